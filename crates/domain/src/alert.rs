@@ -1,0 +1,61 @@
+//! Alerts: signals from integrations, deduplicated by their key.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AlertId, IncidentId, IntegrationId, PageId};
+use crate::policy::AlertSeverity;
+
+/// What a source said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signal {
+    /// One line; at most 1,024 characters.
+    pub summary: String,
+    /// What it is about, such as a host.
+    pub source: String,
+    /// How severe the source says it is.
+    pub severity: AlertSeverity,
+    /// Further fields by name: `component`, `group`, `class`, `details.NAME`; values as text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// When it happened, if the source said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<Timestamp>,
+}
+
+/// Where an alert stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlertStatus {
+    /// Raised, and nobody has taken it.
+    Triggered,
+    /// Somebody has.
+    Acknowledged,
+    /// Over. The next signal with the same key is a new alert.
+    Resolved,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alert {
+    /// Its id.
+    pub id: AlertId,
+    /// Where it came from.
+    pub integration: IntegrationId,
+    /// What makes two signals the same alert, while it is open.
+    pub dedup_key: String,
+    /// The first signal. Free text: never leaves by SMS, voice or push.
+    pub signal: Signal,
+    /// Where it stands.
+    pub status: AlertStatus,
+    /// How many signals it has had.
+    pub count: u64,
+    /// When the first came.
+    pub raised_at: Timestamp,
+    /// The page it raised.
+    pub page: Option<PageId>,
+    /// The incident it belongs to.
+    pub incident: Option<IncidentId>,
+}

@@ -1,0 +1,406 @@
+//! What can be asked of the cell. A command carries what the caller knows; ids that the caller does not choose are
+//! drawn by the rules from the seed in [`crate::decide::Context`].
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::alert::Signal;
+use crate::directory::{Contact, NotificationRule, Organisation, Role};
+use crate::id::{
+    ActionId, AlertId, AttemptId, ClientId, ContactId, IncidentId, IntegrationId, NotificationId, OrganisationId,
+    PageId, PersonId, PolicyId, RotaId, SessionId, TokenId,
+};
+use crate::incident::{IncidentStatus, RoomRole, Severity};
+use crate::marking::Marking;
+use crate::page::{AttemptOutcome, How};
+use crate::policy::{IntegrationKind, KeyHash, Route, RoutingRule, Step};
+
+/// Who asks. The rules check what they may; `System` is the engine's own, `Operator` is whoever holds the machine
+/// (`ctac init`, the demo's seed) and is refused once the cell has an administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "is", content = "id", rename_all = "kebab-case")]
+pub enum Actor {
+    /// The service itself.
+    System,
+    /// Whoever runs the machine, at set-up.
+    Operator,
+    /// A person, signed in or proved by a reply code, a call or a one-time link.
+    Person(PersonId),
+    /// A source of alerts, proved by its key.
+    Integration(IntegrationId),
+}
+
+/// Everything that can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Begin the log, or continue another. `System` only, on an empty state.
+    StartLedger {
+        /// The origin of its checkpoints.
+        origin: String,
+        /// The last checkpoint of the log it continues.
+        continues: Option<String>,
+    },
+    /// Time has passed: whatever is overdue happens. `System` only.
+    Tick,
+    /// Claim due notifications for `node`, at most `limit`. `System` only.
+    ClaimDue {
+        /// Who will call the provider.
+        node: crate::id::NodeId,
+        /// How many at the most.
+        limit: usize,
+        /// For how long.
+        lease_s: u32,
+    },
+    /// What came of a call to a provider. `System` only.
+    FinishAttempt {
+        /// Which page.
+        page: PageId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// What came of it.
+        outcome: AttemptOutcome,
+    },
+
+    /// A new member organisation.
+    AddOrganisation {
+        /// As it is to be.
+        organisation: Organisation,
+    },
+    /// A new person. Their name is already in the vault under this id.
+    AddPerson {
+        /// Their id.
+        person: PersonId,
+        /// Where they belong.
+        organisation: OrganisationId,
+        /// What they are.
+        roles: Vec<Role>,
+    },
+    /// Change a person's roles.
+    ChangeRoles {
+        /// Who.
+        person: PersonId,
+        /// All roles they are to have.
+        roles: Vec<Role>,
+    },
+    /// A person leaves.
+    DeactivatePerson {
+        /// Who.
+        person: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// A way to reach a person. The address is already in the vault under the contact's id.
+    AddContact {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: Contact,
+    },
+    /// A way to reach a person goes.
+    RemoveContact {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+    },
+    /// How a person is to be told.
+    ChangeRules {
+        /// Who.
+        person: PersonId,
+        /// All their rules; at most [`crate::limits::RULES`].
+        rules: Vec<NotificationRule>,
+    },
+    /// Make or edit a rota.
+    SaveRota {
+        /// Its id; new or existing.
+        id: RotaId,
+        /// Its name.
+        name: String,
+        /// Who is on when.
+        rota: ctac_rota::Rota,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+    /// Make or edit an escalation policy.
+    SavePolicy {
+        /// Its id; new or existing.
+        id: PolicyId,
+        /// Its name.
+        name: String,
+        /// Its steps.
+        steps: Vec<Step>,
+        /// How often the whole is repeated.
+        repeats: u8,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+    /// Make or edit an integration.
+    SaveIntegration {
+        /// Its id; new or existing.
+        id: IntegrationId,
+        /// Its name.
+        name: String,
+        /// Whose it is.
+        organisation: OrganisationId,
+        /// What it speaks.
+        kind: IntegrationKind,
+        /// What its key hashes to.
+        key: KeyHash,
+        /// Its rules.
+        rules: Vec<RoutingRule>,
+        /// When none applies.
+        otherwise: Route,
+        /// Whether its key works.
+        active: bool,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+
+    /// Somebody proved who they are.
+    StartSession {
+        /// Who.
+        person: PersonId,
+        /// The session.
+        session: SessionId,
+    },
+    /// A session ends.
+    EndSession {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        session: SessionId,
+    },
+    /// An API token was made.
+    CreateToken {
+        /// Whose.
+        person: PersonId,
+        /// Its id.
+        token: TokenId,
+        /// What its holder calls it.
+        label: String,
+        /// Until when.
+        expires_at: Option<Timestamp>,
+    },
+    /// An API token is revoked.
+    RevokeToken {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        token: TokenId,
+    },
+
+    /// A source says that something is wrong. The actor is the integration.
+    RaiseAlert {
+        /// What makes two signals the same alert; at most 255 characters.
+        dedup_key: String,
+        /// What it says.
+        signal: Signal,
+    },
+    /// A source says that it is being looked at.
+    AcknowledgeAlert {
+        /// Which.
+        dedup_key: String,
+    },
+    /// A source says that it is over.
+    ResolveAlert {
+        /// Which.
+        dedup_key: String,
+    },
+
+    /// Somebody takes a page.
+    Acknowledge {
+        /// Which.
+        page: PageId,
+        /// How.
+        how: How,
+    },
+    /// Somebody cannot.
+    Decline {
+        /// Which.
+        page: PageId,
+    },
+    /// Go on to the next step now.
+    EscalateNow {
+        /// Which.
+        page: PageId,
+    },
+
+    /// Declare an incident.
+    Declare {
+        /// Its id, chosen by the caller so that a repeat is the same incident.
+        incident: IncidentId,
+        /// One line.
+        title: String,
+        /// How severe.
+        severity: Severity,
+        /// How marked.
+        marking: Marking,
+        /// The alert it comes from.
+        alert: Option<AlertId>,
+        /// Page by this policy.
+        policy: Option<PolicyId>,
+    },
+    /// Bring somebody in, or change what they are there.
+    GrantMembership {
+        /// Where.
+        incident: IncidentId,
+        /// Whom.
+        person: PersonId,
+        /// As what.
+        role: RoomRole,
+        /// Until when.
+        until: Option<Timestamp>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Take somebody out.
+    RevokeMembership {
+        /// Where.
+        incident: IncidentId,
+        /// Whom.
+        person: PersonId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Read without being a member: on the record, and the members are told.
+    BreakGlass {
+        /// Where.
+        incident: IncidentId,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Somebody's first connection to the room opened.
+    JoinRoom {
+        /// Where.
+        incident: IncidentId,
+    },
+    /// Their last one closed.
+    LeaveRoom {
+        /// Where.
+        incident: IncidentId,
+    },
+    /// Write to the timeline.
+    Post {
+        /// Where.
+        incident: IncidentId,
+        /// What makes it idempotent.
+        client_id: ClientId,
+        /// What.
+        post: Post,
+        /// How marked; none: as the incident is.
+        marking: Option<Marking>,
+        /// Whom a RED entry is for; the author need not be named.
+        named: Vec<PersonId>,
+        /// When it happened, if not now.
+        occurred_at: Option<Timestamp>,
+        /// Why it is entered late.
+        late_reason: Option<String>,
+    },
+    /// Ask for an entry's text to be erased.
+    RequestErasure {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        seq: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Approve what another asked for.
+    ApproveErasure {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        seq: u64,
+    },
+    /// The timeline is about to be exported.
+    RecordExport {
+        /// Where.
+        incident: IncidentId,
+    },
+}
+
+/// What a person writes to the timeline: `kind` and `body` of the room's `post` frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", deny_unknown_fields)]
+pub enum Post {
+    /// Something seen, heard or thought.
+    #[serde(rename = "entry.note")]
+    Note {
+        /// At most [`crate::limits::TEXT`] bytes.
+        text: String,
+    },
+    /// Something decided.
+    #[serde(rename = "entry.decision")]
+    Decision {
+        /// What.
+        decision: String,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Something to be done.
+    #[serde(rename = "action.set")]
+    ActionSet {
+        /// What.
+        text: String,
+        /// By whom.
+        owner: PersonId,
+        /// By when.
+        #[serde(default)]
+        due: Option<Timestamp>,
+    },
+    /// It was done.
+    #[serde(rename = "action.done")]
+    ActionDone {
+        /// Which.
+        action: ActionId,
+        /// What came of it.
+        #[serde(default)]
+        outcome: Option<String>,
+    },
+    /// Another severity.
+    #[serde(rename = "incident.severity_changed")]
+    Severity {
+        /// Which.
+        to: Severity,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Another status.
+    #[serde(rename = "incident.status_changed")]
+    Status {
+        /// Which.
+        to: IncidentStatus,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Another lead.
+    #[serde(rename = "incident.lead_changed")]
+    Lead {
+        /// Whom.
+        to: PersonId,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Strike an earlier entry through.
+    #[serde(rename = "entry.corrected")]
+    Correct {
+        /// Which.
+        seq: u64,
+        /// What it should have said.
+        #[serde(default)]
+        text: Option<String>,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Ask the originator of a withheld entry to share it.
+    #[serde(rename = "entry.asked")]
+    Ask {
+        /// Which.
+        seq: u64,
+        /// Why. Never empty.
+        reason: String,
+    },
+}

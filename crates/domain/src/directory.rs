@@ -1,0 +1,116 @@
+//! The cell's directory: organisations, people, their roles and the ways to reach them.
+//!
+//! No name of a person and no address is here: those are in the vault, erasable, under the ids that stand here.
+
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ContactId, OrganisationId, PersonId};
+
+/// What kind of organisation it is; regulators and clocks follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrganisationKind {
+    /// An NHS integrated care board.
+    IntegratedCareBoard,
+    /// An NHS acute trust.
+    AcuteTrust,
+    /// An NHS ambulance trust.
+    AmbulanceTrust,
+    /// A local authority.
+    Council,
+    /// A hospice, most often a charity.
+    Hospice,
+    /// A supplier, such as a managed service provider.
+    Supplier,
+    /// Any other member.
+    Other,
+}
+
+/// A member organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name; organisations are not people and are named in the ledger.
+    pub name: String,
+    /// Its kind.
+    pub kind: OrganisationKind,
+}
+
+/// A role in the cell. What each may do is in `access`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Is paged and works incidents.
+    Responder,
+    /// May lead an incident.
+    IncidentLead,
+    /// Keeps the log for the lead.
+    Loggist,
+    /// Speaks for the cell.
+    Communications,
+    /// Administers the people of one organisation.
+    OrganisationAdmin,
+    /// Administers the cell: organisations, rotas, policies, integrations. Does not read incidents.
+    CellAdmin,
+    /// Reads what it may of every ledger stream; changes nothing.
+    Auditor,
+    /// Reads what members of the cell may; changes nothing.
+    Observer,
+    /// Raises alerts by hand for another body (a service desk, an operations centre).
+    Intake,
+}
+
+/// How a message travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// A text message.
+    Sms,
+    /// A telephone call.
+    Voice,
+    /// A push notification.
+    Push,
+    /// An email.
+    Email,
+}
+
+/// One way to reach a person. The address itself is in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Its id, and the vault's key of its address.
+    pub id: ContactId,
+    /// How messages to it travel.
+    pub channel: Channel,
+    /// Enough to recognise it by, never enough to use it: `07•• ••• 123`.
+    pub hint: String,
+    /// Whether its holder proved to be there. Only verified contacts are paged.
+    pub verified: bool,
+}
+
+/// "Tell me by this channel, so long after I was paged." A person's rules are tried in the order of their delays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NotificationRule {
+    /// Which contacts: every verified one of this channel.
+    pub channel: Channel,
+    /// How long after the page came to this person, in seconds.
+    pub after_s: u32,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Where they belong.
+    pub organisation: OrganisationId,
+    /// What they are in the cell.
+    pub roles: OrdSet<Role>,
+    /// Ways to reach them.
+    pub contacts: OrdMap<ContactId, Contact>,
+    /// When to use which. Empty: every verified contact at once.
+    pub rules: Vec<NotificationRule>,
+    /// False once they have left: they keep their history, and can do nothing.
+    pub active: bool,
+}

@@ -1,0 +1,572 @@
+//! What can happen: every kind of entry that the ledger holds, as typed values.
+//!
+//! A kind's name and the JSON of its body are stored for ever. Changing one is a migration: raise the schema number
+//! in [`Event::SCHEMA`] and upcast old bodies in [`Event::decode`]. One snapshot test pins them all.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::alert::Signal;
+use crate::directory::{Contact, NotificationRule, Organisation, Person, Role};
+use crate::id::{
+    ActionId, AlertId, AttemptId, ClientId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId,
+    OrganisationId, PageId, PersonId, SessionId, TokenId,
+};
+use crate::incident::{IncidentStatus, RoomRole, Severity};
+use crate::page::{AttemptOutcome, How, Notification, Subject};
+use crate::policy::{CellRota, Integration, Policy};
+
+/// A stored event's body could not be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// The kind or schema is not known to this program: it is older than the ledger.
+    #[error("entry kind {kind} schema {schema} is not known to this version")]
+    Unknown {
+        /// As stored.
+        kind: String,
+        /// As stored.
+        schema: u16,
+    },
+    /// The body is not what its kind says.
+    #[error("the body of a {kind} entry cannot be read: {source}")]
+    Body {
+        /// As stored.
+        kind: String,
+        /// What serde found.
+        source: serde_json::Error,
+    },
+}
+
+/// Everything that can happen. The serde tag is the stored kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+pub enum Event {
+    /// The log begins; its first entry. After a restore that could not be proved it cites the log it continues.
+    #[serde(rename = "ledger.started")]
+    LedgerStarted {
+        /// The origin line of its checkpoints.
+        origin: String,
+        /// The last checkpoint of the log it continues, whole.
+        continues: Option<String>,
+    },
+    /// Nothing happened for a minute, and the log says so.
+    #[serde(rename = "ledger.heartbeat")]
+    LedgerHeartbeat {},
+    /// An entry's body was erased; the store erases it in the same transaction.
+    #[serde(rename = "entry.erased")]
+    EntryErased {
+        /// The erased entry's place in the whole log.
+        position: u64,
+        /// Its number in this stream.
+        seq: u64,
+        /// Why.
+        reason: String,
+        /// Two people, not the same.
+        approvers: [PersonId; 2],
+    },
+
+    /// An organisation joined the cell.
+    #[serde(rename = "organisation.added")]
+    OrganisationAdded {
+        /// As it joined.
+        organisation: Organisation,
+    },
+    /// A person joined. Names and addresses are in the vault.
+    #[serde(rename = "person.added")]
+    PersonAdded {
+        /// As they joined.
+        person: Person,
+    },
+    /// A person's roles changed.
+    #[serde(rename = "person.roles_changed")]
+    PersonRolesChanged {
+        /// Who.
+        person: PersonId,
+        /// All roles they now have.
+        roles: Vec<Role>,
+    },
+    /// A person left, or must not act for now.
+    #[serde(rename = "person.deactivated")]
+    PersonDeactivated {
+        /// Who.
+        person: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// A way to reach a person was added.
+    #[serde(rename = "contact.added")]
+    ContactAdded {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: Contact,
+    },
+    /// A way to reach a person was removed.
+    #[serde(rename = "contact.removed")]
+    ContactRemoved {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+    },
+    /// A person chose how they are to be told.
+    #[serde(rename = "person.rules_changed")]
+    PersonRulesChanged {
+        /// Who.
+        person: PersonId,
+        /// All their rules.
+        rules: Vec<NotificationRule>,
+    },
+
+    /// A rota was made or edited.
+    #[serde(rename = "rota.saved")]
+    RotaSaved {
+        /// Whole, as it now is.
+        rota: CellRota,
+    },
+    /// An escalation policy was made or edited.
+    #[serde(rename = "policy.saved")]
+    PolicySaved {
+        /// Whole, as it now is.
+        policy: Policy,
+    },
+    /// An integration was made or edited.
+    #[serde(rename = "integration.saved")]
+    IntegrationSaved {
+        /// Whole, as it now is.
+        integration: Integration,
+    },
+
+    /// Somebody signed in.
+    #[serde(rename = "session.started")]
+    SessionStarted {
+        /// Who.
+        person: PersonId,
+        /// The session's public id; its secret is nowhere but with its holder.
+        session: SessionId,
+    },
+    /// A session ended: its sockets close.
+    #[serde(rename = "session.ended")]
+    SessionEnded {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        session: SessionId,
+    },
+    /// An API token was made.
+    #[serde(rename = "token.created")]
+    TokenCreated {
+        /// Whose.
+        person: PersonId,
+        /// Its public id.
+        token: TokenId,
+        /// What its holder calls it.
+        label: String,
+        /// Until when it works.
+        expires_at: Option<Timestamp>,
+    },
+    /// An API token was revoked: its sockets close.
+    #[serde(rename = "token.revoked")]
+    TokenRevoked {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        token: TokenId,
+    },
+
+    /// A new alert.
+    #[serde(rename = "alert.raised")]
+    AlertRaised {
+        /// Its id.
+        alert: AlertId,
+        /// Where it came from.
+        integration: IntegrationId,
+        /// What makes two signals the same alert.
+        dedup_key: String,
+        /// What the source said.
+        signal: Signal,
+    },
+    /// The same alert again, while open.
+    #[serde(rename = "alert.repeated")]
+    AlertRepeated {
+        /// Which.
+        alert: AlertId,
+        /// How many signals it has had now.
+        count: u64,
+    },
+    /// The source or a person took the alert.
+    #[serde(rename = "alert.acknowledged")]
+    AlertAcknowledged {
+        /// Which.
+        alert: AlertId,
+    },
+    /// It is over.
+    #[serde(rename = "alert.resolved")]
+    AlertResolved {
+        /// Which.
+        alert: AlertId,
+    },
+    /// An alert came to belong to an incident.
+    #[serde(rename = "alert.linked")]
+    AlertLinked {
+        /// Which.
+        alert: AlertId,
+        /// To which.
+        incident: IncidentId,
+    },
+
+    /// Somebody is needed.
+    #[serde(rename = "page.raised")]
+    PageRaised {
+        /// Its id.
+        page: PageId,
+        /// Why.
+        subject: Subject,
+        /// How severe.
+        severity: Severity,
+        /// The policy as it stood.
+        policy: Policy,
+    },
+    /// A step of its policy began.
+    #[serde(rename = "page.step_started")]
+    PageStepStarted {
+        /// Which page.
+        page: PageId,
+        /// Which step, from 0.
+        step: usize,
+        /// Which time through, from 0.
+        round: u8,
+        /// Who is told, how and when.
+        notifications: Vec<Notification>,
+        /// Who should be, and has no verified way to be reached.
+        unreachable: Vec<PersonId>,
+        /// When the next step starts if nobody acknowledges.
+        escalates_at: Timestamp,
+    },
+    /// A node began to call a provider.
+    #[serde(rename = "page.attempt_started")]
+    PageAttemptStarted {
+        /// Which page.
+        page: PageId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who calls.
+        node: NodeId,
+        /// After then, the outcome is unknown.
+        lease_until: Timestamp,
+    },
+    /// What came of it.
+    #[serde(rename = "page.attempt_finished")]
+    PageAttemptFinished {
+        /// Which page.
+        page: PageId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// What came of it.
+        outcome: AttemptOutcome,
+        /// When it is tried again; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// Somebody has it.
+    #[serde(rename = "page.acknowledged")]
+    PageAcknowledged {
+        /// Which page.
+        page: PageId,
+        /// Who; none when the source itself did.
+        by: Option<PersonId>,
+        /// How.
+        how: How,
+    },
+    /// Somebody who was paged cannot come: the next step starts at once when nobody else was asked in this one.
+    #[serde(rename = "page.declined")]
+    PageDeclined {
+        /// Which page.
+        page: PageId,
+        /// Who.
+        by: PersonId,
+    },
+    /// Nobody is left to ask. The cell's administrators are paged.
+    #[serde(rename = "page.exhausted")]
+    PageExhausted {
+        /// Which page.
+        page: PageId,
+    },
+    /// The need went away.
+    #[serde(rename = "page.cancelled")]
+    PageCancelled {
+        /// Which page.
+        page: PageId,
+    },
+
+    /// An incident was declared; the first entry of its timeline.
+    #[serde(rename = "incident.declared")]
+    IncidentDeclared {
+        /// Its id.
+        incident: IncidentId,
+        /// Such as `CTAC-2026-0001`.
+        reference: String,
+        /// One line.
+        title: String,
+        /// How severe.
+        severity: Severity,
+        /// The alerts it comes from.
+        alerts: Vec<AlertId>,
+    },
+    /// Somebody became a member, or their membership changed.
+    #[serde(rename = "membership.granted")]
+    MembershipGranted {
+        /// Who.
+        person: PersonId,
+        /// What they are there.
+        role: RoomRole,
+        /// For which organisation.
+        organisation: OrganisationId,
+        /// Until when.
+        until: Option<Timestamp>,
+        /// Why.
+        reason: Option<String>,
+        /// Whether they took it themselves, breaking the glass.
+        break_glass: bool,
+    },
+    /// Somebody is no longer a member: their sockets close.
+    #[serde(rename = "membership.revoked")]
+    MembershipRevoked {
+        /// Who.
+        person: PersonId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Somebody opened the room (coarse: one per person until they leave).
+    #[serde(rename = "room.joined")]
+    RoomJoined {
+        /// Who.
+        person: PersonId,
+    },
+    /// Their last connection closed.
+    #[serde(rename = "room.left")]
+    RoomLeft {
+        /// Who.
+        person: PersonId,
+    },
+    /// Something seen, heard or thought.
+    #[serde(rename = "entry.note")]
+    Note {
+        /// The author's post.
+        client_id: ClientId,
+        /// What.
+        text: String,
+        /// Why it was entered more than five minutes after it happened.
+        late_reason: Option<String>,
+    },
+    /// Something decided.
+    #[serde(rename = "entry.decision")]
+    Decision {
+        /// The author's post.
+        client_id: ClientId,
+        /// What.
+        decision: String,
+        /// Why. Never empty.
+        reason: String,
+        /// See [`Event::Note`].
+        late_reason: Option<String>,
+    },
+    /// Something to be done.
+    #[serde(rename = "action.set")]
+    ActionSet {
+        /// The author's post.
+        client_id: ClientId,
+        /// Its id.
+        action: ActionId,
+        /// What.
+        text: String,
+        /// By whom.
+        owner: PersonId,
+        /// By when.
+        due: Option<Timestamp>,
+        /// See [`Event::Note`].
+        late_reason: Option<String>,
+    },
+    /// It was done.
+    #[serde(rename = "action.done")]
+    ActionDone {
+        /// The author's post.
+        client_id: ClientId,
+        /// Which.
+        action: ActionId,
+        /// What came of it.
+        outcome: Option<String>,
+    },
+    /// The severity changed.
+    #[serde(rename = "incident.severity_changed")]
+    SeverityChanged {
+        /// The author's post.
+        client_id: ClientId,
+        /// What it was.
+        from: Severity,
+        /// What it is.
+        to: Severity,
+        /// Why.
+        reason: String,
+    },
+    /// The status changed.
+    #[serde(rename = "incident.status_changed")]
+    StatusChanged {
+        /// The author's post.
+        client_id: ClientId,
+        /// What it was.
+        from: IncidentStatus,
+        /// What it is.
+        to: IncidentStatus,
+        /// Why.
+        reason: String,
+    },
+    /// The lead changed.
+    #[serde(rename = "incident.lead_changed")]
+    LeadChanged {
+        /// The author's post.
+        client_id: ClientId,
+        /// Who it was.
+        from: Option<PersonId>,
+        /// Who it is.
+        to: PersonId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// An earlier entry is struck through; it stays readable.
+    #[serde(rename = "entry.corrected")]
+    Corrected {
+        /// The author's post.
+        client_id: ClientId,
+        /// Which entry.
+        seq: u64,
+        /// What it should have said, if anything.
+        text: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody who was shown a stub asks its originator to share.
+    #[serde(rename = "entry.asked")]
+    Asked {
+        /// The author's post.
+        client_id: ClientId,
+        /// Which entry.
+        seq: u64,
+        /// Why they need it.
+        reason: String,
+    },
+    /// An erasure was asked for; a second person must approve.
+    #[serde(rename = "erasure.requested")]
+    ErasureRequested {
+        /// Which entry.
+        seq: u64,
+        /// Who asks.
+        by: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// The timeline was exported.
+    #[serde(rename = "incident.exported")]
+    Exported {
+        /// By whom.
+        person: PersonId,
+        /// Up to which entry.
+        through: u64,
+    },
+}
+
+impl Event {
+    /// The schema number that bodies are written with.
+    pub const SCHEMA: u16 = 1;
+
+    /// The stored kind.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::LedgerStarted { .. } => "ledger.started",
+            Self::LedgerHeartbeat { .. } => "ledger.heartbeat",
+            Self::EntryErased { .. } => "entry.erased",
+            Self::OrganisationAdded { .. } => "organisation.added",
+            Self::PersonAdded { .. } => "person.added",
+            Self::PersonRolesChanged { .. } => "person.roles_changed",
+            Self::PersonDeactivated { .. } => "person.deactivated",
+            Self::ContactAdded { .. } => "contact.added",
+            Self::ContactRemoved { .. } => "contact.removed",
+            Self::PersonRulesChanged { .. } => "person.rules_changed",
+            Self::RotaSaved { .. } => "rota.saved",
+            Self::PolicySaved { .. } => "policy.saved",
+            Self::IntegrationSaved { .. } => "integration.saved",
+            Self::SessionStarted { .. } => "session.started",
+            Self::SessionEnded { .. } => "session.ended",
+            Self::TokenCreated { .. } => "token.created",
+            Self::TokenRevoked { .. } => "token.revoked",
+            Self::AlertRaised { .. } => "alert.raised",
+            Self::AlertRepeated { .. } => "alert.repeated",
+            Self::AlertAcknowledged { .. } => "alert.acknowledged",
+            Self::AlertResolved { .. } => "alert.resolved",
+            Self::AlertLinked { .. } => "alert.linked",
+            Self::PageRaised { .. } => "page.raised",
+            Self::PageStepStarted { .. } => "page.step_started",
+            Self::PageAttemptStarted { .. } => "page.attempt_started",
+            Self::PageAttemptFinished { .. } => "page.attempt_finished",
+            Self::PageAcknowledged { .. } => "page.acknowledged",
+            Self::PageDeclined { .. } => "page.declined",
+            Self::PageExhausted { .. } => "page.exhausted",
+            Self::PageCancelled { .. } => "page.cancelled",
+            Self::IncidentDeclared { .. } => "incident.declared",
+            Self::MembershipGranted { .. } => "membership.granted",
+            Self::MembershipRevoked { .. } => "membership.revoked",
+            Self::RoomJoined { .. } => "room.joined",
+            Self::RoomLeft { .. } => "room.left",
+            Self::Note { .. } => "entry.note",
+            Self::Decision { .. } => "entry.decision",
+            Self::ActionSet { .. } => "action.set",
+            Self::ActionDone { .. } => "action.done",
+            Self::SeverityChanged { .. } => "incident.severity_changed",
+            Self::StatusChanged { .. } => "incident.status_changed",
+            Self::LeadChanged { .. } => "incident.lead_changed",
+            Self::Corrected { .. } => "entry.corrected",
+            Self::Asked { .. } => "entry.asked",
+            Self::ErasureRequested { .. } => "erasure.requested",
+            Self::Exported { .. } => "incident.exported",
+        }
+    }
+
+    /// The exact bytes of the body as stored.
+    ///
+    /// # Errors
+    /// Never in practice: every variant is plain data. The error is serde's.
+    pub fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        // The tag and the body are taken apart again so that a kind is a column, never parsed out of a body.
+        #[derive(Deserialize)]
+        struct Tagged<'a> {
+            #[serde(borrow)]
+            body: &'a serde_json::value::RawValue,
+        }
+        let whole = serde_json::to_string(self)?;
+        let tagged: Tagged<'_> = serde_json::from_str(&whole)?;
+        Ok(tagged.body.get().as_bytes().to_vec())
+    }
+
+    /// Reads a stored body back.
+    ///
+    /// # Errors
+    /// See [`DecodeError`].
+    pub fn decode(kind: &str, schema: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        if schema != Self::SCHEMA {
+            return Err(DecodeError::Unknown { kind: kind.to_owned(), schema });
+        }
+        let failed = |source| DecodeError::Body { kind: kind.to_owned(), source };
+        let raw: &serde_json::value::RawValue = serde_json::from_slice(body).map_err(failed)?;
+        #[derive(Serialize)]
+        struct Parts<'a> {
+            kind: &'a str,
+            body: &'a serde_json::value::RawValue,
+        }
+        let whole = serde_json::to_string(&Parts { kind, body: raw }).map_err(failed)?;
+        serde_json::from_str(&whole).map_err(failed)
+    }
+}

@@ -1,0 +1,78 @@
+//! Typed identifiers: an id of one kind of thing cannot be passed where another is meant.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0.hyphenated())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::try_parse(text).map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A member organisation of the cell.
+    OrganisationId,
+    /// A person.
+    PersonId,
+    /// One way to reach a person; its address is in the vault under this id.
+    ContactId,
+    /// A rota.
+    RotaId,
+    /// An escalation policy.
+    PolicyId,
+    /// A source of alerts.
+    IntegrationId,
+    /// An alert.
+    AlertId,
+    /// One need for a person.
+    PageId,
+    /// One message to one address of one person.
+    NotificationId,
+    /// One call to one provider.
+    AttemptId,
+    /// An incident.
+    IncidentId,
+    /// An action of an incident.
+    ActionId,
+    /// What makes a post idempotent: chosen by the client before it sends.
+    ClientId,
+    /// A browser's session.
+    SessionId,
+    /// A personal API token.
+    TokenId,
+    /// A running process of this service.
+    NodeId,
+    /// An entry of the ledger.
+    EntryId,
+}

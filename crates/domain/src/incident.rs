@@ -1,0 +1,143 @@
+//! Incidents: the room's members, marking, severity, status, lead, actions, and the index of its timeline.
+//!
+//! Texts of entries are in the ledger alone; here is what the rules need to know of them.
+
+use imbl::{OrdMap, Vector};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ActionId, AlertId, ClientId, IncidentId, OrganisationId, PageId, PersonId};
+use crate::marking::Marking;
+
+/// How severe an incident is, S1 the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// Care is or will be harmed; several organisations.
+    S1,
+    /// A service that care depends on is lost or at risk.
+    S2,
+    /// Contained to one organisation, no harm to care.
+    S3,
+    /// To be watched.
+    S4,
+}
+
+/// Where an incident stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IncidentStatus {
+    /// Under way.
+    Open,
+    /// It spreads no further.
+    Contained,
+    /// Services are being brought back.
+    Recovering,
+    /// The cell has stood down.
+    StoodDown,
+    /// Over. The timeline takes corrections and late entries only.
+    Closed,
+}
+
+/// What a member is in the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoomRole {
+    /// Runs it.
+    Lead,
+    /// Works in it.
+    Responder,
+    /// Writes the log for others.
+    Loggist,
+    /// Speaks for it.
+    Communications,
+    /// Reads only.
+    Observer,
+}
+
+/// Somebody's place in an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// What they are there.
+    pub role: RoomRole,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when, if it is bounded.
+    pub until: Option<Timestamp>,
+    /// Whether it was taken by break-glass.
+    pub break_glass: bool,
+}
+
+/// An action: somebody is to do something by a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    /// Its id.
+    pub id: ActionId,
+    /// The entry that set it; who may read that may read this.
+    pub seq: u64,
+    /// What is to be done.
+    pub text: String,
+    /// By whom.
+    pub owner: PersonId,
+    /// By when.
+    pub due: Option<Timestamp>,
+    /// Whether it is done.
+    pub done: bool,
+}
+
+/// What the rules know of one entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryIndex {
+    /// Its kind, such as `entry.note`.
+    pub kind: String,
+    /// Its marking.
+    pub marking: Marking,
+    /// Its author, when a person.
+    pub author: Option<PersonId>,
+    /// The author's organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Whom a RED entry names.
+    pub named: Vec<PersonId>,
+    /// The entry that struck it through.
+    pub struck_by: Option<u64>,
+    /// Whether its text was lawfully erased.
+    pub erased: bool,
+}
+
+/// An incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its id.
+    pub id: IncidentId,
+    /// Such as `CTAC-2026-0001`.
+    pub reference: String,
+    /// One line; at most 200 characters.
+    pub title: String,
+    /// How severe.
+    pub severity: Severity,
+    /// Where it stands.
+    pub status: IncidentStatus,
+    /// A ceiling on who learns that it exists.
+    pub marking: Marking,
+    /// Whose entry declared it.
+    pub organisation: Option<OrganisationId>,
+    /// Who runs it, once somebody does.
+    pub lead: Option<PersonId>,
+    /// When it was declared.
+    pub declared_at: Timestamp,
+    /// Who is in it.
+    pub members: OrdMap<PersonId, Membership>,
+    /// Its actions.
+    pub actions: OrdMap<ActionId, Action>,
+    /// Its entries: entry `seq` is at `seq - 1`.
+    pub entries: Vector<EntryIndex>,
+    /// What makes posts idempotent: which entry a client's post became.
+    pub posts: OrdMap<ClientId, (PersonId, u64)>,
+    /// The alerts it came from.
+    pub alerts: Vec<AlertId>,
+    /// Its pages.
+    pub pages: Vec<PageId>,
+    /// Erasures asked for, by seq: who asked, and why.
+    pub erasures: OrdMap<u64, (PersonId, String)>,
+}

@@ -1,0 +1,23 @@
+//! The cell's rules as one pure state machine.
+//!
+//! `decide(state, command, context) → entries | refusal` · `evolve(state, entry)` · `next_deadline(state)` ·
+//! `pending(state, now)`. Invariant: nothing here reads a clock, draws a random number, awaits, or iterates an
+//! unordered map; what varies comes in with the command (`Cargo.toml`, clippy's `disallowed-methods` and
+//! `cargo xtask tidy` hold it).
+
+pub mod access;
+pub mod alert;
+pub mod command;
+pub mod decide;
+pub mod directory;
+pub mod due;
+pub mod event;
+pub mod evolve;
+pub mod id;
+pub mod incident;
+pub mod limits;
+pub mod marking;
+pub mod page;
+pub mod policy;
+mod rules;
+pub mod state;

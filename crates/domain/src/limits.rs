@@ -1,0 +1,56 @@
+//! Every limit of the rules, in one place, each with why.
+
+/// Bytes of one text a person writes. An entry must stay under 64 KiB with all its fields, escaped.
+pub const TEXT: usize = 8 * 1024;
+/// Characters of a title, a name, a label.
+pub const TITLE: usize = 200;
+/// Bytes of a reason.
+pub const REASON: usize = 2 * 1024;
+/// Characters of an alert's summary (PagerDuty Events API v2).
+pub const SUMMARY: usize = 1024;
+/// Characters of a deduplication key (PagerDuty Events API v2).
+pub const DEDUP_KEY: usize = 255;
+/// Bytes of all further fields of a signal together; the intake cuts them before they come here.
+pub const SIGNAL_FIELDS: usize = 16 * 1024;
+/// Contacts of one person.
+pub const CONTACTS: usize = 16;
+/// Notification rules of one person.
+pub const RULES: usize = 16;
+/// Steps of a policy.
+pub const STEPS: usize = 20;
+/// Targets of a step.
+pub const TARGETS: usize = 20;
+/// Repeats of a policy.
+pub const REPEATS: u8 = 9;
+/// The longest wait of a step, in seconds: a day.
+pub const WAIT_S: u32 = 86_400;
+/// The longest delay of a notification rule, in seconds: two hours.
+pub const RULE_DELAY_S: u32 = 7_200;
+/// Routing rules of an integration.
+pub const ROUTING_RULES: usize = 100;
+/// People one step notifies; the rest are named as unreachable, and the step still escalates.
+pub const STEP_PEOPLE: usize = 200;
+/// Calls to a provider for one notification.
+pub const ATTEMPTS: u8 = 5;
+/// Before a failed call is made again, in seconds, by the number of calls already made.
+pub const AGAIN_S: [u32; 4] = [5, 15, 30, 60];
+/// People a RED entry names.
+pub const NAMED: usize = 50;
+/// Members of an incident.
+pub const MEMBERS: usize = 2_000;
+/// Entries of a timeline. Far beyond the longest; then a follow-on incident is declared.
+pub const ENTRIES: usize = 1_000_000;
+/// An entry that happened longer before it was recorded needs a reason, in seconds (JESIP: "more than a few minutes").
+pub const LATE_S: i64 = 300;
+/// How far ahead of our clock an `occurred_at` may be, in seconds.
+pub const EARLY_S: i64 = 60;
+/// Alerts and pages that are over stay in the state so long as there are no more than these; the ledger keeps all.
+pub const FINISHED: usize = 10_000;
+/// Organisations, people, rotas, policies and integrations of a cell, each.
+pub const DIRECTORY: usize = 10_000;
+/// With no other entry, one is made so often, in seconds.
+pub const HEARTBEAT_S: i64 = 60;
+/// How long the administrators' page of an exhausted page waits before it repeats, in seconds, and how often.
+pub const ADMIN_WAIT_S: u32 = 300;
+/// See [`ADMIN_WAIT_S`].
+pub const ADMIN_REPEATS: u8 = 3;

@@ -1,0 +1,165 @@
+//! Escalation policies, integrations and routing rules: what becomes of an alert, and who hears of it in which order.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::directory::Role;
+use crate::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
+use crate::incident::Severity;
+use crate::marking::Marking;
+
+/// Who a step reaches.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Target {
+    /// One person.
+    Person {
+        /// Whom.
+        person: PersonId,
+    },
+    /// Whoever is on call in a rota at the instant the step starts.
+    Rota {
+        /// Which.
+        rota: RotaId,
+    },
+    /// Everybody active who holds a role in the cell.
+    Role {
+        /// Which.
+        role: Role,
+    },
+}
+
+/// One step of a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Who is paged; all of them at once.
+    pub targets: Vec<Target>,
+    /// How long to wait for an acknowledgement before the next step, in seconds; at least 1.
+    pub wait_s: u32,
+}
+
+/// An escalation policy. A page keeps the policy it was raised with: a later edit does not change a page under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Its id.
+    pub id: PolicyId,
+    /// Its name.
+    pub name: String,
+    /// Its steps, in order; at least one.
+    pub steps: Vec<Step>,
+    /// How often the whole is gone through again after the first time.
+    pub repeats: u8,
+    /// From 1, one more with each edit: the `ETag`.
+    pub version: u64,
+}
+
+/// How severe a source says its alert is (the words of the PagerDuty Events API v2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertSeverity {
+    /// For information.
+    Info,
+    /// A warning.
+    Warning,
+    /// An error; the default of most sources.
+    Error,
+    /// Critical.
+    Critical,
+}
+
+/// When a rule applies: every condition holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Condition {
+    /// The alert's severity is at least this.
+    pub severity_at_least: Option<AlertSeverity>,
+    /// Each named field of the alert (`source`, `component`, `group`, `class`, or `details.NAME`) has this value.
+    /// A `*` at the end matches any rest.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// What becomes of an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum Route {
+    /// Recorded; nobody is woken.
+    Record,
+    /// Somebody is paged.
+    Page {
+        /// By which policy.
+        policy: PolicyId,
+        /// How severe the page is.
+        severity: Severity,
+    },
+    /// An incident is declared, and somebody is paged for it.
+    Declare {
+        /// By which policy.
+        policy: PolicyId,
+        /// How severe the incident is.
+        severity: Severity,
+        /// How it is marked.
+        marking: Marking,
+    },
+}
+
+/// One routing rule; the first whose condition holds decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoutingRule {
+    /// When.
+    #[serde(default)]
+    pub when: Condition,
+    /// Then what.
+    pub then: Route,
+}
+
+/// What protocol an integration speaks; any key works at any intake, this is for its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntegrationKind {
+    /// PagerDuty Events API v2.
+    EventsV2,
+    /// Prometheus Alertmanager's webhook, version 4.
+    Alertmanager,
+}
+
+/// SHA-256 of an integration's key, in hex. The key has 128 random bits, so its hash may stand in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KeyHash(pub String);
+
+/// A source of alerts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Integration {
+    /// Its id.
+    pub id: IntegrationId,
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// What it speaks.
+    pub kind: IntegrationKind,
+    /// What its key hashes to.
+    pub key: KeyHash,
+    /// In order; the first that applies decides.
+    pub rules: Vec<RoutingRule>,
+    /// When none applies.
+    pub otherwise: Route,
+    /// False: its key is refused.
+    pub active: bool,
+    /// From 1, one more with each edit: the `ETag`.
+    pub version: u64,
+}
+
+/// A rota as the cell keeps it. Its members are person ids, written as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellRota {
+    /// Its id.
+    pub id: RotaId,
+    /// Its name.
+    pub name: String,
+    /// Who is on when.
+    pub rota: ctac_rota::Rota,
+    /// From 1, one more with each edit: the `ETag`.
+    pub version: u64,
+}

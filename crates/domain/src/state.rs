@@ -1,0 +1,243 @@
+//! The state of the cell: an immutable snapshot with structural sharing. A clone costs nothing; a change to a clone
+//! copies only its path.
+//!
+//! It is a projection of the ledger and nothing else: replaying every entry from the first gives it again, equal.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet, Vector};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::alert::Alert;
+use crate::command::Actor;
+use crate::directory::{Organisation, Person};
+use crate::event::Event;
+use crate::id::{
+    AlertId, EntryId, IncidentId, IntegrationId, NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId,
+};
+use crate::incident::Incident;
+use crate::marking::Marking;
+use crate::page::Page;
+use crate::policy::{CellRota, Integration, KeyHash, Policy};
+
+/// A sequence of entries with its own numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stream {
+    /// The log's own: start, heartbeats.
+    Ledger,
+    /// Organisations and people.
+    Directory,
+    /// Sign-ins and tokens.
+    Access,
+    /// One rota.
+    Rota(RotaId),
+    /// One escalation policy.
+    Policy(PolicyId),
+    /// One integration, its alerts, and their pages while there is no incident.
+    Integration(IntegrationId),
+    /// One incident: its timeline, with everything of its pages.
+    Incident(IncidentId),
+}
+
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ledger => f.write_str("ledger"),
+            Self::Directory => f.write_str("directory"),
+            Self::Access => f.write_str("access"),
+            Self::Rota(id) => write!(f, "rota/{id}"),
+            Self::Policy(id) => write!(f, "policy/{id}"),
+            Self::Integration(id) => write!(f, "integration/{id}"),
+            Self::Incident(id) => write!(f, "incident/{id}"),
+        }
+    }
+}
+
+/// A stream's name was not one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not the name of a stream")]
+pub struct NotAStream(pub String);
+
+impl FromStr for Stream {
+    type Err = NotAStream;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bad = || NotAStream(text.to_owned());
+        match text.split_once('/') {
+            None => match text {
+                "ledger" => Ok(Self::Ledger),
+                "directory" => Ok(Self::Directory),
+                "access" => Ok(Self::Access),
+                _ => Err(bad()),
+            },
+            Some(("rota", id)) => id.parse().map(Self::Rota).map_err(|_| bad()),
+            Some(("policy", id)) => id.parse().map(Self::Policy).map_err(|_| bad()),
+            Some(("integration", id)) => id.parse().map(Self::Integration).map_err(|_| bad()),
+            Some(("incident", id)) => id.parse().map(Self::Incident).map_err(|_| bad()),
+            Some(_) => Err(bad()),
+        }
+    }
+}
+
+/// An entry as the rules see it: an event with everything the ledger says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its place in the whole log, from 0.
+    pub position: u64,
+    /// Where it belongs.
+    pub stream: Stream,
+    /// Its number there, from 1.
+    pub seq: u64,
+    /// Unique for ever.
+    pub id: EntryId,
+    /// Whose act it was.
+    pub actor: Actor,
+    /// The organisation it belongs to, as the author's at the time.
+    pub organisation: Option<OrganisationId>,
+    /// Its marking.
+    pub marking: Marking,
+    /// Whom a RED entry names.
+    pub named: Vec<PersonId>,
+    /// When it was recorded; never earlier than the entry before it.
+    pub recorded_at: Timestamp,
+    /// When it happened, if that was another time.
+    pub occurred_at: Option<Timestamp>,
+    /// Its kind, which outlives its body.
+    pub kind: String,
+    /// What happened; none once its body was erased. Only kinds whose body the state does not keep can be.
+    pub event: Option<Arc<Event>>,
+}
+
+/// Something that will happen by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Alarm {
+    /// A page goes on to its next step.
+    Escalate(PageId),
+    /// A notification is to be sent.
+    Due(PageId, NotificationId),
+    /// A call's lease runs out.
+    Lease(PageId, NotificationId),
+    /// A bounded membership ends.
+    MembershipEnds(IncidentId, PersonId),
+}
+
+/// The whole state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    /// How many entries it has seen: the next one's position.
+    pub size: u64,
+    /// When the last of them was recorded.
+    pub recorded_at: Timestamp,
+    /// How many entries each stream has; keyed by its name.
+    pub streams: OrdMap<String, u64>,
+    /// The origin of the log's checkpoints, once it has begun.
+    pub origin: Option<String>,
+    /// Member organisations.
+    pub organisations: OrdMap<OrganisationId, Organisation>,
+    /// People.
+    pub people: OrdMap<PersonId, Person>,
+    /// Rotas.
+    pub rotas: OrdMap<RotaId, CellRota>,
+    /// Escalation policies.
+    pub policies: OrdMap<PolicyId, Policy>,
+    /// Integrations.
+    pub integrations: OrdMap<IntegrationId, Integration>,
+    /// Integrations by their key.
+    pub keys: OrdMap<KeyHash, IntegrationId>,
+    /// Alerts: all that are open, and the latest that are over.
+    pub alerts: OrdMap<AlertId, Alert>,
+    /// Open alerts of each integration by their key.
+    pub open_alerts: OrdMap<IntegrationId, OrdMap<String, AlertId>>,
+    /// Alerts that are over, in the order they ended.
+    pub ended_alerts: Vector<AlertId>,
+    /// Pages: all that are active, and the latest that are over.
+    pub pages: OrdMap<PageId, Page>,
+    /// Pages that are over, in the order they ended.
+    pub ended_pages: Vector<PageId>,
+    /// Open reply codes of each person.
+    pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
+    /// What will happen by itself, in time's order. Exactly what follows from pages and memberships.
+    pub alarms: OrdSet<(Timestamp, Alarm)>,
+    /// Incidents.
+    pub incidents: OrdMap<IncidentId, Arc<Incident>>,
+    /// Incidents by reference.
+    pub references: OrdMap<String, IncidentId>,
+    /// Incidents declared in each year, for the next reference.
+    pub numbers: OrdMap<i16, u32>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            size: 0,
+            recorded_at: Timestamp::UNIX_EPOCH,
+            streams: OrdMap::new(),
+            origin: None,
+            organisations: OrdMap::new(),
+            people: OrdMap::new(),
+            rotas: OrdMap::new(),
+            policies: OrdMap::new(),
+            integrations: OrdMap::new(),
+            keys: OrdMap::new(),
+            alerts: OrdMap::new(),
+            open_alerts: OrdMap::new(),
+            ended_alerts: Vector::new(),
+            pages: OrdMap::new(),
+            ended_pages: Vector::new(),
+            codes: OrdMap::new(),
+            alarms: OrdSet::new(),
+            incidents: OrdMap::new(),
+            references: OrdMap::new(),
+            numbers: OrdMap::new(),
+        }
+    }
+}
+
+impl State {
+    /// How many entries a stream has.
+    #[must_use]
+    pub fn head_of(&self, stream: &Stream) -> u64 {
+        self.streams.get(&stream.to_string()).copied().unwrap_or(0)
+    }
+
+    /// The open alert of an integration with this key.
+    #[must_use]
+    pub fn open_alert(&self, integration: IntegrationId, dedup_key: &str) -> Option<&Alert> {
+        let id = self.open_alerts.get(&integration)?.get(dedup_key)?;
+        self.alerts.get(id)
+    }
+
+    /// The active integration with this key.
+    #[must_use]
+    pub fn integration_of(&self, key: &KeyHash) -> Option<&Integration> {
+        self.integrations.get(self.keys.get(key)?).filter(|integration| integration.active)
+    }
+
+    /// An incident by its reference, such as `CTAC-2026-0001`.
+    #[must_use]
+    pub fn incident_of(&self, reference: &str) -> Option<&Arc<Incident>> {
+        self.incidents.get(self.references.get(reference)?)
+    }
+
+    /// Where the entries of a page belong.
+    #[must_use]
+    pub fn stream_of_page(&self, page: PageId) -> Option<Stream> {
+        use crate::page::Subject;
+        let mut at = page;
+        // A page about an exhausted page belongs where that one does; such pages are never about each other's pages,
+        // so two steps are enough.
+        for _ in 0..2 {
+            match self.pages.get(&at)?.subject {
+                Subject::Incident { incident } => return Some(Stream::Incident(incident)),
+                Subject::Alert { alert, integration } => {
+                    let incident = self.alerts.get(&alert).and_then(|alert| alert.incident);
+                    return Some(incident.map_or(Stream::Integration(integration), Stream::Incident));
+                }
+                Subject::Exhausted { page } => at = page,
+            }
+        }
+        None
+    }
+}
