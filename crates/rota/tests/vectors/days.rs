@@ -69,7 +69,6 @@ pub(crate) fn on_call_at(input: &Value, expected: &Value) {
     let ready = compile(&Rota { time_zone: "UTC".into(), layers: vec![layer], overrides: vec![] }).unwrap();
     let found = input["at"].as_array().unwrap().iter().map(|at| {
         let hours = at.as_i64().unwrap() * if hourly { 1 } else { 24 };
-        // Five minutes after, except where "until" itself is asked for.
         let on = ready.on_call(after(&hours.into()) + SignedDuration::from_mins(5));
         on.first().map_or(Value::Null, |member| member.0.clone().into())
     });

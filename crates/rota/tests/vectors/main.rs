@@ -8,18 +8,34 @@
 //! * of `quality_score`, the balance; its uncovered share is tested.
 //! * of `schedule_shifts`, recorded history before "now": a rota answers for the past from itself.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as a test does"
+)]
+
 mod days;
 mod levels;
 mod rules;
 mod support;
 mod turns;
 
+use std::path::Path;
+
 use serde_json::Value;
 use support::{instant, instants, text};
 
+/// Marked as a fault of others like the rest of its family (their 00:30 becomes 01:30), yet right: the clocks go from
+/// 00:00 to 01:00, so the handoff at 00:00 is at 01:00, the first instant after the gap, and there is no other answer.
+const RIGHT_AFTER_ALL: [&str; 1] = ["gx-midnight-dst-daily-0000-Asia/Beirut"];
+
 fn vectors() -> Option<Vec<Value>> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/schedules/vectors.json");
-    let Ok(read) = std::fs::read_to_string(path) else {
+    // Beside the repository, however deep its working copy stands.
+    let places = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut places = places.map(|place| place.join("shared/data/schedules/vectors.json"));
+    let Some(read) = places.find_map(|path| std::fs::read_to_string(path).ok()) else {
         println!("skipped: no conformance data");
         return None;
     };
@@ -35,7 +51,9 @@ fn every_vector_in_scope_comes_out_as_expected() {
         let (id, input, expected) = (text(&vector["id"]), &vector["input"], &vector["expected"]);
         println!("{id}");
         match text(&vector["kind"]) {
-            "rotation_handoffs" if vector["adopt"] == "do-not-adopt" => turns::handoffs_must_differ(input, expected),
+            "rotation_handoffs" if vector["adopt"] == "do-not-adopt" && !RIGHT_AFTER_ALL.contains(&id) => {
+                turns::handoffs_must_differ(input, expected)
+            }
             "rotation_handoffs" => assert_eq!(turns::handoffs(input, expected), instants(expected), "{id}"),
             "rotation_end_time" => turns::turn_end(input, expected),
             "rotation_start_time" => turns::turn_start(input, expected),
