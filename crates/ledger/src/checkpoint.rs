@@ -64,7 +64,7 @@ impl Checkpoint {
         read().ok_or(CheckpointError::Text)
     }
 
-    /// Signs it. Only for what is durable.
+    /// Signs it. Only for what is durable, and only after [`crate::guard::check`].
     ///
     /// # Errors
     /// The key is not that of this origin.

@@ -6,6 +6,8 @@
 
 pub mod checkpoint;
 pub mod cosignature;
+pub mod entry;
+pub mod guard;
 pub mod limits;
 pub mod merkle;
 pub mod note;
@@ -13,3 +15,4 @@ pub mod proof;
 pub mod store;
 pub mod tiles;
 pub mod vault;
+pub mod writer;
