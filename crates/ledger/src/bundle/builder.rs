@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::{Content, FORMAT, Line, Manifest, file, seal_text, sha256_hex};
+use super::{Content, FORMAT, Line, Manifest, file, line_digest, seal_text, sha256_hex};
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::entry::{self, OpenError};
 use crate::limits::{BUNDLE_ENTRIES, BUNDLE_LOG_ENTRIES, PEOPLE_BYTES};
@@ -105,7 +105,8 @@ pub struct Builder<S> {
     note: String,
     checkpoint: Checkpoint,
     tree: Tree,
-    entries: Vec<Position>,
+    /// The place of each entry so far, and what its receipt says of its line.
+    entries: Vec<(Position, Vec<u8>)>,
     counts: [u64; 3],
     leaves_digest: Sha256,
     entries_digest: Sha256,
@@ -188,10 +189,11 @@ impl<S: FnMut(&str, &[u8]) -> io::Result<()>> Builder<S> {
             Content::Withheld { .. } => withheld,
         } += 1;
         let line = Line { seq, position, leaf: STANDARD.encode(&entry.leaf), content };
-        let text = serde_json::to_string(&line)? + "\n";
+        let mut text = serde_json::to_string(&line)?;
+        self.entries.push((entry.position, line_digest(text.as_bytes())));
+        text.push('\n');
         self.entries_digest.update(&text);
         (self.sink)(file::ENTRIES, text.as_bytes())?;
-        self.entries.push(entry.position);
         Ok(())
     }
 
@@ -234,9 +236,10 @@ impl<S: FnMut(&str, &[u8]) -> io::Result<()>> Builder<S> {
     }
 
     fn receipts(&mut self) -> Result<(), BuildError> {
-        for (seq, position) in (1..).zip(&self.entries) {
+        for (seq, (position, digest)) in (1..).zip(&self.entries) {
             let path = self.tree.inclusion(position.0, self.checkpoint.size).ok_or(BuildError::Root)?;
-            let receipt = Receipt { extra: None, position: *position, path, checkpoint: self.note.clone() };
+            let extra = Some(digest.clone());
+            let receipt = Receipt { extra, position: *position, path, checkpoint: self.note.clone() };
             (self.sink)(&file::proof(seq), receipt.to_string().as_bytes())?;
         }
         Ok(())
