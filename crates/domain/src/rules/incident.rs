@@ -16,7 +16,8 @@ pub(crate) fn declare(
     alerts: Vec<AlertId>,
 ) -> String {
     let reference = "CTAC-2026-0001".to_owned();
-    let event = Event::IncidentDeclared { incident, reference: reference.clone(), title, severity, alerts: alerts.clone() };
+    let event =
+        Event::IncidentDeclared { incident, reference: reference.clone(), title, severity, alerts: alerts.clone() };
     d.emit(Stream::Incident(incident), event, As { marking, ..As::default() });
     for alert in alerts {
         d.emit(Stream::Incident(incident), Event::AlertLinked { alert, incident }, As { marking, ..As::default() });
