@@ -15,9 +15,14 @@ pub mod event;
 pub mod evolve;
 pub mod id;
 pub mod incident;
+pub mod invariants;
 pub mod limits;
 pub mod marking;
+pub mod message;
+pub mod on_call;
 pub mod page;
 pub mod policy;
 mod rules;
 pub mod state;
+#[cfg(test)]
+mod testing;
