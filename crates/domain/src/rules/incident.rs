@@ -129,3 +129,6 @@ fn check_alert(d: &Deciding<'_>, alert: AlertId) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
