@@ -60,3 +60,6 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;
