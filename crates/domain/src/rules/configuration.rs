@@ -198,3 +198,6 @@ fn check_route(state: &State, field: &'static str, route: &Route) -> Result<(), 
         Route::Record | Route::Page { .. } | Route::Declare { .. } => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,9 +27,9 @@ pub(crate) struct Declaration<'a> {
 
 /// A person declares. Whoever may lead or respond leads until they hand over: an incident has somebody who runs it
 /// from its first minute; an intake desk's declaration is led by whoever takes its page.
-pub(crate) fn declare_by_person(d: &mut Deciding<'_>, declaration: Declaration<'_>) -> Result<Answer, Refusal> {
+pub(crate) fn declare_by_person(d: &mut Deciding<'_>, declaration: &Declaration<'_>) -> Result<Answer, Refusal> {
     access::check(d, Action::Declare, Object::Cell)?;
-    let Declaration { incident, title, severity, marking, alert, policy } = declaration;
+    let Declaration { incident, title, severity, marking, alert, policy } = *declaration;
     if let Some(stands) = d.state.incidents.get(&incident) {
         let declared_by = stands.entry(1).and_then(|entry| entry.author).map(Actor::Person);
         if declared_by != Some(d.context.actor) {
@@ -129,3 +129,6 @@ fn check_alert(d: &Deciding<'_>, alert: AlertId) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

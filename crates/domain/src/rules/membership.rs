@@ -171,3 +171,6 @@ fn emit(d: &mut Deciding<'_>, incident: &Incident, event: Event) {
     let how = As { marking: incident.open_marking(), ..As::default() };
     d.emit(Stream::Incident(incident.id), event, how);
 }
+
+#[cfg(test)]
+mod tests;

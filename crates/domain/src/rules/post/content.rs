@@ -133,7 +133,7 @@ fn check_correction(d: &Deciding<'_>, writing: &Writing<'_>, seq: u64) -> Result
         access::check(d, access::Action::Steer, Object::Incident(writing.incident.id))?;
     }
     if !CORRECTABLE.contains(&entry.kind.as_str()) {
-        return Err(invalid("seq", format!("a {} entry is not somebody's words: add a note instead", entry.kind)));
+        return Err(invalid("seq", format!("{} is not somebody's words: add a note instead", entry.kind)));
     }
     if entry.erased {
         return Err(Refusal::Conflict("its text is erased".to_owned()));
