@@ -17,6 +17,7 @@ fn escalate(story: &mut Story, page: PageId, person: PersonId) -> Result<Answer,
 #[test]
 fn the_first_acknowledgement_ends_the_page_and_later_ones_say_so() {
     let mut story = Story::new();
+    story.policy(&[(&[ANN, BOB], 60)], 0);
     let page = story.page();
     assert_eq!(story.acknowledge(page, ANN), Ok(Answer::Page { id: page, first: true }));
     assert_eq!(story.then(), ["page.acknowledged", "alert.acknowledged"]);
