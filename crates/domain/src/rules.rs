@@ -32,7 +32,7 @@ mod clock;
 mod route;
 mod step;
 #[cfg(test)]
-mod story;
+pub(crate) mod story;
 
 /// Sends a command to its rule.
 pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer, Refusal> {
