@@ -1,10 +1,31 @@
 //! What the engine needs from the world, as traits: a clock, randomness, a way to deliver. `cli` wires them.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
 use ctac_domain::page::AttemptOutcome;
+use ctac_ledger::store::Store;
 use jiff::Timestamp;
+use zeroize::Zeroizing;
+
+/// Everything the engine needs from outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// Where the ledger is kept.
+    pub store: Arc<dyn Store>,
+    /// The secret half of the key that signs checkpoints; its name is the log's origin.
+    pub signing_seed: Zeroizing<[u8; 32]>,
+    /// Hides organisations' ids in the leaves' public headers; the same for ever.
+    pub pseudonym_key: Zeroizing<[u8; 32]>,
+    /// Sends messages.
+    pub deliver: Arc<dyn Deliver>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
 
 /// The time of day, and waiting for it. Real in the service, by hand in tests.
 #[async_trait]
@@ -49,4 +70,41 @@ pub trait Deliver: Send + Sync {
     async fn send(&self, message: &Outbound) -> AttemptOutcome;
     /// What the provider knows of an earlier call, if it can be asked.
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome>;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+/// The longest sleep in one piece: the wall clock may be set, and a deadline must be noticed within a second of it.
+const NAP: std::time::Duration = std::time::Duration::from_secs(1);
+
+#[async_trait]
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the service reads the machine's clock")]
+    fn now(&self) -> Timestamp {
+        let now = Timestamp::now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        loop {
+            let left = at.duration_since(self.now());
+            match std::time::Duration::try_from(left) {
+                Ok(left) if !left.is_zero() => tokio::time::sleep(left.min(NAP)).await,
+                _ => return,
+            }
+        }
+    }
+}
+
+/// The machine's randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    #[expect(clippy::expect_used, reason = "a machine without randomness must not make salts, keys or codes")]
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the operating system gives random bytes");
+    }
 }
