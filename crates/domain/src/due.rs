@@ -1,20 +1,17 @@
 //! What the world is owed: when the loop must wake, and which notifications are to be sent. Read off the state, never
 //! remembered beside it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::id::{NotificationId, PageId};
+use crate::limits;
 use crate::state::{Alarm, State};
 
 /// When something will next happen by itself: an escalation, a notification, a lease, a membership's end, a heartbeat.
 #[must_use]
 pub fn next_deadline(state: &State) -> Option<Timestamp> {
-    let heartbeat = state
-        .origin
-        .as_ref()
-        .and_then(|_| state.recorded_at.checked_add(jiff::SignedDuration::from_secs(crate::limits::HEARTBEAT_S)).ok());
     let alarm = state.alarms.get_min().map(|(at, _)| *at);
-    match (alarm, heartbeat) {
+    match (alarm, heartbeat(state)) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     }
@@ -26,4 +23,24 @@ pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (PageId, N
         Alarm::Due(page, notification) => Some((*page, *notification)),
         Alarm::Escalate(_) | Alarm::Lease(..) | Alarm::MembershipEnds(..) => None,
     })
+}
+
+/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.
+#[must_use]
+pub fn needs_tick(state: &State, now: Timestamp) -> bool {
+    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..));
+    state.alarms.iter().take_while(|(at, _)| *at <= now).any(|(_, alarm)| ends(alarm))
+        || heartbeat(state).is_some_and(|at| at <= now)
+}
+
+/// Escalations and leases that are overdue, earliest first.
+pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
+    let ours = |alarm: &Alarm| matches!(alarm, Alarm::Escalate(_) | Alarm::Lease(..));
+    state.alarms.iter().take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
+}
+
+/// When the log must say that nothing happened; never before it has begun.
+pub(crate) fn heartbeat(state: &State) -> Option<Timestamp> {
+    state.origin.as_ref()?;
+    state.recorded_at.checked_add(SignedDuration::from_secs(limits::HEARTBEAT_S)).ok()
 }

@@ -54,3 +54,26 @@ pub const HEARTBEAT_S: i64 = 60;
 pub const ADMIN_WAIT_S: u32 = 300;
 /// See [`ADMIN_WAIT_S`].
 pub const ADMIN_REPEATS: u8 = 3;
+/// Open alerts of one integration: a source that never resolves and never repeats a key must not fill the memory.
+pub const OPEN_ALERTS: usize = 200_000;
+/// Alerts of one incident that an acknowledgement of its page takes along; each is an entry.
+pub const ALERTS_TAKEN: usize = 200;
+/// Notifications in one entry of a step that begins; a step with more begins with several entries. Each is about 260
+/// bytes as JSON, and an entry must stay under 60 KiB.
+pub const NOTIFICATIONS_PER_ENTRY: usize = 100;
+/// Unreachable people in one entry of a step that begins; each is 39 bytes.
+pub const UNREACHABLE_PER_ENTRY: usize = 500;
+/// Up to so many open codes of one person a new one has four digits; beyond, six.
+pub const FOUR_DIGIT_CODES: usize = 2_000;
+/// Up to so many open codes of one person a new one has six digits; beyond, nine.
+pub const SIX_DIGIT_CODES: usize = 200_000;
+/// Notifications claimed by one command: each is an entry of one commit.
+pub const CLAIMS: usize = 500;
+/// The longest lease of a call to a provider, in seconds.
+pub const LEASE_S: u32 = 600;
+/// Once a tick has made so many entries it stops; what is overdue still happens in the next, at once.
+pub const TICK_ENTRIES: u64 = 500;
+/// Characters of a text message: one segment of GSM-7.
+pub const SMS: usize = 160;
+/// Bytes of a reply that are read; a reply is a word or two.
+pub const REPLY: usize = 320;

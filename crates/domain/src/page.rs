@@ -1,6 +1,6 @@
 //! Pages: one need for a person, what has been sent for it, and what must happen next.
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use crate::directory::Channel;
 use crate::id::{AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId};
 use crate::incident::Severity;
 use crate::policy::Policy;
+use crate::state::Alarm;
 
 /// Why somebody is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,10 +142,65 @@ pub struct Page {
     pub escalates_at: Option<Timestamp>,
     /// Everything sent or to be sent, of all steps.
     pub notifications: OrdMap<NotificationId, Notification>,
+    /// Which of them belong to the step under way.
+    pub asked: Vector<NotificationId>,
+    /// Who said during the step under way that they cannot.
+    pub declined: OrdSet<PersonId>,
+    /// The administrators' page, once this one was exhausted.
+    pub notice: Option<PageId>,
     /// Where it stands.
     pub status: PageStatus,
     /// Since when.
     pub raised_at: Timestamp,
+}
+
+impl Page {
+    /// Whether somebody may still take it: while a person is sought, and after nobody was left to ask. Its messages
+    /// go on until then, and its reply codes work.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.status, PageStatus::Active | PageStatus::Exhausted { .. })
+    }
+
+    /// Whether a person is being sought.
+    #[must_use]
+    pub const fn is_active(&self) -> bool {
+        matches!(self.status, PageStatus::Active)
+    }
+
+    /// When this page goes on by itself.
+    #[must_use]
+    pub fn escalation(&self) -> Option<(Timestamp, Alarm)> {
+        self.escalates_at.map(|at| (at, Alarm::Escalate(self.id)))
+    }
+
+    /// When something happens to one of its notifications by itself: it is to be sent, or its call's lease runs out.
+    /// A call under way when the page is answered keeps its lease, so that every call's outcome is recorded.
+    #[must_use]
+    pub fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
+        match notification.status {
+            NotificationStatus::Due if self.is_open() => Some((notification.due, Alarm::Due(self.id, notification.id))),
+            NotificationStatus::Claimed { lease_until, .. } => {
+                Some((lease_until, Alarm::Lease(self.id, notification.id)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a notification's reply code works: even of one that seems to have failed, for it may have arrived.
+    #[must_use]
+    pub fn takes_code(&self, notification: &Notification) -> bool {
+        self.is_open() && notification.status != NotificationStatus::Cancelled
+    }
+
+    /// Whether nobody asked in the step under way can still answer: each declined, or could not be reached.
+    #[must_use]
+    pub fn nobody_left(&self) -> bool {
+        self.asked.iter().filter_map(|id| self.notifications.get(id)).all(|notification| {
+            self.declined.contains(&notification.person)
+                || matches!(notification.status, NotificationStatus::Failed | NotificationStatus::Cancelled)
+        })
+    }
 }
 
 /// What came of one call to a provider.

@@ -34,8 +34,6 @@ pub const READ: Duration = Duration::from_secs(10);
 pub const RETRY_FIRST: Duration = Duration::from_millis(50);
 /// See [`RETRY_FIRST`].
 pub const RETRY_MOST: Duration = Duration::from_secs(2);
-/// How often at once a batch is decided again because other nodes were quicker while the lock was being waited for.
-pub const MOVED_AGAIN: usize = 4;
 /// Between two looks at the ledger for what other nodes appended, when nudges come thick.
 pub const FOLLOW_GAP: Duration = Duration::from_millis(5);
 /// Pages of followed entries that may wait for the loop: one is being applied while the next is read.

@@ -4,7 +4,15 @@
 //! withheld or erased and the log still verified. Pure: no clock, no randomness, no database; the stores are crates of
 //! their own behind [`store::Store`].
 
+pub mod checkpoint;
+pub mod cosignature;
+pub mod entry;
+pub mod guard;
 pub mod limits;
 pub mod merkle;
+pub mod note;
+pub mod proof;
 pub mod store;
+pub mod tiles;
 pub mod vault;
+pub mod writer;

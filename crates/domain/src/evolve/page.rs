@@ -1,0 +1,142 @@
+//! What pages' entries change. Alarms and reply codes follow each change here, one notification at a time: a page may
+//! have thousands.
+
+use jiff::Timestamp;
+
+use crate::event::Event;
+use crate::id::{NotificationId, PageId, PersonId};
+use crate::page::{AttemptOutcome, Notification, NotificationStatus, Page, PageStatus, Subject};
+use crate::state::State;
+
+mod over;
+
+/// Takes one entry of a page into the state.
+pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
+    match event {
+        Event::PageRaised { page, subject, severity, policy } => {
+            let page = Page {
+                id: *page,
+                subject: *subject,
+                severity: *severity,
+                policy: policy.clone(),
+                step: 0,
+                round: 0,
+                // Until its first step starts, in the same commit: so there is never an active page without a deadline.
+                escalates_at: Some(at),
+                notifications: imbl::OrdMap::new(),
+                asked: imbl::Vector::new(),
+                declined: imbl::OrdSet::new(),
+                notice: None,
+                status: PageStatus::Active,
+                raised_at: at,
+            };
+            raised(state, page);
+        }
+        Event::PageStepStarted { page, step, round, notifications, escalates_at, .. } => {
+            step_started(state, *page, (*step, *round), notifications, *escalates_at);
+        }
+        Event::PageAttemptStarted { page, notification, attempt, node, lease_until } => {
+            change(state, *page, *notification, |notification| {
+                notification.attempts = notification.attempts.saturating_add(1);
+                notification.status =
+                    NotificationStatus::Claimed { attempt: *attempt, node: *node, lease_until: *lease_until };
+            });
+        }
+        Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
+            change(state, *page, *notification, |notification| match (outcome, again_at) {
+                (AttemptOutcome::Sent { .. }, _) => {
+                    notification.status = NotificationStatus::Sent { attempt: *attempt };
+                }
+                (_, Some(again_at)) => {
+                    notification.due = *again_at;
+                    notification.status = NotificationStatus::Due;
+                }
+                (_, None) => notification.status = NotificationStatus::Failed,
+            });
+        }
+        Event::PageAcknowledged { page, by, how } => {
+            over::end(state, *page, PageStatus::Acknowledged { by: *by, how: *how, at });
+        }
+        Event::PageDeclined { page, by } => declined(state, *page, *by),
+        Event::PageExhausted { page } => over::end(state, *page, PageStatus::Exhausted { at }),
+        Event::PageCancelled { page } => over::end(state, *page, PageStatus::Cancelled { at }),
+        _ => {}
+    }
+}
+
+fn raised(state: &mut State, page: Page) {
+    match page.subject {
+        Subject::Alert { alert, .. } => {
+            if let Some(alert) = state.alerts.get_mut(&alert) {
+                alert.page = Some(page.id);
+            }
+        }
+        Subject::Incident { incident } => {
+            if let Some(incident) = state.incidents.get_mut(&incident) {
+                std::sync::Arc::make_mut(incident).pages.push(page.id);
+            }
+        }
+        Subject::Exhausted { page: about } => {
+            if let Some(about) = state.pages.get_mut(&about) {
+                about.notice = Some(page.id);
+            }
+        }
+    }
+    state.alarms.extend(page.escalation());
+    state.pages.insert(page.id, page);
+}
+
+fn step_started(
+    state: &mut State,
+    id: PageId,
+    (step, round): (usize, u8),
+    notifications: &[Notification],
+    escalates_at: Timestamp,
+) {
+    let Some(page) = state.pages.get_mut(&id) else { return };
+    if let Some(alarm) = page.escalation() {
+        state.alarms.remove(&alarm);
+    }
+    if (page.step, page.round) != (step, round) {
+        page.asked.clear();
+        page.declined.clear();
+    }
+    (page.step, page.round) = (step, round);
+    page.escalates_at = Some(escalates_at);
+    state.alarms.extend(page.escalation());
+    for notification in notifications {
+        page.asked.push_back(notification.id);
+        page.notifications.insert(notification.id, notification.clone());
+        state.alarms.extend(page.alarm_of(notification));
+        state.codes.entry(notification.person).or_default().insert(notification.code, (id, notification.id));
+    }
+}
+
+/// Changes one notification, and with it its alarm.
+fn change(state: &mut State, page: PageId, notification: NotificationId, how: impl FnOnce(&mut Notification)) {
+    let Some(page) = state.pages.get_mut(&page) else { return };
+    let Some(before) = page.notifications.get(&notification) else { return };
+    if let Some(alarm) = page.alarm_of(before) {
+        state.alarms.remove(&alarm);
+    }
+    let mut after = before.clone();
+    how(&mut after);
+    state.alarms.extend(page.alarm_of(&after));
+    page.notifications.insert(notification, after);
+}
+
+/// What is not yet sent to somebody who cannot come is not sent.
+fn declined(state: &mut State, id: PageId, by: PersonId) {
+    let Some(page) = state.pages.get_mut(&id) else { return };
+    page.declined.insert(by);
+    let theirs: Vec<(NotificationId, u32)> = page
+        .notifications
+        .values()
+        .filter(|notification| notification.person == by && notification.status == NotificationStatus::Due)
+        .map(|notification| (notification.id, notification.code))
+        .collect();
+    for (notification, code) in theirs {
+        change(state, id, notification, |notification| notification.status = NotificationStatus::Cancelled);
+        over::free(state, by, code);
+    }
+}

@@ -1,0 +1,141 @@
+//! What must be true of every state, computed from first principles: by tests, by the simulation, and by the running
+//! service, which pages its operator when it is not (design, invariant 8).
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::alert::AlertStatus;
+use crate::id::{AlertId, PageId, PersonId};
+use crate::limits;
+use crate::page::Page;
+use crate::state::{Alarm, State};
+
+/// Something that must be true is not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Violation {
+    /// Invariant 8: nobody has this page, and nothing would ever happen to it.
+    #[error("page {0} is active without a deadline")]
+    NoDeadline(PageId),
+    /// A page that is over would go on.
+    #[error("page {0} is over, yet has a deadline")]
+    DeadlineAfterEnd(PageId),
+    /// What should happen by itself would not.
+    #[error("an alarm is missing: {1:?} at {0}")]
+    AlarmMissing(Timestamp, Alarm),
+    /// Something would happen that should not.
+    #[error("an alarm is too many: {1:?} at {0}")]
+    AlarmTooMany(Timestamp, Alarm),
+    /// A reply code that somebody was sent does not lead to its page, or one leads where it should not.
+    #[error("the reply codes of person {0} do not match what they were sent")]
+    Codes(PersonId),
+    /// A page is over and not listed as such, or the reverse.
+    #[error("page {0} is not listed where it stands")]
+    PageList(PageId),
+    /// An alert is over and not listed as such, or the reverse.
+    #[error("alert {0} is not listed where it stands")]
+    AlertList(AlertId),
+    /// More that is over is kept than the limit allows.
+    #[error("{0} finished {1} are kept")]
+    TooMany(usize, &'static str),
+}
+
+/// Everything that is wrong with a state; empty when nothing is. Looks at all of it: for tests.
+#[must_use]
+pub fn check(state: &State) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for page in state.pages.values() {
+        check_deadline(page, &mut found);
+    }
+    check_alarms(state, &mut found);
+    check_codes(state, &mut found);
+    check_lists(state, &mut found);
+    found
+}
+
+/// What is wrong with one page: cheap enough to ask after every change to it.
+#[must_use]
+pub fn check_page(state: &State, page: PageId) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if let Some(page) = state.pages.get(&page) {
+        check_deadline(page, &mut found);
+        let missing = |alarm: &(Timestamp, Alarm)| !state.alarms.contains(alarm);
+        found.extend(alarms_of(page).filter(missing).map(|(at, alarm)| Violation::AlarmMissing(at, alarm)));
+    }
+    found
+}
+
+fn check_deadline(page: &Page, found: &mut Vec<Violation>) {
+    match (page.is_active(), page.escalates_at) {
+        (true, None) => found.push(Violation::NoDeadline(page.id)),
+        (false, Some(_)) => found.push(Violation::DeadlineAfterEnd(page.id)),
+        _ => {}
+    }
+}
+
+fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
+    page.escalation().into_iter().chain(page.notifications.values().filter_map(|it| page.alarm_of(it)))
+}
+
+/// The alarms that pages and memberships ask for are the alarms that are set.
+fn check_alarms(state: &State, found: &mut Vec<Violation>) {
+    let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(alarms_of).collect();
+    for incident in state.incidents.values() {
+        let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
+        expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
+    }
+    for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
+        found.push(Violation::AlarmMissing(*at, *alarm));
+    }
+    for (at, alarm) in state.alarms.iter().filter(|alarm| !expected.contains(*alarm)) {
+        found.push(Violation::AlarmTooMany(*at, *alarm));
+    }
+}
+
+/// Each person's codes are those of what they were sent and can still answer, each once.
+fn check_codes(state: &State, found: &mut Vec<Violation>) {
+    let mut expected = BTreeSet::new();
+    for page in state.pages.values() {
+        for notification in page.notifications.values().filter(|it| page.takes_code(it)) {
+            if !expected.insert((notification.person, notification.code, page.id, notification.id)) {
+                found.push(Violation::Codes(notification.person));
+            }
+        }
+    }
+    let mut actual = BTreeSet::new();
+    for (person, codes) in &state.codes {
+        actual.extend(codes.iter().map(|(code, (page, notification))| (*person, *code, *page, *notification)));
+        if codes.is_empty() {
+            found.push(Violation::Codes(*person));
+        }
+    }
+    found.extend(expected.symmetric_difference(&actual).map(|(person, ..)| Violation::Codes(*person)));
+}
+
+/// What is over is listed once, in what is open nothing is over, and no more is kept than the limit.
+fn check_lists(state: &State, found: &mut Vec<Violation>) {
+    let over: BTreeSet<PageId> = state.pages.values().filter(|it| !it.is_active()).map(|it| it.id).collect();
+    let listed: BTreeSet<PageId> = state.ended_pages.iter().copied().collect();
+    found.extend(over.symmetric_difference(&listed).map(|page| Violation::PageList(*page)));
+
+    let is_over = |alert: &&crate::alert::Alert| alert.status == AlertStatus::Resolved;
+    let over: BTreeSet<AlertId> = state.alerts.values().filter(is_over).map(|it| it.id).collect();
+    let listed: BTreeSet<AlertId> = state.ended_alerts.iter().copied().collect();
+    found.extend(over.symmetric_difference(&listed).map(|alert| Violation::AlertList(*alert)));
+
+    for alert in state.alerts.values() {
+        let open = state.open_alert(alert.integration, &alert.dedup_key).is_some_and(|it| it.id == alert.id);
+        if open == (alert.status == AlertStatus::Resolved) {
+            found.push(Violation::AlertList(alert.id));
+        }
+    }
+    // One list may be held up by a single page that is still needed; a few, never many.
+    for (kept, what) in [(state.ended_pages.len(), "pages"), (state.ended_alerts.len(), "alerts")] {
+        if kept > 2 * limits::FINISHED {
+            found.push(Violation::TooMany(kept, what));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! What a source of alerts may say: something is wrong, it is being looked at, it is over.
+//!
+//! Signals with the same key of the same integration are one alert while it is open. A source speaks for its own
+//! signal only: what it acknowledges or resolves stops the alert's page, never an incident's. An incident that was
+//! declared needs a person, even when the machine that cried has fallen silent.
+
+use crate::access::{self, Action, Denied, Object};
+use crate::alert::{AlertStatus, Signal};
+use crate::command::Actor;
+use crate::decide::{Answer, As, Deciding, Refusal};
+use crate::event::Event;
+use crate::id::{AlertId, IntegrationId};
+use crate::limits;
+use crate::policy::Route;
+use crate::rules::{answer, route};
+use crate::state::Stream;
+
+/// Something is wrong: a new alert, or one more signal of an open one.
+pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> Result<Answer, Refusal> {
+    let integration = source(d)?;
+    check_key(dedup_key)?;
+    check_signal(signal)?;
+    if let Some(open) = d.state.open_alert(integration, dedup_key) {
+        let (alert, count) = (open.id, open.count.saturating_add(1));
+        let untaken = open.status == AlertStatus::Triggered && open.page.is_none() && open.incident.is_none();
+        record(d, integration, Event::AlertRepeated { alert, count }, As::default());
+        if untaken {
+            // An alert that so far was only recorded may have become worse: then somebody must hear of it.
+            take_route(d, integration, alert, signal);
+        }
+        return Ok(Answer::Alert(Some(alert)));
+    }
+    if d.state.open_alerts.get(&integration).is_some_and(|open| open.len() >= limits::OPEN_ALERTS) {
+        let limit = limits::OPEN_ALERTS as u64;
+        return Err(Refusal::Limit { what: "open alerts of one integration; resolve some", limit });
+    }
+    let alert: AlertId = d.draw_id();
+    let event = Event::AlertRaised { alert, integration, dedup_key: dedup_key.to_owned(), signal: signal.clone() };
+    // A source whose clock runs ahead cannot have seen the future.
+    let occurred_at = signal.occurred_at.filter(|at| *at <= d.now);
+    record(d, integration, event, As { occurred_at, ..As::default() });
+    take_route(d, integration, alert, signal);
+    Ok(Answer::Alert(Some(alert)))
+}
+
+/// Somebody looks at it already, says the source: its page needs nobody else.
+pub(crate) fn acknowledge(d: &mut Deciding<'_>, dedup_key: &str) -> Result<Answer, Refusal> {
+    let integration = source(d)?;
+    check_key(dedup_key)?;
+    let Some(alert) = d.state.open_alert(integration, dedup_key) else { return Ok(Answer::Alert(None)) };
+    let (id, page) = (alert.id, alert.page);
+    if alert.status == AlertStatus::Triggered {
+        record(d, integration, Event::AlertAcknowledged { alert: id }, As::default());
+        if let Some(page) = page {
+            answer::acknowledge_for_source(d, page);
+        }
+    }
+    Ok(Answer::Alert(Some(id)))
+}
+
+/// It is over, says the source. The next signal with this key is a new alert.
+pub(crate) fn resolve(d: &mut Deciding<'_>, dedup_key: &str) -> Result<Answer, Refusal> {
+    let integration = source(d)?;
+    check_key(dedup_key)?;
+    let Some(alert) = d.state.open_alert(integration, dedup_key) else { return Ok(Answer::Alert(None)) };
+    let (id, page) = (alert.id, alert.page);
+    record(d, integration, Event::AlertResolved { alert: id }, As::default());
+    if let Some(page) = page {
+        answer::cancel(d, page);
+    }
+    Ok(Answer::Alert(Some(id)))
+}
+
+/// A person took the alert, by its page or its incident's.
+pub(crate) fn taken(d: &mut Deciding<'_>, alert: AlertId) {
+    let Some(it) = d.state.alerts.get(&alert).filter(|it| it.status == AlertStatus::Triggered) else { return };
+    let integration = it.integration;
+    record(d, integration, Event::AlertAcknowledged { alert }, As::default());
+}
+
+fn take_route(d: &mut Deciding<'_>, integration: IntegrationId, alert: AlertId, signal: &Signal) {
+    let to = d.state.integrations.get(&integration).map_or(Route::Record, |it| route::choose(it, signal).clone());
+    route::follow(d, (integration, alert), signal, &to);
+}
+
+fn record(d: &mut Deciding<'_>, integration: IntegrationId, event: Event, how: As) {
+    d.emit(Stream::Integration(integration), event, how);
+}
+
+/// The integration that speaks.
+fn source(d: &Deciding<'_>) -> Result<IntegrationId, Refusal> {
+    access::can(&d.state, d.context.actor, Action::Signal, Object::Cell)?;
+    match d.context.actor {
+        Actor::Integration(id) if d.state.integrations.get(&id).is_some_and(|it| it.active) => Ok(id),
+        _ => Err(Denied::NotSignedIn.into()),
+    }
+}
+
+fn check_key(dedup_key: &str) -> Result<(), Refusal> {
+    check_text("dedup_key", dedup_key, limits::DEDUP_KEY)
+}
+
+fn check_signal(signal: &Signal) -> Result<(), Refusal> {
+    check_text("payload.summary", &signal.summary, limits::SUMMARY)?;
+    check_text("payload.source", &signal.source, limits::SUMMARY)?;
+    let known = |name: &str| matches!(name, "component" | "group" | "class") || name.starts_with("details.");
+    if let Some(name) = signal.fields.keys().find(|name| !known(name)) {
+        let name: String = name.chars().take(limits::TITLE).collect();
+        let problem = format!("{name:?} is not a field; use component, group, class or details.NAME");
+        return Err(Refusal::Invalid { field: "payload", problem });
+    }
+    // Measured as stored: a control character takes six bytes there.
+    let stored = serde_json::to_string(&signal.fields).map_or(usize::MAX, |text| text.len());
+    if stored > limits::SIGNAL_FIELDS {
+        let problem = format!("{stored} bytes of fields; send at most {}", limits::SIGNAL_FIELDS);
+        return Err(Refusal::Invalid { field: "payload", problem });
+    }
+    Ok(())
+}
+
+fn check_text(field: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
+    let problem = if text.trim().is_empty() {
+        "is empty; send at least one character".to_owned()
+    } else if text.chars().nth(limit).is_some() {
+        format!("is longer than {limit} characters; shorten it")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::Invalid { field, problem })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! What people answer to a page: I have it, I cannot, ask the next. And what ends a page without a person.
+
+use crate::access::{self, Action, Denied, Object};
+use crate::command::Actor;
+use crate::decide::{Answer, Deciding, Refusal};
+use crate::event::Event;
+use crate::id::{IncidentId, PageId, PersonId};
+use crate::limits;
+use crate::page::{How, PageStatus, Subject};
+use crate::rules::{alert, membership, page};
+
+/// A person takes the page. The first does; to later ones the answer says that it has been taken or needs nobody. A
+/// page that was exhausted can still be taken.
+pub(crate) fn acknowledge(d: &mut Deciding<'_>, id: PageId, how: How) -> Result<Answer, Refusal> {
+    let by = answering(d, id)?;
+    if how == How::Source {
+        let problem = "only the source of an alert acknowledges so; use sms, dtmf, link or api".to_owned();
+        return Err(Refusal::Invalid { field: "how", problem });
+    }
+    if !page::find(d, id)?.is_open() {
+        return Ok(Answer::Page { id, first: false });
+    }
+    page::record(d, id, Event::PageAcknowledged { page: id, by: Some(by), how });
+    cancel_notice(d, id);
+    take_alerts(d, id);
+    if let Some(incident) = incident_of(d, id) {
+        membership::join_by_page(d, incident, by);
+    }
+    Ok(Answer::Page { id, first: true })
+}
+
+/// A person cannot come: nothing more is sent to them, and when they were the last who could, the next are asked.
+pub(crate) fn decline(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, Refusal> {
+    let by = answering(d, id)?;
+    let it = page::find(d, id)?;
+    if it.is_active() && !it.declined.contains(&by) {
+        if !it.notifications.values().any(|notification| notification.person == by) {
+            return Err(Refusal::Conflict("this page did not ask you, so there is nothing to decline".to_owned()));
+        }
+        page::record(d, id, Event::PageDeclined { page: id, by });
+        page::settle(d, id);
+    }
+    Ok(Answer::Page { id, first: false })
+}
+
+/// Somebody wants the next step now.
+pub(crate) fn escalate_now(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, Refusal> {
+    answering(d, id)?;
+    let why_not = match page::find(d, id)?.status {
+        PageStatus::Active => None,
+        PageStatus::Acknowledged { .. } => Some("somebody has acknowledged this page already"),
+        PageStatus::Exhausted { .. } => Some("nobody is left to ask; the administrators have been paged"),
+        PageStatus::Cancelled { .. } => Some("this page is no longer needed"),
+    };
+    if let Some(why_not) = why_not {
+        return Err(Refusal::Conflict(why_not.to_owned()));
+    }
+    page::advance(d, id);
+    Ok(Answer::Page { id, first: false })
+}
+
+/// The alert's source says that somebody looks at it.
+pub(crate) fn acknowledge_for_source(d: &mut Deciding<'_>, id: PageId) {
+    if d.state.pages.get(&id).is_some_and(|it| it.is_open()) {
+        page::record(d, id, Event::PageAcknowledged { page: id, by: None, how: How::Source });
+        cancel_notice(d, id);
+    }
+}
+
+/// The need went away.
+pub(crate) fn cancel(d: &mut Deciding<'_>, id: PageId) {
+    if d.state.pages.get(&id).is_some_and(|it| it.is_open()) {
+        page::record(d, id, Event::PageCancelled { page: id });
+        cancel_notice(d, id);
+    }
+}
+
+/// With the page answered after all, its administrators need not act.
+fn cancel_notice(d: &mut Deciding<'_>, id: PageId) {
+    let notice = d.state.pages.get(&id).and_then(|it| it.notice);
+    if let Some(notice) = notice.filter(|notice| d.state.pages.get(notice).is_some_and(|it| it.is_open())) {
+        page::record(d, notice, Event::PageCancelled { page: notice });
+    }
+}
+
+/// Who answers: a person who may.
+fn answering(d: &Deciding<'_>, id: PageId) -> Result<PersonId, Refusal> {
+    access::can(&d.state, d.context.actor, Action::AnswerPage, Object::Page(id))?;
+    match d.context.actor {
+        Actor::Person(person) => Ok(person),
+        Actor::System | Actor::Operator | Actor::Integration(_) => Err(Denied::NotSignedIn.into()),
+    }
+}
+
+/// The alerts behind a page are looked at, too.
+fn take_alerts(d: &mut Deciding<'_>, id: PageId) {
+    let alerts = match d.state.pages.get(&id).map(|it| it.subject) {
+        Some(Subject::Alert { alert, .. }) => vec![alert],
+        Some(Subject::Incident { incident }) => {
+            let alerts = d.state.incidents.get(&incident).map(|it| it.alerts.as_slice()).unwrap_or_default();
+            alerts.iter().copied().take(limits::ALERTS_TAKEN).collect()
+        }
+        Some(Subject::Exhausted { .. }) | None => Vec::new(),
+    };
+    for alert in alerts {
+        alert::taken(d, alert);
+    }
+}
+
+/// The incident that a page is for, or that its alert belongs to. A page about an exhausted page is for none: whoever
+/// administers the cell does not thereby read its incidents.
+fn incident_of(d: &Deciding<'_>, id: PageId) -> Option<IncidentId> {
+    match d.state.pages.get(&id)?.subject {
+        Subject::Incident { incident } => Some(incident),
+        Subject::Alert { alert, .. } => d.state.alerts.get(&alert)?.incident,
+        Subject::Exhausted { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Calls to providers: claimed by a node before it calls, with a lease; their outcome recorded after.
+//!
+//! A call whose node died may have gone through. It is made again all the same: a duplicate beats a lost page.
+
+use crate::access::{self, Action, Object};
+use crate::decide::{Answer, Deciding, Refusal};
+use crate::due;
+use crate::event::Event;
+use crate::id::{AttemptId, NodeId, NotificationId, PageId};
+use crate::limits;
+use crate::page::{AttemptOutcome, NotificationStatus};
+use crate::rules::{page, step};
+
+/// A node claims notifications that are due, so that no other node calls for them while the lease runs.
+pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_s: u32) -> Result<Answer, Refusal> {
+    access::can(&d.state, d.context.actor, Action::Internal, Object::Cell)?;
+    if lease_s == 0 || lease_s > limits::LEASE_S {
+        let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
+        return Err(Refusal::Invalid { field: "lease_s", problem });
+    }
+    let lease_until = step::later(d.now, lease_s);
+    let due: Vec<_> = due::pending(&d.state, d.now).take(limit.min(limits::CLAIMS)).collect();
+    for (page, notification) in due {
+        let attempt: AttemptId = d.draw_id();
+        page::record(d, page, Event::PageAttemptStarted { page, notification, attempt, node, lease_until });
+    }
+    Ok(Answer::Done)
+}
+
+/// What came of a call. A report of a call that is no longer the notification's changes nothing: its lease ran out
+/// and it was recorded as unknown. One that comes after the page was answered is recorded: it is evidence.
+pub(crate) fn finish(
+    d: &mut Deciding<'_>,
+    page: PageId,
+    notification: NotificationId,
+    attempt: AttemptId,
+    outcome: &AttemptOutcome,
+) -> Result<Answer, Refusal> {
+    access::can(&d.state, d.context.actor, Action::Internal, Object::Cell)?;
+    if under_way(d, page, notification) == Some(attempt) {
+        record_outcome(d, page, notification, attempt, bounded(outcome));
+    }
+    Ok(Answer::Done)
+}
+
+/// A call's lease ran out: nobody knows what came of it.
+pub(crate) fn lose(d: &mut Deciding<'_>, page: PageId, notification: NotificationId) {
+    if let Some(attempt) = under_way(d, page, notification) {
+        record_outcome(d, page, notification, attempt, AttemptOutcome::Unknown);
+    }
+}
+
+fn under_way(d: &Deciding<'_>, page: PageId, notification: NotificationId) -> Option<AttemptId> {
+    match d.state.pages.get(&page)?.notifications.get(&notification)?.status {
+        NotificationStatus::Claimed { attempt, .. } => Some(attempt),
+        _ => None,
+    }
+}
+
+fn record_outcome(
+    d: &mut Deciding<'_>,
+    page: PageId,
+    notification: NotificationId,
+    attempt: AttemptId,
+    outcome: AttemptOutcome,
+) {
+    let again_at = again_after(d, page, notification, &outcome).map(|wait_s| step::later(d.now, wait_s));
+    page::record(d, page, Event::PageAttemptFinished { page, notification, attempt, outcome, again_at });
+    page::settle(d, page);
+}
+
+/// How long to wait before the call is made again, in seconds; none when it is not.
+fn again_after(d: &Deciding<'_>, page: PageId, notification: NotificationId, outcome: &AttemptOutcome) -> Option<u32> {
+    let page = d.state.pages.get(&page)?;
+    let notification = page.notifications.get(&notification)?;
+    let wanted = page.is_open() && !page.declined.contains(&notification.person);
+    if !wanted || notification.attempts >= limits::ATTEMPTS {
+        return None;
+    }
+    match outcome {
+        AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => None,
+        AttemptOutcome::Unknown => Some(0),
+        AttemptOutcome::Failed { again: true, .. } => {
+            let calls_before = usize::from(notification.attempts.saturating_sub(1));
+            limits::AGAIN_S.get(calls_before).or(limits::AGAIN_S.last()).copied()
+        }
+    }
+}
+
+/// An outcome with its provider's words cut to what an entry holds. To refuse it would be to forget what happened.
+fn bounded(outcome: &AttemptOutcome) -> AttemptOutcome {
+    let cut = |text: &str, limit: usize| text.chars().take(limit).collect::<String>();
+    match outcome {
+        AttemptOutcome::Sent { provider, reference } => {
+            AttemptOutcome::Sent { provider: cut(provider, limits::TITLE), reference: cut(reference, limits::TITLE) }
+        }
+        AttemptOutcome::Failed { provider, reason, again } => AttemptOutcome::Failed {
+            provider: cut(provider, limits::TITLE),
+            reason: cut(reason, limits::REASON),
+            again: *again,
+        },
+        AttemptOutcome::Unknown => AttemptOutcome::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,45 @@
+//! Time passes: whatever is overdue happens.
+
+use crate::access::{self, Action, Object};
+use crate::decide::{Answer, As, Deciding, Refusal};
+use crate::due;
+use crate::event::Event;
+use crate::limits;
+use crate::marking::Marking;
+use crate::rules::{attempt, membership, page};
+use crate::state::{Alarm, Stream};
+
+/// What is overdue happens, in time's order: pages go on, leases run out, memberships end. Where there is more than
+/// one commit should hold, the rest waits for the next tick, which is due at once.
+pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
+    access::can(&d.state, d.context.actor, Action::Internal, Object::Cell)?;
+    let before = d.state.size;
+    let heartbeat = due::heartbeat(&d.state).is_some_and(|at| at <= d.now);
+    membership::end_due(d);
+    let most = usize::try_from(limits::TICK_ENTRIES).unwrap_or(usize::MAX);
+    let overdue: Vec<_> = due::overdue(&d.state, d.now).take(most).collect();
+    for alarm in overdue {
+        if d.state.size - before >= limits::TICK_ENTRIES {
+            break;
+        }
+        // What came before in this tick may have settled it.
+        if d.state.alarms.contains(&alarm) {
+            act(d, alarm.1);
+        }
+    }
+    if heartbeat && d.state.size == before {
+        d.emit(Stream::Ledger, Event::LedgerHeartbeat {}, As { marking: Marking::Clear, ..As::default() });
+    }
+    Ok(Answer::Done)
+}
+
+fn act(d: &mut Deciding<'_>, alarm: Alarm) {
+    match alarm {
+        Alarm::Escalate(page) => page::advance(d, page),
+        Alarm::Lease(page, notification) => attempt::lose(d, page, notification),
+        Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! A page's way through its policy: raised, step by step, until somebody answers or nobody is left to ask.
+//!
+//! A later step adds people, it takes none away: who was asked earlier can still acknowledge, and what is still to be
+//! sent to them is sent. Asking two people too many is better than asking one too few.
+
+use uuid::Uuid;
+
+use crate::decide::{As, Deciding};
+use crate::directory::Role;
+use crate::event::Event;
+use crate::id::{PageId, PolicyId};
+use crate::incident::Severity;
+use crate::limits;
+use crate::marking::Marking;
+use crate::page::{Page, Subject};
+use crate::policy::{Policy, Step, Target};
+use crate::rules::step::{self, Place};
+use crate::state::{State, Stream};
+
+/// Raises a page, and starts its first step.
+pub(crate) fn raise(d: &mut Deciding<'_>, subject: Subject, severity: Severity, policy: &Policy) -> PageId {
+    let page: PageId = d.draw_id();
+    let stream = stream_of(&d.state, &subject);
+    let event = Event::PageRaised { page, subject, severity, policy: policy.clone() };
+    emit(d, stream, event);
+    go_on(d, page, Some(Place { step: 0, round: 0 }));
+    page
+}
+
+/// The next step; after the last of the last round, nobody is left.
+pub(crate) fn advance(d: &mut Deciding<'_>, page: PageId) {
+    let Some(it) = d.state.pages.get(&page).filter(|it| it.is_active()) else { return };
+    let next = Place { step: it.step, round: it.round }.next(&it.policy);
+    go_on(d, page, next);
+}
+
+/// The next step at once, if nobody asked in this one can still answer.
+pub(crate) fn settle(d: &mut Deciding<'_>, page: PageId) {
+    if d.state.pages.get(&page).is_some_and(|it| it.is_active() && it.nobody_left()) {
+        advance(d, page);
+    }
+}
+
+/// Records something of a page where it belongs.
+pub(crate) fn record(d: &mut Deciding<'_>, page: PageId, event: Event) {
+    let stream = d.state.stream_of_page(page).unwrap_or(Stream::Ledger);
+    emit(d, stream, event);
+}
+
+/// The policy of last resort: whoever administers the cell.
+pub(crate) fn administrators() -> Policy {
+    let step = Step { targets: vec![Target::Role { role: Role::CellAdmin }], wait_s: limits::ADMIN_WAIT_S };
+    Policy {
+        id: PolicyId(Uuid::nil()),
+        name: "Administrators of the cell".to_owned(),
+        steps: vec![step],
+        repeats: limits::ADMIN_REPEATS,
+        version: 1,
+    }
+}
+
+/// Starts the step at `place`, or the first after it that reaches somebody. Once every step in turn reached nobody,
+/// going round again at the same instant would reach nobody either.
+fn go_on(d: &mut Deciding<'_>, page: PageId, mut place: Option<Place>) {
+    let Some(policy) = d.state.pages.get(&page).map(|it| it.policy.clone()) else { return };
+    for _ in &policy.steps {
+        let Some(at) = place else { break };
+        if step::start(d, page, at) {
+            return;
+        }
+        place = at.next(&policy);
+    }
+    exhaust(d, page);
+}
+
+/// Nobody is left to ask: on the record, and the administrators are paged. When it is their page that nobody
+/// answered, the record is all there is.
+fn exhaust(d: &mut Deciding<'_>, page: PageId) {
+    let Some((subject, severity)) = d.state.pages.get(&page).map(|it| (it.subject, it.severity)) else { return };
+    record(d, page, Event::PageExhausted { page });
+    if !matches!(subject, Subject::Exhausted { .. }) {
+        raise(d, Subject::Exhausted { page }, severity, &administrators());
+    }
+}
+
+fn emit(d: &mut Deciding<'_>, stream: Stream, event: Event) {
+    let how = standing(&d.state, &stream);
+    d.emit(stream, event, how);
+}
+
+/// How a page's entries stand. In an incident they are marked as it is, for its own organisation, so that whoever may
+/// read the timeline sees who was asked; never RED, which would hide them from everybody: then AMBER, its members.
+/// Elsewhere AMBER.
+fn standing(state: &State, stream: &Stream) -> As {
+    match stream {
+        Stream::Incident(id) => {
+            let Some(incident) = state.incidents.get(id) else { return As::default() };
+            let marking = match incident.marking {
+                Marking::Red => Marking::Amber,
+                Marking::AmberStrict if incident.organisation.is_none() => Marking::Amber,
+                marking => marking,
+            };
+            As { marking, organisation: incident.organisation, ..As::default() }
+        }
+        Stream::Integration(id) => {
+            let organisation = state.integrations.get(id).map(|integration| integration.organisation);
+            As { organisation, ..As::default() }
+        }
+        _ => As::default(),
+    }
+}
+
+/// Where the entries of a page about `subject` belong.
+fn stream_of(state: &State, subject: &Subject) -> Stream {
+    match *subject {
+        Subject::Incident { incident } => Stream::Incident(incident),
+        Subject::Alert { alert, integration } => {
+            let incident = state.alerts.get(&alert).and_then(|alert| alert.incident);
+            incident.map_or(Stream::Integration(integration), Stream::Incident)
+        }
+        Subject::Exhausted { page } => state.stream_of_page(page).unwrap_or(Stream::Ledger),
+    }
+}
+
+/// The page, if there is one.
+pub(crate) fn find<'a>(d: &'a Deciding<'_>, page: PageId) -> Result<&'a Page, crate::decide::Refusal> {
+    d.state.pages.get(&page).ok_or(crate::decide::Refusal::NotFound("page"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! The decision loop: one task per node, which alone decides, commits and publishes.
+//!
+//! Each round takes what has waited, decides all of it in order against the evolving state, does what is due, claims
+//! what is to be sent, commits the whole as one batch, and only then publishes and answers. While a batch is being
+//! written the next commands gather in the inbox: that is the group commit.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use ctac_domain::due::next_deadline;
+use ctac_domain::state::State;
+use ctac_ledger::store::{Head, StoreError};
+use tokio::sync::mpsc;
+
+use crate::codec::Committed;
+use crate::effects::Effects;
+use crate::inbox::Request;
+use crate::shared::{Receivers, Shared};
+use crate::{ExecuteError, Standing, limits, metric};
+
+/// What the loop owns. Nothing else changes the state.
+pub(crate) struct DecisionLoop {
+    pub(crate) shared: Arc<Shared>,
+    inbox: mpsc::Receiver<Request>,
+    finished: mpsc::Receiver<Request>,
+    followed: mpsc::Receiver<Vec<Committed>>,
+    /// The log's head as of `state`.
+    pub(crate) head: Head,
+    pub(crate) state: Arc<State>,
+    pub(crate) effects: Effects,
+    /// Taken from the queues and not yet decided; at most a batch.
+    pub(crate) waiting: VecDeque<Request>,
+    /// Something is due that the last round could not do.
+    pub(crate) stalled: bool,
+}
+
+/// Why the loop woke.
+enum Woken {
+    Stop,
+    Work,
+}
+
+impl DecisionLoop {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        (inbox, finished): (mpsc::Receiver<Request>, mpsc::Receiver<Request>),
+        followed: mpsc::Receiver<Vec<Committed>>,
+        head: Head,
+        effects: Effects,
+    ) -> Self {
+        let state = shared.state.load_full();
+        let waiting = VecDeque::new();
+        Self { shared, inbox, finished, followed, head, state, effects, waiting, stalled: false }
+    }
+
+    /// Runs until the engine stops.
+    pub(crate) async fn run(mut self) {
+        while let Woken::Work = self.wake().await {
+            self.drain();
+            if let Err(error) = self.round().await {
+                tracing::error!(%error, "the ledger failed; refusing commands until it is read again");
+                if !self.recover().await {
+                    break;
+                }
+            }
+        }
+        self.close();
+    }
+
+    /// Waits for the first thing to do.
+    async fn wake(&mut self) -> Woken {
+        if !self.waiting.is_empty() {
+            return if self.shared.stop.is_cancelled() { Woken::Stop } else { Woken::Work };
+        }
+        let clock = Arc::clone(&self.shared.ports.clock);
+        let deadline = match self.shared.standing {
+            Standing::Writable => next_deadline(&self.state),
+            Standing::ReadOnly(_) => None,
+        };
+        let stalled = self.stalled;
+        let due = async {
+            match deadline {
+                _ if stalled => tokio::time::sleep(limits::STALLED).await,
+                Some(at) => clock.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.shared.stop.cancelled() => return Woken::Stop,
+            Some(request) = self.finished.recv() => self.waiting.push_back(request),
+            Some(page) = self.followed.recv() => self.apply(page),
+            Some(request) = self.inbox.recv() => self.waiting.push_back(request),
+            () = self.effects.permit_freed(), if stalled => {}
+            () = due => {}
+        }
+        Woken::Work
+    }
+
+    /// Takes what else waits, outcomes of calls first, up to a batch.
+    fn drain(&mut self) {
+        while self.waiting.len() < self.shared.options.batch {
+            match self.finished.try_recv().or_else(|_| self.inbox.try_recv()) {
+                Ok(request) => self.waiting.push_back(request),
+                Err(_) => break,
+            }
+        }
+        metric::set(metric::INBOX_DEPTH, self.inbox.len() as u64);
+    }
+
+    /// After the store failed: whether the last batch was written is not known, so nothing is decided until the
+    /// ledger has been read again. Whoever waits is told at once. False when the engine stops.
+    async fn recover(&mut self) -> bool {
+        let mut pause = limits::RETRY_FIRST;
+        loop {
+            self.refuse_waiting();
+            match self.catch_up().await {
+                Ok(()) => return true,
+                Err(error) => tracing::warn!(%error, "the ledger still cannot be read"),
+            }
+            self.shared.mark_unreachable();
+            let over = tokio::time::sleep(pause);
+            tokio::pin!(over);
+            loop {
+                tokio::select! {
+                    () = self.shared.stop.cancelled() => return false,
+                    () = &mut over => break,
+                    Some(request) = self.finished.recv() => request.answer(Err(ExecuteError::Unavailable)),
+                    Some(request) = self.inbox.recv() => request.answer(Err(ExecuteError::Unavailable)),
+                }
+            }
+            pause = (pause * 2).min(limits::RETRY_MOST);
+        }
+    }
+
+    fn refuse_waiting(&mut self) {
+        self.drain();
+        for request in self.waiting.drain(..) {
+            request.answer(Err(ExecuteError::Unavailable));
+        }
+    }
+
+    /// Refuses what is left: nothing of it was decided.
+    fn close(mut self) {
+        self.inbox.close();
+        self.finished.close();
+        while let Ok(request) = self.finished.try_recv().or_else(|_| self.inbox.try_recv()) {
+            self.waiting.push_back(request);
+        }
+        for request in self.waiting.drain(..) {
+            request.answer(Err(ExecuteError::Stopping));
+        }
+    }
+}
+
+/// Starts the loop as a task.
+pub(crate) fn spawn(
+    shared: &Arc<Shared>,
+    receivers: Receivers,
+    followed: mpsc::Receiver<Vec<Committed>>,
+    head: Head,
+    effects: Effects,
+) -> mpsc::Receiver<crate::checkpoints::Demand> {
+    let Receivers { inbox, finished, demands } = receivers;
+    let decision_loop = DecisionLoop::new(Arc::clone(shared), (inbox, finished), followed, head, effects);
+    shared.tasks.spawn(decision_loop.run());
+    demands
+}
+
+/// Bounds a call of the store in time; beyond it, what it did is not known.
+pub(crate) async fn within<T, E: From<StoreError>>(
+    limit: std::time::Duration,
+    call: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    match tokio::time::timeout(limit, call).await {
+        Ok(result) => result,
+        Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed)).into()),
+    }
+}

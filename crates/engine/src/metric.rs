@@ -1,0 +1,79 @@
+//! Every metric of the runtime, in one list.
+
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+
+/// Commands waiting for the loop.
+pub const INBOX_DEPTH: &str = "ctac_inbox_depth";
+/// Commands refused because the inbox was full.
+pub const BUSY: &str = "ctac_busy_total";
+/// Seconds from deciding a batch to its being durable.
+pub const COMMIT_SECONDS: &str = "ctac_commit_seconds";
+/// Entries of one commit.
+pub const BATCH_ENTRIES: &str = "ctac_batch_entries";
+/// Batches that another node was quicker than.
+pub const MOVED: &str = "ctac_moved_total";
+/// Commits and reads that the store failed.
+pub const STORE_FAILURES: &str = "ctac_store_failures_total";
+/// Entries of the ledger that this node has seen.
+pub const LEDGER_SIZE: &str = "ctac_ledger_size";
+/// Entries that the latest checkpoint covers.
+pub const CHECKPOINT_SIZE: &str = "ctac_checkpoint_size";
+/// 1 while this node may not write, else 0.
+pub const READ_ONLY: &str = "ctac_read_only";
+/// Pages that seek somebody.
+pub const PAGES_ACTIVE: &str = "ctac_pages_active";
+/// Pages that ran out of people, counted by the node that recorded it.
+pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
+/// Calls to providers, by `outcome`.
+pub const ATTEMPTS: &str = "ctac_attempts_total";
+/// Connections in rooms.
+pub const ROOM_MEMBERS: &str = "ctac_room_members";
+/// Rooms with a hub on this node.
+pub const ROOMS: &str = "ctac_rooms";
+/// Times a member fell behind its room's ring.
+pub const ROOM_LAGGED: &str = "ctac_room_lagged_total";
+/// Invariants that the last check of the state found broken.
+pub const VIOLATIONS: &str = "ctac_violations";
+
+/// Tells the recorder what each is.
+pub(crate) fn describe() {
+    describe_gauge!(INBOX_DEPTH, "Commands waiting for the decision loop");
+    describe_counter!(BUSY, "Commands refused because the inbox was full");
+    describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "From deciding a batch to its being durable");
+    describe_histogram!(BATCH_ENTRIES, "Entries of one commit");
+    describe_counter!(MOVED, "Batches that another node was quicker than");
+    describe_counter!(STORE_FAILURES, "Commits and reads that the store failed");
+    describe_gauge!(LEDGER_SIZE, "Entries of the ledger that this node has seen");
+    describe_gauge!(CHECKPOINT_SIZE, "Entries that the latest checkpoint covers");
+    describe_gauge!(READ_ONLY, "1 while this node may not write");
+    describe_gauge!(PAGES_ACTIVE, "Pages that seek somebody");
+    describe_counter!(PAGES_EXHAUSTED, "Pages that ran out of people");
+    describe_counter!(ATTEMPTS, "Calls to providers, by outcome");
+    describe_gauge!(ROOM_MEMBERS, "Connections in rooms");
+    describe_gauge!(ROOMS, "Rooms open on this node");
+    describe_counter!(ROOM_LAGGED, "Times a member fell behind its room's ring");
+    describe_gauge!(VIOLATIONS, "Invariants that the last check found broken");
+}
+
+/// One more of something.
+pub(crate) fn count(name: &'static str) {
+    counter!(name).increment(1);
+}
+
+/// How many there are now.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; beyond 2^53 entries it rounds")]
+pub(crate) fn set(name: &'static str, value: u64) {
+    gauge!(name).set(value as f64);
+}
+
+/// One commit.
+#[expect(clippy::cast_precision_loss, reason = "a batch has a few thousand entries")]
+pub(crate) fn committed(entries: usize, took: std::time::Duration) {
+    histogram!(COMMIT_SECONDS).record(took.as_secs_f64());
+    histogram!(BATCH_ENTRIES).record(entries as f64);
+}
+
+/// One call to a provider.
+pub(crate) fn attempted(outcome: &'static str) {
+    counter!(ATTEMPTS, "outcome" => outcome).increment(1);
+}

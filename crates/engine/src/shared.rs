@@ -1,0 +1,136 @@
+//! What the loop, the tasks around it and the handle have in common: the published state and the ways to each other.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use arc_swap::ArcSwap;
+use ctac_domain::command::{Actor, Command};
+use ctac_domain::state::State;
+use ctac_ledger::merkle::Tree;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::checkpoints::Demand;
+use crate::inbox::{Request, Waiting, submit};
+use crate::metric;
+use crate::ports::Ports;
+use crate::rooms::Rooms;
+use crate::{ExecuteError, Freshness, Options, Standing};
+
+/// See the module.
+pub(crate) struct Shared {
+    pub(crate) options: Options,
+    pub(crate) ports: Ports,
+    pub(crate) standing: Standing,
+    /// The state as of the last commit seen. Readers never lock, and never block the loop.
+    pub(crate) state: ArcSwap<State>,
+    /// Every leaf's hash and the nodes above: 64 bytes a leaf. It may be ahead of `state` for an instant, never behind.
+    tree: RwLock<Tree>,
+    freshness: Mutex<Freshness>,
+    /// The state's size: who waits for something to be recorded waits on this.
+    pub(crate) size: watch::Sender<u64>,
+    pub(crate) inbox: mpsc::Sender<Request>,
+    /// Outcomes of calls: a queue of its own, so that a full inbox never keeps out what a provider said.
+    pub(crate) finished: mpsc::Sender<Request>,
+    pub(crate) demands: mpsc::Sender<Demand>,
+    /// The latest checkpoint published.
+    pub(crate) checkpoint: watch::Sender<Option<Arc<str>>>,
+    pub(crate) rooms: Rooms,
+    /// No more commands, no more claims: the engine is about to stop.
+    pub(crate) closing: CancellationToken,
+    /// Every task ends.
+    pub(crate) stop: CancellationToken,
+    /// The loop and its followers, which end with `stop`.
+    pub(crate) tasks: TaskTracker,
+    /// Calls to providers under way, which are waited for.
+    pub(crate) calls: TaskTracker,
+}
+
+/// The receiving ends that go with a [`Shared`].
+pub(crate) struct Receivers {
+    pub(crate) inbox: mpsc::Receiver<Request>,
+    pub(crate) finished: mpsc::Receiver<Request>,
+    pub(crate) demands: mpsc::Receiver<Demand>,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        options: Options,
+        ports: Ports,
+        standing: Standing,
+        state: Arc<State>,
+        tree: Tree,
+    ) -> (Arc<Self>, Receivers) {
+        let (inbox, inbox_end) = mpsc::channel(options.inbox.max(1));
+        let (finished, finished_end) = mpsc::channel(options.calls.max(1));
+        let (demands, demands_end) = mpsc::channel(crate::limits::CHECKPOINT_WAITERS);
+        let freshness = Freshness { caught_up_at: ports.clock.now(), reachable: true };
+        let shared = Arc::new(Self {
+            size: watch::Sender::new(state.size),
+            state: ArcSwap::new(state),
+            tree: RwLock::new(tree),
+            freshness: Mutex::new(freshness),
+            inbox,
+            finished,
+            demands,
+            checkpoint: watch::Sender::new(None),
+            rooms: Rooms::default(),
+            closing: CancellationToken::new(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            calls: TaskTracker::new(),
+            options,
+            ports,
+            standing,
+        });
+        (shared, Receivers { inbox: inbox_end, finished: finished_end, demands: demands_end })
+    }
+
+    /// Puts a command into the inbox; the order of calls is the order of decisions.
+    pub(crate) fn submit(&self, actor: Actor, command: Command) -> Result<Waiting, ExecuteError> {
+        if self.closing.is_cancelled() {
+            return Err(ExecuteError::Stopping);
+        }
+        if let Standing::ReadOnly(_) = self.standing {
+            return Err(ExecuteError::Unavailable);
+        }
+        let (request, waiting) = Request::new(actor, command, self.ports.random.as_ref());
+        submit(&self.inbox, request).inspect_err(|_| metric::count(metric::BUSY))?;
+        Ok(waiting)
+    }
+
+    /// As [`Self::submit`], for what nobody waits for and that may be lost.
+    pub(crate) fn submit_and_forget(&self, actor: Actor, command: Command) {
+        if let Standing::Writable = self.standing {
+            let request = Request::forgotten(actor, command, self.ports.random.as_ref());
+            if let Err(error) = submit(&self.inbox, request) {
+                tracing::debug!(%error, "a command that may be lost was");
+            }
+        }
+    }
+
+    pub(crate) fn tree(&self) -> RwLockReadGuard<'_, Tree> {
+        self.tree.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn tree_mut(&self) -> RwLockWriteGuard<'_, Tree> {
+        self.tree.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn freshness(&self) -> Freshness {
+        *self.freshness.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ledger was reached, and everything in it has been seen.
+    pub(crate) fn mark_caught_up(&self) {
+        let now = self.ports.clock.now();
+        let mut freshness = self.freshness.lock().unwrap_or_else(PoisonError::into_inner);
+        *freshness = Freshness { caught_up_at: now.max(freshness.caught_up_at), reachable: true };
+    }
+
+    /// The ledger could not be reached.
+    pub(crate) fn mark_unreachable(&self) {
+        self.freshness.lock().unwrap_or_else(PoisonError::into_inner).reachable = false;
+        metric::count(metric::STORE_FAILURES);
+    }
+}
