@@ -91,3 +91,19 @@ pub struct TokenView {
     /// Until when it works.
     pub expires_at: Option<Timestamp>,
 }
+
+/// A session as its holder sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: SessionId,
+    /// Since when.
+    pub started_at: Timestamp,
+    /// When it was last used, to within some minutes.
+    pub seen_at: Timestamp,
+    /// When it ends unless it is used before.
+    pub ends_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub this: bool,
+}
