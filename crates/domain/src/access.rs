@@ -1,11 +1,23 @@
 //! Who may see and do what: one pure function, [`can`], used by every edge and by every decision.
 //!
-//! Deny first: what no rule allows is refused. The matrix of actions by roles is pinned by a snapshot test.
+//! Deny first: what no rule allows is refused. The matrix of actions by roles is pinned by a snapshot test
+//! (`access/tests.rs`), which is also the readable table of who may do what.
+//!
+//! [`room`] holds what concerns incidents and their entries, [`answering`] what concerns pages, [`cell`] the rest.
+
+use jiff::Timestamp;
 
 use crate::command::Actor;
-use crate::directory::Role;
+use crate::decide::{Deciding, Refusal};
+use crate::directory::{Person, Role};
 use crate::id::{IncidentId, OrganisationId, PersonId};
 use crate::state::State;
+
+mod answering;
+mod cell;
+mod room;
+#[cfg(test)]
+mod tests;
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,8 +124,126 @@ pub fn roles_of(state: &State, actor: Actor) -> Option<&imbl::OrdSet<Role>> {
 
 /// Whether `actor` may do `action` to `object`, as things stand.
 ///
+/// A bounded membership counts until the instant it ends, compared with the last entry's; the rules themselves
+/// compare with the command's instant.
+///
 /// # Errors
 /// [`Denied`], with the reason.
-pub fn can(_state: &State, _actor: Actor, _action: Action, _object: Object) -> Result<(), Denied> {
-    Ok(())
+pub fn can(state: &State, actor: Actor, action: Action, object: Object) -> Result<(), Denied> {
+    can_at(state, state.recorded_at, actor, action, object)
+}
+
+/// Whether somebody may read one entry: the same answer as [`can`] with [`Action::ReadEntry`], for the room, which
+/// asks it for every member and entry. It allocates nothing.
+#[must_use]
+pub fn readable(state: &State, actor: Actor, incident: IncidentId, seq: u64) -> bool {
+    can(state, actor, Action::ReadEntry, Object::Entry(incident, seq)).is_ok()
+}
+
+/// Whether a person's membership of an incident lets them write there now.
+#[must_use]
+pub fn may_post(state: &State, actor: Actor, incident: IncidentId) -> bool {
+    can(state, actor, Action::Post, Object::Incident(incident)).is_ok()
+}
+
+/// As [`can`], at the instant of the command under decision.
+pub(crate) fn check(d: &Deciding<'_>, action: Action, object: Object) -> Result<(), Refusal> {
+    Ok(can_at(&d.state, d.now, d.context.actor, action, object)?)
+}
+
+/// As [`can`], at an instant.
+pub(crate) fn can_at(state: &State, at: Timestamp, actor: Actor, action: Action, object: Object) -> Result<(), Denied> {
+    match actor {
+        Actor::System => only_if(action == Action::Internal),
+        Actor::Operator => operator(state, action),
+        Actor::Integration(id) => match state.integrations.get(&id) {
+            Some(integration) if integration.active => only_if(action == Action::Signal),
+            _ => Err(Denied::NotSignedIn),
+        },
+        Actor::Person(id) => {
+            let person = state.people.get(&id).filter(|person| person.active).ok_or(Denied::NotSignedIn)?;
+            person_can(Asking { state, at, person }, action, object)
+        }
+    }
+}
+
+/// A person who asks, and when.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    state: &'a State,
+    at: Timestamp,
+    person: &'a Person,
+}
+
+impl Asking<'_> {
+    fn holds(&self, role: Role) -> bool {
+        self.person.roles.contains(&role)
+    }
+
+    fn needs_one_of(&self, roles: &[Role]) -> Result<(), Denied> {
+        only_if(roles.iter().any(|role| self.holds(*role)))
+    }
+
+    /// GREEN and CLEAR are for every member of the cell who works in it: administrators administer, they do not read.
+    fn works_in_the_cell(&self) -> bool {
+        self.person.roles.iter().any(|role| !matches!(role, Role::CellAdmin | Role::OrganisationAdmin))
+    }
+}
+
+fn only_if(allowed: bool) -> Result<(), Denied> {
+    if allowed { Ok(()) } else { Err(Denied::Role) }
+}
+
+/// Whoever holds the machine sets the cell up, and has no more say once it has an administrator.
+fn operator(state: &State, action: Action) -> Result<(), Denied> {
+    let sets_up = matches!(
+        action,
+        Action::ReadDirectory
+            | Action::ReadConfiguration
+            | Action::ManagePeople
+            | Action::ManageOrganisations
+            | Action::ManageConfiguration
+    );
+    only_if(sets_up && !cell_admins(state).any(|_| true))
+}
+
+/// The active administrators of the cell.
+pub(crate) fn cell_admins(state: &State) -> impl Iterator<Item = PersonId> + '_ {
+    let admins = state.people.values().filter(|person| person.active && person.roles.contains(&Role::CellAdmin));
+    admins.map(|person| person.id)
+}
+
+/// Whether these roles only ever read, whatever an incident's membership says. Nobody with no role at all is meant:
+/// an incident may bring in an expert who is nothing else in the cell.
+pub(crate) fn only_reads(person: &Person) -> bool {
+    !person.roles.is_empty() && person.roles.iter().all(|role| matches!(role, Role::Auditor | Role::Observer))
+}
+
+fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), Denied> {
+    match action {
+        Action::ReadDirectory | Action::ReadConfiguration => Ok(()),
+        Action::ManageSelf => cell::manage_self(asking, object),
+        Action::ManagePeople => cell::manage_people(asking, object),
+        Action::ManageOrganisations | Action::ManageConfiguration => asking.needs_one_of(&[Role::CellAdmin]),
+        // An intake desk declares on behalf of whoever rang; it does not lead.
+        Action::Declare => asking.needs_one_of(&[Role::Responder, Role::IncidentLead, Role::Intake]),
+        Action::ReadAlerts => answering::read(asking, object),
+        Action::AnswerPage => answering::answer(asking, object),
+        Action::SeeIncident
+        | Action::ReadIncident
+        | Action::ReadEntry
+        | Action::Post
+        | Action::Steer
+        | Action::ManageMembers
+        | Action::BreakGlass
+        | Action::Export
+        | Action::Erase => room::can(asking, action, object),
+        Action::ReadLedger => {
+            asking.needs_one_of(&[Role::Auditor, Role::IncidentLead, Role::OrganisationAdmin, Role::CellAdmin])
+        }
+        // A witness is an organisation: whoever answers for one hands its cosignatures in.
+        Action::Cosign => asking.needs_one_of(&[Role::Auditor, Role::OrganisationAdmin]),
+        Action::ReadOperations => asking.needs_one_of(&[Role::CellAdmin, Role::Auditor]),
+        Action::Signal | Action::Internal => Err(Denied::Role),
+    }
 }

@@ -132,7 +132,8 @@ pub struct As {
 }
 
 impl<'a> Deciding<'a> {
-    fn new(state: &State, context: &'a Context) -> Self {
+    /// Nothing recorded yet.
+    pub(crate) fn new(state: &State, context: &'a Context) -> Self {
         let now = context.now.max(state.recorded_at);
         Self { state: state.clone(), context, now, entries: Vec::new(), drawn: 0 }
     }

@@ -13,6 +13,7 @@ use crate::id::{
     OrganisationId, PageId, PersonId, SessionId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
+use crate::marking::Marking;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{CellRota, Integration, Policy};
 
@@ -61,8 +62,12 @@ pub enum Event {
         seq: u64,
         /// Why.
         reason: String,
-        /// Two people, not the same.
+        /// Who asked and who approved: two people, not the same.
         approvers: [PersonId; 2],
+        /// The post that it was, kept so that the same post sent again is not recorded again.
+        client_id: Option<ClientId>,
+        /// The entry that the erased one struck through, which stays struck.
+        strikes: Option<u64>,
     },
 
     /// An organisation joined the cell.
@@ -313,6 +318,8 @@ pub enum Event {
         title: String,
         /// How severe.
         severity: Severity,
+        /// How the incident is marked; its entries have each their own.
+        marking: Marking,
         /// The alerts it comes from.
         alerts: Vec<AlertId>,
     },

@@ -1,18 +1,63 @@
-//! The one way the state changes: [`evolve`] takes an entry into it. Total: it cannot refuse and cannot fail.
+//! The one way the state changes: [`evolve`] takes an entry into it. Total: it cannot refuse and cannot fail; what it
+//! does not know it passes over.
 
 use crate::event::Event;
 use crate::state::{Recorded, State};
 
 mod alert;
+mod configuration;
+mod directory;
+mod erasure;
+mod incident;
+mod membership;
 mod page;
+mod post;
+mod timeline;
 
 /// Takes one entry into the state. Entries come in the order of their positions, each once.
 pub fn evolve(state: &mut State, recorded: &Recorded) {
     state.size = recorded.position + 1;
     state.recorded_at = recorded.recorded_at;
     state.streams.insert(recorded.stream.to_string(), recorded.seq);
-    let Some(event) = recorded.event.as_deref() else { return };
+    if let Some(event) = recorded.event.as_deref() {
+        happened(state, recorded, event);
+    }
+    timeline::index(state, recorded);
+}
+
+fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
     match event {
+        // set-up, directory, configuration, access, incidents
+        Event::LedgerStarted { origin, .. } => state.origin = Some(origin.clone()),
+        Event::OrganisationAdded { .. }
+        | Event::PersonAdded { .. }
+        | Event::PersonRolesChanged { .. }
+        | Event::PersonDeactivated { .. }
+        | Event::ContactAdded { .. }
+        | Event::ContactRemoved { .. }
+        | Event::PersonRulesChanged { .. } => directory::happened(state, event),
+        Event::RotaSaved { .. } | Event::PolicySaved { .. } | Event::IntegrationSaved { .. } => {
+            configuration::happened(state, event);
+        }
+        // Sessions and tokens are the vault's; the rules keep nothing of them.
+        Event::SessionStarted { .. }
+        | Event::SessionEnded { .. }
+        | Event::TokenCreated { .. }
+        | Event::TokenRevoked { .. } => {}
+        Event::IncidentDeclared { .. } | Event::SeverityChanged { .. } | Event::StatusChanged { .. } => {
+            incident::happened(state, recorded, event);
+        }
+        Event::MembershipGranted { .. }
+        | Event::MembershipRevoked { .. }
+        | Event::RoomJoined { .. }
+        | Event::RoomLeft { .. }
+        | Event::LeadChanged { .. } => membership::happened(state, recorded, event),
+        Event::ActionSet { .. } | Event::ActionDone { .. } | Event::Corrected { .. } => {
+            post::happened(state, recorded, event);
+        }
+        Event::ErasureRequested { .. } | Event::EntryErased { .. } => erasure::happened(state, recorded, event),
+        // What these say is in the ledger alone.
+        Event::Note { .. } | Event::Decision { .. } | Event::Asked { .. } | Event::Exported { .. } => {}
         // alerts, pages
         Event::AlertRaised { .. }
         | Event::AlertRepeated { .. }
@@ -27,6 +72,6 @@ pub fn evolve(state: &mut State, recorded: &Recorded) {
         | Event::PageDeclined { .. }
         | Event::PageExhausted { .. }
         | Event::PageCancelled { .. } => page::evolve(state, recorded.recorded_at, event),
-        _ => {}
+        Event::LedgerHeartbeat {} => {}
     }
 }

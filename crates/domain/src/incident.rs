@@ -2,8 +2,9 @@
 //!
 //! Texts of entries are in the ledger alone; here is what the rules need to know of them.
 
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ActionId, AlertId, ClientId, IncidentId, OrganisationId, PageId, PersonId};
@@ -89,6 +90,8 @@ pub struct Action {
 /// What the rules know of one entry of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryIndex {
+    /// Its place in the whole log.
+    pub position: u64,
     /// Its kind, such as `entry.note`.
     pub kind: String,
     /// Its marking.
@@ -126,8 +129,10 @@ pub struct Incident {
     pub lead: Option<PersonId>,
     /// When it was declared.
     pub declared_at: Timestamp,
-    /// Who is in it.
+    /// Who is in it. One whose `until` has passed is no member, though they stand here until the next tick.
     pub members: OrdMap<PersonId, Membership>,
+    /// Who has the room open, as far as the record says: `room.joined` without `room.left`.
+    pub present: OrdSet<PersonId>,
     /// Its actions.
     pub actions: OrdMap<ActionId, Action>,
     /// Its entries: entry `seq` is at `seq - 1`.
@@ -140,4 +145,50 @@ pub struct Incident {
     pub pages: Vec<PageId>,
     /// Erasures asked for, by seq: who asked, and why.
     pub erasures: OrdMap<u64, (PersonId, String)>,
+}
+
+/// The year that an incident declared at an instant is counted in: UTC's, so that every node counts alike.
+pub(crate) fn year_of(at: Timestamp) -> i16 {
+    at.to_zoned(TimeZone::UTC).year()
+}
+
+impl Membership {
+    /// Whether it counts at an instant.
+    #[must_use]
+    pub fn counts_at(&self, at: Timestamp) -> bool {
+        self.until.is_none_or(|until| at < until)
+    }
+
+    /// Whether it writes, rather than only reads.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.role != RoomRole::Observer && !self.break_glass
+    }
+}
+
+impl Incident {
+    /// Somebody's membership, if it counts at an instant.
+    #[must_use]
+    pub fn member_at(&self, person: PersonId, at: Timestamp) -> Option<&Membership> {
+        self.members.get(&person).filter(|membership| membership.counts_at(at))
+    }
+
+    /// What is known of entry `seq`, from 1.
+    #[must_use]
+    pub fn entry(&self, seq: u64) -> Option<&EntryIndex> {
+        self.entries.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+    }
+
+    /// The last entry's number.
+    #[must_use]
+    pub fn head(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    /// How an entry stands that every member must be able to read, such as a change of severity: as the incident is
+    /// marked, but never kept from some of its members.
+    #[must_use]
+    pub fn open_marking(&self) -> Marking {
+        self.marking.min(Marking::Amber)
+    }
 }

@@ -24,3 +24,5 @@ pub mod page;
 pub mod policy;
 mod rules;
 pub mod state;
+#[cfg(test)]
+mod testing;

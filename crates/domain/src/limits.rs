@@ -77,3 +77,17 @@ pub const TICK_ENTRIES: u64 = 500;
 pub const SMS: usize = 160;
 /// Bytes of a reply that are read; a reply is a word or two.
 pub const REPLY: usize = 320;
+/// Bytes of a rota, a policy or an integration as stored: an entry's body must stay under 60 KiB.
+pub const SAVED: usize = 48 * 1024;
+/// Conditions on fields in one routing rule.
+pub const CONDITIONS: usize = 20;
+/// Bytes of a log's origin (C2SP checkpoints).
+pub const ORIGIN: usize = 200;
+/// Digits that a contact's hint may show: enough to recognise a number by, never enough to ring it.
+pub const HINT_DIGITS: usize = 6;
+/// Actions of an incident.
+pub const ACTIONS: usize = 10_000;
+/// How long a broken glass stays broken, in seconds: one shift.
+pub const BREAK_GLASS_S: i64 = 8 * 3_600;
+/// Memberships that one command or tick ends: all its entries go into one commit.
+pub const ENDED_AT_ONCE: usize = 1_000;

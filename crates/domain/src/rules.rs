@@ -1,24 +1,103 @@
 //! One function for each command; the match below only says which.
 
+use std::sync::Arc;
+
 use crate::command::Command;
 use crate::decide::{Answer, Deciding, Refusal};
+use crate::directory::Person;
+use crate::id::{IncidentId, PersonId};
+use crate::incident::Incident;
+use crate::policy::{CellRota, Integration, Policy};
+
+use incident::Declaration;
+use membership::Grant;
+use post::Posting;
+
+mod configuration;
+mod contact;
+mod directory;
+mod erasure;
+mod incident;
+mod membership;
+mod page;
+mod post;
+mod setup;
+mod sign_in;
+mod text;
 
 mod alert;
 mod answer;
 mod attempt;
 mod clock;
-mod incident;
-mod membership;
-mod page;
 mod route;
 mod step;
 #[cfg(test)]
 mod story;
 
 /// Sends a command to its rule.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each command, each only naming its rule")]
 pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer, Refusal> {
     match command {
-        // set-up, directory, configuration, access, incidents
+        // set-up, directory, configuration, sign-ins
+        Command::StartLedger { origin, continues } => setup::start_ledger(d, origin, continues.as_deref()),
+        Command::AddOrganisation { organisation } => directory::add_organisation(d, organisation),
+        Command::AddPerson { person, organisation, roles } => directory::add_person(d, *person, *organisation, roles),
+        Command::ChangeRoles { person, roles } => directory::change_roles(d, *person, roles),
+        Command::DeactivatePerson { person, reason } => directory::deactivate_person(d, *person, reason),
+        Command::AddContact { person, contact } => contact::add(d, *person, contact),
+        Command::RemoveContact { person, contact } => contact::remove(d, *person, *contact),
+        Command::ChangeRules { person, rules } => contact::change_rules(d, *person, rules),
+        Command::SaveRota { id, name, rota, expect } => {
+            let rota = CellRota { id: *id, name: name.clone(), rota: rota.clone(), version: 0 };
+            configuration::save_rota(d, rota, *expect)
+        }
+        Command::SavePolicy { id, name, steps, repeats, expect } => {
+            let policy = Policy { id: *id, name: name.clone(), steps: steps.clone(), repeats: *repeats, version: 0 };
+            configuration::save_policy(d, policy, *expect)
+        }
+        Command::SaveIntegration { id, name, organisation, kind, key, rules, otherwise, active, expect } => {
+            let integration = Integration {
+                id: *id,
+                name: name.clone(),
+                organisation: *organisation,
+                kind: *kind,
+                key: key.clone(),
+                rules: rules.clone(),
+                otherwise: otherwise.clone(),
+                active: *active,
+                version: 0,
+            };
+            configuration::save_integration(d, integration, *expect)
+        }
+        Command::StartSession { person, session } => sign_in::start_session(d, *person, *session),
+        Command::EndSession { person, session } => sign_in::end_session(d, *person, *session),
+        Command::CreateToken { person, token, label, expires_at } => {
+            sign_in::create_token(d, *person, *token, label, *expires_at)
+        }
+        Command::RevokeToken { person, token } => sign_in::revoke_token(d, *person, *token),
+        // incidents
+        Command::Declare { incident, title, severity, marking, alert, policy } => {
+            let (incident, severity, marking, alert, policy) = (*incident, *severity, *marking, *alert, *policy);
+            incident::declare_by_person(d, Declaration { incident, title, severity, marking, alert, policy })
+        }
+        Command::GrantMembership { incident, person, role, until, reason } => {
+            let (incident, person, role, until) = (*incident, *person, *role, *until);
+            membership::grant(d, &Grant { incident, person, role, until, reason: reason.as_deref() })
+        }
+        Command::RevokeMembership { incident, person, reason } => {
+            membership::revoke(d, *incident, *person, reason.as_deref())
+        }
+        Command::BreakGlass { incident, reason } => membership::break_glass(d, *incident, reason),
+        Command::JoinRoom { incident } => incident::join_room(d, *incident),
+        Command::LeaveRoom { incident } => incident::leave_room(d, *incident),
+        Command::Post { incident, client_id, post, marking, named, occurred_at, late_reason } => {
+            let (incident, client_id, marking, occurred_at) = (*incident, *client_id, *marking, *occurred_at);
+            let late_reason = late_reason.as_deref();
+            post::post(d, Posting { incident, client_id, post, marking, named, occurred_at, late_reason })
+        }
+        Command::RequestErasure { incident, seq, reason } => erasure::request(d, *incident, *seq, reason),
+        Command::ApproveErasure { incident, seq } => erasure::approve(d, *incident, *seq),
+        Command::RecordExport { incident } => incident::record_export(d, *incident),
         // alerts, pages, time
         Command::RaiseAlert { dedup_key, signal } => alert::raise(d, dedup_key, signal),
         Command::AcknowledgeAlert { dedup_key } => alert::acknowledge(d, dedup_key),
@@ -31,6 +110,15 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::FinishAttempt { page, notification, attempt, outcome } => {
             attempt::finish(d, *page, *notification, *attempt, outcome)
         }
-        _ => Err(Refusal::NotFound("rule")),
     }
+}
+
+/// A person of the directory, active or not.
+fn person_named<'a>(d: &'a Deciding<'_>, id: PersonId) -> Result<&'a Person, Refusal> {
+    d.state.people.get(&id).ok_or(Refusal::NotFound("person"))
+}
+
+/// An incident, as it stands now.
+fn incident_named(d: &Deciding<'_>, id: IncidentId) -> Result<Arc<Incident>, Refusal> {
+    d.state.incidents.get(&id).cloned().ok_or(Refusal::NotFound("incident"))
 }

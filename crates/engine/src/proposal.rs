@@ -30,6 +30,8 @@ pub(crate) struct Proposal {
     /// Each command, and what it came to: an answer and its entries.
     pub(crate) decided: Vec<(Request, Result<(Answer, Range<usize>), Refusal>)>,
     now: Timestamp,
+    /// The log's size before it.
+    base: u64,
     bytes: usize,
 }
 
@@ -50,6 +52,7 @@ impl Proposal {
             erase: Vec::new(),
             decided: Vec::new(),
             now,
+            base: state.size,
             bytes: 0,
         }
     }
@@ -121,7 +124,12 @@ impl Proposal {
             let refusal = Refusal::Limit { what: "entries by one command", limit };
             return Err(if self.is_empty() { NotTaken::Refused(refusal) } else { NotTaken::Full });
         }
-        self.erase.extend(decision.entries.iter().filter_map(|recorded| erased_by(recorded)));
+        let erase: Vec<_> = decision.entries.iter().filter_map(|recorded| erased_by(recorded)).collect();
+        if erase.iter().any(|position| position.0 >= self.base) {
+            // What this very batch records is erased by a later one.
+            return Err(NotTaken::Full);
+        }
+        self.erase.extend(erase);
         self.bytes = bytes;
         self.bodies.extend(bodies);
         self.recorded.extend(decision.entries);

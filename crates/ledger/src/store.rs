@@ -6,6 +6,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
+use crate::limits;
 use crate::merkle::{Frontier, Hash};
 
 /// Where an entry stands in the whole log: from 0, gapless, in the order of commitment.
@@ -196,4 +197,31 @@ pub trait Locked: Send {
 
     /// Appends, commits and releases.
     async fn append(self: Box<Self>, batch: &Batch) -> Result<(), AppendError>;
+}
+
+/// What every store checks of a checkpoint before it keeps it.
+///
+/// # Errors
+/// [`AppendError::Refused`], saying what is wrong.
+pub fn check_checkpoint(checkpoint: &StoredCheckpoint) -> Result<(), AppendError> {
+    if checkpoint.note.len() > limits::NOTE_BYTES || checkpoint.note.contains('\0') {
+        return Err(AppendError::Refused(format!("a note is at most {} bytes of text", limits::NOTE_BYTES)));
+    }
+    if i64::try_from(checkpoint.size).is_err() {
+        return Err(AppendError::Refused(format!("{} is no size of a log", checkpoint.size)));
+    }
+    Ok(())
+}
+
+/// What every store checks of a cosignature before it keeps it.
+///
+/// # Errors
+/// [`AppendError::Refused`], saying what is wrong.
+pub fn check_cosignature(witness: &str, line: &str) -> Result<(), AppendError> {
+    let fits =
+        |text: &str| !text.is_empty() && text.len() <= limits::COSIGNATURE_BYTES && !text.chars().any(char::is_control);
+    if fits(witness) && fits(line.strip_suffix('\n').unwrap_or(line)) {
+        return Ok(());
+    }
+    Err(AppendError::Refused(format!("a witness and its line are 1 to {} bytes each", limits::COSIGNATURE_BYTES)))
 }

@@ -6,6 +6,7 @@
 
 use async_trait::async_trait;
 
+use crate::limits;
 use crate::store::StoreError;
 
 /// A record and the version it stands at.
@@ -39,6 +40,9 @@ pub enum VaultError {
     /// Something else stood there than was expected.
     #[error("the record is not as expected")]
     Conflict,
+    /// The space, key or value is not within the limits (see [`check_put`]). Nothing was written.
+    #[error("the vault refused the record: {0}")]
+    Refused(String),
     /// See [`StoreError`].
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -68,4 +72,43 @@ pub trait Vault: Send + Sync {
 
     /// Removes up to `limit` records that expired before `now_us`; tells how many.
     async fn sweep(&self, now_us: i64, limit: usize) -> Result<usize, StoreError>;
+}
+
+/// Whether a space and a key can name a record: 1 to [`limits::VAULT_NAME_BYTES`] bytes each, no control characters
+/// (PostgreSQL cannot hold a NUL).
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= limits::VAULT_NAME_BYTES && !name.chars().any(char::is_control)
+}
+
+/// What every vault checks before it writes.
+///
+/// # Errors
+/// [`VaultError::Refused`], saying what is wrong.
+pub fn check_put(space: &str, key: &str, value: &[u8]) -> Result<(), VaultError> {
+    if !is_name(space) || !is_name(key) {
+        return Err(VaultError::Refused(format!(
+            "a space and a key are 1 to {} bytes without control characters",
+            limits::VAULT_NAME_BYTES
+        )));
+    }
+    if value.len() > limits::VAULT_VALUE_BYTES {
+        return Err(VaultError::Refused(format!("{} bytes; at most {}", value.len(), limits::VAULT_VALUE_BYTES)));
+    }
+    Ok(())
+}
+
+/// The smallest text greater than everything that starts with `prefix`, in the order of code points (which is that of
+/// UTF-8's bytes). None if there is no such text: the prefix is empty, or all of its characters are the greatest one.
+#[must_use]
+pub fn prefix_end(prefix: &str) -> Option<String> {
+    let mut end = prefix.to_owned();
+    while let Some(last) = end.pop() {
+        // The successor skips the surrogates: a range of chars does.
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            end.push(next);
+            return Some(end);
+        }
+    }
+    None
 }

@@ -1,0 +1,33 @@
+//! What concerns the cell's people: oneself, and those one administers.
+
+use super::{Asking, Denied, Object, only_if};
+use crate::directory::Role;
+
+/// One's own things, and nobody else's.
+pub(super) fn manage_self(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
+    only_if(match object {
+        Object::Cell => true,
+        Object::Person(id) => id == asking.person.id,
+        _ => false,
+    })
+}
+
+/// The cell's administrators: everybody. An organisation's: its own people, but nobody who administers the cell,
+/// whose telephone number would be the key to everything.
+pub(super) fn manage_people(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
+    if asking.holds(Role::CellAdmin) {
+        return Ok(());
+    }
+    asking.needs_one_of(&[Role::OrganisationAdmin])?;
+    let own = asking.person.organisation;
+    match object {
+        Object::Organisation(id) if id == own => Ok(()),
+        Object::Organisation(_) => Err(Denied::Organisation),
+        Object::Person(id) => match asking.state.people.get(&id) {
+            Some(person) if person.organisation != own => Err(Denied::Organisation),
+            Some(person) => only_if(!person.roles.contains(&Role::CellAdmin)),
+            None => Err(Denied::Hidden),
+        },
+        _ => Err(Denied::Role),
+    }
+}
