@@ -31,6 +31,9 @@ pub enum SealedError {
     /// Somebody else keeps changing the record at the same time.
     #[error("the record keeps changing; try again")]
     Conflict,
+    /// The vault's limits do not admit it.
+    #[error("the vault refused the record: {0}")]
+    Refused(String),
     /// It would be too long for the vault.
     #[error("the record is longer than {VAULT_VALUE_BYTES} bytes")]
     TooLong,
@@ -40,6 +43,7 @@ impl From<VaultError> for SealedError {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::Conflict => Self::Conflict,
+            VaultError::Refused(why) => Self::Refused(why),
             VaultError::Store(error) => Self::Store(error),
         }
     }
