@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use ctac_auth::Auth;
+use ctac_auth::auth::Auth;
 use ctac_auth::keyring::Keyring;
 use ctac_engine::Engine;
 use ctac_engine::ports::{Clock, Ports, SystemClock, SystemRandom};

@@ -106,7 +106,7 @@ async fn encrypted(
 }
 
 /// Expired sessions and tokens leave the vault now and then.
-async fn sweep(auth: ctac_auth::Auth) {
+async fn sweep(auth: ctac_auth::auth::Auth) {
     /// How often.
     const EVERY: Duration = Duration::from_secs(600);
     let clock = SystemClock;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ctac_auth::Auth;
+use ctac_auth::auth::Auth;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::directory::{self, NotificationRule};
 use ctac_domain::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
