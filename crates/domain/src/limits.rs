@@ -56,6 +56,8 @@ pub const ADMIN_WAIT_S: u32 = 300;
 pub const ADMIN_REPEATS: u8 = 3;
 /// Bytes of a rota, a policy or an integration as stored: an entry's body must stay under 60 KiB.
 pub const SAVED: usize = 48 * 1024;
+/// Faults of a rota that one refusal names.
+pub const FAULTS: usize = 5;
 /// Conditions on fields in one routing rule.
 pub const CONDITIONS: usize = 20;
 /// Bytes of a log's origin (C2SP checkpoints).

@@ -19,7 +19,7 @@ pub(crate) fn save_rota(d: &mut Deciding<'_>, mut rota: CellRota, expect: Option
     access::check(d, Action::ManageConfiguration, Object::Cell)?;
     check_line("name", &rota.name, TITLE)?;
     check_size(&rota)?;
-    check_rota(&d.state, &rota.rota)?;
+    check_rota(&d.state, &rota.rota, d.now)?;
     let stands = d.state.rotas.get(&rota.id);
     let same = stands.is_some_and(|stands| CellRota { version: stands.version, ..rota.clone() } == *stands);
     match next_version(stands.map(|stands| stands.version), expect, same, "rota")? {
