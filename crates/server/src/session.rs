@@ -61,7 +61,7 @@ async fn sign_in(State(app): State<App>, Peer(from): Peer, Json(body): Json<Sign
 ///
 /// # Errors
 /// Too many attempts, wrong name or password, or it cannot be done now.
-pub async fn begin(app: &App, from: Option<IpAddr>, given: &SignIn) -> Result<(HeaderValue, Caller), Refused> {
+pub(crate) async fn begin(app: &App, from: Option<IpAddr>, given: &SignIn) -> Result<(HeaderValue, Caller), Refused> {
     app.throttles.sign_in(&given.username, from)?;
     let now = app.clock.now();
     let signed_in = app.auth.sign_in(&given.username, &given.password, now).await?;
