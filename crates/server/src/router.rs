@@ -11,8 +11,8 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    alerts, contacts, directory, erasures, incidents, integrations, intake, matrix, members, oncall,
-    operations, pages_api, policies, rotas, session, tokens,
+    alerts, contacts, directory, erasures, export, incidents, integrations, intake, ledger, matrix, members, oncall,
+    operations, pages_api, policies, rotas, session, timeline, tokens, upgrade,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -30,8 +30,12 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(alerts::routes());
     routes.extend(pages_api::routes());
     routes.extend(incidents::routes());
+    routes.extend(timeline::routes());
+    routes.extend(upgrade::routes());
     routes.extend(members::routes());
     routes.extend(erasures::routes());
+    routes.extend(export::routes());
+    routes.extend(ledger::routes());
     routes
 }
 

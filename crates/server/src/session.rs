@@ -78,7 +78,7 @@ pub(crate) async fn begin(app: &App, from: Option<IpAddr>, given: &SignIn) -> Re
     let lives_s = signed_in.expires_at.duration_since(now).as_secs();
     let cookie = HeaderValue::from_str(&set_cookie(app.options.tls, &signed_in.secret.expose(), lives_s))
         .map_err(|_| Refused::new(Kind::Internal, "The session's cookie cannot be written."))?;
-    Ok((cookie, Caller { person, via: Via::Session(session) }))
+    Ok((cookie, Caller { person, via: Via::Session(session), until: Some(signed_in.expires_at) }))
 }
 
 async fn sign_out(State(app): State<App>, caller: Caller) -> Result<Response, Refused> {
