@@ -187,7 +187,7 @@ pub fn frontier_bytes(frontier: &Frontier) -> Vec<u8> {
 /// # Errors
 /// [`StoreError::Corrupt`] at a hole or a hash of the wrong length.
 pub fn hashes(from: u64, rows: impl IntoIterator<Item = (i64, Vec<u8>)>) -> Result<Vec<Hash>, StoreError> {
-    (from..)
+    (from..=u64::MAX)
         .zip(rows)
         .map(|(wanted, (number, hash))| match (u64::try_from(number), fixed(&hash)) {
             (Ok(number), Some(hash)) if number == wanted => Ok(Hash(hash)),
@@ -201,7 +201,7 @@ pub fn hashes(from: u64, rows: impl IntoIterator<Item = (i64, Vec<u8>)>) -> Resu
 /// # Errors
 /// [`StoreError::Corrupt`] at a hole.
 pub fn gapless(from: Position, entries: Vec<StoredEntry>) -> Result<Vec<StoredEntry>, StoreError> {
-    match (from.0..).zip(&entries).find(|(wanted, entry)| entry.position.0 != *wanted) {
+    match (from.0..=u64::MAX).zip(&entries).find(|(wanted, entry)| entry.position.0 != *wanted) {
         Some((wanted, entry)) => {
             Err(StoreError::Corrupt(format!("ledger entry {wanted} is gone; {} follows", entry.position.0)))
         }
@@ -214,7 +214,7 @@ pub fn gapless(from: Position, entries: Vec<StoredEntry>) -> Result<Vec<StoredEn
 /// # Errors
 /// [`StoreError::Corrupt`] at a hole.
 pub fn gapless_stream(after: u64, entries: Vec<StoredEntry>) -> Result<Vec<StoredEntry>, StoreError> {
-    match (after.saturating_add(1)..).zip(&entries).find(|(wanted, entry)| entry.seq != *wanted) {
+    match (after.saturating_add(1)..=u64::MAX).zip(&entries).find(|(wanted, entry)| entry.seq != *wanted) {
         Some((wanted, entry)) => Err(StoreError::Corrupt(format!("entry {wanted} of {} is gone", entry.stream))),
         None => Ok(entries),
     }

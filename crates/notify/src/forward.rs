@@ -91,3 +91,6 @@ impl Provider for Forward {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

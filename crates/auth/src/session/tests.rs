@@ -5,6 +5,8 @@ use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 use super::*;
+use crate::auth::Auth;
+use crate::keys::hex;
 use crate::testing::{TestVault, at, auth, auth_on, second};
 
 fn ada() -> PersonId {
@@ -47,7 +49,7 @@ async fn a_cookie_that_is_not_ours_is_nobodys() {
         assert_eq!(auth.session(other, at(0.0)).await.unwrap(), None);
     }
     assert!(!format!("{signed_in:?}").contains(&secret));
-    for (_, row) in vault.raw() {
+    for (_, row) in vault.raw().await {
         assert!(!row.key.contains(&secret) && !row.key.contains(&hex(&*signed_in.secret.0)));
     }
 }
@@ -83,7 +85,7 @@ async fn all_end_at_once_and_even_the_one_just_beginning() {
     }
     assert!(auth.sessions(ada(), at(0.0)).await.unwrap().is_empty());
     auth.forget(ada(), &[]).await.unwrap();
-    assert!(vault.raw().is_empty());
+    assert!(vault.raw().await.is_empty());
     let after = auth.begin_session(ada(), 0, at(0.0)).await.unwrap();
     assert!(!holds(&auth, &after, at(0.0)).await, "nobody has no sessions");
 }
@@ -118,13 +120,32 @@ async fn an_outage_signs_nobody_out_for_a_while() {
 
 #[test]
 fn the_stored_form_is_pinned() {
-    let stored = StoredSession {
-        session: SessionId(Uuid::from_u128(2)),
-        person: ada(),
-        epoch: 1,
-        started_at: at(0.0),
-        seen_at: at(1.0),
-        expires_at: at(168.0),
-    };
+    let stored =
+        StoredSession { row: "3a".into(), epoch: 1, started_at: at(0.0), seen_at: at(1.0), expires_at: at(168.0) };
     insta::assert_snapshot!(serde_json::to_string(&stored).unwrap());
+    let key = KeyRow { person: ada(), session: SessionId(Uuid::from_u128(2)) };
+    insta::assert_snapshot!(serde_json::to_string(&key).unwrap());
+    assert_eq!(KeyRow::of(&key.place()), Some(key));
+}
+
+#[tokio::test]
+async fn what_is_cut_short_leaves_no_session_that_cannot_be_seen() {
+    let (auth, vault) = auth();
+    let signed_in = begin(&auth, at(0.0)).await;
+    // Ended, but for its last write; or not yet begun.
+    let key = KeyRow { person: ada(), session: signed_in.session };
+    assert!(auth.vault().delete(SESSION, &key.place()).await.unwrap());
+    assert!(vault.raw().await.iter().any(|(space, _)| space == SESSION_KEY));
+    assert!(!holds(&auth, &signed_in, at(0.0)).await);
+    assert!(auth.sessions(ada(), at(0.0)).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn beginning_clears_away_what_is_over() {
+    let (auth, vault) = auth();
+    for hour in 0..5 {
+        begin(&auth, at(f64::from(hour))).await;
+    }
+    begin(&auth, at(30.0)).await;
+    assert_eq!(vault.raw().await.iter().filter(|(space, _)| space == SESSION || space == SESSION_KEY).count(), 2);
 }

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -10,15 +9,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use ctac_domain::directory::Channel;
-use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
-use ctac_domain::page::AttemptOutcome;
-use ctac_notify::forward::Forward;
-use ctac_notify::limits;
-use ctac_notify::message::{Address, Message, Provider, Text};
-use ctac_notify::phone::{Delivery, Phone};
+use ctac_domain::id::{ContactId, NotificationId, PageId, PersonId};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use uuid::Uuid;
+
+use super::*;
+use crate::message::{Address, Text};
+use crate::phone::Phone;
 
 fn message(attempt: u128) -> Message {
     Message {

@@ -1,0 +1,53 @@
+//! How the file is opened: for writing, for reading, for folding its write-ahead log.
+
+use std::path::Path;
+use std::time::Duration;
+
+use ctac_ledger::store::StoreError;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::error::unavailable;
+use crate::limits;
+
+/// The pragmas are the guards' other half: without `recursive_triggers`, `REPLACE` removes rows past their triggers.
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(limits::BUSY)
+        .foreign_keys(true)
+        .pragma("recursive_triggers", "ON")
+        .pragma("trusted_schema", "OFF")
+}
+
+fn writing(path: &Path) -> SqliteConnectOptions {
+    options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
+        .pragma("wal_autocheckpoint", "0")
+        .pragma("journal_size_limit", limits::LOG_BYTES.to_string())
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(limits::CONNECTION)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        // A file does not go away as a server does: no extra hop to ask whether it is there.
+        .test_before_acquire(false)
+}
+
+pub(crate) async fn writer(path: &Path) -> Result<SqlitePool, StoreError> {
+    pool(1).connect_with(writing(path)).await.map_err(unavailable)
+}
+
+pub(crate) async fn readers(path: &Path) -> Result<SqlitePool, StoreError> {
+    pool(limits::READERS).connect_with(options(path).read_only(true)).await.map_err(unavailable)
+}
+
+pub(crate) async fn checkpointer(path: &Path) -> Result<SqlitePool, StoreError> {
+    pool(1).connect_with(writing(path).busy_timeout(limits::CHECKPOINT_BUSY)).await.map_err(unavailable)
+}
