@@ -18,8 +18,6 @@ pub const VAULT_VALUE_BYTES: usize = 256 * 1024;
 pub const VAULT_NAME_BYTES: usize = 512;
 /// Records of one scan of the vault, or of one sweep.
 pub const VAULT_RECORDS: usize = 1_024;
-/// Bytes of a checkpoint's note: a few signatures. Cosignatures are kept beside it.
-pub const NOTE_BYTES: usize = 16 * 1024;
 /// Bytes of a witness's name, and of its cosignature line.
 pub const COSIGNATURE_BYTES: usize = 1_024;
 /// Witnesses of one checkpoint.
