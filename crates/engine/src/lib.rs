@@ -28,7 +28,7 @@ mod proposal;
 mod published;
 mod replay;
 mod restore;
-mod ring;
+pub mod ring;
 pub mod room;
 mod rooms;
 mod round;
@@ -36,6 +36,8 @@ mod shared;
 mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 use shared::Shared;
