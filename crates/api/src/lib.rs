@@ -1,3 +1,18 @@
 //! Wire types: what crosses the network, and nothing else. No rule, no clock, no socket.
+//!
+//! Requests refuse unknown fields, except at the intake, whose senders are other people's programs. Answers may gain
+//! fields; a client ignores those that it does not know.
 
+pub mod alertmanager;
+pub mod alerts;
+pub mod configuration;
+pub mod directory;
+pub mod events_v2;
+pub mod export;
+pub mod incidents;
+pub mod ledger;
+pub mod list;
+pub mod problem;
 pub mod room;
+pub mod session;
+pub mod words;

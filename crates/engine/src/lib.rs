@@ -11,6 +11,7 @@ use ctac_domain::state::{Recorded, State};
 use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::StoreError;
 
+pub mod bundle_seal;
 mod checkpoints;
 mod codec;
 mod decision_loop;

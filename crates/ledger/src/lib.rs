@@ -5,6 +5,7 @@
 //! their own behind [`store::Store`].
 
 pub mod batch;
+pub mod bundle;
 pub mod checkpoint;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
@@ -20,4 +21,5 @@ pub mod sql;
 pub mod store;
 pub mod tiles;
 pub mod vault;
+pub mod verify;
 pub mod writer;

@@ -1,0 +1,102 @@
+//! Alerts and pages as they are read.
+
+use std::collections::BTreeMap;
+
+use ctac_domain::alert::AlertStatus;
+use ctac_domain::id::{AlertId, IncidentId, IntegrationId, PageId};
+use ctac_domain::policy::AlertSeverity;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::words::AlertStatusWord;
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlertView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: AlertId,
+    /// Where it came from.
+    #[schema(value_type = uuid::Uuid)]
+    pub integration: IntegrationId,
+    /// What makes two signals the same alert, while it is open.
+    pub dedup_key: String,
+    /// One line.
+    pub summary: String,
+    /// What it is about, such as a host.
+    pub source: String,
+    /// `info`, `warning`, `error` or `critical`.
+    #[schema(value_type = String)]
+    pub severity: AlertSeverity,
+    /// Further fields by name.
+    pub fields: BTreeMap<String, String>,
+    /// When it happened, if the source said.
+    pub occurred_at: Option<Timestamp>,
+    /// Where it stands.
+    #[schema(value_type = AlertStatusWord)]
+    pub status: AlertStatus,
+    /// How many signals it has had.
+    pub count: u64,
+    /// When the first came.
+    pub raised_at: Timestamp,
+    /// The page it raised.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub page: Option<PageId>,
+    /// The incident it belongs to.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub incident: Option<IncidentId>,
+}
+
+/// What came of answering a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Answered {
+    /// Which page.
+    #[schema(value_type = uuid::Uuid)]
+    pub page: PageId,
+    /// Of an acknowledgement: whether it was the first. Later ones change nothing.
+    pub first: bool,
+}
+
+/// A page, for the OpenAPI document; the values are [`crate::room::PageView`].
+#[derive(Debug, ToSchema)]
+#[schema(as = Page)]
+pub struct PageSchema {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Why: `{kind: alert, alert, integration}`, `{kind: incident, incident}` or `{kind: exhausted, page}`.
+    #[schema(value_type = Object)]
+    pub subject: (),
+    /// How severe.
+    pub severity: crate::words::SeverityWord,
+    /// Where it stands: `{is: active}`, `{is: acknowledged, by, how, at}`, `{is: exhausted, at}` or
+    /// `{is: cancelled, at}`.
+    #[schema(value_type = Object)]
+    pub status: (),
+    /// Which step is under way, from 0.
+    pub step: u32,
+    /// Which time through, from 0.
+    pub round: u8,
+    /// When the next step starts.
+    pub escalates_at: Option<Timestamp>,
+    /// Who has been told, in which way, and what came of it.
+    pub notifications: Vec<NotificationSchema>,
+    /// Since when.
+    pub raised_at: Timestamp,
+}
+
+/// One notification of a page, for the OpenAPI document; the values are [`crate::room::NotificationView`].
+#[derive(Debug, ToSchema)]
+#[schema(as = Notification)]
+pub struct NotificationSchema {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// To whom.
+    pub person: uuid::Uuid,
+    /// How.
+    pub channel: crate::words::ChannelWord,
+    /// When it was or will be sent.
+    pub due: Timestamp,
+    /// `due`, `claimed`, `sent`, `failed`, `cancelled`.
+    pub status: String,
+}

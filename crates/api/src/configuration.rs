@@ -1,0 +1,137 @@
+//! Rotas, escalation policies and integrations: what is edited with `ETag` and `If-Match`.
+
+use std::fmt;
+
+use ctac_domain::id::{IntegrationId, OrganisationId, PolicyId, RotaId};
+use ctac_domain::policy::{IntegrationKind, Route, RoutingRule, Step};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::words::IntegrationKindWord;
+
+/// A rota as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaveRota {
+    /// Its name; at most 200 characters.
+    pub name: String,
+    /// Who is on when: time zone, layers, overrides. Members are people's ids.
+    #[schema(value_type = Object)]
+    pub rota: ctac_rota::Rota,
+}
+
+/// A rota as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RotaView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: RotaId,
+    /// Its name.
+    pub name: String,
+    /// Who is on when.
+    #[schema(value_type = Object)]
+    pub rota: ctac_rota::Rota,
+    /// From 1, one more with each edit; also the `ETag`.
+    pub version: u64,
+}
+
+/// An escalation policy as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavePolicy {
+    /// Its name; at most 200 characters.
+    pub name: String,
+    /// Its steps, in order: `{targets: [{kind: person|rota|role, …}], wait_s}`.
+    #[schema(value_type = Vec<Object>)]
+    pub steps: Vec<Step>,
+    /// How often the whole is gone through again.
+    #[serde(default)]
+    pub repeats: u8,
+}
+
+/// An escalation policy as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PolicyView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: PolicyId,
+    /// Its name.
+    pub name: String,
+    /// Its steps, in order.
+    #[schema(value_type = Vec<Object>)]
+    pub steps: Vec<Step>,
+    /// How often the whole is gone through again.
+    pub repeats: u8,
+    /// From 1, one more with each edit; also the `ETag`.
+    pub version: u64,
+}
+
+/// An integration as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaveIntegration {
+    /// Its name; at most 200 characters.
+    pub name: String,
+    /// Whose it is.
+    #[schema(value_type = uuid::Uuid)]
+    pub organisation: OrganisationId,
+    /// What it speaks.
+    #[schema(value_type = IntegrationKindWord)]
+    pub kind: IntegrationKind,
+    /// Routing rules, in order, the first that applies decides: `{when: {severity_at_least, fields}, then: {do, …}}`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub rules: Vec<RoutingRule>,
+    /// When none applies: `{do: record}`, `{do: page, policy, severity}` or `{do: declare, policy, severity, marking}`.
+    #[schema(value_type = Object)]
+    pub otherwise: Route,
+    /// False: its key is refused.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// True in an edit: the old key stops working, and the answer shows a new one.
+    #[serde(default)]
+    pub new_key: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// An integration as it is. Its key is shown when it is made, and never again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IntegrationView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: IntegrationId,
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    #[schema(value_type = uuid::Uuid)]
+    pub organisation: OrganisationId,
+    /// What it speaks.
+    #[schema(value_type = IntegrationKindWord)]
+    pub kind: IntegrationKind,
+    /// Routing rules, in order.
+    #[schema(value_type = Vec<Object>)]
+    pub rules: Vec<RoutingRule>,
+    /// When none applies.
+    #[schema(value_type = Object)]
+    pub otherwise: Route,
+    /// False: its key is refused.
+    pub active: bool,
+    /// From 1, one more with each edit; also the `ETag`.
+    pub version: u64,
+    /// The key, once: as `routing_key` of the Events API, or at the end of `/intake/alertmanager/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+impl fmt::Debug for IntegrationView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IntegrationView")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,189 @@
+//! Organisations, people, the ways to reach them, and who is on call.
+
+use std::fmt;
+
+use ctac_domain::directory::{Channel, Contact, NotificationRule, OrganisationKind, Role};
+use ctac_domain::id::{ContactId, OrganisationId, PersonId, RotaId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::words::{ChannelWord, OrganisationKindWord, RoleWord};
+
+/// A member organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrganisationView {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    #[schema(value_type = OrganisationKindWord)]
+    pub kind: OrganisationKind,
+}
+
+/// A new member organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrganisation {
+    /// Its name; at most 200 characters.
+    pub name: String,
+    /// Its kind.
+    #[schema(value_type = OrganisationKindWord)]
+    pub kind: OrganisationKind,
+}
+
+/// A person. Contacts and rules are shown to themselves and to who administers them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonView {
+    /// Their id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: PersonId,
+    /// Their name, if the vault still holds it.
+    pub name: Option<String>,
+    /// Where they belong.
+    #[schema(value_type = uuid::Uuid)]
+    pub organisation: OrganisationId,
+    /// What they are in the cell.
+    #[schema(value_type = Vec<RoleWord>)]
+    pub roles: Vec<Role>,
+    /// False once they have left.
+    pub active: bool,
+    /// Ways to reach them; addresses only as hints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<ContactSchema>>)]
+    pub contacts: Option<Vec<Contact>>,
+    /// How they are to be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<RuleSchema>>)]
+    pub rules: Option<Vec<NotificationRule>>,
+}
+
+/// A new person.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    /// Where they belong.
+    #[schema(value_type = uuid::Uuid)]
+    pub organisation: OrganisationId,
+    /// Their name; kept in the vault. At most 200 characters.
+    pub name: String,
+    /// What they are in the cell.
+    #[schema(value_type = Vec<RoleWord>)]
+    pub roles: Vec<Role>,
+    /// With what name they sign in; none: they do not, they are only paged.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// Their first password, of 12 characters or more; with `username` only.
+    #[serde(default)]
+    pub password: Option<String>,
+}
+
+impl fmt::Debug for NewPerson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewPerson")
+            .field("organisation", &self.organisation)
+            .field("roles", &self.roles)
+            .finish_non_exhaustive()
+    }
+}
+
+/// All roles a person is to have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// Those not named are taken away.
+    #[schema(value_type = Vec<RoleWord>)]
+    pub roles: Vec<Role>,
+}
+
+/// A new way to reach a person.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewContact {
+    /// How messages to it travel.
+    #[schema(value_type = ChannelWord)]
+    pub channel: Channel,
+    /// A telephone number as `+44…`, an email address, or what the push service calls the device. Kept in the vault.
+    pub address: String,
+    /// Whether its holder proved to be there; only an administrator may say so. Only verified contacts are paged.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+impl fmt::Debug for NewContact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewContact").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+/// How a person is to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// All of them, in any order; none: every verified contact at once.
+    #[schema(value_type = Vec<RuleSchema>)]
+    pub rules: Vec<NotificationRule>,
+}
+
+/// Why something is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Never empty; at most 2,048 bytes.
+    pub reason: String,
+}
+
+/// Who is on call in one rota at one instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OnCall {
+    /// Which rota.
+    #[schema(value_type = uuid::Uuid)]
+    pub rota: RotaId,
+    /// Its name.
+    pub name: String,
+    /// The instant.
+    pub at: Timestamp,
+    /// Who, in order; nobody: a gap.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub people: Vec<PersonId>,
+}
+
+/// A stretch of time and who is on call in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShiftView {
+    /// From when.
+    pub from: Timestamp,
+    /// Until just before when.
+    pub to: Timestamp,
+    /// Who, in order; nobody: a gap.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub people: Vec<PersonId>,
+}
+
+/// One way to reach a person, for the OpenAPI document; the values are the rules' [`Contact`].
+#[derive(Debug, ToSchema)]
+#[schema(as = Contact)]
+pub struct ContactSchema {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ContactId,
+    /// How messages to it travel.
+    pub channel: ChannelWord,
+    /// Enough to recognise it by, never enough to use it.
+    pub hint: String,
+    /// Whether its holder proved to be there.
+    pub verified: bool,
+}
+
+/// "Tell me by this channel, so long after I was paged", for the OpenAPI document; the values are the rules'
+/// [`NotificationRule`].
+#[derive(Debug, ToSchema)]
+#[schema(as = NotificationRule)]
+pub struct RuleSchema {
+    /// Every verified contact of this channel.
+    pub channel: ChannelWord,
+    /// In seconds.
+    pub after_s: u32,
+}

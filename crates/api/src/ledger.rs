@@ -1,0 +1,35 @@
+//! The ledger's proofs as JSON. Checkpoints, tiles and receipts are in the formats of C2SP, as text and bytes.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// That a leaf stands in the log of this size (RFC 6962 §2.1.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InclusionProof {
+    /// The leaf's position, from 0.
+    pub position: u64,
+    /// The size of the log.
+    pub size: u64,
+    /// The leaf's hash, hex.
+    pub leaf_hash: String,
+    /// From the leaf up, hex.
+    pub path: Vec<String>,
+}
+
+/// That the log of size `from` is the beginning of the log of size `to` (RFC 6962 §2.1.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConsistencyProof {
+    /// The smaller size.
+    pub from: u64,
+    /// The larger size.
+    pub to: u64,
+    /// Hex, in the order of RFC 6962.
+    pub path: Vec<String>,
+}
+
+/// Cosignatures that were kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Cosigned {
+    /// How many: those of witnesses that the cell knows.
+    pub kept: usize,
+}

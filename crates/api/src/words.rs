@@ -1,0 +1,90 @@
+//! The rules' words as OpenAPI schemas. The rules do not know OpenAPI, so their enums are named here a second time,
+//! for the document alone; the tests hold both lists equal.
+
+use utoipa::ToSchema;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident [$($word:ident = $text:literal),+ $(,)?];)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, ToSchema)]
+        pub enum $name {
+            $(#[doc = $text] #[schema(rename = $text)] $word,)+
+        }
+
+        impl $name {
+            /// The words on the wire.
+            pub const WORDS: &[&str] = &[$($text),+];
+        }
+    )+};
+}
+
+words! {
+    /// How severe an incident is, S1 the worst.
+    SeverityWord [S1 = "S1", S2 = "S2", S3 = "S3", S4 = "S4"];
+    /// Where an incident stands.
+    IncidentStatusWord [
+        Open = "open", Contained = "contained", Recovering = "recovering", StoodDown = "stood-down", Closed = "closed",
+    ];
+    /// What a member is in the room.
+    RoomRoleWord [
+        Lead = "lead", Responder = "responder", Loggist = "loggist", Communications = "communications",
+        Observer = "observer",
+    ];
+    /// A TLP 2.0 marking.
+    MarkingWord [
+        Clear = "clear", Green = "green", Amber = "amber", AmberStrict = "amber-strict", Red = "red",
+    ];
+    /// A role in the cell.
+    RoleWord [
+        Responder = "responder", IncidentLead = "incident-lead", Loggist = "loggist",
+        Communications = "communications", OrganisationAdmin = "organisation-admin", CellAdmin = "cell-admin",
+        Auditor = "auditor", Observer = "observer", Intake = "intake",
+    ];
+    /// What kind of organisation it is.
+    OrganisationKindWord [
+        IntegratedCareBoard = "integrated-care-board", AcuteTrust = "acute-trust", AmbulanceTrust = "ambulance-trust",
+        Council = "council", Hospice = "hospice", Supplier = "supplier", Other = "other",
+    ];
+    /// How a message travels.
+    ChannelWord [Sms = "sms", Voice = "voice", Push = "push", Email = "email"];
+    /// What protocol an integration speaks.
+    IntegrationKindWord [EventsV2 = "events-v2", Alertmanager = "alertmanager"];
+    /// Where an alert stands.
+    AlertStatusWord [Triggered = "triggered", Acknowledged = "acknowledged", Resolved = "resolved"];
+}
+
+#[cfg(test)]
+mod tests {
+    //! Reads every word as the rules' own type, and looks each up that the rules know.
+
+    use ctac_domain::alert::AlertStatus;
+    use ctac_domain::directory::{Channel, OrganisationKind, Role};
+    use ctac_domain::incident::{IncidentStatus, RoomRole, Severity};
+    use ctac_domain::marking::Marking;
+    use ctac_domain::policy::IntegrationKind;
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    /// What serde itself lists when it is given a word that there cannot be.
+    fn known<T: DeserializeOwned>() -> Vec<String> {
+        let error = match serde_json::from_str::<T>("\"no such word\"") {
+            Ok(_) => panic!("took a word that there cannot be"),
+            Err(error) => error.to_string(),
+        };
+        error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_document_knows_the_same_words_as_the_rules() {
+        assert_eq!(known::<Severity>(), SeverityWord::WORDS);
+        assert_eq!(known::<IncidentStatus>(), IncidentStatusWord::WORDS);
+        assert_eq!(known::<RoomRole>(), RoomRoleWord::WORDS);
+        assert_eq!(known::<Marking>(), MarkingWord::WORDS);
+        assert_eq!(known::<Role>(), RoleWord::WORDS);
+        assert_eq!(known::<OrganisationKind>(), OrganisationKindWord::WORDS);
+        assert_eq!(known::<Channel>(), ChannelWord::WORDS);
+        assert_eq!(known::<IntegrationKind>(), IntegrationKindWord::WORDS);
+        assert_eq!(known::<AlertStatus>(), AlertStatusWord::WORDS);
+    }
+}

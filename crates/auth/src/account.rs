@@ -1,0 +1,220 @@
+//! A person's local account: their password, and the epoch that all their sessions share.
+//!
+//! The epoch is how every session of a person ends in one write: a session begun in an earlier epoch is void, also one
+//! that is just being begun elsewhere. A new password begins a new epoch.
+
+use ctac_domain::id::PersonId;
+use ctac_ledger::vault::Expect;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::auth::Auth;
+use crate::limits;
+use crate::password::{self, Busy, Compared, Weak};
+use crate::random;
+use crate::sealed_vault::{Opened, SealedError};
+use crate::session::SignedIn;
+
+const ACCOUNT: &str = "account";
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Account {
+    /// An Argon2id hash, as a PHC string.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) password: Option<String>,
+    /// One more ends every session.
+    pub(crate) epoch: u64,
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// No such login name, or another password: which of the two is not told.
+    #[error("the login name or the password is wrong")]
+    Refused,
+    /// See [`Busy`]: 429.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// See [`SealedError`]: 503.
+    #[error(transparent)]
+    Store(#[from] SealedError),
+}
+
+/// Why a password was not set.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// See [`Weak`].
+    #[error(transparent)]
+    Weak(#[from] Weak),
+    /// See [`Busy`].
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// See [`SealedError`].
+    #[error(transparent)]
+    Store(#[from] SealedError),
+}
+
+impl Auth {
+    /// Signs somebody in by login name and password, and begins a session.
+    ///
+    /// Whether the person is still active is the state's to say: who calls this ends the session again when the
+    /// `StartSession` command is refused. How often an account may be tried is the caller's to limit.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub async fn sign_in(&self, login: &str, password: &str, now: Timestamp) -> Result<SignedIn, SignInError> {
+        if password.len() > limits::PASSWORD_MAX_BYTES {
+            return Err(SignInError::Refused);
+        }
+        let found = self.find_login(login).await?;
+        // A made-up person for a made-up login: the same reads, the same work.
+        let person = found.unwrap_or(PersonId(Uuid::nil()));
+        let account = self.account(person).await?.map(|row| row.value);
+        let stored = account.as_ref().and_then(|account| account.password.clone());
+        let salt = random::bytes(self.random());
+        let Compared::Same { renewed } = self.hasher().compare(password, stored.clone(), salt).await? else {
+            return Err(SignInError::Refused);
+        };
+        let (Some(person), Some(account)) = (found, account) else { return Err(SignInError::Refused) };
+        if let Some(renewed) = renewed {
+            self.change_account(person, |account| {
+                if account.password == stored {
+                    account.password = Some(renewed.clone());
+                }
+            })
+            .await?;
+        }
+        Ok(self.begin_session(person, account.epoch, now).await?)
+    }
+
+    /// Sets a person's password and ends all their sessions.
+    ///
+    /// # Errors
+    /// See [`PasswordError`].
+    pub async fn set_password(&self, person: PersonId, password: &str) -> Result<(), PasswordError> {
+        password::good_enough(password, self.login_of(person).await?.as_deref())?;
+        let hash = self.hasher().hash(password, random::bytes(self.random())).await?;
+        self.change_account(person, |account| {
+            account.password = Some(hash.clone());
+            account.epoch = account.epoch.saturating_add(1);
+        })
+        .await?;
+        self.sessions_seen().forget_person(person);
+        Ok(())
+    }
+
+    /// Whether this is the person's password: to be asked again before it is changed.
+    ///
+    /// # Errors
+    /// [`SignInError::Refused`] when it is not; see [`SignInError`].
+    pub async fn confirm_password(&self, person: PersonId, password: &str) -> Result<(), SignInError> {
+        if password.len() > limits::PASSWORD_MAX_BYTES {
+            return Err(SignInError::Refused);
+        }
+        let stored = self.account(person).await?.and_then(|row| row.value.password);
+        match self.hasher().compare(password, stored, random::bytes(self.random())).await? {
+            Compared::Same { .. } => Ok(()),
+            Compared::Differs => Err(SignInError::Refused),
+        }
+    }
+
+    pub(crate) async fn account(&self, person: PersonId) -> Result<Option<Opened<Account>>, SealedError> {
+        self.vault().get(ACCOUNT, &person.to_string()).await
+    }
+
+    /// Changes the account, made if there is none; tells what it is then.
+    pub(crate) async fn change_account(
+        &self,
+        person: PersonId,
+        change: impl Fn(&mut Account),
+    ) -> Result<Account, SealedError> {
+        for _ in 0..limits::CONFLICTS {
+            let there = self.account(person).await?;
+            let expect = there.as_ref().map_or(Expect::Absent, |row| Expect::Version(row.version));
+            let mut account = there.map(|row| row.value).unwrap_or_default();
+            change(&mut account);
+            match self.vault().put(ACCOUNT, &person.to_string(), &account, None, expect).await {
+                Err(SealedError::Conflict) => {}
+                written => return written.map(|_| account),
+            }
+        }
+        Err(SealedError::Conflict)
+    }
+
+    pub(crate) async fn remove_account(&self, person: PersonId) -> Result<(), SealedError> {
+        self.vault().delete(ACCOUNT, &person.to_string()).await.map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{at, auth};
+
+    const GOOD: &str = "correct horse battery";
+
+    fn ada() -> PersonId {
+        PersonId(Uuid::from_u128(1))
+    }
+
+    #[tokio::test]
+    async fn signs_in_with_the_right_password_only() {
+        let (auth, vault) = auth();
+        auth.put_login(ada(), "ada").await.unwrap();
+        assert!(matches!(auth.sign_in("ada", GOOD, at(0.0)).await, Err(SignInError::Refused)));
+        auth.set_password(ada(), GOOD).await.unwrap();
+        let signed_in = auth.sign_in(" ADA", GOOD, at(0.0)).await.unwrap();
+        assert_eq!(signed_in.person, ada());
+        for (login, password) in
+            [("ada", "correct horse batterY"), ("nobody", GOOD), ("", ""), ("ada", &*GOOD.repeat(100))]
+        {
+            assert!(matches!(auth.sign_in(login, password, at(0.0)).await, Err(SignInError::Refused)), "{login}");
+        }
+        assert!(auth.confirm_password(ada(), GOOD).await.is_ok());
+        assert!(matches!(auth.confirm_password(ada(), "another one").await, Err(SignInError::Refused)));
+        assert!(matches!(auth.set_password(ada(), "short").await, Err(PasswordError::Weak(Weak::Short))));
+        vault.away.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert!(matches!(auth.sign_in("ada", GOOD, at(0.0)).await, Err(SignInError::Store(_))));
+    }
+
+    #[tokio::test]
+    async fn a_new_password_ends_every_session() {
+        let (auth, _) = auth();
+        auth.put_login(ada(), "ada").await.unwrap();
+        auth.set_password(ada(), GOOD).await.unwrap();
+        let before = auth.sign_in("ada", GOOD, at(0.0)).await.unwrap();
+        let secret = before.secret.expose();
+        assert!(auth.session(&secret, at(0.0)).await.unwrap().is_some());
+        auth.set_password(ada(), "another horse battery").await.unwrap();
+        assert!(auth.session(&secret, at(0.0)).await.unwrap().is_none());
+        assert!(matches!(auth.sign_in("ada", GOOD, at(0.0)).await, Err(SignInError::Refused)));
+        assert!(auth.sign_in("ada", "another horse battery", at(0.0)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_old_hash_is_renewed_and_the_session_stands() {
+        let (auth, _) = auth();
+        auth.put_login(ada(), "ada").await.unwrap();
+        // The same password by Argon2id with m=1024, t=1: what another program might have left.
+        let weak = argon2::Argon2::new(
+            argon2::Algorithm::Argon2id,
+            argon2::Version::V0x13,
+            argon2::Params::new(1024, 1, 1, None).unwrap(),
+        );
+        let old: argon2::password_hash::phc::PasswordHash =
+            argon2::password_hash::PasswordHasher::hash_password_with_salt(&weak, GOOD.as_bytes(), &[1; 16]).unwrap();
+        auth.change_account(ada(), |account| account.password = Some(old.to_string())).await.unwrap();
+        let signed_in = auth.sign_in("ada", GOOD, at(0.0)).await.unwrap();
+        let now = auth.account(ada()).await.unwrap().unwrap().value;
+        assert!(now.password.unwrap().contains("m=19456,t=2,p=1"));
+        assert!(auth.session(&signed_in.secret.expose(), at(1.0)).await.unwrap().is_some());
+    }
+
+    #[test]
+    fn the_stored_form_is_pinned() {
+        let account = Account { password: Some("$argon2id$…".into()), epoch: 3 };
+        insta::assert_snapshot!(serde_json::to_string(&account).unwrap());
+        insta::assert_snapshot!(serde_json::to_string(&Account::default()).unwrap());
+    }
+}

@@ -1,0 +1,11 @@
+//! Delivers messages: one file per provider, and the only outbound HTTP client ([`client`]).
+//!
+//! [`dispatch::Notify`] picks the provider by channel. It renders no text, keeps no queue and tries nothing twice: what is
+//! sent when, and again, is the rules' business; a provider's answer is an outcome that the ledger records.
+
+pub mod client;
+pub mod dispatch;
+pub mod forward;
+pub mod limits;
+pub mod message;
+pub mod phone;

@@ -1,0 +1,18 @@
+//! Every limit of delivery, in one place, each with why.
+
+use std::time::Duration;
+
+/// How long one call to a provider may take in all; well under the rules' lease for an attempt.
+pub const CALL: Duration = Duration::from_secs(5);
+/// How long a connection may take to be made.
+pub const CONNECT: Duration = Duration::from_secs(3);
+/// Bytes of a provider's answer that are read; what is longer is not looked at.
+pub const ANSWER_BYTES: usize = 64 * 1024;
+/// Characters of a provider's reference that are kept.
+pub const REFERENCE_CHARS: usize = 200;
+/// How long an unused connection is kept: shorter than most servers keep theirs, so that none is found dead.
+pub const POOL_IDLE: Duration = Duration::from_secs(20);
+/// Unused connections kept for one host.
+pub const POOL_CONNECTIONS: usize = 64;
+/// Messages the built-in phone shows; the oldest go.
+pub const PHONE_MESSAGES: usize = 1_000;

@@ -1,0 +1,71 @@
+//! A message to one address, and what a provider is.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use ctac_domain::directory::Channel;
+use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
+use ctac_domain::page::AttemptOutcome;
+use serde::{Deserialize, Serialize};
+
+/// Where a message goes. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(pub String);
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
+
+/// What a person gets to see, already rendered. CLEAR text only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// One line: severity and reference.
+    pub headline: String,
+    /// Everything, as this channel shows or says it.
+    pub body: String,
+    /// What they reply with.
+    pub code: String,
+    /// The one-time acknowledge link, on channels that can show one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// One message to one address of one person: one call to one provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The call; a provider that takes an idempotency key is given this.
+    pub attempt: AttemptId,
+    /// Which page.
+    pub page: PageId,
+    /// Which notification.
+    pub notification: NotificationId,
+    /// To whom.
+    pub person: PersonId,
+    /// Which of their contacts.
+    pub contact: ContactId,
+    /// How.
+    pub channel: Channel,
+    /// Where to.
+    pub address: Address,
+    /// The address as it may be shown.
+    pub hint: String,
+    /// What it says.
+    pub text: Text,
+}
+
+/// Something that delivers. One call of [`Provider::send`] is one attempt: no retry inside.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// As it stands in the ledger, such as `simulator`.
+    fn name(&self) -> &'static str;
+
+    /// Delivers. Bounded in time; a lost answer is [`AttemptOutcome::Unknown`]. The same attempt twice is delivered once
+    /// where the provider can tell.
+    async fn send(&self, message: &Message) -> AttemptOutcome;
+
+    /// What became of an earlier call; none when the provider does not know or cannot be asked.
+    async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome>;
+}

@@ -1,0 +1,242 @@
+//! Checks a rota, names every fault with its place, and makes it ready to answer.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use crate::compiled::Compiled;
+use crate::fault::{Fault, Problem};
+use crate::layer::{Id, ReadyLayer};
+use crate::limits;
+use crate::model::{Layer, Member, Override, OverrideKind, Rota, Turn, Unit};
+use crate::overrides::{Overrides, ReadyKind, ReadyOverride};
+use crate::turns::{Turns, wall_seconds};
+use crate::week::{DAY, Week};
+use crate::zone::Zone;
+
+/// Checks a rota and makes it ready to answer.
+///
+/// # Errors
+/// Every fault found, each with its place. What comes after a list that is too long is not looked at.
+pub fn compile(rota: &Rota) -> Result<Compiled, Vec<Fault>> {
+    let mut check = Check::default();
+    let zone = check.zone("time_zone", &rota.time_zone);
+    if check.sizes(rota) {
+        let layers: Vec<_> =
+            rota.layers.iter().enumerate().map(|(index, layer)| check.layer(index, layer, zone.as_ref())).collect();
+        let overrides: Vec<_> =
+            rota.overrides.iter().enumerate().map(|(index, one)| check.override_(index, one)).collect();
+        if check.faults.is_empty() {
+            let layers: Vec<ReadyLayer> = layers.into_iter().flatten().collect();
+            let levels = levels(&layers);
+            let overrides = Overrides::of(overrides.into_iter().flatten().collect());
+            return Ok(Compiled { members: check.members, layers, levels, overrides });
+        }
+    }
+    Err(check.faults)
+}
+
+/// Runs of layers that are on together, from the highest.
+fn levels(layers: &[ReadyLayer]) -> Vec<Range<usize>> {
+    let mut levels: Vec<Range<usize>> = Vec::new();
+    for (index, layer) in layers.iter().enumerate() {
+        match levels.last_mut() {
+            Some(level) if layer.beside => level.end = index + 1,
+            _ => levels.push(index..index + 1),
+        }
+    }
+    levels.reverse();
+    levels
+}
+
+#[derive(Default)]
+struct Check {
+    faults: Vec<Fault>,
+    members: Vec<Member>,
+    ids: BTreeMap<Member, Id>,
+}
+
+impl Check {
+    fn fault(&mut self, place: impl Into<String>, problem: Problem) {
+        self.faults.push(Fault { place: place.into(), problem });
+    }
+
+    fn at_most(&mut self, place: impl Into<String>, found: usize, limit: usize) -> bool {
+        if found > limit {
+            self.fault(place, Problem::TooMany { found, limit });
+        }
+        found <= limit
+    }
+
+    /// Whether every list is short enough to be looked at.
+    fn sizes(&mut self, rota: &Rota) -> bool {
+        let mut fits = self.at_most("layers", rota.layers.len(), limits::LAYERS);
+        fits &= self.at_most("overrides", rota.overrides.len(), limits::OVERRIDES);
+        let mut places = 0_usize;
+        for (index, layer) in rota.layers.iter().enumerate().take(limits::LAYERS) {
+            // A group without members counts too: it is a place in a list that must not be endless.
+            places = places.saturating_add(layer.groups.iter().map(|group| group.len().max(1)).sum());
+            fits &= self.at_most(format!("layers[{index}].groups"), places, limits::PLACES);
+            fits &= self.at_most(format!("layers[{index}].turn.handoff_days"), layer.turn.handoff_days.len(), 7);
+            let restrictions = format!("layers[{index}].restrictions");
+            fits &= self.at_most(restrictions.as_str(), layer.restrictions.len(), limits::RESTRICTIONS);
+            for (number, one) in layer.restrictions.iter().enumerate().take(limits::RESTRICTIONS) {
+                fits &= self.at_most(format!("{restrictions}[{number}].days"), one.days.len(), 7);
+            }
+        }
+        for (index, one) in rota.overrides.iter().enumerate().take(limits::OVERRIDES) {
+            if let OverrideKind::Temporary { members } = &one.kind {
+                let place = format!("overrides[{index}].kind.members");
+                fits &= self.at_most(place, members.len(), limits::TEMPORARY_MEMBERS);
+            }
+        }
+        fits
+    }
+
+    fn zone(&mut self, place: impl Into<String>, name: &str) -> Option<Arc<Zone>> {
+        Zone::named(name).map_err(|problem| self.fault(place, problem)).ok()
+    }
+
+    fn name(&mut self, place: &str, name: &str) {
+        if name.trim().is_empty() {
+            self.fault(place, Problem::Empty);
+        }
+        // Bytes first: a name of megabytes is not counted through.
+        if name.len() > 4 * limits::NAME || name.chars().count() > limits::NAME {
+            self.fault(place, Problem::TooLong { found: name.chars().count(), limit: limits::NAME });
+        }
+    }
+
+    fn member(&mut self, place: &str, member: &Member) -> Id {
+        if let Some(&id) = self.ids.get(member) {
+            return id;
+        }
+        self.name(place, &member.0);
+        // The limits keep the number of members within an `Id`.
+        let id = Id::try_from(self.members.len()).unwrap_or(Id::MAX);
+        self.members.push(member.clone());
+        self.ids.insert(member.clone(), id);
+        id
+    }
+
+    fn members(&mut self, place: &str, members: &[Member]) -> Vec<Id> {
+        let mut ids = Vec::with_capacity(members.len());
+        for (index, member) in members.iter().enumerate() {
+            let id = self.member(&format!("{place}[{index}]"), member);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    /// A wall time within reach of the zones' tables, with a day to spare at both ends.
+    fn wall(&mut self, place: String, time: DateTime) -> Option<i64> {
+        if time.subsec_nanosecond() != 0 {
+            self.fault(place, Problem::Fraction);
+            return None;
+        }
+        let wall = wall_seconds(time).filter(|wall| (limits::EARLIEST + DAY..limits::LATEST - DAY).contains(wall));
+        if wall.is_none() {
+            self.fault(place, Problem::OutOfReach);
+        }
+        wall
+    }
+
+    fn instant(&mut self, place: String, at: Timestamp) -> Option<i64> {
+        if at.subsec_nanosecond() != 0 {
+            self.fault(place, Problem::Fraction);
+        } else if (limits::EARLIEST..limits::LATEST).contains(&at.as_second()) {
+            return Some(at.as_second());
+        } else {
+            self.fault(place, Problem::OutOfReach);
+        }
+        None
+    }
+
+    fn layer(&mut self, index: usize, layer: &Layer, zone: Option<&Arc<Zone>>) -> Option<ReadyLayer> {
+        let place = |field: &str| format!("layers[{index}].{field}");
+        self.name(&place("name"), &layer.name);
+        let zone = match &layer.time_zone {
+            Some(name) => self.zone(place("time_zone"), name),
+            None => zone.cloned(),
+        };
+        let groups = self.groups(&place("groups"), &layer.groups);
+        self.turn(&place("turn"), &layer.turn);
+        for (number, one) in layer.restrictions.iter().enumerate() {
+            for (field, time) in [("from", one.from), ("to", one.to)] {
+                if time.subsec_nanosecond() != 0 {
+                    self.fault(place(&format!("restrictions[{number}].{field}")), Problem::Fraction);
+                }
+            }
+        }
+        if layer.beside && index == 0 {
+            self.fault(place("beside"), Problem::BesideNothing);
+        }
+        let start = self.wall(place("start"), layer.start);
+        let in_force = layer.in_force_from.map(|time| self.wall(place("in_force_from"), time));
+        let end = layer.end.map(|time| self.wall(place("end"), time));
+        if layer.in_force_from.is_some_and(|from| from < layer.start) {
+            self.fault(place("in_force_from"), Problem::BeforeStart);
+        }
+        if layer.end.is_some_and(|end| end <= layer.start) {
+            self.fault(place("end"), Problem::NotAfter { after: "start" });
+        } else if layer.end.zip(layer.in_force_from).is_some_and(|(end, from)| end <= from) {
+            self.fault(place("end"), Problem::NotAfter { after: "in_force_from" });
+        }
+        start?;
+        if !self.faults.is_empty() {
+            return None;
+        }
+        let turns = Turns::of(layer)?;
+        let from = turns.first.max(in_force.flatten().unwrap_or(i64::MIN));
+        let to = end.flatten().unwrap_or(i64::MAX);
+        let week = Week::of(&layer.restrictions);
+        Some(ReadyLayer { zone: zone?, turns, week, from, to, groups, beside: layer.beside })
+    }
+
+    fn groups(&mut self, place: &str, groups: &[Vec<Member>]) -> Vec<Vec<Id>> {
+        if groups.is_empty() {
+            self.fault(place, Problem::Nobody);
+        }
+        let mut ready = Vec::with_capacity(groups.len());
+        for (index, group) in groups.iter().enumerate() {
+            let place = format!("{place}[{index}]");
+            if group.is_empty() {
+                self.fault(place.as_str(), Problem::Nobody);
+            }
+            ready.push(self.members(&place, group));
+        }
+        ready
+    }
+
+    fn turn(&mut self, place: &str, turn: &Turn) {
+        if !(1..=limits::TURN_LENGTH).contains(&turn.length) {
+            self.fault(format!("{place}.length"), Problem::TurnLength { found: turn.length });
+        }
+        if turn.unit != Unit::Daily && !turn.handoff_days.is_empty() {
+            self.fault(format!("{place}.handoff_days"), Problem::HandoffDays);
+        }
+    }
+
+    fn override_(&mut self, index: usize, one: &Override) -> Option<ReadyOverride> {
+        let place = |field: &str| format!("overrides[{index}].{field}");
+        let from = self.instant(place("from"), one.from);
+        let to = self.instant(place("to"), one.to);
+        if one.to <= one.from {
+            self.fault(place("to"), Problem::NotAfter { after: "from" });
+        }
+        let kind = match &one.kind {
+            OverrideKind::Add { member } => ReadyKind::Add(self.member(&place("kind.member"), member)),
+            OverrideKind::Remove { member } => ReadyKind::Remove(self.member(&place("kind.member"), member)),
+            OverrideKind::Replace { member, by } => {
+                ReadyKind::Replace(self.member(&place("kind.member"), member), self.member(&place("kind.by"), by))
+            }
+            OverrideKind::Temporary { members } => ReadyKind::Temporary(self.members(&place("kind.members"), members)),
+        };
+        Some(ReadyOverride { from: from?, to: to?, kind })
+    }
+}

@@ -1,0 +1,106 @@
+//! Alerts as they are read: newest first, in pieces.
+
+use axum::extract::State;
+use ctac_api::alerts::AlertView;
+use ctac_api::list::List;
+use ctac_domain::access::{Action, Object, can};
+use ctac_domain::alert::{Alert, AlertStatus};
+use ctac_domain::id::{AlertId, IntegrationId};
+use ctac_domain::state::State as CellState;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::json::{Answer, Asked, At};
+use crate::limits;
+use crate::refused::Refused;
+use crate::route::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/alerts", list)
+            .says("Alerts, newest first")
+            .asks("status", false, "`triggered`, `acknowledged` or `resolved`")
+            .asks("integration", false, "One integration's id")
+            .asks("cursor", false, "`next` of the piece before")
+            .asks("limit", false, "1 to 500; 100 unless said")
+            .answers::<List<AlertView>>(200, "A piece"),
+        Route::get("/api/v1/alerts/{id}", read).says("An alert").answers::<AlertView>(200, "The alert"),
+    ]
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filter {
+    status: Option<AlertStatus>,
+    integration: Option<IntegrationId>,
+    cursor: Option<AlertId>,
+    limit: Option<usize>,
+}
+
+/// Whether somebody may read this alert: one that belongs to an incident follows the incident.
+fn readable(state: &CellState, caller: Caller, alert: &Alert) -> bool {
+    match alert.incident {
+        Some(incident) => can(state, caller.actor(), Action::ReadAlerts, Object::Incident(incident)).is_ok(),
+        None => can(state, caller.actor(), Action::ReadAlerts, Object::Cell).is_ok(),
+    }
+}
+
+fn view(alert: &Alert) -> AlertView {
+    AlertView {
+        id: alert.id,
+        integration: alert.integration,
+        dedup_key: alert.dedup_key.clone(),
+        summary: alert.signal.summary.clone(),
+        source: alert.signal.source.clone(),
+        severity: alert.signal.severity,
+        fields: alert.signal.fields.clone(),
+        occurred_at: alert.signal.occurred_at,
+        status: alert.status,
+        count: alert.count,
+        raised_at: alert.raised_at,
+        page: alert.page,
+        incident: alert.incident,
+    }
+}
+
+/// How many items a piece may have.
+///
+/// # Errors
+/// More than there may be, or none.
+pub(crate) fn piece(limit: Option<usize>) -> Result<usize, Refused> {
+    let limit = limit.unwrap_or(limits::LIST_DEFAULT);
+    if (1..=limits::LIST).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Refused::parameter("limit", format!("must lie between 1 and {}", limits::LIST)))
+    }
+}
+
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(filter): Asked<Filter>,
+) -> Result<Answer<List<AlertView>>, Refused> {
+    let state = app.engine.state();
+    let limit = piece(filter.limit)?;
+    let before = state.alerts.iter().rev().map(|(_, alert)| alert);
+    // Ids are in the order of time, so a cursor is the last id of the piece before.
+    let fits = |alert: &&Alert| {
+        filter.cursor.is_none_or(|cursor| alert.id < cursor)
+            && filter.status.is_none_or(|status| alert.status == status)
+            && filter.integration.is_none_or(|integration| alert.integration == integration)
+            && readable(&state, caller, alert)
+    };
+    let mut items: Vec<AlertView> = before.filter(fits).take(limit + 1).map(view).collect();
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(|last| last.id.to_string());
+    Ok(Answer(List { items, next }))
+}
+
+async fn read(State(app): State<App>, caller: Caller, At(id): At<AlertId>) -> Result<Answer<AlertView>, Refused> {
+    let state = app.engine.state();
+    let alert = state.alerts.get(&id).filter(|alert| readable(&state, caller, alert));
+    alert.map(|alert| Answer(view(alert))).ok_or_else(Refused::not_found)
+}

@@ -1,0 +1,83 @@
+//! What every handler holds.
+
+use std::sync::Arc;
+
+use ctac_auth::auth::Auth;
+use ctac_engine::Engine;
+use ctac_engine::ports::{Clock, Random};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::Semaphore;
+
+use crate::limits;
+use crate::throttle::Throttles;
+
+/// How the edge behaves.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whether clients reach it by TLS: the cookie is then `__Host-ctac` and `Secure`, and HSTS is sent.
+    pub tls: bool,
+    /// Origins that browsers may come from, such as `https://ctac.example`: compared exactly.
+    pub origins: Vec<String>,
+    /// Events a minute for each integration's key; 0: no limit.
+    pub events_per_minute: u32,
+    /// Whether `/bench/noop` is there.
+    pub bench: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { tls: true, origins: Vec::new(), events_per_minute: limits::EVENTS_PER_MINUTE, bench: false }
+    }
+}
+
+/// Everything a handler needs. Cloning is cheap.
+#[derive(Clone)]
+pub struct App {
+    /// The decision loop's handle.
+    pub engine: Engine,
+    /// Passwords, sessions, tokens, names, addresses.
+    pub auth: Auth,
+    /// The time of day.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// How it behaves.
+    pub options: Arc<Options>,
+    /// Prometheus metrics, where they are recorded.
+    pub metrics: Option<PrometheusHandle>,
+    /// Rate limits.
+    pub throttles: Arc<Throttles>,
+    /// Room for requests under way.
+    pub(crate) requests: Arc<Semaphore>,
+    /// Room for event streams and long polls.
+    pub(crate) followers: Arc<Semaphore>,
+    /// Room for exports.
+    pub(crate) exports: Arc<Semaphore>,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(
+        engine: Engine,
+        auth: Auth,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        options: Options,
+        metrics: Option<PrometheusHandle>,
+    ) -> Self {
+        let throttles = Arc::new(Throttles::new(options.events_per_minute));
+        Self {
+            engine,
+            auth,
+            clock,
+            random,
+            options: Arc::new(options),
+            metrics,
+            throttles,
+            requests: Arc::new(Semaphore::new(limits::REQUESTS)),
+            followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
+            exports: Arc::new(Semaphore::new(limits::EXPORTS)),
+        }
+    }
+}

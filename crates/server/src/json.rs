@@ -1,0 +1,159 @@
+//! JSON bodies: bounded, declared as JSON, without unknown fields; what is wrong is named by field, line and column.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use ctac_api::problem::{Kind, Problem};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::limits;
+use crate::refused::Refused;
+
+/// A JSON body of at most `LIMIT` bytes.
+pub struct Json<T, const LIMIT: usize = { limits::BODY }>(pub T);
+
+impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<App> for Json<T, LIMIT> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Refused> {
+        if !is_json(request.headers()) {
+            return Err(Refused::new(Kind::UnsupportedMediaType, "Send JSON with `Content-Type: application/json`."));
+        }
+        let bytes = read(request, LIMIT).await?;
+        parse(&bytes).map(Self).map_err(|problem| Refused(*problem))
+    }
+}
+
+/// Whether the body says that it is JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// Reads a body of at most `limit` bytes.
+///
+/// # Errors
+/// It is larger, or did not arrive.
+pub(crate) async fn read(request: Request, limit: usize) -> Result<Bytes, Refused> {
+    let too_large = || {
+        let detail = format!("The body may have {limit} bytes at the most.");
+        Refused::new(Kind::TooLarge, detail)
+    };
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(request.into_body(), limit).await.map_err(|error| {
+        // axum tells the two apart only in its source's words.
+        if std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("limit")) {
+            too_large()
+        } else {
+            Refused::new(Kind::InvalidBody, "The body did not arrive whole.")
+        }
+    })
+}
+
+/// Reads JSON, naming the field that is wrong.
+///
+/// # Errors
+/// The problem, to be shown to whoever sent it.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<Problem>> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { "body".to_owned() } else { path };
+        wrong(&field, error.inner())
+    })?;
+    deserializer.end().map_err(|error| wrong("body", &error))?;
+    Ok(value)
+}
+
+fn wrong(field: &str, error: &serde_json::Error) -> Box<Problem> {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let what = error.to_string();
+    let what = what.strip_suffix(&place).unwrap_or(&what).to_owned();
+    let detail = format!("{field}, line {}, column {}: {what}.", error.line(), error.column());
+    Box::new(Problem::new(Kind::InvalidBody, detail).with_field(field, what))
+}
+
+/// The query, as a struct; unknown names are refused by the struct's own `deny_unknown_fields`.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refused> {
+        Query::<T>::try_from_uri(&parts.uri)
+            .map(|Query(value)| Self(value))
+            .map_err(|error| Refused::parameter("query", error.body_text()))
+    }
+}
+
+/// Parts of the path.
+pub struct At<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for At<T> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
+        axum::extract::Path::<T>::from_request_parts(parts, app)
+            .await
+            .map(|axum::extract::Path(value)| Self(value))
+            .map_err(|error| Refused::parameter("path", error.body_text()))
+    }
+}
+
+/// A JSON answer.
+pub struct Answer<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ctac_api::incidents::Declare;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn problem(body: &str) -> Problem {
+        *parse::<Declare>(body.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn the_wrong_part_is_named() {
+        let unknown = problem("{\"title\":\"x\",\"severity\":\"S1\",\n \"colour\":\"red\"}");
+        assert_eq!(unknown.errors[0].field, "colour");
+        assert!(unknown.detail.contains("line 2, column 9"), "{}", unknown.detail);
+        assert!(unknown.detail.contains("unknown field `colour`"), "{}", unknown.detail);
+
+        let kind = problem(r#"{"title":7,"severity":"S1"}"#);
+        assert_eq!(kind.errors[0].field, "title");
+        assert!(kind.errors[0].problem.contains("invalid type: integer `7`, expected a string"));
+
+        let word = problem(r#"{"title":"x","severity":"S9"}"#);
+        assert_eq!(word.errors[0].field, "severity");
+        assert!(word.errors[0].problem.contains("expected one of `S1`, `S2`, `S3`, `S4`"));
+
+        assert!(problem(r#"{"title":"x"}"#).detail.contains("missing field `severity`"));
+        assert!(problem(r#"{"title":"x","severity":"S1"} trailing"#).detail.contains("trailing characters"));
+        assert_eq!(problem("").errors[0].field, "body");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_fall_over(bytes in proptest::collection::vec(any::<u8>(), 0..512)) {
+            let _ = parse::<Declare>(&bytes);
+        }
+    }
+}

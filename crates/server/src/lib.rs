@@ -1,0 +1,41 @@
+//! The edge: REST, the room over WebSocket, the intake. [`router::router`] is the whole of it; it binds nothing.
+//!
+//! A request's way: [`around`] (id, room, time, headers, the problem's body) → [`guard`] (the access matrix: who calls,
+//! and from where) → its handler, which asks `ctac_domain::access` with the object in hand, and for whatever changes
+//! something executes a command → answer.
+
+pub mod app;
+mod around;
+pub mod caller;
+mod guard;
+pub mod json;
+pub mod limits;
+pub mod matrix;
+pub mod mint;
+pub mod openapi;
+pub mod refused;
+pub mod route;
+pub mod router;
+pub mod throttle;
+
+mod alerts;
+mod answers;
+mod contacts;
+mod directory;
+mod edition;
+mod erasures;
+mod export;
+mod incidents;
+mod integrations;
+mod intake;
+mod ledger;
+mod members;
+mod oncall;
+mod operations;
+mod pages_api;
+mod policies;
+mod rotas;
+mod session;
+mod timeline;
+mod tokens;
+mod upgrade;

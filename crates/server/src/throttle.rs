@@ -1,0 +1,108 @@
+//! Rate limits by key: sign-ins by account and by address, events by integration. In memory and per node: they slow
+//! guessing and storms down, they are not accounting.
+
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ctac_api::problem::{Kind, Problem};
+use ctac_domain::id::IntegrationId;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::limits;
+use crate::refused::Refused;
+
+/// After so many checks, keys that have been idle are forgotten if there are too many.
+const SWEEP_EVERY: u32 = 1_024;
+
+/// A limit a minute for each key, with the whole minute's worth as burst.
+pub struct PerMinute<K: Hash + Eq + Clone> {
+    limiter: Option<DefaultKeyedRateLimiter<K>>,
+    clock: DefaultClock,
+    checks: AtomicU32,
+}
+
+impl<K: Hash + Eq + Clone> PerMinute<K> {
+    /// At most `per_minute`; 0: no limit.
+    #[must_use]
+    pub fn new(per_minute: u32) -> Self {
+        let limiter = NonZeroU32::new(per_minute).map(|limit| RateLimiter::hashmap(Quota::per_minute(limit)));
+        Self { limiter, clock: DefaultClock::default(), checks: AtomicU32::new(0) }
+    }
+
+    /// Counts one for `key`.
+    ///
+    /// # Errors
+    /// In how many seconds there is room again, at least 1.
+    pub fn check(&self, key: &K) -> Result<(), u32> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == 0 && limiter.len() > limits::REMEMBERED {
+            limiter.retain_recent();
+        }
+        limiter.check_key(key).map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now());
+            u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
+        })
+    }
+}
+
+/// Every throttle of the edge.
+pub struct Throttles {
+    /// Sign-ins by account.
+    pub account: PerMinute<String>,
+    /// Sign-ins by address.
+    pub address: PerMinute<IpAddr>,
+    /// Events by integration.
+    pub events: PerMinute<IntegrationId>,
+}
+
+impl Throttles {
+    /// Those of a node, with so many events a minute for each integration (0: no limit).
+    #[must_use]
+    pub fn new(events_per_minute: u32) -> Self {
+        Self {
+            account: PerMinute::new(limits::SIGN_INS_OF_ACCOUNT),
+            address: PerMinute::new(limits::SIGN_INS_OF_ADDRESS),
+            events: PerMinute::new(events_per_minute),
+        }
+    }
+
+    /// Counts a sign-in attempt. The same answer whether there is such an account or not.
+    ///
+    /// # Errors
+    /// Too many of this account or from this address.
+    pub fn sign_in(&self, username: &str, from: Option<IpAddr>) -> Result<(), Refused> {
+        let by_address = from.map_or(Ok(()), |address| self.address.check(&address));
+        // A name longer than any can be is counted by its beginning: the key stays small.
+        let account: String = username.chars().take(100).flat_map(char::to_lowercase).collect();
+        by_address.and_then(|()| self.account.check(&account)).map_err(|seconds| {
+            let detail = "Too many attempts to sign in; wait before the next.";
+            Refused(Problem::new(Kind::TooManyRequests, detail).with_retry_after(seconds))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_must_wait_after_its_attempts_however_it_is_written() {
+        let throttles = Throttles::new(0);
+        for _ in 0..limits::SIGN_INS_OF_ACCOUNT {
+            assert!(throttles.sign_in("mel.ward", None).is_ok());
+        }
+        let refused = throttles.sign_in("Mel.Ward", None).unwrap_err();
+        assert_eq!(refused.0.kind, Kind::TooManyRequests);
+        assert!(refused.0.retry_after.is_some_and(|seconds| (1..=61).contains(&seconds)));
+        assert!(throttles.sign_in("somebody.else", None).is_ok());
+    }
+
+    #[test]
+    fn no_limit_is_no_limit() {
+        let none: PerMinute<u8> = PerMinute::new(0);
+        assert!((0..100_000).all(|_| none.check(&1).is_ok()));
+    }
+}
