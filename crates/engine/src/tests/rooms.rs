@@ -1,0 +1,1 @@
+//! Rooms over the whole engine: members on nodes, catching up, following, revoked.
