@@ -235,3 +235,65 @@ pub fn rows(limit: usize, most: usize) -> i64 {
 fn fixed<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
     bytes.try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> EntryRow {
+        EntryRow {
+            position: 3,
+            event_id: vec![1; 16],
+            stream: "incident/1".to_owned(),
+            seq: 1,
+            marking: 2,
+            recorded_us: 5,
+            leaf: vec![2],
+            leaf_hash: vec![3; 32],
+            meta_salt: Some(vec![4; 32]),
+            meta: Some(vec![5]),
+            body_salt: Some(vec![6; 32]),
+            body: Some(vec![7]),
+        }
+    }
+
+    #[test]
+    fn a_damaged_row_is_no_entry() {
+        assert!(row().into_entry().is_ok());
+        let damages: [fn(&mut EntryRow); 10] = [
+            |row| row.position = -1,
+            |row| row.event_id.truncate(15),
+            |row| row.seq = -1,
+            |row| row.marking = 256,
+            |row| row.leaf_hash.push(0),
+            |row| row.meta_salt = None,
+            |row| row.meta = None,
+            |row| row.body_salt = None,
+            |row| row.body = None,
+            |row| row.body_salt = Some(Vec::new()),
+        ];
+        for (at, damage) in damages.into_iter().enumerate() {
+            let mut row = row();
+            damage(&mut row);
+            assert!(matches!(row.into_entry(), Err(StoreError::Corrupt(_))), "damage {at}");
+        }
+    }
+
+    #[test]
+    fn a_head_and_its_frontier_fit() {
+        let stored = Head { size: 6, frontier: Frontier { hashes: vec![Hash([1; 32]), Hash([2; 32])] } };
+        let bytes = frontier_bytes(&stored.frontier);
+        assert_eq!(head(6, &bytes).unwrap(), stored);
+        for (size, bytes) in [(7, &bytes[..]), (6, &bytes[..63]), (-1, &[]), (1, &[]), (0, &bytes)] {
+            assert!(matches!(head(size, bytes), Err(StoreError::Corrupt(_))), "{size}");
+        }
+    }
+
+    #[test]
+    fn hashes_count_up() {
+        assert_eq!(hashes(4, [(4, vec![1; 32]), (5, vec![2; 32])]).unwrap(), [Hash([1; 32]), Hash([2; 32])]);
+        assert!(hashes(4, [(4, vec![1; 32]), (6, vec![2; 32])]).is_err());
+        assert!(hashes(4, [(5, vec![1; 32])]).is_err());
+        assert!(hashes(4, [(4, vec![1; 31])]).is_err());
+    }
+}
