@@ -1,1 +1,1 @@
-//! placeholder
+//! `ctac bench`.

@@ -123,7 +123,9 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     Ok(Parts { engine, auth, phone, listener, public_url })
 }
 
-fn engine_options(config: &Config) -> ctac_engine::Options {
+/// The configuration as the engine takes it.
+#[must_use]
+pub fn engine_options(config: &Config) -> ctac_engine::Options {
     ctac_engine::Options {
         node: random::uuid().into(),
         inbox: config.engine.inbox,

@@ -75,9 +75,13 @@ async fn list(
     // References are numbered as incidents are declared; ids may be the clients' own.
     let after = match filter.cursor {
         None => None,
-        Some(cursor) => Some(state.incidents.get(&cursor).map(|incident| incident.reference.clone()).ok_or_else(|| {
-            Refused::parameter("cursor", "is not one that this route gave")
-        })?),
+        Some(cursor) => Some(
+            state
+                .incidents
+                .get(&cursor)
+                .map(|incident| incident.reference.clone())
+                .ok_or_else(|| Refused::parameter("cursor", "is not one that this route gave"))?,
+        ),
     };
     let fits = |incident: &&Incident| {
         after.as_ref().is_none_or(|after| incident.reference < *after)

@@ -38,7 +38,11 @@ struct Instant {
     rota: Option<RotaId>,
 }
 
-async fn now(State(app): State<App>, caller: Caller, Asked(ask): Asked<Instant>) -> Result<Answer<List<OnCall>>, Refused> {
+async fn now(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(ask): Asked<Instant>,
+) -> Result<Answer<List<OnCall>>, Refused> {
     let state = app.engine.state();
     caller.may(&state, Action::ReadDirectory, Object::Cell)?;
     let at = ask.at.unwrap_or_else(|| app.clock.now());

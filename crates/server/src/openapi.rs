@@ -62,11 +62,11 @@ pub fn document() -> Result<String, serde_json::Error> {
 fn operation(route: Route) -> utoipa::openapi::path::Operation {
     let need = matrix::need(route.verb, route.path);
     let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name(Problem::name()))));
-    let mut operation = route
-        .operation
-        .operation_id(Some(operation_id(route.verb, route.path)))
-        .tag(tag(route.path))
-        .response("default", ResponseBuilder::new().description("A problem").content("application/problem+json", problem));
+    let mut operation =
+        route.operation.operation_id(Some(operation_id(route.verb, route.path))).tag(tag(route.path)).response(
+            "default",
+            ResponseBuilder::new().description("A problem").content("application/problem+json", problem),
+        );
     if matches!(need, Some(Need::Action(_) | Need::Operations)) {
         operation = operation
             .security(SecurityRequirement::new("bearer", Vec::<String>::new()))
@@ -87,7 +87,8 @@ const fn method(verb: Verb) -> HttpMethod {
 /// Such as `get-incidents-id-entries`.
 fn operation_id(verb: Verb, path: &str) -> String {
     let verb = format!("{verb:?}").to_lowercase();
-    let words = path.trim_start_matches("/api/v1").split(['/', '{', '}', '*', '.', '-']).filter(|word| !word.is_empty());
+    let words =
+        path.trim_start_matches("/api/v1").split(['/', '{', '}', '*', '.', '-']).filter(|word| !word.is_empty());
     std::iter::once(verb.as_str()).chain(words).collect::<Vec<_>>().join("-")
 }
 

@@ -29,7 +29,9 @@ pub(crate) fn routes() -> Vec<Route> {
             .idempotent()
             .takes::<SavePolicy>()
             .answers::<PolicyView>(201, "Made"),
-        Route::get("/api/v1/policies/{id}", read).says("An escalation policy").answers::<PolicyView>(200, "With its `ETag`"),
+        Route::get("/api/v1/policies/{id}", read)
+            .says("An escalation policy")
+            .answers::<PolicyView>(200, "With its `ETag`"),
         Route::put("/api/v1/policies/{id}", edit)
             .says("Edit an escalation policy; pages under way keep the one they have")
             .edits()

@@ -125,7 +125,8 @@ impl Route {
     /// It takes text of this type.
     #[must_use]
     pub fn takes_text(mut self, content_type: &str) -> Self {
-        let body = RequestBodyBuilder::new().content(content_type, Content::new(Some(text()))).required(Some(Required::True));
+        let body =
+            RequestBodyBuilder::new().content(content_type, Content::new(Some(text()))).required(Some(Required::True));
         self.operation = self.operation.request_body(Some(body.build()));
         self
     }

@@ -105,13 +105,7 @@ fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Refused> {
     number.map(Some).ok_or_else(|| Refused::parameter("Last-Event-ID", "must be the number of an entry"))
 }
 
-async fn page(
-    app: &App,
-    caller: Caller,
-    incident: IncidentId,
-    after: u64,
-    limit: usize,
-) -> Result<Response, Refused> {
+async fn page(app: &App, caller: Caller, incident: IncidentId, after: u64, limit: usize) -> Result<Response, Refused> {
     let frames = app.engine.frames(caller.actor(), incident, after).await?;
     let head = app.engine.state().head_of(&Stream::Incident(incident));
     // The frames are JSON already, and shared: they are put together as they are.

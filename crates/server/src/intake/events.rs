@@ -54,13 +54,7 @@ async fn enqueue(State(app): State<App>, request: Request) -> Response {
     }
 }
 
-fn answer(
-    code: StatusCode,
-    status: &str,
-    message: &str,
-    dedup_key: Option<String>,
-    errors: Vec<String>,
-) -> Response {
+fn answer(code: StatusCode, status: &str, message: &str, dedup_key: Option<String>, errors: Vec<String>) -> Response {
     let body = EventAnswer { status: status.to_owned(), message: message.to_owned(), dedup_key, errors };
     (code, Answer(body)).into_response()
 }
