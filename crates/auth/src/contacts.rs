@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(found, expected);
         assert_eq!(auth.holders(Channel::Email, "C@example.org").await.unwrap().len(), 1);
         assert!(auth.holders(Channel::Sms, "c@example.org").await.unwrap().is_empty());
-        for (_, row) in vault.raw() {
+        for (_, row) in vault.raw().await {
             assert!(!row.key.contains("7700900123"));
             assert!(!row.value.windows(6).any(|six| six == b"900123"));
         }
@@ -173,7 +173,7 @@ mod tests {
         assert!(auth.remove_contact(contact(10)).await.unwrap());
         assert!(!auth.remove_contact(contact(10)).await.unwrap());
         assert!(auth.holders(Channel::Sms, "07700 900456").await.unwrap().is_empty());
-        assert!(vault.raw().is_empty());
+        assert!(vault.raw().await.is_empty());
         let refused = auth.put_contact(person(1), contact(10), Channel::Sms, "ring me").await;
         assert!(matches!(refused, Err(ContactError::Address(AddressError::Telephone))));
     }

@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(auth.find_login("ada.example").await.unwrap(), None);
         auth.put_login(person(2), "ada.example").await.unwrap();
         assert_eq!(auth.find_login("ada.example").await.unwrap(), Some(person(2)));
-        assert!(vault.raw().iter().all(|(_, row)| !row.key.contains("ada")));
+        assert!(vault.raw().await.iter().all(|(_, row)| !row.key.contains("ada")));
         assert!(matches!(auth.put_login(person(1), "a b").await, Err(LoginError::NotALogin)));
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use ctac_ledger::limits::VAULT_VALUE_BYTES;
 use ctac_ledger::store::StoreError;
 use ctac_ledger::vault::{Expect, Record, Vault, VaultError};
 use jiff::Timestamp;
@@ -31,12 +30,9 @@ pub enum SealedError {
     /// Somebody else keeps changing the record at the same time.
     #[error("the record keeps changing; try again")]
     Conflict,
-    /// The vault's limits do not admit it.
+    /// The vault takes no such record: a defect here, never retried.
     #[error("the vault refused the record: {0}")]
     Refused(String),
-    /// It would be too long for the vault.
-    #[error("the record is longer than {VAULT_VALUE_BYTES} bytes")]
-    TooLong,
 }
 
 impl From<VaultError> for SealedError {
@@ -100,9 +96,6 @@ impl SealedVault {
     ) -> Result<u64, SealedError> {
         let plain = Zeroizing::new(serde_json::to_vec(value).map_err(|_| SealedError::Malformed { space })?);
         let sealed = self.sealer.seal(space, key, &plain)?;
-        if sealed.len() > VAULT_VALUE_BYTES {
-            return Err(SealedError::TooLong);
-        }
         let expires_us = expires_at.map(Timestamp::as_microsecond);
         Ok(self.vault.put(space, key, &sealed, expires_us, expect).await?)
     }
@@ -194,7 +187,7 @@ mod tests {
     #[tokio::test]
     async fn too_long_a_value_is_refused() {
         let sealed = sealed(&Arc::new(TestVault::default()));
-        let long = "x".repeat(VAULT_VALUE_BYTES);
-        assert!(matches!(sealed.put("name", "a", &long, None, Expect::Any).await, Err(SealedError::TooLong)));
+        let long = "x".repeat(ctac_ledger::limits::VAULT_VALUE_BYTES);
+        assert!(matches!(sealed.put("name", "a", &long, None, Expect::Any).await, Err(SealedError::Refused(_))));
     }
 }

@@ -1,10 +1,11 @@
-//! What the tests of this crate stand on: a vault in memory that can go away, and randomness that counts.
+//! What the tests of this crate stand on: the vault in memory, made to go away, and randomness that counts.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use ctac_ledger::memory::MemoryStore;
 use ctac_ledger::store::StoreError;
 use ctac_ledger::vault::{Expect, Record, Vault, VaultError};
 use jiff::{SignedDuration, Timestamp};
@@ -46,9 +47,11 @@ pub(crate) fn auth_on(vault: &Arc<TestVault>) -> Auth {
     Auth::new(vault.clone(), Keys::from_master(&[5; 32]), counted())
 }
 
+/// The ledger's own vault in memory, watched.
 #[derive(Default)]
 pub(crate) struct TestVault {
-    rows: Mutex<BTreeMap<(String, String), Record>>,
+    store: MemoryStore,
+    spaces: Mutex<BTreeSet<String>>,
     /// Every call fails as if the database were gone.
     pub(crate) away: AtomicBool,
     /// How many reads there have been.
@@ -56,25 +59,30 @@ pub(crate) struct TestVault {
 }
 
 impl TestVault {
-    fn check(&self) -> Result<(), StoreError> {
+    fn here(&self) -> Result<&MemoryStore, StoreError> {
         match self.away.load(Ordering::SeqCst) {
             true => Err(StoreError::Unavailable("the database is gone".into())),
-            false => Ok(()),
+            false => Ok(&self.store),
         }
     }
 
-    /// Everything as the database sees it.
-    pub(crate) fn raw(&self) -> Vec<(String, Record)> {
-        self.rows.lock().unwrap().iter().map(|((space, _), row)| (space.clone(), row.clone())).collect()
+    /// Everything as the database sees it, with the space that it is in.
+    pub(crate) async fn raw(&self) -> Vec<(String, Record)> {
+        let spaces = self.spaces.lock().unwrap().clone();
+        let mut all = Vec::new();
+        for space in spaces {
+            let rows = self.store.scan(&space, "", "", usize::MAX).await.unwrap();
+            all.extend(rows.into_iter().map(|row| (space.clone(), row)));
+        }
+        all
     }
 }
 
 #[async_trait]
 impl Vault for TestVault {
     async fn get(&self, space: &str, key: &str) -> Result<Option<Record>, StoreError> {
-        self.check()?;
         self.reads.fetch_add(1, Ordering::SeqCst);
-        Ok(self.rows.lock().unwrap().get(&(space.to_owned(), key.to_owned())).cloned())
+        self.here()?.get(space, key).await
     }
 
     async fn put(
@@ -85,42 +93,19 @@ impl Vault for TestVault {
         expires_us: Option<i64>,
         expect: Expect,
     ) -> Result<u64, VaultError> {
-        self.check()?;
-        let mut rows = self.rows.lock().unwrap();
-        let at = (space.to_owned(), key.to_owned());
-        let found = rows.get(&at).map(|row| row.version);
-        match expect {
-            Expect::Absent if found.is_some() => return Err(VaultError::Conflict),
-            Expect::Version(version) if found != Some(version) => return Err(VaultError::Conflict),
-            Expect::Any | Expect::Absent | Expect::Version(_) => {}
-        }
-        let version = found.unwrap_or(0) + 1;
-        rows.insert(at, Record { key: key.to_owned(), value: value.to_vec(), version, expires_us });
-        Ok(version)
+        self.spaces.lock().unwrap().insert(space.to_owned());
+        self.here()?.put(space, key, value, expires_us, expect).await
     }
 
     async fn delete(&self, space: &str, key: &str) -> Result<bool, StoreError> {
-        self.check()?;
-        Ok(self.rows.lock().unwrap().remove(&(space.to_owned(), key.to_owned())).is_some())
+        self.here()?.delete(space, key).await
     }
 
     async fn scan(&self, space: &str, prefix: &str, after: &str, limit: usize) -> Result<Vec<Record>, StoreError> {
-        self.check()?;
-        let rows = self.rows.lock().unwrap();
-        let matching = rows.iter().filter(|((s, k), _)| s == space && k.starts_with(prefix) && k.as_str() > after);
-        Ok(matching.take(limit).map(|(_, row)| row.clone()).collect())
+        self.here()?.scan(space, prefix, after, limit).await
     }
 
     async fn sweep(&self, now_us: i64, limit: usize) -> Result<usize, StoreError> {
-        self.check()?;
-        let mut rows = self.rows.lock().unwrap();
-        let over: Vec<_> = rows
-            .iter()
-            .filter(|(_, row)| row.expires_us.is_some_and(|expires| expires < now_us))
-            .map(|(at, _)| at.clone())
-            .take(limit)
-            .collect();
-        over.iter().for_each(|at| drop(rows.remove(at)));
-        Ok(over.len())
+        self.here()?.sweep(now_us, limit).await
     }
 }

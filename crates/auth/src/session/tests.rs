@@ -49,7 +49,7 @@ async fn a_cookie_that_is_not_ours_is_nobodys() {
         assert_eq!(auth.session(other, at(0.0)).await.unwrap(), None);
     }
     assert!(!format!("{signed_in:?}").contains(&secret));
-    for (_, row) in vault.raw() {
+    for (_, row) in vault.raw().await {
         assert!(!row.key.contains(&secret) && !row.key.contains(&hex(&*signed_in.secret.0)));
     }
 }
@@ -85,7 +85,7 @@ async fn all_end_at_once_and_even_the_one_just_beginning() {
     }
     assert!(auth.sessions(ada(), at(0.0)).await.unwrap().is_empty());
     auth.forget(ada(), &[]).await.unwrap();
-    assert!(vault.raw().is_empty());
+    assert!(vault.raw().await.is_empty());
     let after = auth.begin_session(ada(), 0, at(0.0)).await.unwrap();
     assert!(!holds(&auth, &after, at(0.0)).await, "nobody has no sessions");
 }
@@ -135,7 +135,7 @@ async fn what_is_cut_short_leaves_no_session_that_cannot_be_seen() {
     // Ended, but for its last write; or not yet begun.
     let key = KeyRow { person: ada(), session: signed_in.session };
     assert!(auth.vault().delete(SESSION, &key.place()).await.unwrap());
-    assert!(vault.raw().iter().any(|(space, _)| space == SESSION_KEY));
+    assert!(vault.raw().await.iter().any(|(space, _)| space == SESSION_KEY));
     assert!(!holds(&auth, &signed_in, at(0.0)).await);
     assert!(auth.sessions(ada(), at(0.0)).await.unwrap().is_empty());
 }
@@ -147,5 +147,5 @@ async fn beginning_clears_away_what_is_over() {
         begin(&auth, at(f64::from(hour))).await;
     }
     begin(&auth, at(30.0)).await;
-    assert_eq!(vault.raw().iter().filter(|(space, _)| space == SESSION || space == SESSION_KEY).count(), 2);
+    assert_eq!(vault.raw().await.iter().filter(|(space, _)| space == SESSION || space == SESSION_KEY).count(), 2);
 }

@@ -37,7 +37,7 @@ async fn made_listed_used_revoked() {
     assert!(!auth.revoke_token(ada(), id(1)).await.unwrap());
     assert_eq!(auth.token(&shown, second(0.9)).await.unwrap(), None);
     assert_eq!(other.token(&shown, second(1.1)).await.unwrap(), None);
-    assert!(vault.raw().is_empty());
+    assert!(vault.raw().await.is_empty());
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn ends_when_it_says() {
     assert!(auth.token(&made, at(1.0)).await.unwrap().is_none());
     assert!(auth.tokens(ada(), at(1.0)).await.unwrap().is_empty());
     auth.create_token(ada(), id(3), "next", Some(at(3.0)), at(2.0)).await.unwrap();
-    assert_eq!(vault.raw().len(), 2, "what is over was cleared away");
+    assert_eq!(vault.raw().await.len(), 2, "what is over was cleared away");
     let over = auth.create_token(ada(), id(2), "week", Some(at(0.0)), at(0.0)).await;
     assert!(matches!(over, Err(TokenError::Over)));
 }
@@ -65,7 +65,7 @@ async fn bounded_and_revoked_all_at_once() {
     assert!(auth.token(&made[0], at(0.0)).await.unwrap().is_some());
     auth.revoke_tokens(ada()).await.unwrap();
     assert!(auth.token(&made[0], at(0.0)).await.unwrap().is_none());
-    assert!(vault.raw().is_empty());
+    assert!(vault.raw().await.is_empty());
     for label in ["", " ", "a\tb", &"x".repeat(101)] {
         assert!(matches!(auth.create_token(ada(), id(1), label, None, at(0.0)).await, Err(TokenError::Label)));
     }
