@@ -99,3 +99,24 @@ fn what_is_saved_fits_an_entry() {
     let refusal = cell.refused(ADMIN, integration(INTEGRATION, 'a', vec![rule; 60], None));
     assert_eq!(refusal, "no more than 49152 bytes in all");
 }
+
+#[test]
+fn a_rota_is_sound_and_names_active_people() {
+    let mut cell = Cell::seeded();
+    let save = |rota| Command::SaveRota { id: ROTA, name: "On call".to_owned(), rota, expect: None };
+    let start = jiff::civil::date(2026, 1, 5).at(9, 0, 0, 0);
+    let with = |member: String, length| {
+        let turn = ctac_rota::Turn::of(length, ctac_rota::Unit::Weekly);
+        let layers = vec![ctac_rota::Layer::new("week", vec![vec![ctac_rota::Member(member)]], start, turn)];
+        ctac_rota::Rota { layers, ..rota() }
+    };
+    let refusal = cell.refused(ADMIN, save(with(NURSE.to_string(), 0)));
+    assert!(refusal.starts_with("rota: layers[0].turn.length"), "{refusal}");
+    let zone = ctac_rota::Rota { time_zone: "Europe/Northmoor".to_owned(), ..rota() };
+    assert!(cell.refused(ADMIN, save(zone)).contains("no time zone"));
+    for nobody in [STRANGER.to_string(), "nurse".to_owned()] {
+        let refusal = cell.refused(ADMIN, save(with(nobody.clone(), 1)));
+        assert_eq!(refusal, format!("rota: there is no active person {nobody}"));
+    }
+    cell.given(ADMIN, save(with(NURSE.to_string(), 1)));
+}

@@ -109,3 +109,22 @@ fn an_export_says_how_far() {
     assert_eq!(answer, Answer::Entry { seq: head + 1 });
     assert_eq!(cell.refused(AUDITOR, Command::RecordExport { incident: INCIDENT }), "there is no such thing");
 }
+
+#[test]
+fn a_title_from_an_alert_is_cut_to_one_line() {
+    let cell = Cell::seeded();
+    let context = crate::decide::Context { actor: Actor::System, now: cell.now, seed: [1; 32] };
+    let mut d = crate::decide::Deciding::new(&cell.state, &context);
+    let title = format!("disk\nfull {}", "x".repeat(500));
+    super::declare(&mut d, INCIDENT, title, crate::incident::Severity::S2, Marking::Amber, Vec::new());
+    let title = &d.state.incidents[&INCIDENT].title;
+    assert!(title.starts_with("disk full x"));
+    assert_eq!(title.chars().count(), crate::limits::TITLE);
+}
+
+#[test]
+fn leaving_tells_nobody_what_there_is() {
+    let mut cell = Cell::with_incident(Marking::Red);
+    let leave = |incident| Command::LeaveRoom { incident };
+    assert_eq!(cell.given(COUNCIL_ADMIN, leave(INCIDENT)), cell.given(COUNCIL_ADMIN, leave(OTHER)));
+}
