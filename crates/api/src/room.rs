@@ -6,12 +6,27 @@ use ctac_domain::marking::Marking;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+mod parse;
+#[cfg(test)]
+mod tests;
+
 /// The protocol's version, checked before the upgrade: a client that asks for another is answered 426.
 pub const PROTOCOL: u16 = 1;
 
-/// What a client sends. Unknown fields and unknown types are refused, naming them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+/// A frame that is none of this protocol.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// Not JSON, or a field is missing, unknown or of the wrong type.
+    #[error("the frame cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Another `type`.
+    #[error("there is no frame of type {0:?}")]
+    Type(String),
+}
+
+/// What a client sends. Unknown fields and unknown types are refused, naming them ([`ClientFrame::parse`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
 pub enum ClientFrame {
     /// First: who wants what from where on. Anything before it closes the connection.
     Hello {
@@ -20,7 +35,6 @@ pub enum ClientFrame {
         /// Which room.
         incident: IncidentId,
         /// The last entry the client has; 0 for all.
-        #[serde(default)]
         after: u64,
     },
     /// Write to the timeline. Sent again with the same `client_id`, it is answered again and recorded once.
@@ -31,16 +45,16 @@ pub enum ClientFrame {
         #[serde(flatten)]
         post: Post,
         /// None: as the incident is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         marking: Option<Marking>,
         /// Whom a RED entry is for.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         named: Vec<PersonId>,
         /// When it happened, if not now.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         occurred_at: Option<Timestamp>,
         /// Why it is entered more than five minutes late.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         late_reason: Option<String>,
     },
     /// The client has shown entries up to here to its person.
@@ -55,8 +69,9 @@ pub enum ClientFrame {
     },
 }
 
-/// What the server sends. `entry`, `withheld` are serialised once for all who get the same and shared as bytes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// What the server sends. `entry`, `withheld` are serialised once for all who get the same and shared as bytes. Clients
+/// read it with [`ServerFrame::parse`], which passes over fields it does not know: a later server may send more.
+#[derive(Debug, Clone, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum ServerFrame {
     /// Answers `hello`. Entries after `after` follow, then live ones, each once, in order.
@@ -65,7 +80,8 @@ pub enum ServerFrame {
         you: You,
         /// The last entry there is now.
         head: u64,
-        /// The incident as the client may see it, up to `head`: `changed` of entries up to `head` adds nothing to it.
+        /// The incident as the client may see it, up to `head`: `changed` of entries up to `head` is to be passed over, for
+        /// it may be older.
         state: Box<serde_json::value::RawValue>,
     },
     /// An entry the client may read.
@@ -107,7 +123,7 @@ pub enum ServerFrame {
         /// The last entry.
         head: u64,
         /// The latest signed checkpoint, when there is a newer one than the client was last sent.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         checkpoint: Option<String>,
     },
     /// The connection ends.

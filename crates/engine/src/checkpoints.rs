@@ -27,8 +27,14 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(crate) const fn new(shared: Arc<Shared>, signer: Signer, demands: mpsc::Receiver<Demand>) -> Self {
-        Self { shared, signer, demands, last: None }
+    /// `last`: what was published last under this origin, if the ledger keeps it.
+    pub(crate) const fn new(
+        shared: Arc<Shared>,
+        signer: Signer,
+        demands: mpsc::Receiver<Demand>,
+        last: Option<Checkpoint>,
+    ) -> Self {
+        Self { shared, signer, demands, last }
     }
 
     /// Signs until the engine stops.

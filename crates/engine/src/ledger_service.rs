@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+use ctac_domain::access::readable;
+use ctac_domain::command::Actor;
 use ctac_domain::id::IncidentId;
 use ctac_domain::state::{Recorded, Stream};
 use ctac_ledger::checkpoint::Checkpoint;
@@ -14,7 +17,17 @@ use ctac_ledger::store::{AppendError, Position, StoreError, StoredEntry};
 use tokio::sync::oneshot;
 
 use crate::decision_loop::within;
-use crate::{CheckpointError, CosignError, Engine, codec, limits};
+use crate::ring::Found;
+use crate::{CheckpointError, CosignError, Engine, codec, limits, member};
+
+/// A frame as one viewer may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The entry's number: the cursor for the next.
+    pub seq: u64,
+    /// An `entry` or `withheld` frame.
+    pub json: Bytes,
+}
 
 impl Engine {
     /// Entries of an incident with `seq > after`, at most `limit`, decoded.
@@ -58,14 +71,42 @@ impl Engine {
 
     /// Returns once the incident has an entry beyond `seq`; who waits bounds it in time.
     pub async fn wait_beyond(&self, incident: IncidentId, seq: u64) {
+        let shared = &self.shared;
+        if let Some(hub) = shared.rooms.hub(incident, || shared.state.load_full()) {
+            // The sender lives in the hub that is held here: this ends only with an entry.
+            let _ = hub.signal.subscribe().wait_for(|signal| signal.head > seq).await;
+            return;
+        }
         let stream = Stream::Incident(incident);
-        let beyond = || self.state().head_of(&stream) > seq;
-        let mut size = self.shared.size.subscribe();
-        while !beyond() {
+        let mut size = shared.size.subscribe();
+        while self.state().head_of(&stream) <= seq {
             if size.changed().await.is_err() {
                 return;
             }
         }
+    }
+
+    /// The room's frames for `actor` beyond `after`, in order: what the WebSocket would send, for plain HTTP. At most a
+    /// page; empty when there are none yet. The caller has checked that `actor` may read the incident.
+    ///
+    /// # Errors
+    /// The ledger could not be read.
+    pub async fn frames(&self, actor: Actor, incident: IncidentId, after: u64) -> Result<Vec<Shown>, StoreError> {
+        let memory = self.shared.rooms.open(incident).map(|hub| hub.after(after));
+        let frames = match memory {
+            Some(Found::Frames(frames)) => frames,
+            Some(Found::Behind) | None => {
+                let page = member::page(self, incident, after).await?;
+                page.into_iter().map(Arc::new).collect()
+            }
+        };
+        let state = self.state();
+        let shown = frames.iter().map(|frame| {
+            let may = readable(&state, actor, incident, frame.seq);
+            let json = if may { &frame.full } else { &frame.withheld };
+            Shown { seq: frame.seq, json: json.clone() }
+        });
+        Ok(shown.collect())
     }
 
     /// How many entries this node has seen.
@@ -138,8 +179,7 @@ impl Engine {
     pub async fn add_cosignature(&self, note: &str) -> Result<usize, CosignError> {
         let invalid = |why: &str| CosignError::Invalid(why.to_owned());
         let parsed = Note::parse(note).map_err(|error| CosignError::Invalid(error.to_string()))?;
-        let checkpoint =
-            Checkpoint::parse(&parsed.text).map_err(|error| CosignError::Invalid(error.to_string()))?;
+        let checkpoint = Checkpoint::parse(&parsed.text).map_err(|error| CosignError::Invalid(error.to_string()))?;
         let store = &self.shared.ports.store;
         let kept = within(limits::READ, store.checkpoint_covering(checkpoint.size)).await?;
         let ours = kept
@@ -154,7 +194,8 @@ impl Engine {
             for line in parsed.signatures.iter().filter(|line| witness.is_of(line)) {
                 cosignature::verify(&parsed.text, line, witness)
                     .map_err(|error| CosignError::Invalid(error.to_string()))?;
-                let kept = store.save_cosignature(checkpoint.size, witness.name(), &line.to_string());
+                let line = line.to_string();
+                let kept = store.save_cosignature(checkpoint.size, witness.name(), &line);
                 within(limits::COMMIT, kept).await.map_err(|error| match error {
                     AppendError::Store(error) => CosignError::Store(error),
                     AppendError::Refused(why) => CosignError::Invalid(why),

@@ -6,17 +6,38 @@ use std::sync::Arc;
 
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Refusal};
-use ctac_domain::id::{IncidentId, NodeId};
+use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
-use ctac_ledger::merkle::Hash;
-use ctac_ledger::store::{StoreError, StoredEntry};
+use ctac_ledger::note::key::VerifyingKey;
+use ctac_ledger::store::StoreError;
 
+mod checkpoints;
+mod codec;
+mod decision_loop;
+mod effects;
+mod follow;
+mod hub;
+pub mod inbox;
+pub mod ledger_service;
 pub mod limits;
+pub mod member;
+pub mod metric;
 pub mod ports;
+mod proposal;
+mod published;
+mod replay;
+mod restore;
+mod ring;
+pub mod room;
+mod rooms;
+mod round;
+mod shared;
+mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod view;
 
-use ports::Ports;
+use shared::Shared;
 
 /// How the engine is set up. Every field has a default in [`Default`].
 #[derive(Debug, Clone)]
@@ -35,7 +56,10 @@ pub struct Options {
     pub origin: String,
     /// After a restore that could not be proved: the origin under which the log goes on.
     pub new_origin: Option<String>,
-    /// Where the highest checkpoint ever published is kept, outside the database.
+    /// Witnesses whose cosignatures are kept.
+    pub witnesses: Vec<VerifyingKey>,
+    /// The file where the highest checkpoint ever published is kept, outside the database: one for each node. None: only
+    /// the database's own are held against a restored log.
     pub published: Option<std::path::PathBuf>,
 }
 
@@ -49,6 +73,7 @@ impl Default for Options {
             lease_s: limits::LEASE_S,
             origin: "ctac.invalid/cell".to_owned(),
             new_origin: None,
+            witnesses: Vec::new(),
             published: None,
         }
     }
@@ -87,14 +112,31 @@ pub enum StartError {
     /// The ledger cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The origin cannot be a log's name, or is not this ledger's.
+    #[error("{0}")]
+    Origin(String),
+    /// The published checkpoint cannot be read or kept.
+    #[error("the file of the published checkpoint, {path:?}: {error}")]
+    Published {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The log could not be begun.
+    #[error("the log cannot be begun: {0}")]
+    Begin(#[from] ExecuteError),
 }
 
 /// Why there is no checkpoint.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
-    /// The ledger cannot be read or written.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// Nothing was signed: the ledger cannot be reached, or contradicts what was published.
+    #[error("no checkpoint was signed: {0}")]
+    NotSigned(String),
+    /// Too many wait for one.
+    #[error("too many are waiting for a checkpoint; try again in a second")]
+    Busy,
     /// The engine is stopping.
     #[error("this node is stopping")]
     Stopping,
@@ -133,131 +175,69 @@ pub enum Standing {
 /// The engine's handle.
 #[derive(Clone)]
 pub struct Engine {
-    _inner: Arc<()>,
+    shared: Arc<Shared>,
 }
 
 impl Engine {
-    /// Replays the ledger, begins it if it is empty, and starts the loop.
-    ///
-    /// # Errors
-    /// See [`StartError`].
-    pub async fn start(_options: Options, _ports: Ports) -> Result<Self, StartError> {
-        Ok(Self { _inner: Arc::new(()) })
-    }
-
     /// Executes one command: decided under the ledger's lock against everything recorded so far, and durable on return.
+    /// Dropped before it was decided, the command is not executed.
     ///
     /// # Errors
     /// See [`ExecuteError`].
-    pub async fn execute(&self, _actor: Actor, _command: Command) -> Result<Done, ExecuteError> {
-        Err(ExecuteError::Stopping)
+    pub async fn execute(&self, actor: Actor, command: Command) -> Result<Done, ExecuteError> {
+        self.submit(actor, command)?.await
+    }
+
+    /// As [`Engine::execute`], in two steps: commands submitted one after the other are decided in that order.
+    ///
+    /// # Errors
+    /// [`ExecuteError::Busy`], [`ExecuteError::Stopping`], or [`ExecuteError::Unavailable`] on a node that only reads.
+    pub fn submit(&self, actor: Actor, command: Command) -> Result<inbox::Waiting, ExecuteError> {
+        self.shared.submit(actor, command)
     }
 
     /// The state as of the last commit seen: an immutable snapshot.
     #[must_use]
     pub fn state(&self) -> Arc<State> {
-        Arc::new(State::default())
+        self.shared.state.load_full()
     }
 
     /// How fresh [`Engine::state`] is.
     #[must_use]
     pub fn freshness(&self) -> Freshness {
-        Freshness { caught_up_at: jiff::Timestamp::UNIX_EPOCH, reachable: false }
+        self.shared.freshness()
     }
 
     /// Whether this node may write.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        Standing::Writable
+        self.shared.standing.clone()
     }
 
-    /// What the whole state's invariants say; empty when all hold.
+    /// What the whole state's invariants say; empty when all hold. Looks at all of it: not for a hot path.
     #[must_use]
     pub fn violations(&self) -> Vec<String> {
-        Vec::new()
+        ctac_domain::invariants::check(&self.state()).iter().map(ToString::to_string).collect()
     }
 
-    /// Entries of an incident with `seq > after`, at most `limit`, decoded.
-    ///
-    /// # Errors
-    /// The ledger could not be read.
-    pub async fn entries(
-        &self,
-        _incident: IncidentId,
-        _after: u64,
-        _limit: usize,
-    ) -> Result<Vec<Arc<Recorded>>, StoreError> {
-        Ok(Vec::new())
+    /// Stops taking commands, waits a bounded time for calls under way, signs a last checkpoint, and ends every task.
+    pub async fn shutdown(&self) {
+        let shared = &self.shared;
+        shared.closing.cancel();
+        shared.rooms.close_all();
+        shared.calls.close();
+        if tokio::time::timeout(limits::SHUTDOWN, shared.calls.wait()).await.is_err() {
+            tracing::warn!("calls to providers are still under way; their leases will run out and they are made again");
+        }
+        match tokio::time::timeout(limits::SHUTDOWN, self.checkpoint_now()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "no last checkpoint"),
+            Err(_) => tracing::warn!("no last checkpoint in time"),
+        }
+        shared.stop.cancel();
+        shared.tasks.close();
+        if tokio::time::timeout(limits::SHUTDOWN, shared.tasks.wait()).await.is_err() {
+            tracing::warn!("the engine's tasks did not end in time");
+        }
     }
-
-    /// Returns once the incident has an entry beyond `seq`; who waits bounds it in time.
-    pub async fn wait_beyond(&self, _incident: IncidentId, _seq: u64) {}
-
-    /// How many entries this node has seen.
-    #[must_use]
-    pub fn size(&self) -> u64 {
-        0
-    }
-
-    /// The latest checkpoint published, a signed note.
-    #[must_use]
-    pub fn checkpoint(&self) -> Option<Arc<str>> {
-        None
-    }
-
-    /// Signs and publishes a checkpoint that covers everything recorded before the call.
-    ///
-    /// # Errors
-    /// See [`CheckpointError`].
-    pub async fn checkpoint_now(&self) -> Result<Arc<str>, CheckpointError> {
-        Err(CheckpointError::Stopping)
-    }
-
-    /// An entry's leaf hash.
-    #[must_use]
-    pub fn leaf_hash(&self, _position: u64) -> Option<Hash> {
-        None
-    }
-
-    /// Up to `limit` leaf hashes from `from` on.
-    #[must_use]
-    pub fn leaf_hashes(&self, _from: u64, _limit: usize) -> Vec<Hash> {
-        Vec::new()
-    }
-
-    /// The proof that the entry at `position` is in the log of `size` entries.
-    #[must_use]
-    pub fn inclusion(&self, _position: u64, _size: u64) -> Option<Vec<Hash>> {
-        None
-    }
-
-    /// The proof that the log of `to` entries continues that of `from`.
-    #[must_use]
-    pub fn consistency(&self, _from: u64, _to: u64) -> Option<Vec<Hash>> {
-        None
-    }
-
-    /// Entries of an incident as stored, with `seq > after`, at most `limit`: for an export.
-    ///
-    /// # Errors
-    /// The ledger could not be read.
-    pub async fn stored_stream(
-        &self,
-        _incident: IncidentId,
-        _after: u64,
-        _limit: usize,
-    ) -> Result<Vec<StoredEntry>, StoreError> {
-        Ok(Vec::new())
-    }
-
-    /// Keeps a witness's cosignature of a checkpoint of this log: a signed note whole, with the witness's line.
-    ///
-    /// # Errors
-    /// See [`CosignError`].
-    pub async fn add_cosignature(&self, _note: &str) -> Result<(), CosignError> {
-        Ok(())
-    }
-
-    /// Stops taking commands, waits a bounded time for calls under way, and ends every task.
-    pub async fn shutdown(&self) {}
 }

@@ -49,6 +49,8 @@ pub const PUBLISHED_BYTES: u64 = 64 * 1024;
 pub const COSIGNED_BYTES: usize = 64 * 1024;
 /// Between two checks of the whole state's invariants.
 pub const SELF_CHECK: Duration = Duration::from_secs(60);
+/// Broken invariants that one check names in the log.
+pub const VIOLATIONS_LOGGED: usize = 20;
 /// How long shutting down waits for calls under way.
 pub const SHUTDOWN: Duration = Duration::from_secs(10);
 

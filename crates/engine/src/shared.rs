@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::state::State;
 use ctac_ledger::merkle::Tree;
+use ctac_ledger::note::key::VerifyingKey;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -22,6 +23,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     pub(crate) ports: Ports,
     pub(crate) standing: Standing,
+    /// The public half of the key that signs checkpoints.
+    pub(crate) key: VerifyingKey,
     /// The state as of the last commit seen. Readers never lock, and never block the loop.
     pub(crate) state: ArcSwap<State>,
     /// Every leaf's hash and the nodes above: 64 bytes a leaf. It may be ahead of `state` for an instant, never behind.
@@ -57,9 +60,8 @@ impl Shared {
     pub(crate) fn new(
         options: Options,
         ports: Ports,
-        standing: Standing,
-        state: Arc<State>,
-        tree: Tree,
+        (standing, key): (Standing, VerifyingKey),
+        (state, tree): (Arc<State>, Tree),
     ) -> (Arc<Self>, Receivers) {
         let (inbox, inbox_end) = mpsc::channel(options.inbox.max(1));
         let (finished, finished_end) = mpsc::channel(options.calls.max(1));
@@ -82,6 +84,7 @@ impl Shared {
             options,
             ports,
             standing,
+            key,
         });
         (shared, Receivers { inbox: inbox_end, finished: finished_end, demands: demands_end })
     }

@@ -19,6 +19,8 @@ pub(crate) fn start_ledger(d: &mut Deciding<'_>, origin: &str, continues: Option
     }
     match &d.state.origin {
         Some(stands) if stands == origin => return Ok(Answer::Done),
+        // After a restore that lost or changed what was published: the same log goes on under a new name, and says so.
+        Some(_) if continues.is_some() => {}
         Some(stands) => return Err(Refusal::Conflict(format!("the log has begun already, as {stands}"))),
         None if d.state.size > 0 => return Err(Refusal::Conflict("the log is not empty".to_owned())),
         None => {}

@@ -1,0 +1,189 @@
+//! What a room shows: entities whole, and the frames that carry them. Made once an entry, from the state after its
+//! batch, and shared by everybody who may see the same.
+
+use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, RoomState, ServerFrame};
+use ctac_domain::access::readable;
+use ctac_domain::command::Actor;
+use ctac_domain::event::Event;
+use ctac_domain::id::{IncidentId, PageId, PersonId};
+use ctac_domain::incident::{Action, EntryIndex, Incident};
+use ctac_domain::marking::Marking;
+use ctac_domain::page::{NotificationStatus, Page};
+use ctac_domain::state::{Recorded, State};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::codec::{Committed, actor_text};
+
+/// An incident's own fields.
+#[must_use]
+pub fn incident_view(incident: &Incident) -> IncidentView {
+    IncidentView {
+        id: incident.id,
+        reference: incident.reference.clone(),
+        title: incident.title.clone(),
+        severity: incident.severity,
+        status: incident.status,
+        marking: incident.marking,
+        lead: incident.lead,
+        declared_at: incident.declared_at,
+        head: incident.head(),
+    }
+}
+
+/// A page without code or address.
+#[must_use]
+pub fn page_view(page: &Page) -> PageView {
+    let notifications = page.notifications.values().map(|notification| NotificationView {
+        id: notification.id,
+        person: notification.person,
+        channel: notification.channel,
+        due: notification.due,
+        status: match notification.status {
+            NotificationStatus::Due => "due",
+            NotificationStatus::Claimed { .. } => "claimed",
+            NotificationStatus::Sent { .. } => "sent",
+            NotificationStatus::Failed => "failed",
+            NotificationStatus::Cancelled => "cancelled",
+        }
+        .to_owned(),
+    });
+    PageView {
+        id: page.id,
+        subject: page.subject,
+        severity: page.severity,
+        status: page.status.clone(),
+        step: page.step,
+        round: page.round,
+        escalates_at: page.escalates_at,
+        notifications: notifications.collect(),
+        raised_at: page.raised_at,
+    }
+}
+
+/// What `welcome.state` holds for a person: actions and marks of entries they may read, everything else as a member.
+#[must_use]
+pub fn room_state(state: &State, incident: &Incident, person: PersonId) -> RoomState {
+    let may_read = |seq: u64| readable(state, Actor::Person(person), incident.id, seq);
+    let marked = (1..).zip(&incident.entries).filter(|(_, entry)| entry.struck_by.is_some() || entry.erased);
+    RoomState {
+        incident: incident_view(incident),
+        members: incident.members.iter().map(|(person, membership)| (*person, membership.clone())).collect(),
+        actions: incident.actions.values().filter(|action| may_read(action.seq)).cloned().collect(),
+        pages: incident.pages.iter().filter_map(|id| state.pages.get(id)).map(page_view).collect(),
+        marked: marked.filter(|(seq, _)| may_read(*seq)).map(|(seq, entry)| marked_entity(seq, entry)).collect(),
+    }
+}
+
+fn marked_entity(seq: u64, entry: &EntryIndex) -> Entity {
+    Entity::Marked { seq, struck_by: entry.struck_by, erased: entry.erased }
+}
+
+/// The entities that an entry of an incident changed, as they stand in `state`.
+fn changed(state: &State, incident: &Incident, recorded: &Recorded) -> Vec<Entity> {
+    let member = |person: PersonId| {
+        let membership = incident.members.get(&person).cloned();
+        vec![Entity::Member { person, membership }]
+    };
+    let page = |id: PageId| state.pages.get(&id).map(|page| Entity::Page(page_view(page))).into_iter().collect();
+    let marked = |seq: u64| incident.entry(seq).map(|entry| marked_entity(seq, entry)).into_iter().collect();
+    let action = |action: Option<&Action>| {
+        let shown = action.filter(|action| is_shown_beside(incident, action.seq, recorded));
+        shown.cloned().map(Entity::Action).into_iter().collect()
+    };
+    match recorded.event.as_deref() {
+        Some(Event::IncidentDeclared { .. } | Event::SeverityChanged { .. } | Event::StatusChanged { .. }) => {
+            vec![Entity::Incident(incident_view(incident))]
+        }
+        Some(Event::LeadChanged { from, to, .. }) => {
+            let people = from.iter().chain([to]).flat_map(|person| member(*person));
+            [Entity::Incident(incident_view(incident))].into_iter().chain(people).collect()
+        }
+        // Whoever joins an incident that nobody leads may become its lead.
+        Some(Event::MembershipGranted { person, .. } | Event::MembershipRevoked { person, .. }) => {
+            member(*person).into_iter().chain([Entity::Incident(incident_view(incident))]).collect()
+        }
+        Some(Event::ActionSet { action: id, .. } | Event::ActionDone { action: id, .. }) => {
+            action(incident.actions.get(id))
+        }
+        Some(Event::Corrected { seq, .. }) => marked(*seq),
+        Some(Event::EntryErased { seq, strikes, .. }) => {
+            let mut entities: Vec<Entity> = marked(*seq);
+            entities.extend(strikes.iter().flat_map(|seq| marked(*seq)));
+            entities
+        }
+        Some(
+            Event::PageRaised { page: id, .. }
+            | Event::PageStepStarted { page: id, .. }
+            | Event::PageAttemptStarted { page: id, .. }
+            | Event::PageAttemptFinished { page: id, .. }
+            | Event::PageAcknowledged { page: id, .. }
+            | Event::PageDeclined { page: id, .. }
+            | Event::PageExhausted { page: id }
+            | Event::PageCancelled { page: id },
+        ) => page(*id),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether everybody in the room who may read `beside` may also read entry `seq`: only then may it carry what that
+/// one says.
+fn is_shown_beside(incident: &Incident, seq: u64, beside: &Recorded) -> bool {
+    let Some(entry) = incident.entry(seq) else { return false };
+    match entry.marking {
+        Marking::Clear | Marking::Green | Marking::Amber => true,
+        Marking::AmberStrict => {
+            beside.marking == Marking::AmberStrict
+                && entry.organisation.is_some()
+                && beside.organisation == entry.organisation
+        }
+        Marking::Red => {
+            let reads = |person: &PersonId| entry.author == Some(*person) || entry.named.contains(person);
+            let author = match beside.actor {
+                Actor::Person(person) => Some(person),
+                Actor::System | Actor::Operator | Actor::Integration(_) => None,
+            };
+            beside.marking == Marking::Red && beside.named.iter().chain(author.iter()).all(reads)
+        }
+    }
+}
+
+/// A frame as JSON. Plain data always serialises; should it not, the connection is told nothing wrong, but nothing.
+pub(crate) fn json<T: Serialize>(value: &T) -> Option<String> {
+    serde_json::to_string(value).inspect_err(|error| tracing::error!(%error, "a frame cannot be written")).ok()
+}
+
+/// An entry for those who may read it.
+pub(crate) fn full(state: &State, incident: IncidentId, committed: &Committed) -> Option<String> {
+    let recorded = &committed.recorded;
+    let body = committed.body.as_deref().and_then(|body| std::str::from_utf8(body).ok());
+    let body = body.and_then(|body| RawValue::from_string(body.to_owned()).ok());
+    let stands = state.incidents.get(&incident);
+    json(&ServerFrame::Entry(Box::new(EntryFrame {
+        incident,
+        seq: recorded.seq,
+        position: recorded.position,
+        kind: recorded.kind.clone(),
+        actor: actor_text(recorded.actor),
+        organisation: recorded.organisation,
+        marking: recorded.marking,
+        named: recorded.named.clone(),
+        recorded_at: recorded.recorded_at,
+        occurred_at: recorded.occurred_at,
+        body,
+        commitment: committed.leaf_hash.to_string(),
+        changed: stands.map(|incident| changed(state, incident, recorded)).unwrap_or_default(),
+    })))
+}
+
+/// The same entry for those who may not.
+pub(crate) fn withheld(committed: &Committed) -> Option<String> {
+    let recorded = &committed.recorded;
+    json(&ServerFrame::Withheld {
+        seq: recorded.seq,
+        organisation: recorded.organisation,
+        marking: recorded.marking,
+        recorded_at: recorded.recorded_at,
+        commitment: committed.leaf_hash.to_string(),
+    })
+}
