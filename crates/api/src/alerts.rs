@@ -57,3 +57,46 @@ pub struct Answered {
     /// Of an acknowledgement: whether it was the first. Later ones change nothing.
     pub first: bool,
 }
+
+/// A page, for the OpenAPI document; the values are [`crate::room::PageView`].
+#[derive(Debug, ToSchema)]
+#[schema(as = Page)]
+pub struct PageSchema {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Why: `{kind: alert, alert, integration}`, `{kind: incident, incident}` or `{kind: exhausted, page}`.
+    #[schema(value_type = Object)]
+    pub subject: (),
+    /// How severe.
+    pub severity: crate::words::SeverityWord,
+    /// Where it stands: `{is: active}`, `{is: acknowledged, by, how, at}`, `{is: exhausted, at}` or
+    /// `{is: cancelled, at}`.
+    #[schema(value_type = Object)]
+    pub status: (),
+    /// Which step is under way, from 0.
+    pub step: u32,
+    /// Which time through, from 0.
+    pub round: u8,
+    /// When the next step starts.
+    pub escalates_at: Option<Timestamp>,
+    /// Who has been told, in which way, and what came of it.
+    pub notifications: Vec<NotificationSchema>,
+    /// Since when.
+    pub raised_at: Timestamp,
+}
+
+/// One notification of a page, for the OpenAPI document; the values are [`crate::room::NotificationView`].
+#[derive(Debug, ToSchema)]
+#[schema(as = Notification)]
+pub struct NotificationSchema {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// To whom.
+    pub person: uuid::Uuid,
+    /// How.
+    pub channel: crate::words::ChannelWord,
+    /// When it was or will be sent.
+    pub due: Timestamp,
+    /// `due`, `claimed`, `sent`, `failed`, `cancelled`.
+    pub status: String,
+}

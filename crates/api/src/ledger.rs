@@ -26,3 +26,10 @@ pub struct ConsistencyProof {
     /// Hex, in the order of RFC 6962.
     pub path: Vec<String>,
 }
+
+/// Cosignatures that were kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Cosigned {
+    /// How many: those of witnesses that the cell knows.
+    pub kept: usize,
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ctac_auth::Auth;
+use ctac_auth::auth::Auth;
 use ctac_engine::Engine;
 use ctac_engine::ports::{Clock, Random};
 use metrics_exporter_prometheus::PrometheusHandle;

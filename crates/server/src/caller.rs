@@ -8,6 +8,7 @@ use ctac_domain::access::{Action, Object, can};
 use ctac_domain::command::Actor;
 use ctac_domain::id::{PersonId, SessionId, TokenId};
 use ctac_domain::state::State;
+use jiff::Timestamp;
 
 use crate::app::App;
 use crate::refused::Refused;
@@ -28,6 +29,8 @@ pub struct Caller {
     pub person: PersonId,
     /// How they came.
     pub via: Via,
+    /// When what they came with ends by itself.
+    pub until: Option<Timestamp>,
 }
 
 impl Caller {
@@ -95,10 +98,13 @@ pub async fn identify(app: &App, headers: &HeaderMap) -> Result<Caller, Refused>
     let now = app.clock.now();
     let caller = if let Some(token) = bearer(headers) {
         let token = app.auth.token(token, now).await?;
-        token.map(|token| Caller { person: token.person, via: Via::Token(token.id) })
+        token.map(|token| Caller { person: token.person, via: Via::Token(token.id), until: token.expires_at })
     } else if let Some(secret) = session_secret(headers, app.options.tls) {
         let session = app.auth.session(secret, now).await?;
-        session.map(|session| Caller { person: session.person, via: Via::Session(session.id) })
+        session.map(|session| {
+            let until = Some(session.ends_at);
+            Caller { person: session.person, via: Via::Session(session.id), until }
+        })
     } else {
         None
     };

@@ -34,6 +34,8 @@ pub const ENTRIES: usize = 256;
 pub const LONG_POLL: Duration = Duration::from_secs(30);
 /// How often an idle event stream says that it is there.
 pub const STREAM_BEAT: Duration = Duration::from_secs(15);
+/// How often it is asked whether the reader of an event stream still may.
+pub const STREAM_CHECK: Duration = Duration::from_secs(1);
 /// How long one event stream lives before its client must come back: a session that ended is noticed then at the latest.
 pub const STREAM_LIFE: Duration = Duration::from_secs(15 * 60);
 /// Event streams and long polls of one node at once.
@@ -56,6 +58,10 @@ pub const EXPORT_ENTRIES: usize = 256;
 pub const EXPORT_HASHES: usize = 4_096;
 /// Bytes of one piece of an export, before base64.
 pub const EXPORT_PIECE: usize = 48 * 1024;
+/// How long an export waits for its reader to take a piece.
+pub const EXPORT_STALL: Duration = Duration::from_secs(30);
+/// Pieces of an export on their way.
+pub const EXPORT_QUEUE: usize = 4;
 /// Exports under way at once on one node.
 pub const EXPORTS: usize = 4;
 /// Longest stretch of shifts in one answer, in days.
@@ -64,3 +70,11 @@ pub const SHIFT_DAYS: i64 = 400;
 pub const RETRY_BUSY_S: u32 = 1;
 /// After what a caller may try again who found the ledger away or the node stopping, in seconds.
 pub const RETRY_UNAVAILABLE_S: u32 = 5;
+
+/// Bytes of a room's socket buffers, for reading and for writing: with the library's own 128 KiB a thousand idle members
+/// would cost 250 MiB.
+pub const SOCKET_BUFFER: usize = 4 * 1024;
+/// Bytes that may wait to be written to a room's socket before its connection is dropped.
+pub const SOCKET_BACKLOG: usize = 256 * 1024;
+/// Bytes of one message, and of one frame, of a room's client.
+pub const SOCKET_MESSAGE: usize = 64 * 1024;

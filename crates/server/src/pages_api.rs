@@ -1,7 +1,7 @@
 //! Pages over the API: those that one may see, and answering them. A page's reply codes and addresses never leave.
 
 use axum::extract::State;
-use ctac_api::alerts::Answered;
+use ctac_api::alerts::{Answered, PageSchema};
 use ctac_api::list::List;
 use ctac_api::room::PageView;
 use ctac_domain::access::{Action, Object, can};
@@ -9,6 +9,7 @@ use ctac_domain::command::Command;
 use ctac_domain::decide::Answer as Decided;
 use ctac_domain::id::PageId;
 use ctac_domain::page::{How, Page, PageStatus};
+use ctac_engine::view::page_view;
 use serde::Deserialize;
 
 use crate::alerts::piece;
@@ -27,10 +28,10 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("active", false, "`true`: only those that nobody has yet")
             .asks("cursor", false, "`next` of the piece before")
             .asks("limit", false, "1 to 500; 100 unless said")
-            .answers::<List<utoipa::openapi::Object>>(200, "A piece; each as the room's `page` entity"),
+            .answers::<List<PageSchema>>(200, "A piece; each as the room's `page` entity"),
         Route::get("/api/v1/pages/{id}", read)
             .says("A page")
-            .answers::<utoipa::openapi::Object>(200, "As the room's `page` entity"),
+            .answers::<PageSchema>(200, "As the room's `page` entity"),
         Route::post("/api/v1/pages/{id}/acknowledge", acknowledge)
             .says("Take a page")
             .note("Idempotent: `first` tells whether this is what acknowledged it.")
@@ -70,7 +71,7 @@ async fn list(
             && can(&state, caller.actor(), Action::ReadAlerts, Object::Page(page.id)).is_ok()
     };
     let pages = state.pages.iter().rev().map(|(_, page)| page);
-    let mut items: Vec<PageView> = pages.filter(fits).take(limit + 1).map(view).collect();
+    let mut items: Vec<PageView> = pages.filter(fits).take(limit + 1).map(page_view).collect();
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|last| last.id.to_string());
@@ -80,7 +81,7 @@ async fn list(
 async fn read(State(app): State<App>, caller: Caller, At(id): At<PageId>) -> Result<Answer<PageView>, Refused> {
     let state = app.engine.state();
     caller.may(&state, Action::ReadAlerts, Object::Page(id)).map_err(|_| Refused::not_found())?;
-    state.pages.get(&id).map(|page| Answer(view(page))).ok_or_else(Refused::not_found)
+    state.pages.get(&id).map(|page| Answer(page_view(page))).ok_or_else(Refused::not_found)
 }
 
 async fn acknowledge(State(app): State<App>, caller: Caller, At(page): At<PageId>) -> Result<Answer<Answered>, Refused> {

@@ -1,8 +1,7 @@
 //! Every route of the edge put together, with what stands around and before each.
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
+use axum::middleware::from_fn_with_state;
 use ctac_api::problem::Kind;
 use tower_http::catch_panic::CatchPanicLayer;
 

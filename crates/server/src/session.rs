@@ -61,7 +61,7 @@ async fn sign_in(State(app): State<App>, Peer(from): Peer, Json(body): Json<Sign
 ///
 /// # Errors
 /// Too many attempts, wrong name or password, or it cannot be done now.
-pub async fn begin(app: &App, from: Option<IpAddr>, given: &SignIn) -> Result<(HeaderValue, Caller), Refused> {
+pub(crate) async fn begin(app: &App, from: Option<IpAddr>, given: &SignIn) -> Result<(HeaderValue, Caller), Refused> {
     app.throttles.sign_in(&given.username, from)?;
     let now = app.clock.now();
     let signed_in = app.auth.sign_in(&given.username, &given.password, now).await?;
@@ -78,7 +78,7 @@ pub async fn begin(app: &App, from: Option<IpAddr>, given: &SignIn) -> Result<(H
     let lives_s = signed_in.expires_at.duration_since(now).as_secs();
     let cookie = HeaderValue::from_str(&set_cookie(app.options.tls, &signed_in.secret.expose(), lives_s))
         .map_err(|_| Refused::new(Kind::Internal, "The session's cookie cannot be written."))?;
-    Ok((cookie, Caller { person, via: Via::Session(session) }))
+    Ok((cookie, Caller { person, via: Via::Session(session), until: Some(signed_in.expires_at) }))
 }
 
 async fn sign_out(State(app): State<App>, caller: Caller) -> Result<Response, Refused> {

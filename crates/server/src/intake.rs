@@ -1,0 +1,102 @@
+//! Where alerts come in: other people's programs, unmodified. Each proves itself by an integration's key.
+
+use std::collections::BTreeMap;
+
+use ctac_domain::id::IntegrationId;
+use ctac_domain::limits::SIGNAL_FIELDS;
+use ctac_engine::Engine;
+
+use crate::integrations::hash;
+use crate::limits;
+use crate::route::Route;
+
+mod alertmanager;
+mod events;
+
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes = events::routes();
+    routes.extend(alertmanager::routes());
+    routes
+}
+
+/// The active integration of a key.
+fn integration(engine: &Engine, key: &str) -> Option<IntegrationId> {
+    // A key that is too long is none: nothing long is hashed for nothing.
+    if key.is_empty() || key.len() > limits::FIELD_NAME {
+        return None;
+    }
+    engine.state().integration_of(&hash(key)).map(|integration| integration.id)
+}
+
+/// Further fields of a signal, within their limits: what does not fit is cut or left out, and the page goes out.
+#[derive(Default)]
+struct Fields {
+    kept: BTreeMap<String, String>,
+    bytes: usize,
+}
+
+impl Fields {
+    fn keep(&mut self, name: &str, value: &str) {
+        let name = cut(name, limits::FIELD_NAME);
+        let value = cut(value, limits::FIELD_VALUE);
+        let bytes = name.len() + value.len();
+        if value.is_empty() || self.kept.len() == limits::FIELDS || self.bytes + bytes > SIGNAL_FIELDS {
+            return;
+        }
+        self.bytes += bytes;
+        if let Some(before) = self.kept.insert(clean(name), clean(value)) {
+            self.bytes = self.bytes.saturating_sub(before.len());
+        }
+    }
+
+    fn keep_if(&mut self, name: &str, value: Option<&String>) {
+        if let Some(value) = value {
+            self.keep(name, value);
+        }
+    }
+}
+
+/// At most `limit` bytes of a text, cut between characters.
+fn cut(text: &str, limit: usize) -> &str {
+    match text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= limit).last() {
+        _ if text.len() <= limit => text,
+        Some(end) => text.get(..end).unwrap_or_default(),
+        None => "",
+    }
+}
+
+/// One line of at most so many characters, with nothing that moves a cursor.
+fn line(text: &str, characters: usize) -> String {
+    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(characters).collect()
+}
+
+/// A text without control characters but line breaks and tabs.
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn fields_stay_within_their_limits(given in proptest::collection::vec((".{0,300}", ".{0,3000}"), 0..150)) {
+            let mut fields = Fields::default();
+            for (name, value) in &given {
+                fields.keep(name, value);
+            }
+            let bytes: usize = fields.kept.iter().map(|(name, value)| name.len() + value.len()).sum();
+            prop_assert!(bytes <= SIGNAL_FIELDS && fields.kept.len() <= limits::FIELDS);
+        }
+
+        #[test]
+        fn a_cut_is_a_beginning(text in ".{0,50}", limit in 0_usize..60) {
+            let cut = cut(&text, limit);
+            prop_assert!(text.starts_with(cut) && cut.len() <= limit);
+            prop_assert!(text.len() > limit || cut == text);
+        }
+    }
+}
