@@ -110,9 +110,9 @@ impl From<CheckpointError> for Refused {
                 tracing::error!(%why, "no checkpoint was signed");
                 Self::unavailable("No checkpoint can be signed now.")
             }
-            CheckpointError::Busy => Self(
-                Problem::new(Kind::Busy, "Too many wait for a checkpoint.").with_retry_after(limits::RETRY_BUSY_S),
-            ),
+            CheckpointError::Busy => {
+                Self(Problem::new(Kind::Busy, "Too many wait for a checkpoint.").with_retry_after(limits::RETRY_BUSY_S))
+            }
             CheckpointError::Stopping => Self::stopping(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ctac_domain::id::RotaId;
+use ctac_domain::id::{PersonId, RotaId};
 use ctac_domain::policy::{CellRota, Target};
 use ctac_domain::state::State;
 use ctac_engine::ports::{Clock, SystemClock};
@@ -59,13 +59,14 @@ async fn look(config: &Config) -> Vec<Finding> {
         }
     };
     findings.push(finding("keyring", true, "it is there, and only its owner may read it".to_owned()));
-    let surveyed = match service::open_store(config).await {
-        Ok(stored) => survey(&service::engine_options(config), &stored.ledger, ring.log_seed()).await,
-        Err(failure) => {
+    let (options, stored) = match (service::engine_options(config), service::open_store(config).await) {
+        (Ok(options), Ok(stored)) => (options, stored),
+        (Err(failure), _) | (_, Err(failure)) => {
             findings.push(finding("store", false, failure.to_string()));
             return findings;
         }
     };
+    let surveyed = survey(&options, &stored.ledger, ring.log_seed()).await;
     match surveyed {
         Ok(survey) => findings.extend(of_survey(&survey, SystemClock.now())),
         Err(error) => findings.push(finding("ledger", false, error.to_string())),
@@ -92,7 +93,11 @@ fn of_survey(survey: &Survey, now: Timestamp) -> Vec<Finding> {
     };
     let published = contradiction.clone().into_iter().collect::<Vec<_>>();
     vec![
-        Finding { what: "ledger", well: true, says: format!("all {} entries fit their leaves and the head", state.size) },
+        Finding {
+            what: "ledger",
+            well: true,
+            says: format!("all {} entries fit their leaves and the head", state.size),
+        },
         Finding { what: "published", ..all(&published, "the log continues what was published".to_owned()) },
         Finding { what: "invariants", ..all(violations, "they hold".to_owned()) },
         Finding {
@@ -124,7 +129,7 @@ fn gaps(state: &State, rota: &CellRota, now: Timestamp) -> Vec<String> {
         return vec![format!("{}: it has too many shifts to look at", rota.name)];
     };
     let reached = |member: &ctac_rota::Member| {
-        let person = member.0.parse().ok().and_then(|id| state.people.get(&id));
+        let person = member.0.parse().ok().and_then(|id: PersonId| state.people.get(&id));
         person.is_some_and(|person| person.active && person.contacts.values().any(|contact| contact.verified))
     };
     let unreached: BTreeSet<&str> = shifts
