@@ -10,6 +10,7 @@ pub mod contract;
 pub mod limits;
 pub mod memory;
 pub mod merkle;
+pub mod rows;
 pub mod sql;
 pub mod store;
 pub mod vault;
