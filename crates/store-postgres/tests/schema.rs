@@ -48,7 +48,7 @@ async fn both_databases_have_the_same_tables_and_columns() {
 
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("ctac.db");
-    SqliteStore::open(&path).await.unwrap().close().await;
+    SqliteStore::open(&path).await.unwrap().close().await.unwrap();
     let mut sqlite = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path)).await.unwrap();
     // A STRICT table's INTEGER PRIMARY KEY is never null, though SQLite does not say so.
     let columns = r#"SELECT t.name, c.name, c."notnull" = 0 AND c.pk = 0 FROM sqlite_master t, pragma_table_info(t.name) c

@@ -132,7 +132,7 @@ async fn an_erased_body_is_not_left_in_the_file() {
     let draft = Draft { body: secret.to_vec(), ..drafts("incident/1", 1, 1, 1).remove(0) };
     append(&store, &[draft], Vec::new()).await;
     append(&store, &drafts("incident/1", 2, 2, 1), vec![Position(0)]).await;
-    store.close().await;
+    store.close().await.unwrap();
     let file = fs::read(&path).unwrap();
     assert!(file.windows(b"incident/1".len()).any(|bytes| bytes == b"incident/1"));
     assert!(!file.windows(secret.len()).any(|bytes| bytes == secret));
@@ -143,7 +143,7 @@ async fn an_erased_body_is_not_left_in_the_file() {
 async fn a_newer_schema_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("ctac.db");
-    filled(&path).await.close().await;
+    filled(&path).await.close().await.unwrap();
     let mut other = other_program(&path).await;
     sqlx::query("INSERT INTO schema_migration VALUES (99, 'of the future')").execute(&mut other).await.unwrap();
     let outcome = SqliteStore::open(&path).await;
@@ -195,7 +195,7 @@ async fn what_was_written_stands_when_opened_again() {
     let path = directory.path().join("ctac.db");
     let store = filled(&path).await;
     let before = everything(&store).await;
-    store.close().await;
+    store.close().await.unwrap();
     let again = SqliteStore::open(&path).await.unwrap();
     assert_eq!(everything(&again).await, before);
     append(&again, &drafts("incident/1", 301, 301, 1), Vec::new()).await;
