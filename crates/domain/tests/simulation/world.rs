@@ -23,7 +23,7 @@ const FAULTS_S: i64 = 600;
 /// How long calm may last: all waits of the longest policy, then the administrators', and slack for each step.
 const CALM_S: i64 = 3 * 3 * 90 + 4 * 300 + 120;
 /// Moments of the longest story. One with more turns in circles.
-const MOMENTS: usize = 10_000;
+const MOMENTS: usize = 4_000;
 /// How long a node has for a call, in seconds.
 const LEASE_S: u32 = 30;
 
@@ -274,7 +274,7 @@ impl World {
     fn check(&mut self) -> Vec<String> {
         let nth = usize::from(self.random.chance(50));
         let state = &self.nodes[nth].state;
-        if self.random.chance(10) {
+        if self.random.chance(2) {
             return invariants::check(state).iter().map(ToString::to_string).collect();
         }
         let last = self.ledger.last().and_then(|entry| match entry.event.as_deref() {
