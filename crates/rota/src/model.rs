@@ -95,7 +95,8 @@ pub struct Turn {
     /// How many; at least 1, at most [`TURN_LENGTH`](crate::limits::TURN_LENGTH).
     pub length: u32,
     /// For daily turns: the days at whose time of `start` there is a handoff, and which are counted. A turn that begins
-    /// on the last of them before a weekend lasts over it. None named: every day.
+    /// on the last of them before a weekend lasts over it; the first turn begins at `start` even where that is none of
+    /// them. None named: every day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handoff_days: Vec<Day>,
 }
