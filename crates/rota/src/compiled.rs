@@ -1,4 +1,4 @@
-//! A rota made ready to answer. What is on at an instant is decided in one place, for one instant and for a stretch.
+//! A rota made ready to answer. Who is on at an instant is decided in one place, for one instant and for a stretch.
 
 use std::ops::Range;
 
@@ -140,3 +140,6 @@ fn cut(stretch: &Stretch, from: Timestamp, to: Timestamp) -> (Timestamp, Timesta
     let instant = |second, beyond| Timestamp::from_second(second).unwrap_or(beyond);
     (instant(stretch.from, from).max(from), instant(stretch.to, to).min(to))
 }
+
+#[cfg(test)]
+mod tests;

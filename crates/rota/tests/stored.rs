@@ -1,4 +1,5 @@
 //! What stands in the ledger for ever: the JSON of a rota with every field, and of one with none that may be left out.
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as a test does")]
 
 use ctac_rota::{Day, Layer, Override, OverrideKind, Restriction, Rota, Turn, Unit};
 use jiff::civil::{date, time};
@@ -20,8 +21,10 @@ fn whole() -> Rota {
     ];
     let start = date(2026, 1, 5).at(0, 0, 0, 0);
     let units = [Unit::Hourly, Unit::Weekly, Unit::Monthly];
-    let mut layers: Vec<_> =
-        units.into_iter().map(|unit| Layer::new("plain", vec![people(&["dafydd"])], start, Turn::of(1, unit))).collect();
+    let mut layers: Vec<_> = units
+        .into_iter()
+        .map(|unit| Layer::new("plain", vec![people(&["dafydd"])], start, Turn::of(1, unit)))
+        .collect();
     days.beside = true;
     layers.push(days);
     let kinds = [
