@@ -46,6 +46,13 @@ fn the_stored_form_never_changes() {
     assert_eq!(read, whole());
 }
 
+#[test]
+fn every_member_is_known() {
+    let rota = whole();
+    let members: Vec<_> = rota.members().into_iter().map(|member| member.0.as_str()).collect();
+    assert_eq!(members, ["amara", "bryn", "ceri", "dafydd", "esme"]);
+}
+
 /// Whatever may be added later, this must be read for ever, and mean the same.
 #[test]
 fn the_least_that_was_ever_written_is_read() {
