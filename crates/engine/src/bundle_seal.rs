@@ -3,7 +3,8 @@
 use std::io;
 
 use ctac_ledger::bundle::Manifest;
-use ctac_ledger::bundle::builder::{BuildError, Builder};
+use ctac_ledger::bundle::build_error::BuildError;
+use ctac_ledger::bundle::builder::Builder;
 use ctac_ledger::note::{NoteError, Signature};
 use ctac_ledger::store::StoreError;
 

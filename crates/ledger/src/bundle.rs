@@ -8,11 +8,11 @@
 //! | `cosignatures` | witnesses' signature lines of that checkpoint, if there are any ([`crate::cosignature`]) |
 //! | `leaves.bin` | the leaf hash of every entry of the whole log, position 0 to size-1, 32 bytes each |
 //! | `entries.jsonl` | one [`Line`] for each entry of the incident's stream, number 1 first, without a gap |
-//! | `proofs/SEQ.tlog-proof` | the receipt of each of them ([`crate::proof`]), its checkpoint the same as above |
+//! | `proofs/SEQ.tlog-proof` | the receipt of each of them ([`crate::proof`]): its checkpoint the same as above, its extra data the SHA-256 of the line without the newline |
 //! | `people.json` | names of people and organisations as the exporter knew them; the ledger proves none of them |
 //!
 //! The manifest has the SHA-256 of every file but itself, its signature and the receipts, and each receipt has only one
-//! writing that proves its entry; so every byte of a bundle is bound. A line is compact JSON with its fields in the order
+//! writing that proves its entry and fits its line; so every byte of a bundle is bound. A line is compact JSON with its fields in the order
 //! of [`Line`], meta and body as strings of their exact text, bytes in standard base64.
 //!
 //! What a bundle does not prove: a withheld line's `seq` and `organisation` (its meta is not shown, so they are the
@@ -21,9 +21,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::merkle::Hash;
 
+pub mod build_error;
 pub mod builder;
 pub mod directory;
 
@@ -113,8 +115,13 @@ pub fn seal_text(manifest: &str) -> String {
 }
 
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
     Hash(Sha256::digest(bytes).into()).to_string()
+}
+
+/// What a receipt's extra data must be: a withheld line has fields that no commitment binds, and a change to them is to be
+/// named by its entry too.
+pub(crate) fn line_digest(line: &[u8]) -> Vec<u8> {
+    Sha256::digest(line).to_vec()
 }
 
 /// One entry.

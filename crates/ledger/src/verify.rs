@@ -56,11 +56,9 @@ fn verify_files(files: &Files, trust: &Trust) -> Result<Report, Failure> {
     let checkpoint = Checkpoint::open(note, &key).map_err(|error| Failure::file(file::CHECKPOINT, error.into()))?;
     let leaves = leaves(files, checkpoint.size)?;
 
-    // A changed entry is named even if whoever changed it also touched the manifest.
-    let tally = entries::check(files, note, &checkpoint, &leaves);
-    let sealed = seal(files, manifest_text, &key);
-    let tally = tally?;
-    sealed?;
+    // Before the seal, so that a changed entry is named even if whoever changed it also touched the manifest.
+    let tally = entries::check(files, note, &checkpoint, &leaves)?;
+    seal(files, manifest_text, &key)?;
     let root = root_of(&leaves);
     if root != checkpoint.root {
         return Err(narrow::changed_leaf(files, &leaves, checkpoint.root, root));

@@ -199,10 +199,6 @@ pub(crate) async fn until(engine: &Engine, holds: impl Fn(&State) -> bool) {
     .await;
 }
 
-pub(crate) fn active_pages(state: &State) -> usize {
-    state.pages.values().filter(|page| page.status == PageStatus::Active).count()
-}
-
 /// Replaying the ledger gives the state that is live.
 pub(crate) async fn assert_replay_equals_live(world: &World, engine: &Engine) {
     let live = engine.state();

@@ -12,67 +12,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::{Content, FORMAT, Line, Manifest, file, seal_text, sha256_hex};
-use crate::checkpoint::{Checkpoint, CheckpointError};
-use crate::entry::{self, OpenError};
+use super::build_error::BuildError;
+use super::{Content, FORMAT, Line, Manifest, file, line_digest, seal_text, sha256_hex};
+use crate::checkpoint::Checkpoint;
+use crate::entry;
 use crate::limits::{BUNDLE_ENTRIES, BUNDLE_LOG_ENTRIES, PEOPLE_BYTES};
 use crate::merkle::{Hash, Tree};
+use crate::note::Signature;
 use crate::note::key::{Signer, VerifyingKey};
-use crate::note::{NoteError, Signature};
 use crate::proof::Receipt;
 use crate::store::{Position, StoredEntry};
-
-/// Why a bundle was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    /// See [`CheckpointError`].
-    #[error("the checkpoint to export against: {0}")]
-    Checkpoint(#[from] CheckpointError),
-    /// More than [`BUNDLE_LOG_ENTRIES`].
-    #[error("the log has {0} entries; a bundle can be made of at most {BUNDLE_LOG_ENTRIES}")]
-    LogTooLarge(u64),
-    /// More than [`BUNDLE_ENTRIES`].
-    #[error("the incident has more than {BUNDLE_ENTRIES} entries")]
-    TooManyEntries,
-    /// Larger than [`PEOPLE_BYTES`].
-    #[error("the names have {0} bytes; at most {PEOPLE_BYTES} are written")]
-    PeopleTooLarge(usize),
-    /// The hashes given are not those that the checkpoint is over.
-    #[error("the log's leaf hashes do not lead to the checkpoint's root: do not export; the log is damaged")]
-    Root,
-    /// Entries came before all leaf hashes had, or there are none.
-    #[error("{0}")]
-    Order(&'static str),
-    /// An entry is not the stream's next, or not the one in the tree.
-    #[error("entry {seq} (position {position}): {why}")]
-    Entry {
-        /// Its number.
-        seq: u64,
-        /// Its place.
-        position: u64,
-        /// Why.
-        why: &'static str,
-    },
-    /// An entry does not open.
-    #[error("entry {seq} (position {position}): {error}")]
-    Open {
-        /// Its number.
-        seq: u64,
-        /// Its place.
-        position: u64,
-        /// Why.
-        error: OpenError,
-    },
-    /// See [`NoteError`].
-    #[error("the bundle cannot be signed: {0}")]
-    Sign(#[from] NoteError),
-    /// JSON could not be written.
-    #[error("the bundle cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-    /// The pieces could not be written.
-    #[error("the bundle cannot be written: {0}")]
-    Io(#[from] io::Error),
-}
 
 /// What is exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +54,8 @@ pub struct Builder<S> {
     note: String,
     checkpoint: Checkpoint,
     tree: Tree,
-    entries: Vec<Position>,
+    /// The place of each entry so far, and what its receipt says of its line.
+    entries: Vec<(Position, Vec<u8>)>,
     counts: [u64; 3],
     leaves_digest: Sha256,
     entries_digest: Sha256,
@@ -188,10 +138,11 @@ impl<S: FnMut(&str, &[u8]) -> io::Result<()>> Builder<S> {
             Content::Withheld { .. } => withheld,
         } += 1;
         let line = Line { seq, position, leaf: STANDARD.encode(&entry.leaf), content };
-        let text = serde_json::to_string(&line)? + "\n";
+        let mut text = serde_json::to_string(&line)?;
+        self.entries.push((entry.position, line_digest(text.as_bytes())));
+        text.push('\n');
         self.entries_digest.update(&text);
         (self.sink)(file::ENTRIES, text.as_bytes())?;
-        self.entries.push(entry.position);
         Ok(())
     }
 
@@ -234,9 +185,10 @@ impl<S: FnMut(&str, &[u8]) -> io::Result<()>> Builder<S> {
     }
 
     fn receipts(&mut self) -> Result<(), BuildError> {
-        for (seq, position) in (1..).zip(&self.entries) {
+        for (seq, (position, digest)) in (1..).zip(&self.entries) {
             let path = self.tree.inclusion(position.0, self.checkpoint.size).ok_or(BuildError::Root)?;
-            let receipt = Receipt { extra: None, position: *position, path, checkpoint: self.note.clone() };
+            let extra = Some(digest.clone());
+            let receipt = Receipt { extra, position: *position, path, checkpoint: self.note.clone() };
             (self.sink)(&file::proof(seq), receipt.to_string().as_bytes())?;
         }
         Ok(())

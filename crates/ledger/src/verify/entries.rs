@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::failure::{EntryFault, Failure, FileFault};
 use crate::bundle::directory::Files;
-use crate::bundle::{Content, Line, file};
+use crate::bundle::{Content, Line, file, line_digest};
 use crate::checkpoint::Checkpoint;
 use crate::entry::{self, ERASED, Header, OpenError};
 use crate::limits::{BUNDLE_ENTRIES, BUNDLE_LINE_BYTES};
@@ -54,7 +54,7 @@ pub(super) fn check(files: &Files, note: &str, checkpoint: &Checkpoint, leaves: 
     let mut walk = Walk::default();
     for (seq, text) in (1..=BUNDLE_ENTRIES + 1).zip(lines.split(|byte| *byte == b'\n')) {
         let line = read(seq, text).map_err(|fault| Failure::Entry { seq, position: None, fault })?;
-        walk.line(&log, &line).map_err(|fault| Failure::Entry { seq, position: Some(line.position), fault })?;
+        walk.line(&log, &line, text).map_err(|fault| Failure::Entry { seq, position: Some(line.position), fault })?;
     }
     let found = walk.tally.entries;
     match files.keys().find(|name| file::proof_seq(name).is_some_and(|seq| seq > found)) {
@@ -87,7 +87,7 @@ fn salt(text: &str) -> Result<[u8; 32], EntryFault> {
 }
 
 impl Walk {
-    fn line(&mut self, log: &Log<'_>, line: &Line) -> Result<(), EntryFault> {
+    fn line(&mut self, log: &Log<'_>, line: &Line, text: &[u8]) -> Result<(), EntryFault> {
         if self.last.is_some_and(|last| last >= line.position) {
             return Err(EntryFault::Place);
         }
@@ -101,7 +101,7 @@ impl Walk {
         }
         let header = entry::header(&leaf)?;
         self.content(line, &leaf, header)?;
-        receipt(log, line, &hash)?;
+        receipt(log, line, text, &hash)?;
         self.tally.entries += 1;
         Ok(())
     }
@@ -157,14 +157,16 @@ impl Walk {
     }
 }
 
-/// Checks an entry's receipt, which has only one writing: this position, this path, the bundle's own checkpoint.
-fn receipt(log: &Log<'_>, line: &Line, leaf: &Hash) -> Result<(), EntryFault> {
+/// Checks an entry's receipt, which has only one writing: this line, position and path, the bundle's own checkpoint.
+fn receipt(log: &Log<'_>, line: &Line, text: &[u8], leaf: &Hash) -> Result<(), EntryFault> {
     let bytes = log.files.get(&file::proof(line.seq)).ok_or(EntryFault::NoReceipt)?;
-    let text = std::str::from_utf8(bytes).map_err(|_| ReceiptError::Malformed("it is not text"))?;
-    let receipt = Receipt::parse(text)?;
-    let own = receipt.position.0 == line.position && receipt.extra.is_none() && receipt.checkpoint == log.note;
-    if !own {
+    let receipt = std::str::from_utf8(bytes).map_err(|_| ReceiptError::Malformed("it is not text"))?;
+    let receipt = Receipt::parse(receipt)?;
+    if receipt.position.0 != line.position || receipt.checkpoint != log.note {
         return Err(EntryFault::OtherReceipt);
+    }
+    if receipt.extra != Some(line_digest(text)) {
+        return Err(EntryFault::Line);
     }
     // The note itself was opened once, for all of them.
     let (size, root) = (log.checkpoint.size, &log.checkpoint.root);

@@ -98,6 +98,9 @@ pub enum EntryFault {
     /// Its receipt proves nothing.
     #[error("its receipt: {0}")]
     Receipt(#[from] ReceiptError),
+    /// Its line and what its receipt says of it differ.
+    #[error("its line in entries.jsonl, or what its receipt says of it, was changed")]
+    Line,
     /// Its receipt is another entry's, or against another checkpoint.
     #[error("its receipt is not for this position and the bundle's checkpoint")]
     OtherReceipt,
