@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("status", false, "`open`, `contained`, `recovering`, `stood-down` or `closed`")
             .asks("cursor", false, "`next` of the piece before")
             .asks("limit", false, "1 to 500; 100 unless said")
-            .answers::<List<IncidentSummary>>(200, "A piece"),
+            .lists::<IncidentSummary>("A piece"),
         Route::post("/api/v1/incidents", declare)
             .says("Declare an incident")
             .idempotent()

@@ -99,3 +99,19 @@ fn tag(path: &str) -> &str {
         None => "operations",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let text = document().unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let schemas = value["components"]["schemas"].as_object().unwrap();
+        for reference in text.split("\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(schemas.contains_key(reference), "{reference} is named and not described");
+        }
+        assert_eq!(value["openapi"], "3.1.0");
+    }
+}

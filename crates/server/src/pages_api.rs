@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("active", false, "`true`: only those that nobody has yet")
             .asks("cursor", false, "`next` of the piece before")
             .asks("limit", false, "1 to 500; 100 unless said")
-            .answers::<List<PageSchema>>(200, "A piece; each as the room's `page` entity"),
+            .lists::<PageSchema>("A piece; each as the room's `page` entity"),
         Route::get("/api/v1/pages/{id}", read).says("A page").answers::<PageSchema>(200, "As the room's `page` entity"),
         Route::post("/api/v1/pages/{id}/acknowledge", acknowledge)
             .says("Take a page")

@@ -23,7 +23,7 @@ type Body = Json<SavePolicy, CONFIGURATION_BODY>;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/api/v1/policies", list).says("Escalation policies").answers::<List<PolicyView>>(200, "All"),
+        Route::get("/api/v1/policies", list).says("Escalation policies").lists::<PolicyView>("All"),
         Route::post("/api/v1/policies", make)
             .says("Make an escalation policy")
             .idempotent()
