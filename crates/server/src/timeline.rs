@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use ctac_api::incidents::{NewEntry, Posted, Timeline};
+use ctac_api::incidents::{FrameSchema, NewEntry, Posted, Timeline};
 use ctac_api::problem::{Kind, Problem};
 use ctac_domain::access::{Action, Object};
 use ctac_domain::command::Command;
@@ -37,7 +37,8 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("limit", false, "1 to 256; 256 unless said")
             .asks("wait", false, "Seconds to wait for something new, at most 30; 0 unless said")
             .header("Last-Event-ID", "Of an event stream: the last entry one has")
-            .answers::<Timeline<serde_json::Value>>(200, "In order, without a gap"),
+            .mentions::<FrameSchema>()
+            .answers::<Timeline<FrameSchema>>(200, "In order, without a gap"),
         Route::post("/api/v1/incidents/{id}/entries", post)
             .says("Write to the timeline")
             .note("What the room's `post` frame does. A repeat with the same `client_id` or key is recorded once.")
@@ -105,13 +106,7 @@ fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Refused> {
     number.map(Some).ok_or_else(|| Refused::parameter("Last-Event-ID", "must be the number of an entry"))
 }
 
-async fn page(
-    app: &App,
-    caller: Caller,
-    incident: IncidentId,
-    after: u64,
-    limit: usize,
-) -> Result<Response, Refused> {
+async fn page(app: &App, caller: Caller, incident: IncidentId, after: u64, limit: usize) -> Result<Response, Refused> {
     let frames = app.engine.frames(caller.actor(), incident, after).await?;
     let head = app.engine.state().head_of(&Stream::Incident(incident));
     // The frames are JSON already, and shared: they are put together as they are.
