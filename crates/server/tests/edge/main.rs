@@ -7,4 +7,6 @@ mod cell;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod story;
