@@ -162,3 +162,13 @@ pub struct Timeline<F> {
     /// The last entry there is; ask again with `after` as the last `seq` received.
     pub head: u64,
 }
+
+/// A frame of the room, for the OpenAPI document; `asyncapi.yaml` describes all of it.
+#[derive(Debug, ToSchema)]
+#[schema(as = Frame)]
+pub struct FrameSchema {
+    /// `entry` or `withheld`.
+    pub r#type: String,
+    /// Its number.
+    pub seq: u64,
+}

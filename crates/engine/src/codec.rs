@@ -28,7 +28,7 @@ pub(crate) struct Committed {
 /// Why a stored entry is not one of this program's.
 #[derive(Debug, thiserror::Error)]
 #[error("entry {position} of the ledger: {why}")]
-pub struct UnreadableEntry {
+pub(crate) struct UnreadableEntry {
     position: u64,
     why: Why,
 }

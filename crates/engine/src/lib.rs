@@ -11,6 +11,7 @@ use ctac_domain::state::{Recorded, State};
 use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::StoreError;
 
+pub mod bundle_seal;
 mod checkpoints;
 mod codec;
 mod decision_loop;
@@ -27,7 +28,7 @@ mod proposal;
 mod published;
 mod replay;
 mod restore;
-mod ring;
+pub mod ring;
 pub mod room;
 mod rooms;
 mod round;
@@ -35,6 +36,8 @@ mod shared;
 mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 use shared::Shared;

@@ -94,3 +94,9 @@ pub const POSTS_PER_S: u32 = 100;
 pub const ENDED: usize = 4_096;
 /// Bytes of one frame from a client.
 pub const FRAME_BYTES: usize = 64 * 1024;
+/// How long a connection may take to say hello.
+pub const HELLO: Duration = Duration::from_secs(10);
+/// How long one flush to a member may take: slower readers lose the connection, never a message.
+pub const WRITE: Duration = Duration::from_secs(10);
+/// How long a goodbye may take.
+pub const GOODBYE: Duration = Duration::from_secs(2);

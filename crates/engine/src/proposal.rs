@@ -17,6 +17,9 @@ use jiff::Timestamp;
 use crate::inbox::Request;
 use crate::limits;
 
+/// What a command came to: its answer and which of the proposal's entries are its own.
+type Outcome = Result<(Answer, Range<usize>), Refusal>;
+
 /// See the module.
 pub(crate) struct Proposal {
     /// The state with everything decided so far.
@@ -27,8 +30,8 @@ pub(crate) struct Proposal {
     pub(crate) bodies: Vec<Vec<u8>>,
     /// Entries whose bodies go with this batch.
     pub(crate) erase: Vec<Position>,
-    /// Each command, and what it came to: an answer and its entries.
-    pub(crate) decided: Vec<(Request, Result<(Answer, Range<usize>), Refusal>)>,
+    /// Each command, and what it came to.
+    pub(crate) decided: Vec<(Request, Outcome)>,
     now: Timestamp,
     /// The log's size before it.
     base: u64,
@@ -74,7 +77,7 @@ impl Proposal {
     }
 
     /// Lets what is due happen, and claims what is to be sent. `seed` gives fresh random bytes. Tells whether something
-    /// is left that is due and could not be done.
+    /// is due and nothing of it could be done.
     pub(crate) fn keep_time(
         &mut self,
         node: NodeId,
@@ -82,6 +85,7 @@ impl Proposal {
         lease_s: u32,
         mut seed: impl FnMut() -> [u8; 32],
     ) -> bool {
+        let at_first = self.recorded.len();
         let mut ticks = 0;
         while ticks < limits::TICKS && self.is_due() {
             let before = self.recorded.len();
@@ -93,7 +97,7 @@ impl Proposal {
         if permits > 0 && pending(&self.state, self.now).next().is_some() {
             self.internal(&Command::ClaimDue { node, limit: permits, lease_s }, seed());
         }
-        self.is_due()
+        self.recorded.len() == at_first && self.is_due()
     }
 
     fn is_due(&self) -> bool {

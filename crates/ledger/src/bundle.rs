@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 
 use crate::merkle::Hash;
 
+pub mod build_error;
 pub mod builder;
 pub mod directory;
 

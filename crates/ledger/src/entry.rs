@@ -14,24 +14,19 @@
 //!
 //! Meta is the JSON of [`Meta`], body the JSON of what happened; both are committed to as the exact bytes stored, never
 //! written again. Each salt is 32 unpredictable bytes, disclosed only with the part that it opens: without it a short
-//! body cannot be guessed. Stream and number stand in the meta, so an opened entry cannot be moved.
+//! body cannot be guessed. Stream and number stand in the meta, so an opened entry cannot be moved. A new class or marking is a new version.
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::Mac as _;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::merkle::leaf_hash;
 use crate::store::{Payload, StoredEntry};
 
-const MAGIC: &[u8; 5] = b"CTAC1";
-const HEADER_VERSION: u8 = 1;
-const HEADER_BYTES: usize = 27;
-const META: &[u8] = b"ctac/meta/v1\0";
-const BODY: &[u8] = b"ctac/body/v1\0";
+pub(crate) mod leaf;
 
-/// Bytes of a leaf in this version of the format.
-pub const LEAF_BYTES: usize = MAGIC.len() + 2 + HEADER_BYTES + 64;
+use leaf::{BODY, META, commitment, take_apart};
+
 /// The greatest marking: red.
 pub const MARKING_MAX: u8 = 4;
 /// The kind of the entry that says another one's body was erased; its body has that one's `position`.
@@ -151,13 +146,6 @@ pub enum OpenError {
     Column(&'static str),
 }
 
-fn commitment(salt: &[u8; 32], context: &[u8], part: &[u8]) -> Hmac<Sha256> {
-    // HMAC pads a short key with zeros to a whole block (RFC 2104 §2); doing so here leaves nothing that can fail.
-    let mut key = [0; 64];
-    key.split_at_mut(32).0.copy_from_slice(salt);
-    Hmac::<Sha256>::new(&key.into()).chain_update(context).chain_update(part)
-}
-
 /// What stands for an organisation in public headers: the first 16 bytes of HMAC-SHA256 of its id under the cell's key.
 /// The same organisation always has the same one, and nobody without the key can tell which it is.
 #[must_use]
@@ -166,47 +154,6 @@ pub fn pseudonym(key: &[u8; 32], organisation: &str) -> [u8; 16] {
     let mut short = [0; 16];
     short.iter_mut().zip(full).for_each(|(to, from)| *to = from);
     short
-}
-
-/// Writes the leaf for a header and the exact bytes of meta and body.
-pub(crate) fn seal(header: &Header, meta: (&[u8; 32], &[u8]), body: (&[u8; 32], &[u8])) -> Vec<u8> {
-    let mut leaf = Vec::with_capacity(LEAF_BYTES);
-    leaf.extend_from_slice(MAGIC);
-    leaf.extend_from_slice(&(HEADER_BYTES as u16).to_be_bytes());
-    leaf.push(HEADER_VERSION);
-    leaf.extend_from_slice(&header.recorded_us.to_be_bytes());
-    leaf.extend_from_slice(&[header.marking, header.class as u8]);
-    leaf.extend_from_slice(&header.owner);
-    leaf.extend_from_slice(&commitment(meta.0, META, meta.1).finalize().into_bytes());
-    leaf.extend_from_slice(&commitment(body.0, BODY, body.1).finalize().into_bytes());
-    leaf
-}
-
-/// A leaf taken apart.
-struct Parts<'a> {
-    header: Header,
-    meta: &'a [u8],
-    body: &'a [u8],
-}
-
-fn take_apart(leaf: &[u8]) -> Option<Parts<'_>> {
-    let rest = leaf.strip_prefix(MAGIC)?;
-    let (length, rest) = rest.split_first_chunk::<2>()?;
-    let (version, rest) = rest.split_first()?;
-    if usize::from(u16::from_be_bytes(*length)) != HEADER_BYTES || *version != HEADER_VERSION {
-        return None;
-    }
-    let (recorded, rest) = rest.split_first_chunk::<8>()?;
-    let ([marking, class], rest) = rest.split_first_chunk::<2>()?;
-    let (owner, rest) = rest.split_first_chunk::<16>()?;
-    let (meta, body) = rest.split_at_checked(32)?;
-    let header = Header {
-        recorded_us: i64::from_be_bytes(*recorded),
-        marking: Some(*marking).filter(|marking| *marking <= MARKING_MAX)?,
-        class: Class::from_byte(*class)?,
-        owner: *owner,
-    };
-    (body.len() == 32).then_some(Parts { header, meta, body })
 }
 
 /// The public part of a leaf, which whoever may see nothing else may see.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::entry::{self, Class, ERASED, Header, MARKING_MAX, Meta};
+use crate::entry::{self, Class, ERASED, Header, MARKING_MAX, Meta, leaf};
 use crate::limits::{BATCH_ENTRIES, PART_BYTES, STREAM_BYTES};
 use crate::merkle::{TILE_HEIGHT, leaf_hash};
 use crate::store::{Batch, Body, Head, Node, Payload, Position, StoredEntry};
@@ -137,7 +137,7 @@ fn seal(position: Position, draft: Draft) -> Result<StoredEntry, WriteError> {
         }
     }
     let header = Header { recorded_us: meta.recorded_us, marking: meta.marking, class, owner };
-    let leaf = entry::seal(&header, (&meta_salt, &written), (&body_salt, &body));
+    let sealed = leaf::seal(&header, (&meta_salt, &written), (&body_salt, &body));
     Ok(StoredEntry {
         position,
         event_id,
@@ -145,8 +145,8 @@ fn seal(position: Position, draft: Draft) -> Result<StoredEntry, WriteError> {
         seq: meta.seq,
         marking: meta.marking,
         recorded_us: meta.recorded_us,
-        leaf_hash: leaf_hash(&leaf),
-        leaf,
+        leaf_hash: leaf_hash(&sealed),
+        leaf: sealed,
         payload: Payload { meta_salt, meta: written, body: Some(Body { salt: body_salt, bytes: body }) },
     })
 }

@@ -24,7 +24,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("integration", false, "One integration's id")
             .asks("cursor", false, "`next` of the piece before")
             .asks("limit", false, "1 to 500; 100 unless said")
-            .answers::<List<AlertView>>(200, "A piece"),
+            .lists::<AlertView>("A piece"),
         Route::get("/api/v1/alerts/{id}", read).says("An alert").answers::<AlertView>(200, "The alert"),
     ]
 }

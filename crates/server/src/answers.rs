@@ -52,7 +52,9 @@ impl From<SealedError> for Refused {
     fn from(error: SealedError) -> Self {
         match error {
             SealedError::Store(error) => error.into(),
-            SealedError::Conflict => Self::new(Kind::Conflict, "Somebody else changed this at the same time; try again."),
+            SealedError::Conflict => {
+                Self::new(Kind::Conflict, "Somebody else changed this at the same time; try again.")
+            }
             other => {
                 tracing::error!(error = %other, "a record of the vault cannot be used");
                 Self::new(Kind::Internal, "A record of the vault cannot be read; it has been logged.")
@@ -129,9 +131,10 @@ impl From<TokenError> for Refused {
             TokenError::Store(error) => error.into(),
             wrong @ TokenError::Label => field("label", wrong),
             wrong @ TokenError::Over => field("expires_at", wrong),
-            TokenError::AlreadyMade => {
-                Self::new(Kind::AlreadyDone, "This token was made before and is shown only once; revoke it, make another.")
-            }
+            TokenError::AlreadyMade => Self::new(
+                Kind::AlreadyDone,
+                "This token was made before and is shown only once; revoke it, make another.",
+            ),
             wrong @ TokenError::TooMany => Self::new(Kind::LimitReached, wrong.to_string()),
         }
     }

@@ -117,6 +117,7 @@ const fn class(status: StatusCode) -> &'static str {
 }
 
 /// For a handler that panicked: the words stay in the log.
+#[expect(clippy::needless_pass_by_value, reason = "the layer gives the panic away")]
 pub(crate) fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let words = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = words.unwrap_or("not text"), "a handler panicked");

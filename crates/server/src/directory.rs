@@ -24,7 +24,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/v1/organisations", organisations)
             .says("Member organisations")
-            .answers::<List<OrganisationView>>(200, "All"),
+            .lists::<OrganisationView>("All"),
         Route::post("/api/v1/organisations", add_organisation)
             .says("Add a member organisation")
             .idempotent()
@@ -33,7 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/api/v1/people", people)
             .says("People of the cell")
             .note("Contacts (as hints) and rules are shown to their person and to who administers them.")
-            .answers::<List<PersonView>>(200, "All"),
+            .lists::<PersonView>("All"),
         Route::post("/api/v1/people", add_person)
             .says("Add a person")
             .idempotent()

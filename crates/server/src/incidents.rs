@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("status", false, "`open`, `contained`, `recovering`, `stood-down` or `closed`")
             .asks("cursor", false, "`next` of the piece before")
             .asks("limit", false, "1 to 500; 100 unless said")
-            .answers::<List<IncidentSummary>>(200, "A piece"),
+            .lists::<IncidentSummary>("A piece"),
         Route::post("/api/v1/incidents", declare)
             .says("Declare an incident")
             .idempotent()
@@ -75,9 +75,13 @@ async fn list(
     // References are numbered as incidents are declared; ids may be the clients' own.
     let after = match filter.cursor {
         None => None,
-        Some(cursor) => Some(state.incidents.get(&cursor).map(|incident| incident.reference.clone()).ok_or_else(|| {
-            Refused::parameter("cursor", "is not one that this route gave")
-        })?),
+        Some(cursor) => Some(
+            state
+                .incidents
+                .get(&cursor)
+                .map(|incident| incident.reference.clone())
+                .ok_or_else(|| Refused::parameter("cursor", "is not one that this route gave"))?,
+        ),
     };
     let fits = |incident: &&Incident| {
         after.as_ref().is_none_or(|after| incident.reference < *after)

@@ -26,9 +26,7 @@ type Body = Json<SaveIntegration, CONFIGURATION_BODY>;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/api/v1/integrations", list)
-            .says("Sources of alerts")
-            .answers::<List<IntegrationView>>(200, "Without keys"),
+        Route::get("/api/v1/integrations", list).says("Sources of alerts").lists::<IntegrationView>("Without keys"),
         Route::post("/api/v1/integrations", make)
             .says("Make an integration")
             .note("Its key is in this answer and nowhere else: a repeat of the request is answered `already-done`.")

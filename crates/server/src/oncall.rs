@@ -22,12 +22,12 @@ pub(crate) fn routes() -> Vec<Route> {
             .says("Who is on call in every rota at an instant")
             .asks("at", false, "RFC 3339; now unless said")
             .asks("rota", false, "One rota's id; all unless said")
-            .answers::<List<OnCall>>(200, "By rota; nobody in a gap"),
+            .lists::<OnCall>("By rota; nobody in a gap"),
         Route::get("/api/v1/rotas/{id}/shifts", shifts)
             .says("Who is on call in a rota over a stretch of time")
             .asks("from", true, "RFC 3339")
             .asks("to", true, "RFC 3339; at most 400 days after `from`")
-            .answers::<List<ShiftView>>(200, "In order, with the gaps"),
+            .lists::<ShiftView>("In order, with the gaps"),
     ]
 }
 
@@ -38,7 +38,11 @@ struct Instant {
     rota: Option<RotaId>,
 }
 
-async fn now(State(app): State<App>, caller: Caller, Asked(ask): Asked<Instant>) -> Result<Answer<List<OnCall>>, Refused> {
+async fn now(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(ask): Asked<Instant>,
+) -> Result<Answer<List<OnCall>>, Refused> {
     let state = app.engine.state();
     caller.may(&state, Action::ReadDirectory, Object::Cell)?;
     let at = ask.at.unwrap_or_else(|| app.clock.now());

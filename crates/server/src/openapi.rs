@@ -62,11 +62,11 @@ pub fn document() -> Result<String, serde_json::Error> {
 fn operation(route: Route) -> utoipa::openapi::path::Operation {
     let need = matrix::need(route.verb, route.path);
     let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name(Problem::name()))));
-    let mut operation = route
-        .operation
-        .operation_id(Some(operation_id(route.verb, route.path)))
-        .tag(tag(route.path))
-        .response("default", ResponseBuilder::new().description("A problem").content("application/problem+json", problem));
+    let mut operation =
+        route.operation.operation_id(Some(operation_id(route.verb, route.path))).tag(tag(route.path)).response(
+            "default",
+            ResponseBuilder::new().description("A problem").content("application/problem+json", problem),
+        );
     if matches!(need, Some(Need::Action(_) | Need::Operations)) {
         operation = operation
             .security(SecurityRequirement::new("bearer", Vec::<String>::new()))
@@ -87,7 +87,8 @@ const fn method(verb: Verb) -> HttpMethod {
 /// Such as `get-incidents-id-entries`.
 fn operation_id(verb: Verb, path: &str) -> String {
     let verb = format!("{verb:?}").to_lowercase();
-    let words = path.trim_start_matches("/api/v1").split(['/', '{', '}', '*', '.', '-']).filter(|word| !word.is_empty());
+    let words =
+        path.trim_start_matches("/api/v1").split(['/', '{', '}', '*', '.', '-']).filter(|word| !word.is_empty());
     std::iter::once(verb.as_str()).chain(words).collect::<Vec<_>>().join("-")
 }
 
@@ -96,5 +97,21 @@ fn tag(path: &str) -> &str {
         Some(rest) => rest.split('/').next().unwrap_or(rest),
         None if path.starts_with("/v2") || path.starts_with("/intake") => "intake",
         None => "operations",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let text = document().unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let schemas = value["components"]["schemas"].as_object().unwrap();
+        for reference in text.split("\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(schemas.contains_key(reference), "{reference} is named and not described");
+        }
+        assert_eq!(value["openapi"], "3.1.0");
     }
 }

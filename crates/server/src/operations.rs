@@ -28,15 +28,21 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/metrics", metrics)
             .says("Prometheus metrics; to callers who may read operations, and on this machine")
             .answers_as(200, "text/plain", "In Prometheus' text format"),
-        Route::get("/problems/{slug}", problem)
-            .says("What a problem's type means, and what to do")
-            .answers_as(200, "text/markdown", "The type's page"),
-        Route::get("/api/v1/openapi.json", document)
-            .says("This document")
-            .answers_as(200, "application/json", "OpenAPI 3.1"),
-        Route::get("/api/v1/asyncapi.yaml", room_document)
-            .says("The room's protocol")
-            .answers_as(200, "application/yaml", "AsyncAPI 3"),
+        Route::get("/problems/{slug}", problem).says("What a problem's type means, and what to do").answers_as(
+            200,
+            "text/markdown",
+            "The type's page",
+        ),
+        Route::get("/api/v1/openapi.json", document).says("This document").answers_as(
+            200,
+            "application/json",
+            "OpenAPI 3.1",
+        ),
+        Route::get("/api/v1/asyncapi.yaml", room_document).says("The room's protocol").answers_as(
+            200,
+            "application/yaml",
+            "AsyncAPI 3",
+        ),
         Route::post("/bench/noop", noop).page(),
     ]
 }
@@ -78,7 +84,8 @@ async fn problem(At(slug): At<String>) -> Result<Response, Refused> {
 
 async fn document() -> Result<Response, Refused> {
     static DOCUMENT: LazyLock<Option<String>> = LazyLock::new(|| openapi::document().ok());
-    let document = DOCUMENT.as_deref().ok_or_else(|| Refused::new(Kind::Internal, "The document cannot be written."))?;
+    let document =
+        DOCUMENT.as_deref().ok_or_else(|| Refused::new(Kind::Internal, "The document cannot be written."))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], document).into_response())
 }
 

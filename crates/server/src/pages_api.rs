@@ -28,10 +28,8 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("active", false, "`true`: only those that nobody has yet")
             .asks("cursor", false, "`next` of the piece before")
             .asks("limit", false, "1 to 500; 100 unless said")
-            .answers::<List<PageSchema>>(200, "A piece; each as the room's `page` entity"),
-        Route::get("/api/v1/pages/{id}", read)
-            .says("A page")
-            .answers::<PageSchema>(200, "As the room's `page` entity"),
+            .lists::<PageSchema>("A piece; each as the room's `page` entity"),
+        Route::get("/api/v1/pages/{id}", read).says("A page").answers::<PageSchema>(200, "As the room's `page` entity"),
         Route::post("/api/v1/pages/{id}/acknowledge", acknowledge)
             .says("Take a page")
             .note("Idempotent: `first` tells whether this is what acknowledged it.")
@@ -84,7 +82,11 @@ async fn read(State(app): State<App>, caller: Caller, At(id): At<PageId>) -> Res
     state.pages.get(&id).map(|page| Answer(page_view(page))).ok_or_else(Refused::not_found)
 }
 
-async fn acknowledge(State(app): State<App>, caller: Caller, At(page): At<PageId>) -> Result<Answer<Answered>, Refused> {
+async fn acknowledge(
+    State(app): State<App>,
+    caller: Caller,
+    At(page): At<PageId>,
+) -> Result<Answer<Answered>, Refused> {
     answer(&app, caller, page, Command::Acknowledge { page, how: How::Api }).await
 }
 

@@ -23,13 +23,15 @@ type Body = Json<SavePolicy, CONFIGURATION_BODY>;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/api/v1/policies", list).says("Escalation policies").answers::<List<PolicyView>>(200, "All"),
+        Route::get("/api/v1/policies", list).says("Escalation policies").lists::<PolicyView>("All"),
         Route::post("/api/v1/policies", make)
             .says("Make an escalation policy")
             .idempotent()
             .takes::<SavePolicy>()
             .answers::<PolicyView>(201, "Made"),
-        Route::get("/api/v1/policies/{id}", read).says("An escalation policy").answers::<PolicyView>(200, "With its `ETag`"),
+        Route::get("/api/v1/policies/{id}", read)
+            .says("An escalation policy")
+            .answers::<PolicyView>(200, "With its `ETag`"),
         Route::put("/api/v1/policies/{id}", edit)
             .says("Edit an escalation policy; pages under way keep the one they have")
             .edits()

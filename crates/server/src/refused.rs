@@ -106,7 +106,13 @@ impl From<StoreError> for Refused {
 impl From<CheckpointError> for Refused {
     fn from(error: CheckpointError) -> Self {
         match error {
-            CheckpointError::Store(error) => error.into(),
+            CheckpointError::NotSigned(why) => {
+                tracing::error!(%why, "no checkpoint was signed");
+                Self::unavailable("No checkpoint can be signed now.")
+            }
+            CheckpointError::Busy => {
+                Self(Problem::new(Kind::Busy, "Too many wait for a checkpoint.").with_retry_after(limits::RETRY_BUSY_S))
+            }
             CheckpointError::Stopping => Self::stopping(),
         }
     }

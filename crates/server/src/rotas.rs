@@ -23,7 +23,7 @@ type Body = Json<SaveRota, CONFIGURATION_BODY>;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/api/v1/rotas", list).says("Rotas").answers::<List<RotaView>>(200, "All"),
+        Route::get("/api/v1/rotas", list).says("Rotas").lists::<RotaView>("All"),
         Route::post("/api/v1/rotas", make)
             .says("Make a rota")
             .idempotent()

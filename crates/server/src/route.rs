@@ -2,6 +2,7 @@
 //! other. Who may call it stands apart, in [`crate::matrix`], and a test holds the two together.
 
 use axum::routing::{MethodRouter, delete, get, post, put};
+use ctac_api::list::List;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -125,7 +126,8 @@ impl Route {
     /// It takes text of this type.
     #[must_use]
     pub fn takes_text(mut self, content_type: &str) -> Self {
-        let body = RequestBodyBuilder::new().content(content_type, Content::new(Some(text()))).required(Some(Required::True));
+        let body =
+            RequestBodyBuilder::new().content(content_type, Content::new(Some(text()))).required(Some(Required::True));
         self.operation = self.operation.request_body(Some(body.build()));
         self
     }
@@ -136,6 +138,19 @@ impl Route {
         let content = Content::new(Some(self.reference::<T>()));
         let response = ResponseBuilder::new().description(about).content("application/json", content);
         self.operation = self.operation.response(status.to_string(), response);
+        self
+    }
+
+    /// It answers a list of these.
+    #[must_use]
+    pub fn lists<T: ToSchema>(self, about: &str) -> Self {
+        self.mentions::<T>().answers::<List<T>>(200, about)
+    }
+
+    /// A schema that another, generic one refers to.
+    #[must_use]
+    pub fn mentions<T: ToSchema>(mut self) -> Self {
+        self.reference::<T>();
         self
     }
 
@@ -163,6 +178,10 @@ impl Route {
 
     fn reference<T: ToSchema>(&mut self) -> RefOr<Schema> {
         T::schemas(&mut self.schemas);
+        // A generic type's name is the same for every argument: it stands where it is used.
+        if std::any::type_name::<T>().contains('<') {
+            return T::schema();
+        }
         let name = T::name().into_owned();
         self.schemas.push((name.clone(), T::schema()));
         RefOr::Ref(Ref::from_schema_name(name))

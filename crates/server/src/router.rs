@@ -11,7 +11,7 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    alerts, contacts, directory, erasures, export, incidents, integrations, intake, ledger, matrix, members, oncall,
+    alerts, contacts, directory, erasures, export, incidents, intake, integrations, ledger, matrix, members, oncall,
     operations, pages_api, policies, rotas, session, timeline, tokens, upgrade,
 };
 

@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .takes::<SignIn>()
             .answers::<Me>(200, "Signed in"),
         Route::delete("/api/v1/session", sign_out).says("Sign out").answers_nothing(204, "Signed out"),
-        Route::get("/api/v1/sessions", list).says("One's sessions").answers::<List<SessionView>>(200, "Those that hold"),
+        Route::get("/api/v1/sessions", list).says("One's sessions").lists::<SessionView>("Those that hold"),
         Route::delete("/api/v1/sessions/{id}", end)
             .says("End one of one's sessions: its sockets close")
             .answers_nothing(204, "It has ended"),

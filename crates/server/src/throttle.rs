@@ -38,7 +38,8 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
     /// In how many seconds there is room again, at least 1.
     pub fn check(&self, key: &K) -> Result<(), u32> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == 0 && limiter.len() > limits::REMEMBERED {
+        if self.checks.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) && limiter.len() > limits::REMEMBERED
+        {
             limiter.retain_recent();
         }
         limiter.check_key(key).map_err(|until| {

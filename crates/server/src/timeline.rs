@@ -5,14 +5,13 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use ctac_api::incidents::{NewEntry, Posted, Timeline};
+use ctac_api::incidents::{FrameSchema, NewEntry, Posted, Timeline};
 use ctac_api::problem::{Kind, Problem};
-use ctac_domain::access::{Action, Object, readable};
+use ctac_domain::access::{Action, Object};
 use ctac_domain::command::Command;
 use ctac_domain::decide::Answer as Decided;
 use ctac_domain::id::IncidentId;
 use ctac_domain::state::{State as CellState, Stream};
-use ctac_engine::ring::Frame;
 use serde::Deserialize;
 
 use crate::answers::{made, unexpected, visible};
@@ -38,7 +37,8 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("limit", false, "1 to 256; 256 unless said")
             .asks("wait", false, "Seconds to wait for something new, at most 30; 0 unless said")
             .header("Last-Event-ID", "Of an event stream: the last entry one has")
-            .answers::<Timeline<serde_json::Value>>(200, "In order, without a gap"),
+            .mentions::<FrameSchema>()
+            .answers::<Timeline<FrameSchema>>(200, "In order, without a gap"),
         Route::post("/api/v1/incidents/{id}/entries", post)
             .says("Write to the timeline")
             .note("What the room's `post` frame does. A repeat with the same `client_id` or key is recorded once.")
@@ -106,45 +106,17 @@ fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Refused> {
     number.map(Some).ok_or_else(|| Refused::parameter("Last-Event-ID", "must be the number of an entry"))
 }
 
-/// A frame as one caller may see it: its number, its type, its JSON.
-type Shown<'a> = (u64, &'static str, &'a [u8]);
-
-/// Frames that `state` knows of, as the caller may see them. An entry that the state has not taken in yet waits: who
-/// may read it cannot be said.
-fn shown<'a>(
-    state: &'a CellState,
-    caller: Caller,
-    incident: IncidentId,
-    frames: &'a [Frame],
-) -> impl Iterator<Item = Shown<'a>> {
-    let head = state.head_of(&Stream::Incident(incident));
-    frames.iter().take_while(move |frame| frame.seq <= head).map(move |frame| {
-        if readable(state, caller.actor(), incident, frame.seq) {
-            (frame.seq, "entry", &*frame.full)
-        } else {
-            (frame.seq, "withheld", &*frame.withheld)
-        }
-    })
-}
-
-async fn page(
-    app: &App,
-    caller: Caller,
-    incident: IncidentId,
-    after: u64,
-    limit: usize,
-) -> Result<Response, Refused> {
-    let frames = app.engine.frames(incident, after, limit).await?;
-    let state = app.engine.state();
+async fn page(app: &App, caller: Caller, incident: IncidentId, after: u64, limit: usize) -> Result<Response, Refused> {
+    let frames = app.engine.frames(caller.actor(), incident, after).await?;
+    let head = app.engine.state().head_of(&Stream::Incident(incident));
     // The frames are JSON already, and shared: they are put together as they are.
     let mut body = br#"{"entries":["#.to_vec();
-    for (at, (_, _, json)) in shown(&state, caller, incident, &frames).enumerate() {
+    for (at, frame) in frames.iter().take(limit).enumerate() {
         if at > 0 {
             body.push(b',');
         }
-        body.extend_from_slice(json);
+        body.extend_from_slice(&frame.json);
     }
-    let head = state.head_of(&Stream::Incident(incident));
     body.extend_from_slice(format!(r#"],"head":{head}}}"#).as_bytes());
     Ok(([(header::CONTENT_TYPE, "application/json")], Body::from(body)).into_response())
 }

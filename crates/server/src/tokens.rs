@@ -18,7 +18,7 @@ use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/api/v1/tokens", list).says("One's API tokens").answers::<List<TokenView>>(200, "Without secrets"),
+        Route::get("/api/v1/tokens", list).says("One's API tokens").lists::<TokenView>("Without secrets"),
         Route::post("/api/v1/tokens", make)
             .says("Make an API token")
             .note("The secret is in this answer and nowhere else: a repeat of the request is answered `already-done`.")

@@ -103,7 +103,10 @@ fn spoken(protocol: Option<u16>, headers: &HeaderMap) -> Result<(), Refused> {
     if offered.any(|name| name.trim() == SUBPROTOCOL) || protocol == Some(PROTOCOL) {
         Ok(())
     } else {
-        Err(Refused::new(Kind::ProtocolVersion, format!("This service speaks {SUBPROTOCOL}; update or reload the client.")))
+        Err(Refused::new(
+            Kind::ProtocolVersion,
+            format!("This service speaks {SUBPROTOCOL}; update or reload the client."),
+        ))
     }
 }
 

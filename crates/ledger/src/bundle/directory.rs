@@ -20,13 +20,17 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Makes the directory, which must not be there yet.
+    /// Makes the directory, which must not be there yet, for its owner only: what an incident's members may read is no
+    /// business of the machine's other users.
     ///
     /// # Errors
     /// The file system's.
     pub fn create(path: &Path) -> io::Result<Self> {
-        fs::create_dir(path)?;
-        fs::create_dir(path.join(file::PROOFS))?;
+        let mut private = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+        private.create(path)?;
+        private.create(path.join(file::PROOFS))?;
         Ok(Self { path: path.to_owned(), open: None, written: 0 })
     }
 

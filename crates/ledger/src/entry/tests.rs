@@ -1,5 +1,6 @@
 //! The leaf's bytes pinned, and everything that must not open.
 
+use super::leaf::{LEAF_BYTES, seal};
 use super::*;
 use crate::merkle::Hash;
 use crate::store::Body;

@@ -61,7 +61,8 @@ fn check(webhook: &Webhook) -> Result<(), Refused> {
         return Err(Refused(Problem::new(Kind::InvalidBody, format!("{why}.")).with_field("version", why)));
     }
     if webhook.alerts.len() > limits::WEBHOOK_ALERTS {
-        let detail = format!("It may have {} alerts at the most: set the receiver's `max_alerts`.", limits::WEBHOOK_ALERTS);
+        let detail =
+            format!("It may have {} alerts at the most: set the receiver's `max_alerts`.", limits::WEBHOOK_ALERTS);
         return Err(Refused::new(Kind::TooLarge, detail));
     }
     Ok(())
@@ -101,7 +102,12 @@ fn signal(webhook: &Webhook, alert: &Alert) -> Signal {
     };
     let (labels, annotations) = (&alert.labels, &alert.annotations);
     let summary = first(
-        &[annotations.get("summary"), annotations.get("description"), annotations.get("message"), labels.get("alertname")],
+        &[
+            annotations.get("summary"),
+            annotations.get("description"),
+            annotations.get("message"),
+            labels.get("alertname"),
+        ],
         "an alert without a name",
     );
     let source = first(&[labels.get("instance"), labels.get("job"), Some(&webhook.receiver)], "Alertmanager");

@@ -54,13 +54,7 @@ async fn enqueue(State(app): State<App>, request: Request) -> Response {
     }
 }
 
-fn answer(
-    code: StatusCode,
-    status: &str,
-    message: &str,
-    dedup_key: Option<String>,
-    errors: Vec<String>,
-) -> Response {
+fn answer(code: StatusCode, status: &str, message: &str, dedup_key: Option<String>, errors: Vec<String>) -> Response {
     let body = EventAnswer { status: status.to_owned(), message: message.to_owned(), dedup_key, errors };
     (code, Answer(body)).into_response()
 }
@@ -98,7 +92,7 @@ async fn take(app: &App, request: Request) -> Result<String, Rejected> {
     let source = sender(app, &event)?;
     app.throttles.events.check(&source).map_err(Rejected::Throttled)?;
     let drawn = || mint::fresh(&*app.clock, &*app.random).simple().to_string();
-    let (dedup_key, command) = command(event, drawn).map_err(Rejected::Invalid)?;
+    let (dedup_key, command) = command(&event, drawn).map_err(Rejected::Invalid)?;
     app.engine.execute(Actor::Integration(source), command).await?;
     Ok(dedup_key)
 }
@@ -111,7 +105,7 @@ fn sender(app: &App, event: &Event) -> Result<IntegrationId, Rejected> {
 }
 
 /// What an event asks for, and its key.
-fn command(event: Event, drawn: impl Fn() -> String) -> Result<(String, Command), Vec<String>> {
+fn command(event: &Event, drawn: impl Fn() -> String) -> Result<(String, Command), Vec<String>> {
     let given = event.dedup_key.clone().filter(|key| !key.trim().is_empty());
     if given.as_ref().is_some_and(|key| key.chars().count() > DEDUP_KEY) {
         return Err(vec![format!("'dedup_key' may have {DEDUP_KEY} characters at the most")]);
@@ -129,18 +123,18 @@ fn command(event: Event, drawn: impl Fn() -> String) -> Result<(String, Command)
     }
 }
 
-fn signal(event: Event) -> Result<Signal, Vec<String>> {
-    let payload = event.payload.clone().ok_or_else(|| vec!["'payload' is missing".to_owned()])?;
+fn signal(event: &Event) -> Result<Signal, Vec<String>> {
+    let payload = event.payload.as_ref().ok_or_else(|| vec!["'payload' is missing".to_owned()])?;
     let mut errors = Vec::new();
-    let mut needed = |name: &str, value: Option<String>| {
-        let value = value.map(|value| line(&value, SUMMARY)).filter(|value| !value.is_empty());
+    let mut needed = |name: &str, value: Option<&String>| {
+        let value = value.map(|value| line(value, SUMMARY)).filter(|value| !value.is_empty());
         value.unwrap_or_else(|| {
             errors.push(format!("'payload.{name}' is missing or blank"));
             String::new()
         })
     };
-    let summary = needed("summary", payload.summary.clone());
-    let source = needed("source", payload.source.clone());
+    let summary = needed("summary", payload.summary.as_ref());
+    let source = needed("source", payload.source.as_ref());
     let severity = match payload.severity.as_deref() {
         Some("critical") => AlertSeverity::Critical,
         Some("error") => AlertSeverity::Error,
@@ -156,7 +150,7 @@ fn signal(event: Event) -> Result<Signal, Vec<String>> {
     }
     let occurred_at = payload.timestamp.as_deref().and_then(|text| text.parse().ok());
     let mut fields = Fields::default();
-    fill(&mut fields, &event, &payload);
+    fill(&mut fields, event, payload);
     if occurred_at.is_none() {
         fields.keep_if("timestamp", payload.timestamp.as_ref());
     }

@@ -11,7 +11,7 @@ use futures_util::stream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout};
 
-use super::{full, shown};
+use super::full;
 use crate::app::App;
 use crate::caller::{Caller, identify};
 use crate::limits;
@@ -68,20 +68,19 @@ impl Follower {
             if Instant::now() >= self.ends_at || !self.still_may().await {
                 return None;
             }
-            let frames = match self.app.engine.frames(self.incident, self.cursor, limits::ENTRIES).await {
+            let frames = match self.app.engine.frames(self.caller.actor(), self.incident, self.cursor).await {
                 Ok(frames) => frames,
                 Err(error) => {
                     tracing::warn!(%error, "an event stream ends: the ledger cannot be read");
                     return None;
                 }
             };
-            let state = self.app.engine.state();
             let mut piece = Vec::new();
-            for (seq, kind, json) in shown(&state, self.caller, self.incident, &frames) {
-                piece.extend_from_slice(format!("id: {seq}\nevent: {kind}\ndata: ").as_bytes());
-                piece.extend_from_slice(json);
+            for frame in &frames {
+                piece.extend_from_slice(format!("id: {}\ndata: ", frame.seq).as_bytes());
+                piece.extend_from_slice(&frame.json);
                 piece.extend_from_slice(b"\n\n");
-                self.cursor = seq;
+                self.cursor = frame.seq;
             }
             if piece.is_empty() && Instant::now() >= self.beat_at {
                 piece.extend_from_slice(b": still here\n\n");

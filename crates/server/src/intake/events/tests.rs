@@ -9,7 +9,7 @@ fn event(json: &str) -> Event {
 }
 
 fn decided(json: &str) -> Result<(String, Command), Vec<String>> {
-    command(event(json), || "drawn".to_owned())
+    command(&event(json), || "drawn".to_owned())
 }
 
 /// As Debian's Alertmanager 0.25.0 sends it.
@@ -83,7 +83,7 @@ proptest! {
     #[test]
     fn no_bytes_make_it_fall_over(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         if let Ok(event) = parse::<Event>(&bytes) {
-            let _ = command(event, || "drawn".to_owned());
+            let _ = command(&event, || "drawn".to_owned());
         }
     }
 }

@@ -1,0 +1,9 @@
+//! The engine as a whole, on the memory store and a clock moved by hand.
+
+mod commands;
+mod faults;
+mod followers;
+mod ledger;
+mod pages;
+mod rooms;
+mod world;

@@ -1,0 +1,157 @@
+//! The room's pump: moves bytes between a WebSocket and a member, and nothing else. One task a connection; at each
+//! waking it takes everything there is, feeds it, and flushes once.
+//!
+//! An idle connection holds the socket's buffers (4 KiB to read, up to 4 KiB to write, see [`crate::limits`]), this task
+//! (under 2 KiB), and the member. The list of what is to be sent is made anew at each waking and given back after it.
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use bytes::Bytes;
+use ctac_api::problem::{Kind, Problem};
+use ctac_api::room::ServerFrame;
+use ctac_engine::limits::{GOODBYE, HELLO, WRITE};
+use ctac_engine::member::{Member, Out, PostRefused};
+use ctac_engine::room::{Bye, Viewer};
+use ctac_engine::Engine;
+use futures_util::SinkExt as _;
+use serde_json::value::RawValue;
+use tokio::time::timeout;
+
+use crate::limits;
+use crate::refused::Refused;
+
+/// How a connection ended.
+enum End {
+    /// We say goodbye.
+    Bye(Bye),
+    /// There is nobody to say it to.
+    Gone,
+}
+
+/// Serves one connection to a room until either side ends it.
+pub(crate) async fn serve(mut socket: WebSocket, engine: Engine, viewer: Viewer) {
+    let person = viewer.person;
+    tracing::debug!(%person, "a room's connection opened");
+    let mut member = Member::new(engine, viewer);
+    let end = Box::pin(pump(&mut socket, &mut member)).await;
+    // Its place is given up before the goodbye, which may take its time.
+    drop(member);
+    let reason = match end {
+        End::Gone => "gone",
+        End::Bye(bye) => {
+            say_bye(&mut socket, bye).await;
+            bye.reason()
+        }
+    };
+    tracing::debug!(%person, reason, "a room's connection ended");
+}
+
+async fn pump(socket: &mut WebSocket, member: &mut Member) -> End {
+    let ended = async {
+        let mut out = match timeout(HELLO, hello(socket, member)).await {
+            Ok(welcome) => welcome?,
+            Err(_) => return Err(End::Bye(Bye::Protocol)),
+        };
+        loop {
+            while send_what_there_is(socket, member, std::mem::take(&mut out)).await? {}
+            tokio::select! {
+                message = socket.recv() => hear(message, member, &mut out).await?,
+                _ = member.woken() => {}
+            }
+        }
+    };
+    match ended.await {
+        Ok(never) => never,
+        Err(end) => end,
+    }
+}
+
+/// Hears frames until the member is inside; gives what is to be sent first.
+async fn hello(socket: &mut WebSocket, member: &mut Member) -> Result<Vec<Out>, End> {
+    let mut out = Vec::new();
+    while !member.is_inside() {
+        let message = socket.recv().await;
+        hear(message, member, &mut out).await?;
+    }
+    Ok(out)
+}
+
+/// Takes one message from the client.
+async fn hear(
+    message: Option<Result<Message, axum::Error>>,
+    member: &mut Member,
+    out: &mut Vec<Out>,
+) -> Result<(), End> {
+    match message {
+        Some(Ok(Message::Text(text))) => member.on_frame(&text, out).await.map_err(End::Bye),
+        // The library answers pings by itself.
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+            member.heard();
+            Ok(())
+        }
+        // Too large, not UTF-8, no WebSocket frame; or binary, which this protocol does not know.
+        Some(Ok(Message::Binary(_)) | Err(_)) => Err(End::Bye(Bye::Protocol)),
+        Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+    }
+}
+
+/// Sends what the member has, after `out`. True: there is more.
+async fn send_what_there_is(socket: &mut WebSocket, member: &mut Member, mut out: Vec<Out>) -> Result<bool, End> {
+    let more = member.drain(&mut out).await.map_err(End::Bye)?;
+    if !out.is_empty() {
+        send(socket, out).await?;
+    }
+    Ok(more)
+}
+
+/// Feeds everything and flushes once, in bounded time.
+async fn send(socket: &mut WebSocket, out: Vec<Out>) -> Result<(), End> {
+    let sending = async {
+        for message in out.into_iter().filter_map(message) {
+            socket.feed(message).await?;
+        }
+        socket.flush().await
+    };
+    match timeout(WRITE, sending).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(End::Bye(Bye::Slow)),
+    }
+}
+
+fn message(out: Out) -> Option<Message> {
+    match out {
+        Out::Frame(json) => text(json),
+        Out::Ping => Some(Message::Ping(Bytes::new())),
+        Out::Refused { client_id, why } => {
+            let frame = ServerFrame::Refused { client_id, problem: problem(why)? };
+            serde_json::to_string(&frame).ok().map(|json| Message::Text(json.into()))
+        }
+    }
+}
+
+/// A shared frame's bytes as a message: they are JSON, and so UTF-8.
+fn text(json: Bytes) -> Option<Message> {
+    Utf8Bytes::try_from(json).ok().map(Message::Text)
+}
+
+fn problem(why: PostRefused) -> Option<Box<RawValue>> {
+    let problem = match why {
+        PostRefused::Execute(error) => Refused::from(error).0,
+        PostRefused::TooFast => Problem::new(Kind::TooManyRequests, "You are posting too fast; nothing was recorded.")
+            .with_retry_after(limits::RETRY_BUSY_S),
+    };
+    serde_json::value::to_raw_value(&problem).ok()
+}
+
+/// Says why, then closes. Bounded: a reader that is slow is not waited for.
+async fn say_bye(socket: &mut WebSocket, bye: Bye) {
+    let closing = async {
+        if let Some(frame) = text(bye.frame()) {
+            socket.feed(frame).await?;
+        }
+        let close = CloseFrame { code: bye.code(), reason: Utf8Bytes::from_static(bye.reason()) };
+        socket.send(Message::Close(Some(close))).await
+    };
+    // Should it fail, the connection is gone all the same.
+    let _ = timeout(GOODBYE, closing).await;
+}

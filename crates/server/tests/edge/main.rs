@@ -1,0 +1,10 @@
+//! The edge, whole and in one process, over an engine on the memory store.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod cell;
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod story;
