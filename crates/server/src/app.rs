@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
 use crate::limits;
+use crate::phone::Phone;
 use crate::throttle::Throttles;
 
 /// How the edge behaves.
@@ -22,11 +23,22 @@ pub struct Options {
     pub events_per_minute: u32,
     /// Whether `/bench/noop` is there.
     pub bench: bool,
+    /// Whether messages go to the built-in phone, which every page then says.
+    pub simulator: bool,
+    /// What links to this service begin with, such as `https://ctac.example`.
+    pub public_url: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { tls: true, origins: Vec::new(), events_per_minute: limits::EVENTS_PER_MINUTE, bench: false }
+        Self {
+            tls: true,
+            origins: Vec::new(),
+            events_per_minute: limits::EVENTS_PER_MINUTE,
+            bench: false,
+            simulator: false,
+            public_url: String::new(),
+        }
     }
 }
 
@@ -45,6 +57,8 @@ pub struct App {
     pub options: Arc<Options>,
     /// Prometheus metrics, where they are recorded.
     pub metrics: Option<PrometheusHandle>,
+    /// The simulator's phone, when there is one.
+    pub phone: Option<Arc<dyn Phone>>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -74,10 +88,17 @@ impl App {
             random,
             options: Arc::new(options),
             metrics,
+            phone: None,
             throttles,
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
         }
+    }
+    /// With the simulator's phone, which `/simulator` then shows.
+    #[must_use]
+    pub fn with_phone(mut self, phone: Arc<dyn Phone>) -> Self {
+        self.phone = Some(phone);
+        self
     }
 }

@@ -24,14 +24,7 @@ pub(crate) mod timeline;
 pub(crate) mod when;
 pub(crate) mod words;
 
-#[cfg(test)]
-mod tests;
-
-use ctac_domain::access::Action;
-
-use crate::matrix::Need;
 use crate::route::Route;
-use crate::route::Verb::{self, Get, Post};
 
 /// Every page, and every form's target.
 pub(crate) fn routes() -> Vec<Route> {
@@ -58,27 +51,3 @@ pub(crate) fn routes() -> Vec<Route> {
     ];
     routes.into_iter().map(Route::page).collect()
 }
-
-/// What each of them needs of its caller: their part of [`crate::matrix::MATRIX`].
-pub(crate) const MATRIX: [(Verb, &str, Need); 19] = [
-    (Get, "/assets/{file}", Need::Anybody),
-    (Get, "/sign-in", Need::Anybody),
-    (Post, "/sign-in", Need::Anybody),
-    (Post, "/sign-out", Need::Action(Action::ManageSelf)),
-    (Get, "/", Need::Action(Action::ReadDirectory)),
-    (Post, "/pages/{id}/{answer}", Need::Action(Action::AnswerPage)),
-    (Get, "/on-call", Need::Action(Action::ReadDirectory)),
-    (Get, "/declare", Need::Action(Action::Declare)),
-    (Post, "/declare", Need::Action(Action::Declare)),
-    (Get, "/incidents", Need::Action(Action::SeeIncident)),
-    (Get, "/incidents/{reference}", Need::Action(Action::SeeIncident)),
-    (Post, "/incidents/{reference}/entries", Need::Action(Action::Post)),
-    (Post, "/incidents/{reference}/members", Need::Action(Action::ManageMembers)),
-    (Post, "/incidents/{reference}/break-glass", Need::Action(Action::BreakGlass)),
-    (Get, "/a/{token}", Need::Key),
-    (Post, "/a/{token}", Need::Key),
-    // The simulator's phone is a phone: whoever holds it is whoever it rings for. It is there only when configured.
-    (Get, "/simulator", Need::Anybody),
-    (Get, "/simulator/messages", Need::Anybody),
-    (Post, "/simulator/messages/{number}/reply", Need::Anybody),
-];

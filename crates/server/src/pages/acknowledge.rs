@@ -86,11 +86,7 @@ async fn shown(app: &App, token: &str, said: Option<String>) -> Response {
     page(&content)
 }
 
-pub(crate) async fn answer(
-    State(app): State<App>,
-    At(token): At<String>,
-    fields: Fields,
-) -> Result<Response, Refused> {
+pub(crate) async fn answer(State(app): State<App>, At(token): At<String>, fields: Fields) -> Result<Response, Refused> {
     fields.only(&["answer"])?;
     let says = match fields.text("answer") {
         "acknowledge" => Says::Acknowledge(How::Link),

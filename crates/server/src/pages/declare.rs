@@ -51,7 +51,8 @@ impl Page {
     }
 
     /// Whether a choice is the one that was made, or the default.
-    fn chosen(&self, name: &str, value: &str, default: bool) -> bool {
+    fn chosen(&self, name: &str, value: impl AsRef<str>, default: bool) -> bool {
+        let value = value.as_ref();
         if self.typed.text(name).is_empty() { default } else { self.typed.text(name) == value }
     }
 }

@@ -75,6 +75,12 @@ impl Fields {
         Some(self.text(name).trim()).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
+    /// All but the field of this name.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
     /// Whether `value` is among those of this name.
     pub(crate) fn has(&self, name: &str, value: &str) -> bool {
         self.0.get(name).is_some_and(|values| values.iter().any(|it| it == value))

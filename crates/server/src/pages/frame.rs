@@ -5,7 +5,6 @@ use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::Kind;
-use ctac_domain::id::PersonId;
 use ctac_domain::state::State;
 
 use crate::app::App;
@@ -30,7 +29,6 @@ pub(crate) enum Part {
 /// Who is signed in, for the header.
 #[derive(Debug, Clone)]
 pub(crate) struct Who {
-    pub(crate) person: PersonId,
     pub(crate) name: String,
     pub(crate) organisation: String,
 }
@@ -67,17 +65,24 @@ impl Frame {
         Self { part, who: Some(who), ..Self::anonymous(app, title) }
     }
 
-    pub(crate) fn is(&self, part: &Part) -> bool {
-        self.part == *part
+    /// Whether the page belongs to the part that the navigation names so.
+    pub(crate) fn is(&self, part: &str) -> bool {
+        match self.part {
+            Part::Now => part == "now",
+            Part::Incidents => part == "incidents",
+            Part::OnCall => part == "on-call",
+            Part::Simulator => part == "simulator",
+            Part::Other => false,
+        }
     }
 }
 
 async fn who(app: &App, state: &State, caller: Caller) -> Who {
     // A name is for show: that it cannot be read now is no reason to answer nothing.
     let name = app.auth.name(caller.person).await.unwrap_or_default();
-    let organisation = state.people.get(&caller.person).and_then(|person| state.organisations.get(&person.organisation));
+    let organisation =
+        state.people.get(&caller.person).and_then(|person| state.organisations.get(&person.organisation));
     Who {
-        person: caller.person,
         name: name.unwrap_or_else(|| "Signed in".to_owned()),
         organisation: organisation.map(|organisation| organisation.name.clone()).unwrap_or_default(),
     }

@@ -115,7 +115,8 @@ pub(crate) async fn show(
     let outside: BTreeSet<PersonId> = if may.manage { sides::outside(&state, &incident) } else { BTreeSet::new() };
     ids.extend(outside.iter().copied());
     let people = People::named(app, &state, ids).await;
-    let reader = Reader { state: &state, caller, incident: &incident, people: &people, seen: asks.seen.unwrap_or(u64::MAX) };
+    let reader =
+        Reader { state: &state, caller, incident: &incident, people: &people, seen: asks.seen.unwrap_or(u64::MAX) };
     let mut shown: Vec<Entry> = entries.iter().filter_map(|entry| reader.entry(entry)).collect();
     if piece.newest_first {
         shown.reverse();

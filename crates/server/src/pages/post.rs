@@ -22,8 +22,20 @@ use crate::refused::Refused;
 use ctac_api::problem::Kind;
 
 const FIELDS: [&str; 14] = [
-    "form", "client_id", "text", "decision", "reason", "owner", "due", "outcome", "to", "marking", "named",
-    "occurred_at", "late_reason", "seen",
+    "form",
+    "client_id",
+    "text",
+    "decision",
+    "reason",
+    "owner",
+    "due",
+    "outcome",
+    "to",
+    "marking",
+    "named",
+    "occurred_at",
+    "late_reason",
+    "seen",
 ];
 
 pub(crate) async fn post(
@@ -38,7 +50,8 @@ pub(crate) async fn post(
         Err(refused) => refused,
     };
     let form = fields.text("form").to_owned();
-    let forms = Forms::refused(fresh(&*app.clock, &*app.random), form, fields_to_keep(fields, &refused), words(&refused));
+    let forms =
+        Forms::refused(fresh(&*app.clock, &*app.random), form, fields_to_keep(fields, &refused), words(&refused));
     show(&app, caller, &reference, Asks::default(), forms, status_of(&refused)).await
 }
 
@@ -108,7 +121,8 @@ async fn check_repeat(app: &App, incident: IncidentId, seq: u64, post: &Post) ->
     if event.is_none_or(|event| says_the_same(post, event)) {
         return Ok(());
     }
-    let detail = format!("This form was recorded as entry {seq} before you changed it; the change was not. Send it again.");
+    let detail =
+        format!("This form was recorded as entry {seq} before you changed it; the change was not. Send it again.");
     Err(Refused::new(Kind::AlreadyDone, detail))
 }
 
@@ -124,7 +138,9 @@ fn says_the_same(post: &Post, event: &Event) -> bool {
         (Post::ActionDone { action, outcome }, Event::ActionDone { action: which, outcome: was, .. }) => {
             action == which && outcome == was
         }
-        (Post::Severity { to, reason }, Event::SeverityChanged { to: was, reason: why, .. }) => to == was && reason == why,
+        (Post::Severity { to, reason }, Event::SeverityChanged { to: was, reason: why, .. }) => {
+            to == was && reason == why
+        }
         (Post::Status { to, reason }, Event::StatusChanged { to: was, reason: why, .. }) => to == was && reason == why,
         (Post::Lead { to, reason }, Event::LeadChanged { to: was, reason: why, .. }) => to == was && reason == why,
         (Post::Correct { seq, text, reason }, Event::Corrected { seq: which, text: was, reason: why, .. }) => {

@@ -142,14 +142,11 @@ struct Said {
     said: String,
 }
 
-pub(crate) async fn reply(
-    State(app): State<App>,
-    At(number): At<u64>,
-    request: Request,
-) -> Result<Response, Refused> {
+pub(crate) async fn reply(State(app): State<App>, At(number): At<u64>, request: Request) -> Result<Response, Refused> {
     let phone = phone(&app)?;
     let form = is_form(&request);
-    let reply = if form { of_form(&Fields::from_request(request, &app).await?)? } else { of_json(request, &app).await? };
+    let reply =
+        if form { of_form(&Fields::from_request(request, &app).await?)? } else { of_json(request, &app).await? };
     let found = phone.messages(number.saturating_sub(1)).into_iter().find(|message| message.number == number);
     let said = done(&app, &found.ok_or_else(Refused::not_found)?, reply).await?;
     if form {
@@ -165,7 +162,11 @@ async fn of_json(request: Request, app: &App) -> Result<Reply, Refused> {
 
 fn of_form(fields: &Fields) -> Result<Reply, Refused> {
     fields.only(&["text", "digit", "tap"])?;
-    Ok(Reply { text: fields.given("text"), digit: fields.maybe("digit")?, tap: fields.given("tap").map(|it| it == "true") })
+    Ok(Reply {
+        text: fields.given("text"),
+        digit: fields.maybe("digit")?,
+        tap: fields.given("tap").map(|it| it == "true"),
+    })
 }
 
 async fn done(app: &App, message: &PhoneMessage, reply: Reply) -> Result<String, Refused> {

@@ -31,24 +31,26 @@ impl Forms {
     }
 
     /// The id that a form sends: what it was refused with, so that a repeat is the same post, or a fresh one.
-    pub(crate) fn client_id(&self, form: &str) -> String {
+    pub(crate) fn client_id(&self, form: impl AsRef<str>) -> String {
+        let form = form.as_ref();
         let kept = self.typed(form).and_then(|fields| fields.given("client_id"));
         kept.filter(|id| Uuid::try_parse(id).is_ok())
             .unwrap_or_else(|| Uuid::new_v5(&self.seed, form.as_bytes()).to_string())
     }
 
     /// What was typed into a field.
-    pub(crate) fn value(&self, form: &str, field: &str) -> &str {
-        self.typed(form).map(|fields| fields.text(field)).unwrap_or_default()
+    pub(crate) fn value(&self, form: impl AsRef<str>, field: &str) -> &str {
+        self.typed(form.as_ref()).map(|fields| fields.text(field)).unwrap_or_default()
     }
 
     /// Whether a choice was made.
-    pub(crate) fn chosen(&self, form: &str, field: &str, value: &str) -> bool {
-        self.typed(form).is_some_and(|fields| fields.has(field, value))
+    pub(crate) fn chosen(&self, form: impl AsRef<str>, field: &str, value: impl AsRef<str>) -> bool {
+        self.typed(form.as_ref()).is_some_and(|fields| fields.has(field, value.as_ref()))
     }
 
     /// Whether a form stands open: the refused one, or the first of the composer.
-    pub(crate) fn open(&self, form: &str) -> bool {
+    pub(crate) fn open(&self, form: impl AsRef<str>) -> bool {
+        let form = form.as_ref();
         match &self.kept {
             Some((kept, _)) => kept == form,
             None => form == "note",

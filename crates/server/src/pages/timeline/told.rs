@@ -81,7 +81,8 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         Event::PageStepStarted { notifications, unreachable, .. } => {
             notifications.iter().map(|it| it.person).chain(unreachable.iter().copied()).collect()
         }
-        Event::PageAttemptStarted { page, notification, .. } | Event::PageAttemptFinished { page, notification, .. } => {
+        Event::PageAttemptStarted { page, notification, .. }
+        | Event::PageAttemptFinished { page, notification, .. } => {
             notified(state, *page, *notification).map(|it| it.person).into_iter().collect()
         }
         Event::PageAcknowledged { by, .. } => by.iter().copied().collect(),
@@ -182,9 +183,11 @@ fn around(reader: &Reader<'_>, event: &Event) -> Told {
 fn paging(reader: &Reader<'_>, event: &Event) -> Told {
     let people = reader.people;
     match event {
-        Event::PageRaised { severity, policy, .. } => {
-            Told::label("Somebody is paged").line(format!("{}, by the policy {}", words::severity(*severity), policy.name))
-        }
+        Event::PageRaised { severity, policy, .. } => Told::label("Somebody is paged").line(format!(
+            "{}, by the policy {}",
+            words::severity(*severity),
+            policy.name
+        )),
         Event::PageStepStarted { step, round, notifications, unreachable, escalates_at, .. } => {
             let told: std::collections::BTreeSet<PersonId> = notifications.iter().map(|it| it.person).collect();
             let again = if *round > 0 { format!(", time {}", round + 1) } else { String::new() };
