@@ -91,7 +91,7 @@ pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Resul
 pub fn asked(state: &State, notification: NotificationId) -> Option<(&Page, PersonId)> {
     let newest_first = state.pages.values().rev();
     let mut told = newest_first.filter_map(|page| page.notifications.get(&notification).map(|it| (page, it.person)));
-    told.next()
+    told.next().map(|(page, person)| (page.as_ref(), person))
 }
 
 /// Records what a person says to a page; gives the words they are answered with.
