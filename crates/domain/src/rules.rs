@@ -35,7 +35,6 @@ mod step;
 mod story;
 
 /// Sends a command to its rule.
-#[expect(clippy::too_many_lines, reason = "a table: one arm for each command, each only naming its rule")]
 pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer, Refusal> {
     match command {
         // set-up, directory, configuration, sign-ins
@@ -78,7 +77,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         // incidents
         Command::Declare { incident, title, severity, marking, alert, policy } => {
             let (incident, severity, marking, alert, policy) = (*incident, *severity, *marking, *alert, *policy);
-            incident::declare_by_person(d, Declaration { incident, title, severity, marking, alert, policy })
+            incident::declare_by_person(d, &Declaration { incident, title, severity, marking, alert, policy })
         }
         Command::GrantMembership { incident, person, role, until, reason } => {
             let (incident, person, role, until) = (*incident, *person, *role, *until);
