@@ -70,6 +70,35 @@ pub enum Action {
     Internal,
 }
 
+impl Action {
+    /// All of them, for tables over the whole matrix.
+    pub const ALL: [Self; 23] = [
+        Self::ReadDirectory,
+        Self::ManagePeople,
+        Self::ManageOrganisations,
+        Self::ReadConfiguration,
+        Self::ManageConfiguration,
+        Self::ManageSelf,
+        Self::Signal,
+        Self::ReadAlerts,
+        Self::AnswerPage,
+        Self::Declare,
+        Self::SeeIncident,
+        Self::ReadIncident,
+        Self::ReadEntry,
+        Self::Post,
+        Self::Steer,
+        Self::ManageMembers,
+        Self::BreakGlass,
+        Self::Export,
+        Self::Erase,
+        Self::ReadLedger,
+        Self::Cosign,
+        Self::ReadOperations,
+        Self::Internal,
+    ];
+}
+
 /// What it is to be done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object {

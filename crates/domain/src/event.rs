@@ -577,3 +577,6 @@ impl Event {
         serde_json::from_str(&whole).map_err(failed)
     }
 }
+
+#[cfg(test)]
+mod tests;

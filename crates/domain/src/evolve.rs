@@ -75,3 +75,6 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::LedgerHeartbeat {} => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

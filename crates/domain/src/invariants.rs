@@ -12,7 +12,7 @@ use crate::page::Page;
 use crate::state::{Alarm, State};
 
 /// Something that must be true is not.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Violation {
     /// Invariant 8: nobody has this page, and nothing would ever happen to it.
     #[error("page {0} is active without a deadline")]

@@ -79,6 +79,8 @@ pub const SMS: usize = 160;
 pub const REPLY: usize = 320;
 /// Bytes of a rota, a policy or an integration as stored: an entry's body must stay under 60 KiB.
 pub const SAVED: usize = 48 * 1024;
+/// Faults of a rota that one refusal names.
+pub const FAULTS: usize = 5;
 /// Conditions on fields in one routing rule.
 pub const CONDITIONS: usize = 20;
 /// Bytes of a log's origin (C2SP checkpoints).

@@ -13,6 +13,10 @@ use incident::Declaration;
 use membership::Grant;
 use post::Posting;
 
+mod alert;
+mod answer;
+mod attempt;
+mod clock;
 mod configuration;
 mod contact;
 mod directory;
@@ -21,18 +25,13 @@ mod incident;
 mod membership;
 mod page;
 mod post;
+mod route;
 mod setup;
 mod sign_in;
-mod text;
-
-mod alert;
-mod answer;
-mod attempt;
-mod clock;
-mod route;
 mod step;
 #[cfg(test)]
-mod story;
+pub(crate) mod story;
+mod text;
 
 /// Sends a command to its rule.
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each command, each only naming its rule")]
@@ -78,7 +77,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         // incidents
         Command::Declare { incident, title, severity, marking, alert, policy } => {
             let (incident, severity, marking, alert, policy) = (*incident, *severity, *marking, *alert, *policy);
-            incident::declare_by_person(d, Declaration { incident, title, severity, marking, alert, policy })
+            incident::declare_by_person(d, &Declaration { incident, title, severity, marking, alert, policy })
         }
         Command::GrantMembership { incident, person, role, until, reason } => {
             let (incident, person, role, until) = (*incident, *person, *role, *until);

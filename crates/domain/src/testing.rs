@@ -94,6 +94,7 @@ impl Cell {
         cell
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "tests write commands where they are given")]
     /// What the rules say to a command, now. What is refused changes nothing.
     pub(crate) fn when(&mut self, actor: impl Into<Actor>, command: Command) -> Result<Answer, Refusal> {
         self.drawn += 1;

@@ -69,7 +69,7 @@ impl Engine {
     }
 }
 
-fn published_note(options: &Options) -> Result<Option<String>, StartError> {
+pub(crate) fn published_note(options: &Options) -> Result<Option<String>, StartError> {
     let Some(path) = &options.published else { return Ok(None) };
     published::read(path).map_err(|error| StartError::Published { path: path.clone(), error })
 }

@@ -18,6 +18,8 @@ pub const VAULT_VALUE_BYTES: usize = 256 * 1024;
 pub const VAULT_NAME_BYTES: usize = 512;
 /// Records of one scan of the vault, or of one sweep.
 pub const VAULT_RECORDS: usize = 1_024;
+/// Bytes of one signed note: a checkpoint with every member organisation's cosignature is under 8 KiB.
+pub const NOTE_BYTES: usize = 64 * 1024;
 /// Bytes of a witness's name, and of its cosignature line.
 pub const COSIGNATURE_BYTES: usize = 1_024;
 /// Witnesses of one checkpoint.
@@ -25,8 +27,6 @@ pub const WITNESSES: usize = 1_024;
 /// How long a node may take to notice what another appended.
 pub const POLL: Duration = Duration::from_secs(1);
 
-/// Bytes of one signed note: a checkpoint with every member organisation's cosignature is under 8 KiB.
-pub const NOTE_BYTES: usize = 64 * 1024;
 /// Signatures of one note: C2SP signed-note asks for at least 16.
 pub const NOTE_SIGNATURES: usize = 256;
 /// Bytes of a key's name: it travels in a byte's length in newer C2SP formats.

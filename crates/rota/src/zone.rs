@@ -5,8 +5,8 @@
 //!
 //! * the first instant at which the clock has reached `w` is its first occurrence, or where it is skipped the first
 //!   instant after the gap. That is what a start means.
-//! * the first instant from which the clock will never again show less than `w` is its last occurrence, or the same
-//!   first instant after the gap. That is what an end means.
+//! * the instant after which the clock will never again show `w` or less is its last occurrence, or the same first
+//!   instant after the gap. That is what an end means.
 //!
 //! Both become plain comparisons: at an instant, a start `w` is past if `w <= reached`, and an end `w` is still to come
 //! if `w > ahead`.
@@ -25,7 +25,7 @@ use crate::limits::{EARLIEST, LATEST, ZONE_NAME};
 pub(crate) struct Wall {
     /// The latest wall time it has shown so far.
     pub(crate) reached: i64,
-    /// The earliest wall time it will show from now on.
+    /// The latest wall time that it is past for good.
     pub(crate) ahead: i64,
 }
 
@@ -38,7 +38,8 @@ pub(crate) struct Span {
     offset: i64,
     /// The latest wall time shown before.
     high: i64,
-    /// The earliest wall time shown after.
+    /// The latest wall time that is not shown after it any more. One shown again at the very change to the next span
+    /// (23:00 where 00:00 becomes 23:00) is: its last occurrence is that change.
     low: i64,
 }
 
@@ -129,7 +130,7 @@ impl Zone {
         let mut low = i64::MAX;
         for span in spans.iter_mut().rev() {
             span.low = low;
-            low = low.min(span.from + span.offset);
+            low = low.min(span.from + span.offset - 1);
         }
         Self { spans }
     }

@@ -22,11 +22,22 @@ pub struct Options {
     pub events_per_minute: u32,
     /// Whether `/bench/noop` is there.
     pub bench: bool,
+    /// Whether the built-in phone stands in for every provider: every page says so.
+    pub simulator: bool,
+    /// What links begin with.
+    pub public_url: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { tls: true, origins: Vec::new(), events_per_minute: limits::EVENTS_PER_MINUTE, bench: false }
+        Self {
+            tls: true,
+            origins: Vec::new(),
+            events_per_minute: limits::EVENTS_PER_MINUTE,
+            bench: false,
+            simulator: false,
+            public_url: String::new(),
+        }
     }
 }
 
@@ -45,6 +56,8 @@ pub struct App {
     pub options: Arc<Options>,
     /// Prometheus metrics, where they are recorded.
     pub metrics: Option<PrometheusHandle>,
+    /// The simulator's phone.
+    pub phone: Option<Arc<dyn crate::phone::Phone>>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -78,6 +91,14 @@ impl App {
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
+            phone: None,
         }
+    }
+
+    /// With the simulator's phone.
+    #[must_use]
+    pub fn with_phone(mut self, phone: Arc<dyn crate::phone::Phone>) -> Self {
+        self.phone = Some(phone);
+        self
     }
 }

@@ -13,6 +13,7 @@ pub mod limits;
 pub mod matrix;
 pub mod mint;
 pub mod openapi;
+pub mod phone;
 pub mod refused;
 pub mod route;
 pub mod router;

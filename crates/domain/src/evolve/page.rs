@@ -71,11 +71,8 @@ fn raised(state: &mut State, page: Page) {
                 alert.page = Some(page.id);
             }
         }
-        Subject::Incident { incident } => {
-            if let Some(incident) = state.incidents.get_mut(&incident) {
-                std::sync::Arc::make_mut(incident).pages.push(page.id);
-            }
-        }
+        // The incident's own list of its pages follows its timeline.
+        Subject::Incident { .. } => {}
         Subject::Exhausted { page: about } => {
             if let Some(about) = state.pages.get_mut(&about) {
                 about.notice = Some(page.id);

@@ -1,22 +1,25 @@
 //! Rotas, policies and integrations: saved whole, checked whole, under a version that the editor names.
 
-use std::collections::BTreeSet;
-
-use super::text::{check_line, check_room, invalid};
+use super::text::{check_line, check_room};
 use crate::access::{self, Action, Object};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
-use crate::id::PolicyId;
-use crate::limits::{CONDITIONS, DIRECTORY, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, TITLE, WAIT_S};
-use crate::policy::{CellRota, Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
-use crate::state::{State, Stream};
+use crate::limits::{DIRECTORY, TITLE};
+use crate::policy::{CellRota, Integration, Policy};
+use crate::state::Stream;
+
+use sound::{check_integration, check_policy, check_rota, check_size};
+
+mod sound;
+#[cfg(test)]
+mod tests;
 
 /// Saves a rota; the version it comes with counts for nothing.
 pub(crate) fn save_rota(d: &mut Deciding<'_>, mut rota: CellRota, expect: Option<u64>) -> Result<Answer, Refusal> {
     access::check(d, Action::ManageConfiguration, Object::Cell)?;
     check_line("name", &rota.name, TITLE)?;
     check_size(&rota)?;
-    check_rota(&d.state, &rota.rota)?;
+    check_rota(&d.state, &rota.rota, d.now)?;
     let stands = d.state.rotas.get(&rota.id);
     let same = stands.is_some_and(|stands| CellRota { version: stands.version, ..rota.clone() } == *stands);
     match next_version(stands.map(|stands| stands.version), expect, same, "rota")? {
@@ -97,104 +100,4 @@ fn next_version(stands: Option<u64>, expect: Option<u64>, same: bool, what: &'st
 
 fn check_new(what: &'static str, version: u64, now: usize) -> Result<(), Refusal> {
     if version == 1 { check_room(what, now, DIRECTORY) } else { Ok(()) }
-}
-
-/// As stored it must fit an entry.
-fn check_size(saved: &impl serde::Serialize) -> Result<(), Refusal> {
-    let bytes = serde_json::to_vec(saved).map_or(usize::MAX, |bytes| bytes.len());
-    if bytes > SAVED { Err(Refusal::Limit { what: "bytes in all", limit: SAVED as u64 }) } else { Ok(()) }
-}
-
-/// The one place where a rota's own rules are asked.
-fn check_rota(_state: &State, rota: &ctac_rota::Rota) -> Result<(), Refusal> {
-    if jiff::tz::TimeZone::get(&rota.time_zone).is_err() {
-        return Err(invalid("rota.time_zone", format!("{:?} is not an IANA time zone", rota.time_zone)));
-    }
-    Ok(())
-}
-
-fn check_policy(state: &State, policy: &Policy) -> Result<(), Refusal> {
-    if policy.steps.is_empty() {
-        return Err(invalid("steps", "a policy needs at least one step"));
-    }
-    if policy.steps.len() > STEPS {
-        return Err(Refusal::Limit { what: "steps of a policy", limit: STEPS as u64 });
-    }
-    if policy.repeats > REPEATS {
-        return Err(invalid("repeats", format!("at most {REPEATS}")));
-    }
-    policy.steps.iter().try_for_each(|step| check_step(state, step))
-}
-
-fn check_step(state: &State, step: &Step) -> Result<(), Refusal> {
-    if step.wait_s == 0 || step.wait_s > WAIT_S {
-        return Err(invalid("steps.wait_s", format!("from 1 to {WAIT_S} seconds")));
-    }
-    if step.targets.is_empty() {
-        return Err(invalid("steps.targets", "a step needs somebody to page"));
-    }
-    if step.targets.len() > TARGETS {
-        return Err(Refusal::Limit { what: "targets of a step", limit: TARGETS as u64 });
-    }
-    if step.targets.iter().collect::<BTreeSet<_>>().len() < step.targets.len() {
-        return Err(invalid("steps.targets", "the same target stands there twice"));
-    }
-    step.targets.iter().try_for_each(|target| match target {
-        Target::Person { person } if !state.people.get(person).is_some_and(|person| person.active) => {
-            Err(invalid("steps.targets.person", format!("there is no active person {person}")))
-        }
-        Target::Rota { rota } if !state.rotas.contains_key(rota) => {
-            Err(invalid("steps.targets.rota", format!("there is no rota {rota}")))
-        }
-        Target::Person { .. } | Target::Rota { .. } | Target::Role { .. } => Ok(()),
-    })
-}
-
-fn check_integration(state: &State, integration: &Integration) -> Result<(), Refusal> {
-    if !state.organisations.contains_key(&integration.organisation) {
-        return Err(invalid("organisation", format!("there is no organisation {}", integration.organisation)));
-    }
-    check_key(&integration.key)?;
-    if state.keys.get(&integration.key).is_some_and(|holder| *holder != integration.id) {
-        return Err(Refusal::Conflict("another integration has this key".to_owned()));
-    }
-    if integration.rules.len() > ROUTING_RULES {
-        return Err(Refusal::Limit { what: "routing rules of an integration", limit: ROUTING_RULES as u64 });
-    }
-    integration.rules.iter().try_for_each(|rule| check_rule(state, rule))?;
-    check_route(state, "otherwise", &integration.otherwise)
-}
-
-fn check_key(key: &KeyHash) -> Result<(), Refusal> {
-    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    if key.0.len() == 64 && key.0.bytes().all(hex) {
-        return Ok(());
-    }
-    Err(invalid("key", "the key's SHA-256 as 64 lower-case hex digits"))
-}
-
-fn check_rule(state: &State, rule: &RoutingRule) -> Result<(), Refusal> {
-    if rule.when.fields.len() > CONDITIONS {
-        return Err(Refusal::Limit { what: "conditions of a routing rule", limit: CONDITIONS as u64 });
-    }
-    for name in rule.when.fields.keys() {
-        let plain = matches!(name.as_str(), "source" | "component" | "group" | "class");
-        if !plain && name.strip_prefix("details.").is_none_or(str::is_empty) {
-            return Err(invalid(
-                "rules.when.fields",
-                format!("{name:?} is not source, component, group, class or details.NAME"),
-            ));
-        }
-    }
-    check_route(state, "rules.then", &rule.then)
-}
-
-fn check_route(state: &State, field: &'static str, route: &Route) -> Result<(), Refusal> {
-    let known = |policy: &PolicyId| state.policies.contains_key(policy);
-    match route {
-        Route::Page { policy, .. } | Route::Declare { policy, .. } if !known(policy) => {
-            Err(invalid(field, format!("there is no policy {policy}")))
-        }
-        Route::Record | Route::Page { .. } | Route::Declare { .. } => Ok(()),
-    }
 }

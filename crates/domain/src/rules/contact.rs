@@ -73,3 +73,6 @@ fn check_hint(hint: &str) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

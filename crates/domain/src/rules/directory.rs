@@ -105,3 +105,6 @@ fn keeps_an_admin_without(d: &Deciding<'_>, id: PersonId) -> Result<(), Refusal>
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,7 +64,7 @@ fn erasable(incident: &Incident, seq: u64) -> Result<&EntryIndex, Refusal> {
         return Err(Refusal::Conflict("its text is erased already".to_owned()));
     }
     if !ERASABLE.contains(&entry.kind.as_str()) {
-        return Err(invalid("seq", format!("a {} entry has no text of its own to erase", entry.kind)));
+        return Err(invalid("seq", format!("{} has no text of its own to erase", entry.kind)));
     }
     Ok(entry)
 }
@@ -75,3 +75,6 @@ fn person(d: &Deciding<'_>) -> Result<PersonId, Refusal> {
         Actor::System | Actor::Operator | Actor::Integration(_) => Err(access::Denied::Role.into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

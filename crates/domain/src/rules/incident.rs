@@ -27,9 +27,9 @@ pub(crate) struct Declaration<'a> {
 
 /// A person declares. Whoever may lead or respond leads until they hand over: an incident has somebody who runs it
 /// from its first minute; an intake desk's declaration is led by whoever takes its page.
-pub(crate) fn declare_by_person(d: &mut Deciding<'_>, declaration: Declaration<'_>) -> Result<Answer, Refusal> {
+pub(crate) fn declare_by_person(d: &mut Deciding<'_>, declaration: &Declaration<'_>) -> Result<Answer, Refusal> {
     access::check(d, Action::Declare, Object::Cell)?;
-    let Declaration { incident, title, severity, marking, alert, policy } = declaration;
+    let Declaration { incident, title, severity, marking, alert, policy } = *declaration;
     if let Some(stands) = d.state.incidents.get(&incident) {
         let declared_by = stands.entry(1).and_then(|entry| entry.author).map(Actor::Person);
         if declared_by != Some(d.context.actor) {
@@ -55,7 +55,8 @@ pub(crate) fn declare_by_person(d: &mut Deciding<'_>, declaration: Declaration<'
     Ok(Answer::Incident { id: incident, reference })
 }
 
-/// Records an incident and links its alerts; tells its reference. Who may is the caller's to have checked.
+/// Records an incident and links its alerts; tells its reference. Who may is the caller's to have checked. A title that
+/// comes from an alert is cut to one line of [`TITLE`] characters; a person's has been refused before, if it was not.
 pub(crate) fn declare(
     d: &mut Deciding<'_>,
     incident: IncidentId,
@@ -69,6 +70,7 @@ pub(crate) fn declare(
     let reference = format!("CTAC-{year}-{number:04}");
     let stream = Stream::Incident(incident);
     let open = || As { marking: marking.min(Marking::Amber), ..As::default() };
+    let title = one_line(title);
     let links = alerts.clone();
     let declared = Event::IncidentDeclared { incident, reference: reference.clone(), title, severity, marking, alerts };
     d.emit(stream, declared, open());
@@ -76,6 +78,13 @@ pub(crate) fn declare(
         d.emit(stream, Event::AlertLinked { alert, incident }, open());
     }
     reference
+}
+
+fn one_line(title: String) -> String {
+    if check_line("title", &title, TITLE).is_ok() {
+        return title;
+    }
+    title.chars().map(|c| if c.is_control() { ' ' } else { c }).take(TITLE).collect()
 }
 
 /// Somebody's first connection. Recorded when it changes something.
@@ -91,11 +100,12 @@ pub(crate) fn join_room(d: &mut Deciding<'_>, id: IncidentId) -> Result<Answer, 
     Ok(Answer::Done)
 }
 
-/// Their last connection closed. Whoever joined may leave, also when they may no longer enter.
+/// Their last connection closed. Whoever joined may leave, also when they may no longer enter; to everybody else the
+/// answer is the same, whether there is such an incident or not.
 pub(crate) fn leave_room(d: &mut Deciding<'_>, id: IncidentId) -> Result<Answer, Refusal> {
     access::check(d, Action::ManageSelf, Object::Cell)?;
-    let incident = incident_named(d, id)?;
     if let Actor::Person(person) = d.context.actor
+        && let Some(incident) = d.state.incidents.get(&id)
         && incident.present.contains(&person)
     {
         let how = As { marking: incident.open_marking(), ..As::default() };
@@ -129,3 +139,6 @@ fn check_alert(d: &Deciding<'_>, alert: AlertId) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 use uuid::Uuid;
 
+use crate::command::Actor;
 use crate::decide::{As, Deciding};
 use crate::directory::Role;
 use crate::event::Event;
@@ -84,30 +85,24 @@ fn exhaust(d: &mut Deciding<'_>, page: PageId) {
 }
 
 fn emit(d: &mut Deciding<'_>, stream: Stream, event: Event) {
-    let how = standing(&d.state, &stream);
+    let how = standing(d, &stream);
     d.emit(stream, event, how);
 }
 
-/// How a page's entries stand. In an incident they are marked as it is, for its own organisation, so that whoever may
-/// read the timeline sees who was asked; never RED, which would hide them from everybody: then AMBER, its members.
-/// Elsewhere AMBER.
-fn standing(state: &State, stream: &Stream) -> As {
-    match stream {
-        Stream::Incident(id) => {
-            let Some(incident) = state.incidents.get(id) else { return As::default() };
-            let marking = match incident.marking {
-                Marking::Red => Marking::Amber,
-                Marking::AmberStrict if incident.organisation.is_none() => Marking::Amber,
-                marking => marking,
-            };
-            As { marking, organisation: incident.organisation, ..As::default() }
-        }
-        Stream::Integration(id) => {
-            let organisation = state.integrations.get(id).map(|integration| integration.organisation);
-            As { organisation, ..As::default() }
-        }
-        _ => As::default(),
-    }
+/// How a page's entries stand. In an incident they are marked as it is, but never kept from some of its members: they
+/// say who was asked and who answered, and each member must be able to see whether help is coming. Elsewhere AMBER.
+/// What nobody in particular did belongs to the organisation whose incident or integration it is.
+fn standing(d: &Deciding<'_>, stream: &Stream) -> As {
+    let (marking, owner) = match stream {
+        Stream::Incident(id) => match d.state.incidents.get(id) {
+            Some(incident) => (incident.marking.min(Marking::Amber), incident.organisation),
+            None => (Marking::Amber, None),
+        },
+        Stream::Integration(id) => (Marking::Amber, d.state.integrations.get(id).map(|it| it.organisation)),
+        _ => (Marking::Amber, None),
+    };
+    let organisation = if matches!(d.context.actor, Actor::Person(_)) { None } else { owner };
+    As { marking, organisation, ..As::default() }
 }
 
 /// Where the entries of a page about `subject` belong.

@@ -16,6 +16,7 @@ use crate::marking::Marking;
 use crate::state::Stream;
 
 mod content;
+mod fitting;
 mod placement;
 #[cfg(test)]
 mod tests;

@@ -29,3 +29,6 @@ pub(crate) fn start_ledger(d: &mut Deciding<'_>, origin: &str, continues: Option
     d.emit(Stream::Ledger, event, As::default());
     Ok(Answer::Done)
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,3 +61,6 @@ fn self_or_service(d: &Deciding<'_>, person: PersonId) -> Result<(), Refusal> {
         _ => access::check(d, Action::ManageSelf, Object::Person(person)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,10 +145,12 @@ fn draw_code(d: &mut Deciding<'_>, person: PersonId, drawn: &BTreeSet<u32>) -> u
     let number = d.draw_number();
     let taken = d.state.codes.get(&person);
     let open = taken.map_or(0, imbl::OrdMap::len) + drawn.len();
-    let (first, count) = match open {
-        ..=limits::FOUR_DIGIT_CODES => (1_000, 9_000),
-        ..=limits::SIX_DIGIT_CODES => (100_000, 900_000),
-        _ => (100_000_000, 900_000_000),
+    let (first, count) = if open <= limits::FOUR_DIGIT_CODES {
+        (1_000, 9_000)
+    } else if open <= limits::SIX_DIGIT_CODES {
+        (100_000, 900_000)
+    } else {
+        (100_000_000, 900_000_000)
     };
     let free = |code: &u32| !drawn.contains(code) && !taken.is_some_and(|taken| taken.contains_key(code));
     let start = number % count;

@@ -1,1 +1,159 @@
-//! t
+//! Calls to providers: claimed once, their outcome recorded, made again when that could help.
+
+use super::*;
+use crate::command::{Actor, Command};
+use crate::decide::Refusal;
+use crate::page::{Notification, PageStatus};
+use crate::rules::story::{ANN, BOB, EVE, NODE, Story, failed, sent};
+
+fn only(story: &Story, page: PageId) -> &Notification {
+    story.at(page).notifications.values().next().unwrap()
+}
+
+#[test]
+fn what_is_claimed_is_not_claimed_again() {
+    let mut story = Story::new();
+    let page = story.page();
+    let claimed = story.claim();
+    assert_eq!(claimed.len(), 1);
+    assert!(story.claim().is_empty());
+    story.finish(claimed[0], sent());
+    assert_eq!(story.then(), ["page.attempt_finished"]);
+    assert_eq!(only(&story, page).status, NotificationStatus::Sent { attempt: claimed[0].2 });
+    assert!(story.claim().is_empty());
+    story.finish(claimed[0], sent());
+    assert!(story.entries.is_empty(), "a second report of the same call");
+}
+
+#[test]
+fn a_lease_that_runs_out_is_unknown_and_the_call_is_made_again() {
+    let mut story = Story::new();
+    let page = story.page();
+    let lost = story.claim()[0];
+    assert_eq!(story.later(29).tick().then(), [""; 0]);
+    story.later(1).tick();
+    assert_eq!(story.then(), ["page.attempt_finished"]);
+    let again = story.claim()[0];
+    assert_eq!((again.1, again.2 == lost.2), (lost.1, false));
+    story.finish(lost, sent());
+    assert!(story.entries.is_empty(), "the report of a call that counts as lost");
+    story.finish(again, sent());
+    assert_eq!(only(&story, page).attempts, 2);
+}
+
+#[test]
+fn a_failure_that_may_pass_is_tried_again_later_each_time_and_not_for_ever() {
+    let mut story = Story::new();
+    story.policy(&[(&[ANN], 6_000), (&[BOB], 60)], 0);
+    let page = story.page();
+    for wait_s in limits::AGAIN_S {
+        let call = story.claim()[0];
+        story.finish(call, failed(true));
+        assert_eq!(story.then(), ["page.attempt_finished"]);
+        story.later(i64::from(wait_s) - 1);
+        assert!(story.claim().is_empty());
+        story.later(1);
+    }
+    let call = story.claim()[0];
+    story.finish(call, failed(true));
+    assert_eq!(story.then(), ["page.attempt_finished", "page.step_started"], "nobody was reached: the next step");
+    assert_eq!(story.messages(page, ANN)[0].status, NotificationStatus::Failed);
+}
+
+#[test]
+fn a_call_lost_each_time_is_not_made_for_ever() {
+    let mut story = Story::new();
+    story.policy(&[(&[ANN], 6_000), (&[BOB], 60)], 0);
+    let page = story.page();
+    for _ in 0..limits::ATTEMPTS {
+        assert_eq!(story.claim().len(), 1);
+        story.later(30).tick();
+    }
+    assert_eq!(story.then(), ["page.attempt_finished", "page.step_started"]);
+    assert_eq!(story.at(page).step, 1);
+}
+
+#[test]
+fn a_step_goes_on_only_when_everything_in_it_failed() {
+    let mut story = Story::new();
+    story.policy(&[(&[EVE], 600), (&[BOB], 60)], 0);
+    let page = story.page();
+    let call = story.claim()[0];
+    story.finish(call, failed(false));
+    assert_eq!(story.then(), ["page.attempt_finished"], "her call is still to come");
+    story.later(120);
+    let call = story.claim()[0];
+    story.finish(call, failed(false));
+    assert_eq!(story.then(), ["page.attempt_finished", "page.step_started"]);
+    assert_eq!(story.at(page).step, 1);
+}
+
+#[test]
+fn an_outcome_after_the_acknowledgement_is_recorded_and_changes_nothing_else() {
+    for outcome in [sent(), failed(true), AttemptOutcome::Unknown] {
+        let mut story = Story::new();
+        let page = story.page();
+        let call = story.claim()[0];
+        story.acknowledge(page, ANN).unwrap();
+        story.finish(call, outcome);
+        assert_eq!(story.then(), ["page.attempt_finished"]);
+        assert!(matches!(story.at(page).status, PageStatus::Acknowledged { .. }));
+        assert!(story.claim().is_empty());
+        assert!(story.state.alarms.is_empty() && story.state.codes.is_empty());
+    }
+}
+
+#[test]
+fn a_call_whose_node_died_after_the_acknowledgement_ends_as_unknown() {
+    let mut story = Story::new();
+    let page = story.page();
+    story.claim();
+    story.acknowledge(page, ANN).unwrap();
+    story.later(30).tick();
+    assert_eq!(story.then(), ["page.attempt_finished"]);
+    assert!(story.state.alarms.is_empty());
+}
+
+#[test]
+fn a_failed_call_to_somebody_who_declined_is_not_made_again() {
+    let mut story = Story::new();
+    story.policy(&[(&[ANN, BOB], 600)], 0);
+    let page = story.page();
+    let calls = story.claim();
+    story.when(Actor::Person(ANN), &Command::Decline { page }).unwrap();
+    let to_ann = story.messages(page, ANN)[0].id;
+    let call = calls.into_iter().find(|call| call.1 == to_ann).unwrap();
+    story.finish(call, failed(true));
+    assert_eq!(story.messages(page, ANN)[0].status, NotificationStatus::Failed);
+}
+
+#[test]
+fn claims_are_bounded_in_number_and_time_and_earliest_first() {
+    let mut story = Story::new();
+    story.policy(&[(&[EVE], 600)], 0);
+    story.page();
+    story.later(1);
+    story.page();
+    let claim = |limit, lease_s| Command::ClaimDue { node: NODE, limit, lease_s };
+    for lease_s in [0, limits::LEASE_S + 1] {
+        assert!(matches!(
+            story.when(Actor::System, &claim(1, lease_s)),
+            Err(Refusal::Invalid { field: "lease_s", .. })
+        ));
+    }
+    story.when(Actor::System, &claim(0, 30)).unwrap();
+    assert!(story.entries.is_empty());
+    story.when(Actor::System, &claim(1, 30)).unwrap();
+    let first = story.state.pages.values().min_by_key(|page| page.raised_at).unwrap();
+    assert!(first.notifications.values().any(|it| it.attempts == 1));
+}
+
+#[test]
+fn a_providers_long_words_are_cut_not_refused() {
+    let mut story = Story::new();
+    story.page();
+    let call = story.claim()[0];
+    let reason = "\u{1}".repeat(100_000);
+    story.finish(call, AttemptOutcome::Failed { provider: reason.clone(), reason, again: true });
+    assert_eq!(story.then(), ["page.attempt_finished"]);
+}

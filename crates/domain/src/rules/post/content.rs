@@ -1,18 +1,15 @@
 //! What each kind of post says, checked, as the event that is recorded.
 
 use super::Writing;
+use super::fitting::{check_action, check_change, check_correction, check_lead, check_question, check_readable};
 use super::placement::Placement;
-use crate::access::{self, Denied, Object};
-use crate::command::{Actor, Post};
+use crate::command::Post;
 use crate::decide::{Deciding, Refusal};
 use crate::event::Event;
-use crate::id::{ActionId, PersonId};
-use crate::incident::{Action, EntryIndex, Incident, Membership};
-use crate::limits::{ACTIONS, REASON, TEXT};
-use crate::rules::text::{check_optional, check_room, check_text, invalid};
-
-/// Kinds of entries that are somebody's words, which can be corrected.
-const CORRECTABLE: [&str; 4] = ["entry.note", "entry.decision", "action.set", "entry.corrected"];
+use crate::id::ActionId;
+use crate::incident::{Action, EntryIndex, Incident};
+use crate::limits::{REASON, TEXT};
+use crate::rules::text::{check_optional, check_text};
 
 pub(super) fn event(d: &mut Deciding<'_>, writing: &Writing<'_>, placement: &Placement) -> Result<Event, Refusal> {
     let client_id = writing.posting.client_id;
@@ -72,29 +69,6 @@ pub(super) fn action_named(incident: &Incident, id: ActionId) -> Result<&Action,
     incident.actions.get(&id).ok_or(Refusal::NotFound("action"))
 }
 
-fn check_change(changes: bool, what: &'static str) -> Result<(), Refusal> {
-    if changes { Ok(()) } else { Err(Refusal::Conflict(format!("the {what} is that already"))) }
-}
-
-/// An action's owner must be there, and must be able to read what they are to do.
-fn check_action(
-    d: &Deciding<'_>,
-    writing: &Writing<'_>,
-    placement: &Placement,
-    text: &str,
-    owner: PersonId,
-) -> Result<(), Refusal> {
-    check_text("text", text, TEXT)?;
-    check_room("actions of an incident", writing.incident.actions.len(), ACTIONS)?;
-    if writing.incident.member_at(owner, d.now).is_none() {
-        return Err(invalid("owner", "they are not a member of this incident: bring them in first"));
-    }
-    if !placement.shows(&writing.incident, writing.author, owner) {
-        return Err(invalid("owner", format!("its marking, {}, keeps it from them", placement.marking.label())));
-    }
-    Ok(())
-}
-
 fn action_done(
     d: &Deciding<'_>,
     writing: &Writing<'_>,
@@ -108,57 +82,4 @@ fn action_done(
         return Err(Refusal::Conflict("this action is done already".to_owned()));
     }
     Ok(Event::ActionDone { client_id: writing.posting.client_id, action: id, outcome: outcome.cloned() })
-}
-
-/// A lead is there to stay, and may write.
-fn check_lead(d: &Deciding<'_>, incident: &Incident, to: PersonId) -> Result<(), Refusal> {
-    let Some(membership) = incident.member_at(to, d.now) else {
-        return Err(invalid("to", "they are not a member of this incident: bring them in first"));
-    };
-    let reads = d.state.people.get(&to).is_none_or(|person| !person.active || access::only_reads(person));
-    if reads || !Membership::writes(membership) {
-        return Err(invalid("to", "their membership only reads: change it first"));
-    }
-    if membership.until.is_some() {
-        return Err(invalid("to", "their membership has an end: remove the end first"));
-    }
-    Ok(())
-}
-
-/// One's own words; and who steers may strike any that they can read.
-fn check_correction(d: &Deciding<'_>, writing: &Writing<'_>, seq: u64) -> Result<(), Refusal> {
-    let entry = entry_named(&writing.incident, seq)?;
-    check_readable(d, writing, seq)?;
-    if entry.author != Some(writing.author) {
-        access::check(d, access::Action::Steer, Object::Incident(writing.incident.id))?;
-    }
-    if !CORRECTABLE.contains(&entry.kind.as_str()) {
-        return Err(invalid("seq", format!("a {} entry is not somebody's words: add a note instead", entry.kind)));
-    }
-    if entry.erased {
-        return Err(Refusal::Conflict("its text is erased".to_owned()));
-    }
-    match entry.struck_by {
-        Some(by) => Err(Refusal::Conflict(format!("it is struck through already, by entry {by}: correct that one"))),
-        None => Ok(()),
-    }
-}
-
-/// One asks for what one is shown as a stub only.
-fn check_question(d: &Deciding<'_>, writing: &Writing<'_>, seq: u64) -> Result<(), Refusal> {
-    entry_named(&writing.incident, seq)?;
-    match readable(d, writing, seq) {
-        Err(Denied::Marking) => Ok(()),
-        Ok(()) => Err(Refusal::Conflict("you can read this entry".to_owned())),
-        Err(denied) => Err(denied.into()),
-    }
-}
-
-fn check_readable(d: &Deciding<'_>, writing: &Writing<'_>, seq: u64) -> Result<(), Refusal> {
-    Ok(readable(d, writing, seq)?)
-}
-
-fn readable(d: &Deciding<'_>, writing: &Writing<'_>, seq: u64) -> Result<(), Denied> {
-    let object = Object::Entry(writing.incident.id, seq);
-    access::can_at(&d.state, d.now, Actor::Person(writing.author), access::Action::ReadEntry, object)
 }

@@ -1,0 +1,265 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
+#[derive(Debug, Parser)]
+#[command(name = "ctac", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done · 1 what was checked is not right · 2 usage · 3 refused by the service · \
+                        4 service, database or network unavailable · 5 a file could not be read or written")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Everything it does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a node of the service.
+    Serve(Serve),
+    /// Run the service with a fictional cell, or play the story of one incident and verify its timeline.
+    Demo(Demo),
+    /// Make the first organisation and administrator on an empty store.
+    Init(Init),
+    /// Check an exported timeline offline: no database, no socket.
+    Verify(Verify),
+    /// Write something out of the service.
+    #[command(subcommand)]
+    Export(Export),
+    /// Who is on call.
+    Oncall(Oncall),
+    /// Alerts.
+    #[command(subcommand)]
+    Alert(Alert),
+    /// Incidents.
+    #[command(subcommand)]
+    Incident(Incident),
+    /// API tokens.
+    #[command(subcommand)]
+    Token(Token),
+    /// Look whether a node, its store, its keys and its clock are well.
+    Doctor(Doctor),
+    /// Measure this machine and this build, each phase beside its floor.
+    Bench(crate::bench::Bench),
+    /// Print the completions of a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Run a node.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The configuration file.
+    #[arg(long, env = "CTAC_CONFIG", default_value = "/etc/ctac/ctac.toml")]
+    pub config: PathBuf,
+}
+
+/// Run the demonstration.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Play the story, verify its timeline, and stop.
+    #[arg(long)]
+    pub script: bool,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8420")]
+    pub listen: std::net::SocketAddr,
+    /// Keep the data here. Default: a fresh temporary folder.
+    #[arg(long)]
+    pub folder: Option<PathBuf>,
+    /// With --script: raise the alert through this unmodified Prometheus Alertmanager.
+    #[arg(long, requires = "script")]
+    pub alertmanager: Option<PathBuf>,
+}
+
+/// Make the first organisation and administrator.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The configuration file.
+    #[arg(long, env = "CTAC_CONFIG", default_value = "/etc/ctac/ctac.toml")]
+    pub config: PathBuf,
+    /// The name of the first organisation.
+    #[arg(long)]
+    pub organisation: String,
+    /// What kind of organisation it is.
+    #[arg(long, default_value = "integrated-care-board")]
+    pub kind: String,
+    /// The administrator's name.
+    #[arg(long)]
+    pub name: String,
+    /// What the administrator signs in with. The password is read from standard input, one line.
+    #[arg(long)]
+    pub login: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Check an exported timeline.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The folder that `ctac export incident` wrote.
+    pub bundle: PathBuf,
+    /// A checkpoint kept elsewhere: the log must continue it.
+    #[arg(long)]
+    pub checkpoint: Option<PathBuf>,
+    /// The log's public key, as a C2SP verifier key. Without it the bundle's own is taken, and the report says so.
+    #[arg(long)]
+    pub key: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where the service is and who asks.
+#[derive(Debug, Clone, Args)]
+pub struct Service {
+    /// Where the service is.
+    #[arg(long, env = "CTAC_URL", default_value = "http://127.0.0.1:8420")]
+    pub url: String,
+    /// A personal API token (`ctac token create`). Better given by the environment than on the command line.
+    #[arg(long, env = "CTAC_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Write something out.
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// Write an incident's timeline as a bundle that `ctac verify` checks offline.
+    Incident {
+        /// Its reference, such as CTAC-2026-0001.
+        reference: String,
+        /// The folder to write; must not exist. Default: the reference.
+        #[arg(long)]
+        to: Option<PathBuf>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+}
+
+/// Who is on call.
+#[derive(Debug, Args)]
+pub struct Oncall {
+    /// At this instant (RFC 3339). Default: now.
+    #[arg(long)]
+    pub at: Option<jiff::Timestamp>,
+    /// Where the service is and who asks.
+    #[command(flatten)]
+    pub service: Service,
+}
+
+/// Alerts.
+#[derive(Debug, Subcommand)]
+pub enum Alert {
+    /// Send a signal as an integration would (PagerDuty Events API v2).
+    Send {
+        /// One line.
+        summary: String,
+        /// The integration's key.
+        #[arg(long, env = "CTAC_INTEGRATION_KEY", hide_env_values = true)]
+        key: String,
+        /// trigger, acknowledge or resolve.
+        #[arg(long, default_value = "trigger")]
+        action: String,
+        /// critical, error, warning or info.
+        #[arg(long, default_value = "error")]
+        severity: String,
+        /// What it is about.
+        #[arg(long, default_value = "ctac alert send")]
+        source: String,
+        /// What makes two signals the same alert.
+        #[arg(long)]
+        dedup_key: Option<String>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+}
+
+/// Incidents.
+#[derive(Debug, Subcommand)]
+pub enum Incident {
+    /// Declare one.
+    Declare {
+        /// One line.
+        title: String,
+        /// S1, S2, S3 or S4.
+        #[arg(long, default_value = "S3")]
+        severity: String,
+        /// clear, green, amber, amber-strict or red.
+        #[arg(long, default_value = "amber")]
+        marking: String,
+        /// Page by this escalation policy (its id).
+        #[arg(long)]
+        policy: Option<String>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// Those one may know of.
+    List {
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// One, with its timeline.
+    Show {
+        /// Its reference or id.
+        reference: String,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// Follow its timeline live, resuming after any disconnect.
+    Tail {
+        /// Its reference or id.
+        reference: String,
+        /// After this entry; 0 for all.
+        #[arg(long, default_value_t = 0)]
+        after: u64,
+        /// Stop once this many entries have been shown.
+        #[arg(long)]
+        count: Option<u64>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+}
+
+/// API tokens.
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Make one; it is shown this once. Signs in by --login and a password from standard input, or by a token.
+    Create {
+        /// What it is for.
+        label: String,
+        /// Sign in as.
+        #[arg(long)]
+        login: Option<String>,
+        /// Until when it works (RFC 3339). Default: 90 days.
+        #[arg(long)]
+        expires_at: Option<jiff::Timestamp>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+}
+
+/// Look whether all is well.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// The configuration file of a node on this machine.
+    #[arg(long, env = "CTAC_CONFIG", default_value = "/etc/ctac/ctac.toml")]
+    pub config: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}

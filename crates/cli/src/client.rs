@@ -1,0 +1,188 @@
+//! The CLI as a client of the service: JSON over HTTP, problems turned into words and exit codes.
+
+use std::time::Duration;
+
+use reqwest::header::{COOKIE, ORIGIN, SET_COOKIE};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::args::Service;
+use crate::failure::Failure;
+
+/// How long one request may take; a long poll is at most half of it.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A connection to the service, with or without a token.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+    token: Option<String>,
+    /// The session's cookie, `name=value`, while one is open.
+    cookie: Option<String>,
+}
+
+impl Client {
+    /// For the service named on the command line.
+    ///
+    /// # Errors
+    /// TLS could not be set up.
+    pub fn new(service: &Service) -> Result<Self, Failure> {
+        Self::at(&service.url, service.token.clone())
+    }
+
+    /// For a service at `url`.
+    ///
+    /// # Errors
+    /// TLS could not be set up.
+    pub fn at(url: &str, token: Option<String>) -> Result<Self, Failure> {
+        crate::tls::install();
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(TIMEOUT)
+            .build()
+            .map_err(|error| Failure::Unavailable(format!("the HTTP client cannot be set up: {error}")))?;
+        Ok(Self { http, url: url.trim_end_matches('/').to_owned(), token, cookie: None })
+    }
+
+    /// The same service, asked as somebody else.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// Signs in by password, as a browser does.
+    ///
+    /// # Errors
+    /// The service refused or cannot be reached.
+    pub async fn open_session(&self, username: &str, password: &str) -> Result<Self, Failure> {
+        let body = serde_json::json!({ "username": username, "password": password });
+        let response = self.send(self.request(Method::POST, "/api/v1/session").json(&body)).await?;
+        let cookie = response.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok());
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
+        let cookie = cookie.ok_or_else(|| Failure::Unavailable("the service opened no session".to_owned()))?;
+        Ok(Self { token: None, cookie: Some(cookie), ..self.clone() })
+    }
+
+    /// Ends the session.
+    ///
+    /// # Errors
+    /// The service refused or cannot be reached.
+    pub async fn close_session(self) -> Result<(), Failure> {
+        self.send(self.request(Method::DELETE, "/api/v1/session")).await.map(|_| ())
+    }
+
+    /// The token, if there is one.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// The address of the room of an incident.
+    #[must_use]
+    pub fn room_url(&self, incident: &str) -> String {
+        // http becomes ws, https becomes wss.
+        format!("{}/api/v1/incidents/{incident}/room", self.url.replacen("http", "ws", 1))
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        match (&self.token, &self.cookie) {
+            (Some(token), _) => request.bearer_auth(token),
+            // The service takes a cookie on an unsafe method only from its own pages.
+            (None, Some(cookie)) => request.header(COOKIE, cookie).header(ORIGIN, &self.url),
+            (None, None) => request,
+        }
+    }
+
+    /// Reads a JSON resource.
+    ///
+    /// # Errors
+    /// The service's refusal in words, or that it could not be reached.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        json(self.send(self.request(Method::GET, path)).await?).await
+    }
+
+    /// Sends JSON and reads JSON; an empty answer is `null`.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn send_json(&self, method: Method, path: &str, body: &Value) -> Result<Value, Failure> {
+        let response = self.send(self.request(method, path).json(body)).await?;
+        if response.status() == StatusCode::NO_CONTENT {
+            return Ok(Value::Null);
+        }
+        json(response).await
+    }
+
+    /// `POST` of JSON.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.send_json(Method::POST, path, body).await
+    }
+
+    /// `POST` of JSON to a service whose answer is of no interest.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn post_any(&self, path: &str, body: &Value) -> Result<Response, Failure> {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// Reads a body as it is, piece by piece.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn stream(&self, path: &str) -> Result<Response, Failure> {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let response = request
+            .send()
+            .await
+            .map_err(|error| Failure::Unavailable(format!("{} cannot be reached: {}", self.url, root(&error))))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        Err(refusal(response).await)
+    }
+}
+
+/// The innermost cause: what a person can act on.
+fn root(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
+
+async fn json<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
+    response.json().await.map_err(|error| Failure::Unavailable(format!("the answer cannot be read: {}", root(&error))))
+}
+
+/// A problem (RFC 9457), or the Events API's own form, in words.
+async fn refusal(response: Response) -> Failure {
+    let status = response.status();
+    let body: Value = response.json().await.unwrap_or(Value::Null);
+    let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let mut words =
+        text("detail").or_else(|| text("title")).or_else(|| text("message")).unwrap_or_else(|| status.to_string());
+    for error in body.get("errors").and_then(Value::as_array).into_iter().flatten() {
+        let line = match (error.get("field").and_then(Value::as_str), error.get("problem").and_then(Value::as_str)) {
+            (Some(field), Some(problem)) => format!("{field}: {problem}"),
+            _ => error.as_str().map_or_else(|| error.to_string(), str::to_owned),
+        };
+        words = format!("{words}\n  {line}");
+    }
+    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+        Failure::Unavailable(words)
+    } else {
+        Failure::Refused(words)
+    }
+}

@@ -1,0 +1,144 @@
+//! `ctac serve`: a node of the service, until it is told to stop.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::tls_rustls::RustlsConfig;
+use ctac_engine::ports::{SystemClock, SystemRandom};
+use ctac_server::app::App;
+
+use crate::args::Serve;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::out;
+use crate::service::{Parts, assemble};
+
+/// How long connections have to end by themselves when the node stops.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs a node.
+///
+/// # Errors
+/// The configuration, or whatever stands in the way of starting.
+pub async fn run(serve: Serve) -> Result<(), Failure> {
+    crate::log::start();
+    let config = Config::load(&serve.config)?;
+    let parts = assemble(&config).await?;
+    out::line(&format!("listening at {}", parts.public_url))?;
+    listen(&config, parts, stopped()).await
+}
+
+/// Serves until `stop` is ready, then stops the engine.
+///
+/// # Errors
+/// The certificate cannot be used, or the listener failed.
+pub async fn listen(
+    config: &Config,
+    parts: Parts,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let Parts { engine, auth, phone, listener, public_url } = parts;
+    let options = ctac_server::app::Options {
+        tls: config.server.certificate.is_some(),
+        origins: vec![public_url.clone()],
+        events_per_minute: config.server.signals_per_minute,
+        bench: config.server.bench,
+        simulator: config.simulator.enabled,
+        public_url,
+    };
+    let app = App::new(
+        engine.clone(),
+        auth.clone(),
+        Arc::new(SystemClock),
+        Arc::new(SystemRandom),
+        options,
+        crate::metric::handle(),
+    );
+    let app = match phone {
+        Some(phone) => app.with_phone(Arc::new(crate::phone::BuiltIn(phone))),
+        None => app,
+    };
+    let sweeper = tokio::spawn(sweep(auth));
+    let served = match (&config.server.certificate, &config.server.key) {
+        (Some(chain), Some(key)) => {
+            let tls = RustlsConfig::from_pem_file(chain, key).await;
+            let tls = tls.map_err(|error| Failure::Usage(format!("{}: {error}", chain.display())))?;
+            encrypted(listener, ctac_server::router::router(app), tls, stop).await
+        }
+        _ => plain(listener, ctac_server::router::router(app), stop).await,
+    };
+    sweeper.abort();
+    engine.shutdown().await;
+    served
+}
+
+/// On loopback: connections that outlive the grace are cut.
+async fn plain(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let (asked, mut heard) = tokio::sync::watch::channel(false);
+    let stop = async move {
+        stop.await;
+        asked.send_replace(true);
+    };
+    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
+    let late = async move {
+        // An error means that the serving side is gone, which the other branch sees.
+        drop(heard.wait_for(|asked| *asked).await);
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = async { serving.await } => served.map_err(|error| Failure::Unavailable(format!("serving failed: {error}"))),
+        () = late => Ok(()),
+    }
+}
+
+async fn encrypted(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    tls: RustlsConfig,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let handle = axum_server::Handle::new();
+    let stopping = handle.clone();
+    tokio::spawn(async move {
+        stop.await;
+        stopping.graceful_shutdown(Some(GRACE));
+    });
+    let failed = |error: std::io::Error| Failure::Unavailable(format!("serving failed: {error}"));
+    let listener = listener.into_std().map_err(failed)?;
+    let server = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?.handle(handle);
+    server.serve(router.into_make_service_with_connect_info::<std::net::SocketAddr>()).await.map_err(failed)
+}
+
+/// Expired sessions and tokens leave the vault now and then.
+async fn sweep(auth: ctac_auth::auth::Auth) {
+    /// How often.
+    const EVERY: Duration = Duration::from_secs(600);
+    let clock = SystemClock;
+    loop {
+        tokio::time::sleep(EVERY).await;
+        if let Err(error) = auth.sweep(ctac_engine::ports::Clock::now(&clock)).await {
+            tracing::warn!(%error, "expired records could not be removed");
+        }
+    }
+}
+
+/// Ready at SIGTERM or Ctrl-C.
+pub async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        // Without the handler the signal ends the process by itself.
+        let _interrupted = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}

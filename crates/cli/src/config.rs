@@ -1,0 +1,193 @@
+//! The configuration: one TOML file, every key with a default, unknown keys refused. `config/ctac.example.toml` shows
+//! them all and a test loads it.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::failure::Failure;
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where it listens and what it calls itself.
+    pub server: Server,
+    /// Where the ledger and the vault are.
+    pub store: Store,
+    /// The decision loop.
+    pub engine: Engine,
+    /// The built-in phone.
+    pub simulator: Simulator,
+}
+
+/// Where the service listens and what it calls itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// The address to listen at. Any but a loopback address needs `certificate` and `key`.
+    pub listen: SocketAddr,
+    /// What people's links begin with, such as `https://ctac.example.org`. Default: made from `listen`.
+    pub public_url: Option<String>,
+    /// The origin line of the ledger's checkpoints: a name of this log that nobody else uses, without a scheme.
+    pub origin: String,
+    /// Public keys of witnesses whose cosignatures are kept, each as a C2SP verifier key.
+    pub witnesses: Vec<String>,
+    /// The certificate chain, PEM.
+    pub certificate: Option<PathBuf>,
+    /// Its private key, PEM.
+    pub key: Option<PathBuf>,
+    /// Signals each integration may send in a minute; 0 for no limit.
+    pub signals_per_minute: u32,
+    /// Offers a route that does nothing, for `ctac bench` to measure against.
+    pub bench: bool,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8420),
+            public_url: None,
+            origin: "ctac.invalid/cell".to_owned(),
+            witnesses: Vec::new(),
+            certificate: None,
+            key: None,
+            signals_per_minute: 10_000,
+            bench: false,
+        }
+    }
+}
+
+/// Where the ledger and the vault are.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Store {
+    /// The folder of this node: the keyring, the highest published checkpoint and, on SQLite, the database.
+    pub folder: PathBuf,
+    /// A PostgreSQL URL. None: SQLite in the folder. Given by the environment variable `CTAC_POSTGRES` too, so that
+    /// a password need not stand in the file.
+    pub postgres: Option<String>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self { folder: PathBuf::from("/var/lib/ctac"), postgres: None }
+    }
+}
+
+/// The decision loop's bounds.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Engine {
+    /// Commands that may wait; one more is answered 429.
+    pub inbox: usize,
+    /// Commands decided in one commit.
+    pub batch: usize,
+    /// Calls to providers at once.
+    pub calls: usize,
+    /// Seconds a node has for one call before it counts as lost.
+    pub lease_s: u32,
+    /// A new origin for a log that was restored and cannot be proved to continue the old one.
+    pub new_origin: Option<String>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self { inbox: 4_096, batch: 512, calls: 64, lease_s: 30, new_origin: None }
+    }
+}
+
+/// The built-in phone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Simulator {
+    /// Whether there is one. Off unless said: with it, nobody's real phone rings.
+    pub enabled: bool,
+    /// Deliver to a phone in another process instead, by HTTP POST of the same JSON. Loopback addresses only.
+    pub forward: Option<String>,
+}
+
+impl Config {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] with the place in the file.
+    pub fn load(path: &Path) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
+        let mut config: Self =
+            toml::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        if config.store.postgres.is_none() {
+            config.store.postgres = std::env::var("CTAC_POSTGRES").ok().filter(|url| !url.is_empty());
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// What no type can say.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`], naming the key.
+    pub fn check(&self) -> Result<(), Failure> {
+        let usage = |problem: &str| Err(Failure::Usage(problem.to_owned()));
+        let server = &self.server;
+        if server.certificate.is_some() != server.key.is_some() {
+            return usage("server.certificate and server.key go together");
+        }
+        if !server.listen.ip().is_loopback() && server.certificate.is_none() {
+            return usage(
+                "server.listen: plain HTTP is for loopback addresses only; give server.certificate and server.key",
+            );
+        }
+        for (name, value, most) in [
+            ("engine.inbox", self.engine.inbox, 100_000),
+            ("engine.batch", self.engine.batch, 1_024),
+            ("engine.calls", self.engine.calls, 1_024),
+        ] {
+            if value == 0 || value > most {
+                return Err(Failure::Usage(format!("{name}: between 1 and {most}, not {value}")));
+            }
+        }
+        if !(5..=600).contains(&self.engine.lease_s) {
+            return usage("engine.lease_s: between 5 and 600 seconds");
+        }
+        if self.simulator.forward.is_some() && !self.simulator.enabled {
+            return usage("simulator.forward needs simulator.enabled = true");
+        }
+        Ok(())
+    }
+
+    /// What links begin with, without a slash at the end; `bound` is where the service really listens.
+    #[must_use]
+    pub fn public_url(&self, bound: SocketAddr) -> String {
+        let scheme = if self.server.certificate.is_some() { "https" } else { "http" };
+        let default = || format!("{scheme}://{bound}");
+        self.server.public_url.clone().unwrap_or_else(default).trim_end_matches('/').to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_the_default() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/ctac.example.toml");
+        let text = std::fs::read_to_string(path).unwrap();
+        let config: Config = toml::from_str(&text).unwrap();
+        assert_eq!(config, Config::default());
+    }
+
+    #[test]
+    fn an_open_address_needs_a_certificate() {
+        let mut config = Config::default();
+        config.server.listen = "0.0.0.0:443".parse().unwrap();
+        assert!(config.check().unwrap_err().to_string().contains("server.certificate"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let error = toml::from_str::<Config>("[server]\nlissen = \"127.0.0.1:1\"").unwrap_err();
+        assert!(error.to_string().contains("lissen"), "{error}");
+    }
+}

@@ -1,0 +1,78 @@
+//! Delivery: the engine's port to the world. Looks up where a contact's messages go, words them for their channel, and
+//! hands them to a provider.
+
+use async_trait::async_trait;
+use ctac_auth::address;
+use ctac_auth::auth::Auth;
+use ctac_domain::directory::Channel;
+use ctac_domain::id::AttemptId;
+use ctac_domain::message;
+use ctac_domain::page::AttemptOutcome;
+use ctac_engine::ports::{Deliver, Outbound};
+use ctac_notify::dispatch::Notify;
+use ctac_notify::message::{Address, Message, Text};
+
+/// Addresses from the vault, words from the rules, providers from the configuration.
+pub struct Delivery {
+    auth: Auth,
+    notify: Notify,
+    public_url: String,
+}
+
+impl Delivery {
+    /// `public_url` is what links begin with.
+    #[must_use]
+    pub const fn new(auth: Auth, notify: Notify, public_url: String) -> Self {
+        Self { auth, notify, public_url }
+    }
+
+    fn worded(&self, outbound: &Outbound) -> Text {
+        let (headline, code) = (outbound.headline.as_str(), outbound.code.as_str());
+        let link = format!("{}/a/{}", self.public_url, self.auth.link_token(outbound.notification));
+        let joined = |words: message::Titled| format!("{}\n\n{}", words.title, words.body);
+        let body = match outbound.channel {
+            Channel::Sms => message::sms(headline, code, Some(&link)),
+            Channel::Voice => message::voice(headline),
+            Channel::Push => joined(message::push(headline)),
+            Channel::Email => joined(message::email(headline, code, Some(&link))),
+        };
+        // A call cannot show a link; everything else can.
+        let link = (outbound.channel != Channel::Voice).then_some(link);
+        Text { headline: headline.to_owned(), body, code: code.to_owned(), link }
+    }
+}
+
+/// An attempt that no provider was called for.
+fn not_called(reason: &str, again: bool) -> AttemptOutcome {
+    AttemptOutcome::Failed { provider: "none".to_owned(), reason: reason.to_owned(), again }
+}
+
+#[async_trait]
+impl Deliver for Delivery {
+    async fn send(&self, outbound: &Outbound) -> AttemptOutcome {
+        let reach = match self.auth.reach(outbound.contact).await {
+            Ok(Some(reach)) => reach,
+            Ok(None) => return not_called("the contact's address was erased", false),
+            Err(error) => {
+                tracing::error!(contact = %outbound.contact, %error, "an address cannot be read");
+                return not_called("the contact's address cannot be read", true);
+            }
+        };
+        let message = Message {
+            attempt: outbound.attempt,
+            page: outbound.page,
+            notification: outbound.notification,
+            person: outbound.person,
+            contact: outbound.contact,
+            channel: outbound.channel,
+            hint: address::hint(outbound.channel, &reach.address),
+            address: Address(reach.address),
+            text: self.worded(outbound),
+        };
+        self.notify.send(&message).await
+    }
+
+    async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {
+        self.notify.look_up(attempt, channel).await
+    }
+}

@@ -1,0 +1,8 @@
+//! The demonstration: a fictional cell, its people as clients, and the story they play.
+
+pub mod alarm;
+pub mod cast;
+pub mod phone;
+pub mod players;
+pub mod seed;
+pub mod story;

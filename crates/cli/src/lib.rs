@@ -1,0 +1,19 @@
+//! `ctac`, as a library of its commands: the binary and the end-to-end tests are thin around it.
+
+pub mod args;
+pub mod bench;
+pub mod client;
+pub mod commands;
+pub mod config;
+pub mod deliver;
+pub mod demo;
+pub mod failure;
+pub mod log;
+pub mod metric;
+pub mod out;
+pub mod phone;
+pub mod random;
+pub mod room_client;
+pub mod say;
+pub mod service;
+pub mod tls;

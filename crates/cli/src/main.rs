@@ -1,0 +1,16 @@
+//! The binary: reads the command line, runs the command, turns a failure into words and an exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = ctac_cli::args::Cli::parse();
+    match ctac_cli::commands::run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("ctac: {failure}");
+            failure.code()
+        }
+    }
+}

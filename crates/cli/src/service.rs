@@ -1,0 +1,164 @@
+//! The wiring: a configuration becomes a running node. The only place that knows every part.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use ctac_auth::auth::Auth;
+use ctac_auth::keyring::Keyring;
+use ctac_engine::Engine;
+use ctac_engine::ports::{Clock, Ports, SystemClock, SystemRandom};
+use ctac_ledger::note::key::VerifyingKey;
+use ctac_ledger::store::Store;
+use ctac_ledger::vault::Vault;
+use ctac_notify::dispatch::Notify;
+use ctac_notify::forward::Forward;
+use ctac_notify::message::Provider;
+use ctac_notify::phone::Phone;
+use ctac_store_postgres::PostgresStore;
+use ctac_store_sqlite::SqliteStore;
+use tokio::net::TcpListener;
+use zeroize::Zeroizing;
+
+use crate::config::Config;
+use crate::deliver::Delivery;
+use crate::failure::Failure;
+use crate::random;
+
+/// The keyring's name in the node's folder.
+pub const KEYRING: &str = "keyring.toml";
+/// The database's name in the node's folder, on SQLite.
+pub const DATABASE: &str = "ctac.db";
+/// Where the highest checkpoint ever published is kept, outside the database.
+pub const PUBLISHED: &str = "published.checkpoint";
+
+/// The parts of a node, before it listens.
+pub struct Parts {
+    /// The rules at work.
+    pub engine: Engine,
+    /// Who people are.
+    pub auth: Auth,
+    /// The built-in phone, when there is one.
+    pub phone: Option<Phone>,
+    /// Where it will listen.
+    pub listener: TcpListener,
+    /// What links begin with.
+    pub public_url: String,
+}
+
+/// A store, as both of its faces.
+pub struct Stored {
+    /// The ledger.
+    pub ledger: Arc<dyn Store>,
+    /// The vault.
+    pub vault: Arc<dyn Vault>,
+}
+
+/// Opens the configured store.
+///
+/// # Errors
+/// It cannot be reached, or is not one that this program can use.
+pub async fn open_store(config: &Config) -> Result<Stored, Failure> {
+    let unavailable = |error: ctac_ledger::store::StoreError| Failure::Unavailable(error.to_string());
+    if let Some(url) = &config.store.postgres {
+        let store = Arc::new(PostgresStore::connect(url).await.map_err(unavailable)?);
+        return Ok(Stored { ledger: store.clone(), vault: store });
+    }
+    let path = config.store.folder.join(DATABASE);
+    let store = Arc::new(SqliteStore::open(&path).await.map_err(unavailable)?);
+    Ok(Stored { ledger: store.clone(), vault: store })
+}
+
+/// Makes the node's folder, for its owner alone.
+///
+/// # Errors
+/// It cannot be made.
+pub fn make_folder(folder: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| Failure::io(folder, &error))
+}
+
+/// The node's keyring, made when there is none.
+///
+/// # Errors
+/// It cannot be read, or others can read it.
+pub fn keyring(config: &Config) -> Result<Keyring, Failure> {
+    Keyring::load_or_create(&config.store.folder.join(KEYRING), &auth_random())
+        .map_err(|error| Failure::Usage(error.to_string()))
+}
+
+fn auth_random() -> ctac_auth::random::Random {
+    Arc::new(|bytes: &mut [u8]| ctac_engine::ports::Random::fill(&SystemRandom, bytes))
+}
+
+/// Puts a node together: opens the store, replays the ledger, starts the loop, binds the address.
+///
+/// # Errors
+/// Whatever stands in the way, in words.
+pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
+    config.check()?;
+    crate::tls::install();
+    make_folder(&config.store.folder)?;
+    let listen = config.server.listen;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| Failure::Unavailable(format!("cannot listen at {listen}: {error}")))?;
+    let bound: SocketAddr = listener.local_addr().map_err(|error| Failure::Io(error.to_string()))?;
+    let keyring = keyring(config)?;
+    let stored = open_store(config).await?;
+    let auth = Auth::new(stored.vault, keyring.keys(), auth_random());
+    let public_url = config.public_url(bound);
+    let (notify, phone) = providers(config)?;
+    let ports = Ports {
+        store: stored.ledger,
+        signing_seed: Zeroizing::new(*keyring.log_seed()),
+        pseudonym_key: Zeroizing::new(*keyring.keys().pseudonym()),
+        deliver: Arc::new(Delivery::new(auth.clone(), notify, public_url.clone())),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+    };
+    let engine = Engine::start(engine_options(config)?, ports)
+        .await
+        .map_err(|error| Failure::Unavailable(format!("the ledger cannot be opened: {error}")))?;
+    Ok(Parts { engine, auth, phone, listener, public_url })
+}
+
+/// The configuration as the engine takes it.
+///
+/// # Errors
+/// A witness's key is none.
+pub fn engine_options(config: &Config) -> Result<ctac_engine::Options, Failure> {
+    let witness = |key: &String| {
+        VerifyingKey::parse(key).map_err(|error| Failure::Usage(format!("server.witnesses: {key:?}: {error}")))
+    };
+    Ok(ctac_engine::Options {
+        node: random::uuid().into(),
+        inbox: config.engine.inbox,
+        batch: config.engine.batch,
+        calls: config.engine.calls,
+        lease_s: config.engine.lease_s,
+        origin: config.server.origin.clone(),
+        new_origin: config.engine.new_origin.clone(),
+        witnesses: config.server.witnesses.iter().map(witness).collect::<Result<_, _>>()?,
+        published: Some(config.store.folder.join(PUBLISHED)),
+    })
+}
+
+/// What sends: the built-in phone, a phone elsewhere, or, until real providers are configured, nothing, which every
+/// attempt then says.
+fn providers(config: &Config) -> Result<(Notify, Option<Phone>), Failure> {
+    match (&config.simulator.forward, config.simulator.enabled) {
+        (Some(url), true) => {
+            let forward = Forward::new(url).map_err(|error| Failure::Usage(format!("simulator.forward: {error}")))?;
+            let forward: Arc<dyn Provider> = Arc::new(forward);
+            Ok((Notify::by_one(&forward), None))
+        }
+        (None, true) => {
+            let phone = Phone::new(Arc::new(|| Clock::now(&SystemClock)));
+            let provider: Arc<dyn Provider> = Arc::new(phone.clone());
+            Ok((Notify::by_one(&provider), Some(phone)))
+        }
+        (_, false) => Ok((Notify::default(), None)),
+    }
+}

@@ -1,0 +1,132 @@
+//! What a rota, a policy and an integration must be before they are saved.
+
+use std::collections::BTreeSet;
+
+use ctac_rota::{Member, OverrideKind, Rota};
+use jiff::Timestamp;
+
+use crate::decide::Refusal;
+use crate::id::{PersonId, PolicyId};
+use crate::limits::{CONDITIONS, FAULTS, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
+use crate::policy::{Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
+use crate::rules::text::invalid;
+use crate::state::State;
+
+/// As stored it must fit an entry.
+pub(super) fn check_size(saved: &impl serde::Serialize) -> Result<(), Refusal> {
+    let bytes = serde_json::to_vec(saved).map_or(usize::MAX, |bytes| bytes.len());
+    if bytes > SAVED { Err(Refusal::Limit { what: "bytes in all", limit: SAVED as u64 }) } else { Ok(()) }
+}
+
+/// What the rota's own rules say of it, and that whoever it names is an active person of the cell.
+pub(super) fn check_rota(state: &State, rota: &Rota, now: Timestamp) -> Result<(), Refusal> {
+    if let Err(faults) = ctac_rota::compile(rota) {
+        let faults: Vec<String> = faults.iter().take(FAULTS).map(ToString::to_string).collect();
+        return Err(invalid("rota", faults.join("; ")));
+    }
+    members(rota, now).try_for_each(|member| {
+        let person = member.0.parse().ok().and_then(|id: PersonId| state.people.get(&id));
+        match person {
+            Some(person) if person.active => Ok(()),
+            _ => Err(invalid("rota", format!("there is no active person {}", member.0))),
+        }
+    })
+}
+
+/// Everybody a rota may yet put on: whoever an override takes off, or brought on in the past, may have left since.
+fn members(rota: &Rota, now: Timestamp) -> impl Iterator<Item = &Member> {
+    let turns = rota.layers.iter().flat_map(|layer| layer.groups.iter().flatten());
+    let to_come = rota.overrides.iter().filter(move |change| change.to > now);
+    let overrides = to_come.flat_map(|change| match &change.kind {
+        OverrideKind::Add { member } | OverrideKind::Replace { by: member, .. } => std::slice::from_ref(member),
+        OverrideKind::Temporary { members } => members.as_slice(),
+        OverrideKind::Remove { .. } => &[],
+    });
+    turns.chain(overrides)
+}
+
+pub(super) fn check_policy(state: &State, policy: &Policy) -> Result<(), Refusal> {
+    if policy.steps.is_empty() {
+        return Err(invalid("steps", "a policy needs at least one step"));
+    }
+    if policy.steps.len() > STEPS {
+        return Err(Refusal::Limit { what: "steps of a policy", limit: STEPS as u64 });
+    }
+    if policy.repeats > REPEATS {
+        return Err(invalid("repeats", format!("at most {REPEATS}")));
+    }
+    policy.steps.iter().try_for_each(|step| check_step(state, step))
+}
+
+fn check_step(state: &State, step: &Step) -> Result<(), Refusal> {
+    if step.wait_s == 0 || step.wait_s > WAIT_S {
+        return Err(invalid("steps.wait_s", format!("from 1 to {WAIT_S} seconds")));
+    }
+    if step.targets.is_empty() {
+        return Err(invalid("steps.targets", "a step needs somebody to page"));
+    }
+    if step.targets.len() > TARGETS {
+        return Err(Refusal::Limit { what: "targets of a step", limit: TARGETS as u64 });
+    }
+    if step.targets.iter().collect::<BTreeSet<_>>().len() < step.targets.len() {
+        return Err(invalid("steps.targets", "the same target stands there twice"));
+    }
+    step.targets.iter().try_for_each(|target| match target {
+        Target::Person { person } if !state.people.get(person).is_some_and(|person| person.active) => {
+            Err(invalid("steps.targets.person", format!("there is no active person {person}")))
+        }
+        Target::Rota { rota } if !state.rotas.contains_key(rota) => {
+            Err(invalid("steps.targets.rota", format!("there is no rota {rota}")))
+        }
+        Target::Person { .. } | Target::Rota { .. } | Target::Role { .. } => Ok(()),
+    })
+}
+
+pub(super) fn check_integration(state: &State, integration: &Integration) -> Result<(), Refusal> {
+    if !state.organisations.contains_key(&integration.organisation) {
+        return Err(invalid("organisation", format!("there is no organisation {}", integration.organisation)));
+    }
+    check_key(&integration.key)?;
+    if state.keys.get(&integration.key).is_some_and(|holder| *holder != integration.id) {
+        return Err(Refusal::Conflict("another integration has this key".to_owned()));
+    }
+    if integration.rules.len() > ROUTING_RULES {
+        return Err(Refusal::Limit { what: "routing rules of an integration", limit: ROUTING_RULES as u64 });
+    }
+    integration.rules.iter().try_for_each(|rule| check_rule(state, rule))?;
+    check_route(state, "otherwise", &integration.otherwise)
+}
+
+fn check_key(key: &KeyHash) -> Result<(), Refusal> {
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if key.0.len() == 64 && key.0.bytes().all(hex) {
+        return Ok(());
+    }
+    Err(invalid("key", "the key's SHA-256 as 64 lower-case hex digits"))
+}
+
+fn check_rule(state: &State, rule: &RoutingRule) -> Result<(), Refusal> {
+    if rule.when.fields.len() > CONDITIONS {
+        return Err(Refusal::Limit { what: "conditions of a routing rule", limit: CONDITIONS as u64 });
+    }
+    for name in rule.when.fields.keys() {
+        let plain = matches!(name.as_str(), "source" | "component" | "group" | "class");
+        if !plain && name.strip_prefix("details.").is_none_or(str::is_empty) {
+            return Err(invalid(
+                "rules.when.fields",
+                format!("{name:?} is not source, component, group, class or details.NAME"),
+            ));
+        }
+    }
+    check_route(state, "rules.then", &rule.then)
+}
+
+fn check_route(state: &State, field: &'static str, route: &Route) -> Result<(), Refusal> {
+    let known = |policy: &PolicyId| state.policies.contains_key(policy);
+    match route {
+        Route::Page { policy, .. } | Route::Declare { policy, .. } if !known(policy) => {
+            Err(invalid(field, format!("there is no policy {policy}")))
+        }
+        Route::Record | Route::Page { .. } | Route::Declare { .. } => Ok(()),
+    }
+}

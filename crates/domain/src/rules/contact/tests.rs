@@ -1,0 +1,59 @@
+//! The rules of `contact`, told as given, when, then.
+
+use crate::command::Command;
+use crate::directory::{Channel, Contact, NotificationRule};
+use crate::id::{ContactId, PersonId};
+use crate::limits::{CONTACTS, RULE_DELAY_S};
+use crate::testing::*;
+use uuid::Uuid;
+
+fn contact(number: u128) -> Contact {
+    let id = ContactId(Uuid::from_u128(number));
+    Contact { id, channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: false }
+}
+
+fn add(person: PersonId, contact: Contact) -> Command {
+    Command::AddContact { person, contact }
+}
+
+fn rules(person: PersonId, delays: &[u32]) -> Command {
+    let rules = delays.iter().map(|after_s| NotificationRule { channel: Channel::Voice, after_s: *after_s }).collect();
+    Command::ChangeRules { person, rules }
+}
+
+#[test]
+fn one_sets_ones_own_and_an_administrator_those_of_their_people() {
+    let mut cell = Cell::seeded();
+    cell.given(CLERK, add(CLERK, contact(1)));
+    cell.given(COUNCIL_ADMIN, add(CLERK, contact(2)));
+    cell.given(COUNCIL_ADMIN, rules(CLERK, &[0, 60]));
+    assert_eq!(cell.refused(NURSE, add(CLERK, contact(3))), "your roles in the cell do not allow this");
+    assert_eq!(cell.refused(COUNCIL_ADMIN, add(NURSE, contact(3))), "this belongs to another organisation");
+    assert_eq!(cell.state.people[&CLERK].contacts.len(), 2);
+    cell.given(CLERK, Command::RemoveContact { person: CLERK, contact: contact(1).id });
+    let again = Command::RemoveContact { person: CLERK, contact: contact(1).id };
+    assert_eq!(cell.refused(CLERK, again), "there is no such contact");
+}
+
+#[test]
+fn a_contact_is_replaced_under_its_id_and_belongs_to_one_person() {
+    let mut cell = Cell::seeded();
+    cell.given(CLERK, add(CLERK, contact(1)));
+    cell.given(CLERK, add(CLERK, Contact { verified: true, ..contact(1) }));
+    assert!(cell.state.people[&CLERK].contacts[&contact(1).id].verified);
+    assert_eq!(cell.refused(NURSE, add(NURSE, contact(1))), "another person has a contact with this id");
+}
+
+#[test]
+fn a_hint_is_no_address_and_there_is_an_end_to_contacts_and_rules() {
+    let mut cell = Cell::seeded();
+    let open = Contact { hint: "07700 900 123".to_owned(), ..contact(1) };
+    assert!(cell.refused(CLERK, add(CLERK, open)).starts_with("contact.hint: mask it"));
+    (0..CONTACTS as u128).for_each(|number| {
+        cell.given(CLERK, add(CLERK, contact(number)));
+    });
+    assert_eq!(cell.refused(CLERK, add(CLERK, contact(99))), "no more than 16 contacts of one person");
+    assert!(cell.refused(CLERK, rules(CLERK, &[RULE_DELAY_S + 1])).starts_with("rules.after_s"));
+    assert!(cell.refused(CLERK, rules(CLERK, &[5, 5])).starts_with("rules: the same channel"));
+    assert!(cell.refused(CLERK, rules(CLERK, &[0; 17])).starts_with("no more than 16"));
+}

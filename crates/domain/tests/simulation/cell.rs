@@ -1,0 +1,108 @@
+//! The cell that a story begins with: six people, one rota, one random policy, one source.
+
+use ctac_domain::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Role};
+use ctac_domain::id::{ContactId, IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
+use ctac_domain::incident::Severity;
+use ctac_domain::marking::Marking;
+use ctac_domain::policy::{
+    CellRota, Condition, Integration, IntegrationKind, KeyHash, Policy, Route, RoutingRule, Step, Target,
+};
+use ctac_domain::state::State;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::random::Random;
+
+pub(super) const SOURCE: IntegrationId = IntegrationId(Uuid::from_u128(500));
+pub(super) const ROTA: RotaId = RotaId(Uuid::from_u128(501));
+const POLICY: PolicyId = PolicyId(Uuid::from_u128(502));
+const ORGANISATION: OrganisationId = OrganisationId(Uuid::from_u128(503));
+/// Alerts whose source starts so are incidents.
+pub(super) const DECLARES: &str = "hospital";
+
+/// When every story begins.
+pub(super) fn dawn() -> Timestamp {
+    Timestamp::from_second(1_774_746_000).unwrap_or_default()
+}
+
+pub(super) fn person(nth: u128) -> PersonId {
+    PersonId(Uuid::from_u128(nth))
+}
+
+pub(super) fn genesis(random: &mut Random) -> State {
+    let mut state = State { origin: Some("ctac.example/sim".to_owned()), recorded_at: dawn(), ..State::default() };
+    let organisation =
+        Organisation { id: ORGANISATION, name: "A trust".to_owned(), kind: OrganisationKind::AcuteTrust };
+    state.organisations.insert(ORGANISATION, organisation);
+    for nth in 1..=6 {
+        state.people.insert(person(nth), somebody(nth, random));
+    }
+    state.rotas.insert(ROTA, CellRota { id: ROTA, name: "Hours".to_owned(), rota: rota(), version: 1 });
+    state.policies.insert(POLICY, policy(random));
+    state.integrations.insert(SOURCE, integration());
+    state
+}
+
+/// The fifth cannot be reached; the sixth administers the cell.
+fn somebody(nth: u128, random: &mut Random) -> Person {
+    let role = if nth == 6 { Role::CellAdmin } else { Role::Responder };
+    let channels: &[Channel] = match nth {
+        5 => &[],
+        _ if random.chance(30) => &[Channel::Sms, Channel::Voice],
+        _ => &[Channel::Sms],
+    };
+    let contact = |(place, channel): (u128, &Channel)| {
+        let id = ContactId(Uuid::from_u128(1_000 + nth * 10 + place));
+        (id, Contact { id, channel: *channel, hint: "••• 123".to_owned(), verified: true })
+    };
+    let second = NotificationRule { channel: Channel::Voice, after_s: 45 };
+    let rules = vec![NotificationRule { channel: Channel::Sms, after_s: 0 }, second];
+    Person {
+        id: person(nth),
+        organisation: ORGANISATION,
+        roles: [role].into_iter().collect(),
+        contacts: (0..).zip(channels).map(contact).collect(),
+        rules: if random.chance(50) { rules } else { Vec::new() },
+        active: true,
+    }
+}
+
+/// Two people who take turns every hour, and once in three nobody who can be reached.
+fn rota() -> ctac_rota::Rota {
+    let duty = |nth| vec![ctac_rota::Member(person(nth).to_string())];
+    let start = jiff::civil::date(2026, 3, 1).at(0, 10, 0, 0);
+    let turn = ctac_rota::Turn::of(1, ctac_rota::Unit::Hourly);
+    let layer = ctac_rota::Layer::new("hours", vec![duty(1), duty(2), duty(5)], start, turn);
+    ctac_rota::Rota { time_zone: "Europe/London".to_owned(), layers: vec![layer], overrides: Vec::new() }
+}
+
+fn policy(random: &mut Random) -> Policy {
+    let steps = (0..random.between(1, 3)).map(|_| {
+        let target = |random: &mut Random| match random.between(0, 6) {
+            0 => Target::Role { role: Role::Responder },
+            1..=3 => Target::Rota { rota: ROTA },
+            nth => Target::Person { person: person(nth.unsigned_abs().into()) },
+        };
+        let targets = (0..random.between(1, 2)).map(|_| target(random)).collect();
+        Step { targets, wait_s: u32::try_from(random.between(20, 90)).unwrap_or(20) }
+    });
+    let steps = steps.collect();
+    let repeats = u8::try_from(random.between(0, 2)).unwrap_or(0);
+    Policy { id: POLICY, name: "Random".to_owned(), steps, repeats, version: 1 }
+}
+
+fn integration() -> Integration {
+    let when = Condition { severity_at_least: None, fields: [("source".to_owned(), format!("{DECLARES}*"))].into() };
+    let then = Route::Declare { policy: POLICY, severity: Severity::S1, marking: Marking::Amber };
+    Integration {
+        id: SOURCE,
+        name: "Monitoring".to_owned(),
+        organisation: ORGANISATION,
+        kind: IntegrationKind::EventsV2,
+        key: KeyHash("00".to_owned()),
+        rules: vec![RoutingRule { when, then }],
+        otherwise: Route::Page { policy: POLICY, severity: Severity::S2 },
+        active: true,
+        version: 1,
+    }
+}

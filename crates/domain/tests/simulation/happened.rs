@@ -1,0 +1,47 @@
+//! What happened in a story, each thing once: so that a test can tell that the stories try what they are to try.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ctac_domain::event::Event;
+use ctac_domain::page::AttemptOutcome;
+
+use super::world::World;
+
+pub(super) fn happened(world: &World) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = world.ledger.iter().map(|entry| entry.kind.clone()).collect();
+    all.extend(world.counts.keys().map(|what| (*what).to_owned()));
+    let (mut calls, mut answered, mut exhausted) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    for entry in &world.ledger {
+        let at = entry.recorded_at;
+        let what = match entry.event.as_deref() {
+            Some(Event::PageStepStarted { notifications, .. }) if notifications.is_empty() => "a gap",
+            Some(Event::PageAttemptStarted { page, attempt, lease_until, .. }) => {
+                calls.insert(*attempt, (*page, *lease_until));
+                continue;
+            }
+            Some(Event::PageAttemptFinished { attempt, outcome: AttemptOutcome::Unknown, .. })
+                if calls.get(attempt).is_some_and(|(_, until)| *until <= at) =>
+            {
+                "a lease ran out"
+            }
+            Some(Event::PageExhausted { page }) => {
+                exhausted.insert(*page);
+                continue;
+            }
+            Some(Event::PageAcknowledged { page, .. }) => {
+                answered.insert(*page, at);
+                if !exhausted.contains(page) {
+                    continue;
+                }
+                "answered while exhausted"
+            }
+            _ => continue,
+        };
+        all.insert(what.to_owned());
+    }
+    let late = world.deliveries.iter().any(|(attempt, sent_at)| {
+        calls.get(attempt).and_then(|(page, _)| answered.get(page)).is_some_and(|at| at < sent_at)
+    });
+    all.extend(late.then(|| "sent after it was answered".to_owned()));
+    all
+}

@@ -1,0 +1,315 @@
+//! The judge: reads the ledger and the deliveries, never a node's word, and says what should not have happened.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ctac_domain::command::Actor;
+use ctac_domain::event::Event;
+use ctac_domain::evolve::evolve;
+use ctac_domain::id::{AttemptId, NotificationId, PageId, PersonId};
+use ctac_domain::invariants;
+use ctac_domain::limits;
+use ctac_domain::page::{AttemptOutcome, Notification, Subject};
+use ctac_domain::policy::{Policy, Target};
+use ctac_domain::state::{Recorded, State};
+use jiff::Timestamp;
+
+use super::cell;
+use super::world::World;
+
+/// What the judge knows of a page.
+struct Seen {
+    subject: Subject,
+    policy: Policy,
+    place: Option<(usize, u8)>,
+    /// When the step under way may give way.
+    escalates_at: Timestamp,
+    /// Steps that reached nobody, in a row.
+    gaps: usize,
+    messages: BTreeMap<NotificationId, Message>,
+    /// Who declined in the step under way.
+    declined: BTreeSet<PersonId>,
+    answered: bool,
+    exhausted: bool,
+    /// The page's entry before the one at hand.
+    before: (String, Timestamp),
+    noticed: bool,
+}
+
+struct Message {
+    person: PersonId,
+    due: Timestamp,
+    /// Its person declined before it was sent.
+    withdrawn: bool,
+    calls: u8,
+    under_way: Option<AttemptId>,
+}
+
+/// Everything that is wrong with a story.
+pub(super) fn judge(world: &World) -> Vec<String> {
+    let mut judge =
+        Judge { pages: BTreeMap::new(), calls: BTreeMap::new(), genesis: &world.genesis, wrong: Vec::new() };
+    for entry in &world.ledger {
+        judge.entry(entry);
+    }
+    judge.ends();
+    judge.deliveries(world);
+    judge.replay(world);
+    judge.wrong
+}
+
+struct Judge<'a> {
+    pages: BTreeMap<PageId, Seen>,
+    calls: BTreeMap<AttemptId, Timestamp>,
+    genesis: &'a State,
+    wrong: Vec<String>,
+}
+
+impl Judge<'_> {
+    fn check(&mut self, holds: bool, otherwise: impl FnOnce() -> String) {
+        if !holds {
+            self.wrong.push(otherwise());
+        }
+    }
+
+    fn entry(&mut self, entry: &Recorded) {
+        let Some(event) = entry.event.as_deref() else { return };
+        let at = entry.recorded_at;
+        match event {
+            Event::PageRaised { page, subject, policy, .. } => self.raised(*page, *subject, policy, at),
+            Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at } => {
+                self.step(entry, *page, (*step, *round), notifications);
+                self.asked(*page, *step, notifications, unreachable, at);
+                if let Some(seen) = self.pages.get_mut(page) {
+                    seen.escalates_at = *escalates_at;
+                }
+            }
+            Event::PageAttemptStarted { page, notification, attempt, .. } => {
+                self.call(*page, *notification, *attempt, at);
+            }
+            Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
+                self.finished((*page, *notification, *attempt), outcome, *again_at);
+            }
+            Event::PageAcknowledged { page, .. } | Event::PageCancelled { page } => {
+                let twice = self.pages.get_mut(page).is_none_or(|seen| std::mem::replace(&mut seen.answered, true));
+                self.check(!twice, || format!("page {page} was answered twice"));
+            }
+            Event::PageExhausted { page } => self.exhausted(*page),
+            Event::PageDeclined { page, by } => self.declined(*page, *by),
+            _ => {}
+        }
+        if let (Some(page), kind) = (page_of(event), entry.kind.clone())
+            && let Some(seen) = self.pages.get_mut(&page)
+        {
+            seen.before = (kind, at);
+        }
+    }
+
+    fn raised(&mut self, page: PageId, subject: Subject, policy: &Policy, at: Timestamp) {
+        let seen = Seen {
+            subject,
+            policy: policy.clone(),
+            place: None,
+            escalates_at: at,
+            gaps: 0,
+            messages: BTreeMap::new(),
+            declined: BTreeSet::new(),
+            answered: false,
+            exhausted: false,
+            before: (String::new(), at),
+            noticed: false,
+        };
+        self.pages.insert(page, seen);
+        if let Subject::Exhausted { page: about } = subject {
+            let known = self.pages.get_mut(&about).is_some_and(|seen| {
+                seen.noticed = true;
+                seen.exhausted && !matches!(seen.subject, Subject::Exhausted { .. })
+            });
+            self.check(known, || format!("administrators are paged about page {about}, which is not exhausted"));
+        }
+    }
+
+    /// Steps come in their order and never early, unless a person, a failure or a gap made the last one pointless.
+    fn step(&mut self, entry: &Recorded, page: PageId, place: (usize, u8), notifications: &[Notification]) {
+        let at = entry.recorded_at;
+        let Some(seen) = self.pages.get_mut(&page) else {
+            return self.wrong.push(format!("a step of page {page}, which was never raised"));
+        };
+        let expected = match seen.place {
+            None => Some((0, 0)),
+            Some((step, round)) if step + 1 < seen.policy.steps.len() => Some((step + 1, round)),
+            Some((_, round)) if round < seen.policy.repeats => Some((0, round + 1)),
+            Some(_) => None,
+        };
+        let in_order = expected == Some(place);
+        let pointless =
+            matches!(seen.before.0.as_str(), "page.declined" | "page.attempt_finished" | "page.step_started")
+                && seen.before.1 == at;
+        let timely = at >= seen.escalates_at || pointless || matches!(entry.actor, Actor::Person(_));
+        let over = seen.answered || seen.exhausted;
+        seen.place = Some(place);
+        seen.declined.clear();
+        seen.gaps = if notifications.is_empty() { seen.gaps + 1 } else { 0 };
+        for notification in notifications {
+            let message = Message {
+                person: notification.person,
+                due: notification.due,
+                withdrawn: false,
+                calls: 0,
+                under_way: None,
+            };
+            seen.messages.insert(notification.id, message);
+        }
+        self.check(in_order, || format!("page {page} went to {place:?}, not {expected:?}"));
+        self.check(timely, || format!("page {page} went on before its time, at {at}"));
+        self.check(!over, || format!("page {page} went on after its end"));
+    }
+
+    /// A step asks exactly those whom its targets mean at that instant.
+    fn asked(
+        &mut self,
+        page: PageId,
+        step: usize,
+        notifications: &[Notification],
+        unreachable: &[PersonId],
+        at: Timestamp,
+    ) {
+        let Some(seen) = self.pages.get(&page) else { return };
+        let mut asked: Vec<PersonId> = notifications.iter().map(|it| it.person).chain(unreachable.to_vec()).collect();
+        asked.sort();
+        asked.dedup();
+        let mut meant = Vec::new();
+        for target in seen.policy.steps.get(step).map(|step| step.targets.as_slice()).unwrap_or_default() {
+            match target {
+                Target::Person { person } => meant.push(*person),
+                Target::Role { role } => {
+                    meant.extend(self.genesis.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id));
+                }
+                Target::Rota { .. } => {
+                    let rota = self.genesis.rotas.get(&cell::ROTA).map(|it| &it.rota);
+                    let members = rota.and_then(|rota| ctac_rota::on_call(rota, at).ok()).unwrap_or_default();
+                    meant.extend(members.iter().filter_map(|member| member.0.parse::<PersonId>().ok()));
+                }
+            }
+        }
+        meant.sort();
+        meant.dedup();
+        self.check(asked == meant, || format!("page {page} asked {asked:?}, not {meant:?}"));
+    }
+
+    /// A call is made when it is due, by one node at a time, not too often, and never after an answer.
+    fn call(&mut self, page: PageId, notification: NotificationId, attempt: AttemptId, at: Timestamp) {
+        let Some(seen) = self.pages.get_mut(&page) else { return };
+        let answered = seen.answered;
+        let Some(message) = seen.messages.get_mut(&notification) else {
+            return self.wrong.push(format!("a call for nothing, of page {page}"));
+        };
+        let withdrawn = message.withdrawn;
+        let (due, before) = (message.due, message.under_way.replace(attempt));
+        message.calls += 1;
+        let calls = message.calls;
+        let again = self.calls.insert(attempt, at);
+        self.check(!answered, || format!("page {page} was sent on after it was answered"));
+        self.check(!withdrawn, || format!("page {page} was sent to somebody who had declined"));
+        self.check(at >= due, || format!("page {page} was sent at {at}, due {due}"));
+        self.check(before.is_none() && again.is_none(), || format!("page {page}: two calls at once for one message"));
+        self.check(calls <= limits::ATTEMPTS, || format!("page {page}: {calls} calls for one message"));
+    }
+
+    /// A call that may not have gone through is made again, so long as anybody needs it.
+    fn finished(
+        &mut self,
+        (page, notification, attempt): (PageId, NotificationId, AttemptId),
+        outcome: &AttemptOutcome,
+        again_at: Option<Timestamp>,
+    ) {
+        let Some(seen) = self.pages.get_mut(&page) else { return };
+        let answered = seen.answered;
+        let Some(message) = seen.messages.get_mut(&notification) else { return };
+        message.due = again_at.unwrap_or(Timestamp::MAX);
+        let was = message.under_way.take();
+        let may_help = matches!(outcome, AttemptOutcome::Unknown | AttemptOutcome::Failed { again: true, .. });
+        let needed = !answered && !seen.declined.contains(&message.person) && message.calls < limits::ATTEMPTS;
+        self.check(was == Some(attempt), || format!("a call ended that was not under way, of page {page}"));
+        self.check(again_at.is_some() == (may_help && needed), || format!("page {page}: again at {again_at:?}"));
+    }
+
+    /// What was to be sent to somebody who declined is not.
+    fn declined(&mut self, page: PageId, by: PersonId) {
+        let Some(seen) = self.pages.get_mut(&page) else { return };
+        seen.declined.insert(by);
+        for message in seen.messages.values_mut().filter(|it| it.person == by && it.under_way.is_none()) {
+            message.withdrawn = true;
+        }
+    }
+
+    /// Nobody is left only when everybody was asked, or when everybody in turn could not be.
+    fn exhausted(&mut self, page: PageId) {
+        let Some(seen) = self.pages.get_mut(&page) else { return };
+        let last = (seen.policy.steps.len().saturating_sub(1), seen.policy.repeats);
+        let all_asked = seen.place == Some(last);
+        let none_reached = seen.gaps >= seen.policy.steps.len();
+        let over = seen.answered || seen.exhausted;
+        seen.exhausted = true;
+        self.check(all_asked || none_reached, || format!("page {page} gave up before its last step"));
+        self.check(!over, || format!("page {page} gave up after its end"));
+    }
+
+    /// Every page comes to its end, and nobody answering is loud.
+    fn ends(&mut self) {
+        let mut wrong = Vec::new();
+        for (page, seen) in &self.pages {
+            if !seen.answered && !seen.exhausted {
+                wrong.push(format!("page {page} never came to its end"));
+            }
+            if seen.exhausted && !seen.noticed && !matches!(seen.subject, Subject::Exhausted { .. }) {
+                wrong.push(format!("page {page} ran out of people in silence"));
+            }
+            if seen.messages.values().any(|message| message.under_way.is_some()) {
+                wrong.push(format!("page {page}: nobody knows what came of a call"));
+            }
+            if !seen.answered && seen.messages.values().any(|message| message.calls == 0 && !message.withdrawn) {
+                wrong.push(format!("page {page}: a message was never sent, though nobody answered"));
+            }
+        }
+        self.wrong.extend(wrong);
+    }
+
+    /// Nothing is sent that was not claimed, and once for each claim.
+    fn deliveries(&mut self, world: &World) {
+        let mut sent = BTreeMap::<AttemptId, u32>::new();
+        for (attempt, _) in &world.deliveries {
+            *sent.entry(*attempt).or_default() += 1;
+            let claimed = self.calls.contains_key(attempt);
+            self.check(claimed, || format!("call {attempt} was made without a claim"));
+        }
+        self.check(sent.values().all(|times| *times == 1), || "a call was made twice under one claim".to_owned());
+    }
+
+    /// The ledger alone gives every node's state again, and it is sound.
+    fn replay(&mut self, world: &World) {
+        let mut state = world.genesis.clone();
+        for (position, entry) in (0..).zip(&world.ledger) {
+            self.check(entry.position == position, || format!("entry {position} says it is {}", entry.position));
+            self.check(entry.recorded_at >= state.recorded_at, || format!("time runs backwards at {position}"));
+            self.check(entry.seq == state.head_of(&entry.stream) + 1, || format!("a hole before {position}"));
+            evolve(&mut state, entry);
+        }
+        let same = world.nodes.iter().all(|node| node.state == state);
+        self.check(same, || "a node's state is not what the ledger gives".to_owned());
+        self.wrong.extend(invariants::check(&state).iter().map(ToString::to_string));
+    }
+}
+
+fn page_of(event: &Event) -> Option<PageId> {
+    match event {
+        Event::PageRaised { page, .. }
+        | Event::PageStepStarted { page, .. }
+        | Event::PageAttemptStarted { page, .. }
+        | Event::PageAttemptFinished { page, .. }
+        | Event::PageAcknowledged { page, .. }
+        | Event::PageDeclined { page, .. }
+        | Event::PageExhausted { page }
+        | Event::PageCancelled { page } => Some(*page),
+        _ => None,
+    }
+}

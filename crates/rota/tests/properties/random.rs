@@ -1,0 +1,141 @@
+//! Random rotas, and stretches around the days on which the clocks of their zones change.
+
+use ctac_rota::{Day, Layer, Member, Override, OverrideKind, Restriction, Rota, Turn, Unit};
+use jiff::civil::{DateTime, Time, date, time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+/// Clocks that change at midnight, by half an hour, at odd offsets, by a whole day, in winter, and not at all.
+pub(crate) const ZONES: [&str; 24] = [
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Chicago",
+    "America/St_Johns",
+    "America/Santiago",
+    "America/Havana",
+    "America/Sao_Paulo",
+    "America/Asuncion",
+    "America/Nuuk",
+    "America/Caracas",
+    "Atlantic/Azores",
+    "Asia/Beirut",
+    "Asia/Gaza",
+    "Asia/Tehran",
+    "Asia/Kathmandu",
+    "Asia/Pyongyang",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Pacific/Chatham",
+    "UTC",
+];
+
+#[derive(Debug, Clone)]
+pub(crate) struct Case {
+    pub(crate) rota: Rota,
+    pub(crate) from: Timestamp,
+    pub(crate) to: Timestamp,
+}
+
+/// Every change of the clocks from 2011 (when Apia skipped a day) to 2027; one plain day where there is none.
+pub(crate) fn change_days(name: &str) -> Vec<Timestamp> {
+    let (from, to): (Timestamp, Timestamp) =
+        ("2011-01-01T00:00Z".parse().unwrap(), "2027-12-31T00:00Z".parse().unwrap());
+    let zone = TimeZone::get(name).unwrap();
+    let mut found: Vec<_> = zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < to).collect();
+    if found.is_empty() {
+        found.push("2026-06-01T00:00Z".parse().unwrap());
+    }
+    found
+}
+
+/// Nights and days that meet at one time and at noon, in two layers.
+pub(crate) fn two_windows(zone: &str, meet: Time) -> Rota {
+    let noon = if meet == time(12, 0, 0, 0) { time(11, 45, 0, 0) } else { time(12, 0, 0, 0) };
+    let layer = |name: &str, from, to| {
+        let start = date(2010, 1, 1).at(0, 0, 0, 0);
+        let mut layer = Layer::new(name, vec![vec![name.into()]], start, Turn::of(1, Unit::Daily));
+        layer.restrictions = vec![Restriction { days: vec![], from, to }];
+        layer
+    };
+    let layers = vec![layer("before", noon, meet), layer("after", meet, noon)];
+    Rota { time_zone: zone.to_owned(), layers, overrides: vec![] }
+}
+
+/// Mostly times at which clocks change somewhere.
+fn clock() -> impl Strategy<Value = Time> {
+    let near = (0..4_i8, select(vec![0_i8, 1, 15, 30, 45, 59])).prop_map(|(hour, minute)| time(hour, minute, 0, 0));
+    let late = select(vec![time(23, 0, 0, 0), time(23, 30, 0, 0), time(24 - 1, 59, 0, 0)]);
+    let any = (0..24_i8, 0..60_i8, 0..60_i8).prop_map(|(hour, minute, second)| time(hour, minute, second, 0));
+    prop_oneof![4 => near, 1 => late, 2 => any]
+}
+
+fn days() -> impl Strategy<Value = Vec<Day>> {
+    use Day::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+    subsequence(vec![Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday], 0..=7)
+}
+
+fn member() -> impl Strategy<Value = Member> {
+    select(vec!["a", "b", "c", "d", "e"]).prop_map(Member::from)
+}
+
+fn turn() -> impl Strategy<Value = Turn> {
+    let unit = select(vec![Unit::Hourly, Unit::Daily, Unit::Weekly, Unit::Monthly]);
+    (unit, prop_oneof![Just(1_u32), 1..=30_u32], days()).prop_map(|(unit, length, days)| {
+        let handoff_days = if unit == Unit::Daily { days } else { vec![] };
+        Turn { handoff_days, ..Turn::of(length, unit) }
+    })
+}
+
+fn layer(around: DateTime) -> impl Strategy<Value = Layer> {
+    let groups = vec(vec(member(), 1..3), 1..5);
+    let restriction = (days(), clock(), clock()).prop_map(|(days, from, to)| Restriction { days, from, to });
+    // The oracle counts turns one by one, so not from long ago.
+    let start = (10..50_i64, clock()).prop_map(move |(back, clock)| (around - back.days()).date().to_datetime(clock));
+    let near =
+        move || (-2..=2_i64, clock()).prop_map(move |(day, clock)| (around + day.days()).date().to_datetime(clock));
+    let bounds = (option::weighted(0.15, near()), option::weighted(0.2, near()));
+    let own_zone = option::weighted(0.2, select(ZONES.to_vec()));
+    (groups, start, turn(), vec(restriction, 0..3), bounds, own_zone).prop_map(
+        |(groups, start, turn, restrictions, (in_force_from, end), own_zone)| {
+            let end = end.filter(|end| in_force_from.is_none_or(|from| from < *end));
+            let time_zone = own_zone.map(str::to_owned);
+            Layer { in_force_from, end, restrictions, time_zone, ..Layer::new("random", groups, start, turn) }
+        },
+    )
+}
+
+fn override_near(around: Timestamp) -> impl Strategy<Value = Override> {
+    let kind = prop_oneof![
+        member().prop_map(|member| OverrideKind::Add { member }),
+        member().prop_map(|member| OverrideKind::Remove { member }),
+        (member(), member()).prop_map(|(member, by)| OverrideKind::Replace { member, by }),
+        vec(member(), 0..3).prop_map(|members| OverrideKind::Temporary { members }),
+    ];
+    (-4_000..4_000_i64, 1..2_000_i64, kind).prop_map(move |(from, minutes, kind)| {
+        let from = around + SignedDuration::from_mins(from);
+        Override { from, to: from + SignedDuration::from_mins(minutes), kind }
+    })
+}
+
+pub(crate) fn case() -> impl Strategy<Value = Case> {
+    let change = select(ZONES.to_vec()).prop_flat_map(|zone| (Just(zone), select(change_days(zone))));
+    change.prop_flat_map(|(zone, change)| {
+        let around = TimeZone::get(zone).unwrap().to_datetime(change);
+        let layers = vec((layer(around), any::<bool>()), 1..5);
+        (layers, vec(override_near(change), 0..5)).prop_map(move |(layers, overrides)| {
+            let layers = layers.into_iter().enumerate();
+            let layers = layers.map(|(index, (layer, beside))| Layer { beside: beside && index > 0, ..layer });
+            let reach = SignedDuration::from_hours(24 * 4);
+            let rota = Rota { time_zone: zone.to_owned(), layers: layers.collect(), overrides };
+            Case { rota, from: change - reach, to: change + reach }
+        })
+    })
+}

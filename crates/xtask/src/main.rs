@@ -1,0 +1,68 @@
+//! `cargo xtask COMMAND`: everything a developer or CI does to the repository, in one place.
+//!
+//! `test` is what CI runs; it installs what it needs and may, and says exactly what is missing when it may not.
+
+use std::process::ExitCode;
+
+mod install;
+mod postgres;
+mod run;
+mod tidy;
+
+const HELP: &str = "cargo xtask COMMAND
+
+  test      format, tidy, clippy, every test, the documentation's examples; installs what it needs
+  tidy      the house's rules: arrows between crates, file lengths, limits, paired migrations
+  generate  write the generated files anew (crates/api/openapi.json); CI checks that they are up to date
+  sim [N]   the paging simulation with N seeds (default 100,000)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["test"] => test(),
+        ["tidy"] => tidy::tidy(),
+        ["generate"] => generate(),
+        ["sim"] => simulate("100000"),
+        ["sim", seeds] => simulate(seeds),
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("xtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn test() -> Result<(), String> {
+    install::everything()?;
+    run::cargo("format", &["fmt", "--all", "--check"])?;
+    run::step("tidy", tidy::tidy)?;
+    run::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    run::cargo("the program itself", &["build", "--package", "ctac-cli"])?;
+    let postgres = postgres::Postgres::start()?;
+    let environment = [(postgres::URL, postgres.url.as_str())];
+    if run::succeeds("cargo", &["nextest", "--version"]) {
+        run::cargo_with("tests", &["nextest", "run", "--workspace"], &environment)?;
+        run::cargo_with("examples", &["test", "--workspace", "--doc"], &environment)
+    } else {
+        run::cargo_with("tests and examples", &["test", "--workspace", "--no-fail-fast"], &environment)
+    }
+}
+
+/// The generated files are written by the very tests that check them, so that there is one way to make them.
+fn generate() -> Result<(), String> {
+    run::cargo_with("generate", &["test", "--package", "ctac-server", "generated"], &[("CTAC_GENERATE", "1")])
+}
+
+fn simulate(seeds: &str) -> Result<(), String> {
+    seeds.parse::<u64>().map_err(|_| format!("{seeds:?} is not a number of seeds"))?;
+    let arguments = ["test", "--release", "--package", "ctac-domain", "--test", "simulation", "--", "--nocapture"];
+    run::cargo_with("simulation", &arguments, &[("CTAC_SIM_SEEDS", seeds)])
+}
