@@ -104,7 +104,8 @@ pub(crate) async fn read(State(app): State<App>, caller: Caller, Asked(query): A
 /// Open pages that the caller may answer: those that ask them first, then the newest.
 fn waiting_for(state: &CellState, caller: Caller) -> Vec<&Paged> {
     let may = |page: &Paged| can(state, caller.actor(), Action::AnswerPage, Object::Page(page.id)).is_ok();
-    let mut pages: Vec<&Paged> = state.pages.values().rev().map(AsRef::as_ref).filter(|page| page.is_open() && may(page)).collect();
+    let mut pages: Vec<&Paged> =
+        state.pages.values().rev().map(AsRef::as_ref).filter(|page| page.is_open() && may(page)).collect();
     pages.sort_by_key(|page| !asks(page, caller.person));
     pages.truncate(limits::PAGE_WAITING);
     pages

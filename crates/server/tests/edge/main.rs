@@ -10,5 +10,5 @@ mod matrix;
 mod room;
 #[cfg(test)]
 mod story;
-
-mod way_in;
+#[cfg(test)]
+mod upgrade;

@@ -1,15 +1,15 @@
-//! The way into the room and out of it over a real socket, and the event stream.
+//! The door of the room over a real socket, and the event stream for networks that break WebSockets.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::http::{Method, Request};
-use futures_util::{SinkExt as _, StreamExt as _};
-use serde_json::{Value, json};
+use futures_util::StreamExt as _;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::cell::{Cell, LEAD, OUTSIDER, PASSWORD, RESPONDER, id};
@@ -42,20 +42,6 @@ fn refused(result: Result<Socket, Error>) -> u16 {
     }
 }
 
-async fn next(socket: &mut Socket, kind: &str) -> Value {
-    let found = async {
-        loop {
-            if let Message::Text(text) = socket.next().await.unwrap().unwrap() {
-                let frame: Value = serde_json::from_str(&text).unwrap();
-                if frame["type"] == kind {
-                    return frame;
-                }
-            }
-        }
-    };
-    timeout(PATIENCE, found).await.unwrap()
-}
-
 #[tokio::test]
 async fn only_who_may_enter_is_upgraded() {
     let cell = Cell::new().await;
@@ -80,35 +66,6 @@ async fn only_who_may_enter_is_upgraded() {
     assert_eq!(refused(enter(address, &incident, &[("cookie", &cookie), speaks, evil]).await), 403);
     let own = ("origin", "https://ctac.example");
     assert!(enter(address, &incident, &[("cookie", &cookie), speaks, own]).await.is_ok());
-}
-
-#[tokio::test]
-async fn a_post_is_seen_by_the_room_and_a_revoked_member_is_out() {
-    let cell = Cell::new().await;
-    let address = serve(&cell).await;
-    let (lead, responder) = (cell.token(LEAD).await, cell.token(RESPONDER).await);
-    let incident = cell.declare(&lead, "Encrypted shares").await;
-    let member = format!("/api/v1/incidents/{incident}/members/{}", id(RESPONDER));
-    cell.call(Method::PUT, &member, Some(&lead), Some(json!({ "role": "responder" })), &[]).await.must(204);
-
-    let speaks = ("sec-websocket-protocol", "ctac.room.v1");
-    let bearer = format!("Bearer {responder}");
-    let mut socket = enter(address, &incident, &[("authorization", &bearer), speaks]).await.unwrap();
-    let hello = json!({ "type": "hello", "protocol": 1, "incident": incident, "after": 0 });
-    socket.send(Message::Text(hello.to_string().into())).await.unwrap();
-    assert_eq!(next(&mut socket, "welcome").await["you"]["may_post"], true);
-    let note = json!({ "kind": "entry.note", "body": { "text": "Isolating fs01" } });
-    let seq =
-        cell.post(&format!("/api/v1/incidents/{incident}/entries"), &lead, note).await.must(201).json()["seq"].clone();
-    loop {
-        let entry = next(&mut socket, "entry").await;
-        if entry["seq"] == seq {
-            assert_eq!(entry["body"]["text"], "Isolating fs01");
-            break;
-        }
-    }
-    cell.call(Method::DELETE, &member, Some(&lead), None, &[]).await.must(204);
-    assert_eq!(next(&mut socket, "bye").await["reason"], "revoked");
 }
 
 #[tokio::test]
