@@ -44,8 +44,10 @@ pub const FOLLOWERS: usize = 2_000;
 pub const REQUESTS: usize = 4_096;
 /// From the first byte of a request's head to its answer's head, long polls included.
 pub const REQUEST: Duration = Duration::from_secs(60);
-/// Sign-in attempts of one account in a minute.
-pub const SIGN_INS_OF_ACCOUNT: u32 = 10;
+/// Sign-in attempts of one account from one address in a minute.
+pub const SIGN_INS_OF_GUESSER: u32 = 10;
+/// Sign-in attempts of one account in a minute, from wherever.
+pub const SIGN_INS_OF_ACCOUNT: u32 = 60;
 /// Sign-in attempts from one address in a minute. NHS sites share addresses: generous.
 pub const SIGN_INS_OF_ADDRESS: u32 = 120;
 /// Accounts, addresses and keys that are remembered before those that are idle are forgotten.
