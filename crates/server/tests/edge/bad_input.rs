@@ -80,6 +80,8 @@ async fn every_answer_carries_its_headers() {
     assert!(page.text.starts_with("# There is no such thing"));
     cell.call(Method::GET, "/livez", None, None, &[]).await.must(200);
     cell.call(Method::GET, "/readyz", None, None, &[]).await.must(200);
+    let room = cell.call(Method::GET, "/api/v1/asyncapi.yaml", None, None, &[]).await.must(200);
+    assert!(room.text.contains("asyncapi: 3."));
     let event = json!({ "routing_key": "k", "event_action": "trigger" });
     cell.call(Method::POST, "/bench/noop", None, Some(event), &[]).await.must(202);
 }

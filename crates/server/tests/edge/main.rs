@@ -10,3 +10,5 @@ mod matrix;
 mod room;
 #[cfg(test)]
 mod story;
+#[cfg(test)]
+mod upgrade;
