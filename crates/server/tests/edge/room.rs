@@ -1,144 +1,147 @@
-//! The room over real sockets: enter, follow, post, drop, come back, be sent away.
+//! The way into the room and out of it over a real socket, and the event stream.
 
-use axum::http::{HeaderValue, Method};
-use ctac_api::room::ServerFrame;
-use ctac_domain::command::{Actor, Command};
-use ctac_domain::id::{IncidentId, PersonId};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::http::{Method, Request};
 use futures_util::{SinkExt as _, StreamExt as _};
-use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{Duration, timeout};
-use tokio_tungstenite::tungstenite::Message;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-use uuid::Uuid;
 
-use crate::cell::{Cell, LEAD, RESPONDER, id};
+use crate::cell::{Cell, LEAD, OUTSIDER, PASSWORD, RESPONDER, id};
 
-/// A client with its own socket.
-struct Client {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    seqs: Vec<u64>,
+type Socket = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
+
+/// The longest that anything here may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn serve(cell: &Cell) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let service = cell.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+    address
 }
 
-impl Client {
-    async fn enter(address: &str, token: &str, incident: Uuid, after: u64) -> Self {
-        let url = format!("ws://{address}/api/v1/incidents/{incident}/room");
-        let mut request = url.into_client_request().unwrap();
-        let bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
-        request.headers_mut().insert("authorization", bearer);
-        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("ctac.room.v1"));
-        let (mut socket, _) = connect_async(request).await.unwrap();
-        let hello = json!({ "type": "hello", "protocol": 1, "incident": incident, "after": after });
-        socket.send(Message::text(hello.to_string())).await.unwrap();
-        Self { socket, seqs: Vec::new() }
+async fn enter(address: SocketAddr, incident: &str, headers: &[(&'static str, &str)]) -> Result<Socket, Error> {
+    let mut request = format!("ws://{address}/api/v1/incidents/{incident}/room").into_client_request().unwrap();
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().unwrap());
     }
+    connect_async(request).await.map(|(socket, _)| socket)
+}
 
-    /// The next frame, or how the connection was closed.
-    async fn next(&mut self) -> Result<ServerFrame, Option<CloseFrame>> {
+fn refused(result: Result<Socket, Error>) -> u16 {
+    match result {
+        Err(Error::Http(response)) => response.status().as_u16(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+async fn next(socket: &mut Socket, kind: &str) -> Value {
+    let found = async {
         loop {
-            let message = timeout(Duration::from_secs(20), self.socket.next()).await.expect("in time");
-            match message {
-                Some(Ok(Message::Text(text))) => {
-                    let frame = ServerFrame::parse(&text).unwrap();
-                    if let ServerFrame::Entry(entry) = &frame {
-                        self.seqs.push(entry.seq);
-                    }
-                    return Ok(frame);
+            if let Message::Text(text) = socket.next().await.unwrap().unwrap() {
+                let frame: Value = serde_json::from_str(&text).unwrap();
+                if frame["type"] == kind {
+                    return frame;
                 }
-                Some(Ok(Message::Close(close))) => return Err(close),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(None),
             }
         }
-    }
+    };
+    timeout(PATIENCE, found).await.unwrap()
+}
 
-    async fn until(&mut self, holds: impl Fn(&ServerFrame) -> bool) -> ServerFrame {
-        loop {
-            let frame = self.next().await.expect("still connected");
-            if holds(&frame) {
-                return frame;
-            }
+#[tokio::test]
+async fn only_who_may_enter_is_upgraded() {
+    let cell = Cell::new().await;
+    let address = serve(&cell).await;
+    let (lead, outsider) = (cell.token(LEAD).await, cell.token(OUTSIDER).await);
+    let incident = cell.declare(&lead, "Encrypted shares").await;
+    let bearer = format!("Bearer {lead}");
+    let speaks = ("sec-websocket-protocol", "ctac.room.v1");
+    assert_eq!(refused(enter(address, &incident, &[("authorization", &bearer)]).await), 426);
+    let old = ("sec-websocket-protocol", "ctac.room.v0");
+    assert_eq!(refused(enter(address, &incident, &[("authorization", &bearer), old]).await), 426);
+    assert_eq!(refused(enter(address, &incident, &[speaks]).await), 401);
+    let other = format!("Bearer {outsider}");
+    assert_eq!(refused(enter(address, &incident, &[("authorization", &other), speaks]).await), 404);
+
+    cell.app.auth.set_password(id(LEAD).into(), PASSWORD).await.unwrap();
+    let now = cell.app.clock.now();
+    let secret = cell.app.auth.sign_in("lead", PASSWORD, now).await.unwrap().secret.expose();
+    let cookie = format!("__Host-ctac={secret}");
+    assert_eq!(refused(enter(address, &incident, &[("cookie", &cookie), speaks]).await), 403);
+    let evil = ("origin", "https://evil.example");
+    assert_eq!(refused(enter(address, &incident, &[("cookie", &cookie), speaks, evil]).await), 403);
+    let own = ("origin", "https://ctac.example");
+    assert!(enter(address, &incident, &[("cookie", &cookie), speaks, own]).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_post_is_seen_by_the_room_and_a_revoked_member_is_out() {
+    let cell = Cell::new().await;
+    let address = serve(&cell).await;
+    let (lead, responder) = (cell.token(LEAD).await, cell.token(RESPONDER).await);
+    let incident = cell.declare(&lead, "Encrypted shares").await;
+    let member = format!("/api/v1/incidents/{incident}/members/{}", id(RESPONDER));
+    cell.call(Method::PUT, &member, Some(&lead), Some(json!({ "role": "responder" })), &[]).await.must(204);
+
+    let speaks = ("sec-websocket-protocol", "ctac.room.v1");
+    let bearer = format!("Bearer {responder}");
+    let mut socket = enter(address, &incident, &[("authorization", &bearer), speaks]).await.unwrap();
+    let hello = json!({ "type": "hello", "protocol": 1, "incident": incident, "after": 0 });
+    socket.send(Message::Text(hello.to_string().into())).await.unwrap();
+    assert_eq!(next(&mut socket, "welcome").await["you"]["may_post"], true);
+    let note = json!({ "kind": "entry.note", "body": { "text": "Isolating fs01" } });
+    let seq =
+        cell.post(&format!("/api/v1/incidents/{incident}/entries"), &lead, note).await.must(201).json()["seq"].clone();
+    loop {
+        let entry = next(&mut socket, "entry").await;
+        if entry["seq"] == seq {
+            assert_eq!(entry["body"]["text"], "Isolating fs01");
+            break;
         }
     }
-
-    async fn post(&mut self, n: u128, text: &str) {
-        let post = json!({ "type": "post", "client_id": id(n), "kind": "entry.note", "body": { "text": text } });
-        self.socket.send(Message::text(post.to_string())).await.unwrap();
-    }
+    cell.call(Method::DELETE, &member, Some(&lead), None, &[]).await.must(204);
+    assert_eq!(next(&mut socket, "bye").await["reason"], "revoked");
 }
 
-fn says(frame: &ServerFrame, text: &str) -> bool {
-    matches!(frame, ServerFrame::Entry(entry) if entry.body.as_ref().is_some_and(|body| body.get().contains(text)))
-}
-
-async fn served() -> (Cell, String, Uuid, String, String) {
+#[tokio::test]
+async fn an_event_stream_goes_on_where_it_was_and_ends_with_the_membership() {
     let cell = Cell::new().await;
     let (lead, responder) = (cell.token(LEAD).await, cell.token(RESPONDER).await);
-    let body = json!({ "title": "Ransomware", "severity": "S1" });
-    let declared = cell.call(Method::POST, "/api/v1/incidents", Some(&lead), Some(body), &[]).await.must(201).json();
-    let incident: Uuid = declared["id"].as_str().unwrap().parse().unwrap();
-    let grant = Command::GrantMembership {
-        incident: IncidentId(incident),
-        person: PersonId(id(RESPONDER)),
-        role: ctac_domain::incident::RoomRole::Responder,
-        until: None,
-        reason: None,
-    };
-    cell.app.engine.execute(Actor::Person(PersonId(id(LEAD))), grant).await.unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    let router = ctac_server::router::router(cell.app.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    (cell, address, incident, lead, responder)
-}
+    let incident = cell.declare(&lead, "Encrypted shares").await;
+    let member = format!("/api/v1/incidents/{incident}/members/{}", id(RESPONDER));
+    cell.call(Method::PUT, &member, Some(&lead), Some(json!({ "role": "responder" })), &[]).await.must(204);
+    let entries = format!("/api/v1/incidents/{incident}/entries");
+    let head = cell.get(&entries, &lead).await.json()["head"].as_u64().unwrap();
 
-#[tokio::test]
-async fn two_people_work_in_a_room_and_one_drops_and_comes_back() {
-    let (_cell, address, incident, lead, responder) = served().await;
-    let mut one = Client::enter(&address, &lead, incident, 0).await;
-    let mut two = Client::enter(&address, &responder, incident, 0).await;
-    let welcome = two.next().await.unwrap();
-    assert!(matches!(welcome, ServerFrame::Welcome { you, .. } if you.may_post), "first the welcome");
-    one.post(1, "first words").await;
-    one.until(|frame| matches!(frame, ServerFrame::Posted { .. })).await;
-    two.until(|frame| says(frame, "first words")).await;
-    let seen = two.seqs.clone();
-    drop(two);
-    for n in 2..40 {
-        one.post(n, &format!("meanwhile {n}")).await;
+    let request = Request::builder()
+        .uri(&entries)
+        .header("authorization", format!("Bearer {responder}"))
+        .header("accept", "text/event-stream")
+        .header("last-event-id", (head - 1).to_string())
+        .body(axum::body::Body::empty())
+        .unwrap();
+    let response = tower::ServiceExt::oneshot(cell.router.clone(), request).await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let mut stream = response.into_body().into_data_stream();
+    let mut text = String::new();
+    let mut posted = false;
+    while let Some(piece) = timeout(PATIENCE, stream.next()).await.unwrap() {
+        text.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
+        if text.contains(&format!("id: {head}\n")) && !posted {
+            posted = true;
+            let note = json!({ "kind": "entry.note", "body": { "text": "Isolating fs01" } });
+            cell.post(&entries, &lead, note).await.must(201);
+        } else if text.contains("Isolating fs01") {
+            cell.call(Method::DELETE, &member, Some(&lead), None, &[]).await.must(204);
+        }
     }
-    let mut two = Client::enter(&address, &responder, incident, *seen.last().unwrap()).await;
-    two.until(|frame| says(frame, "meanwhile 39")).await;
-    let all: Vec<u64> = seen.into_iter().chain(two.seqs).collect();
-    assert!(all.iter().zip(1..).all(|(seq, expected)| *seq == expected), "{all:?}");
-}
-
-#[tokio::test]
-async fn whoever_is_taken_out_is_told_and_closed() {
-    let (cell, address, incident, _, responder) = served().await;
-    let mut two = Client::enter(&address, &responder, incident, 0).await;
-    two.until(|frame| matches!(frame, ServerFrame::Welcome { .. })).await;
-    let revoke =
-        Command::RevokeMembership { incident: IncidentId(incident), person: PersonId(id(RESPONDER)), reason: None };
-    cell.app.engine.execute(Actor::Person(PersonId(id(LEAD))), revoke).await.unwrap();
-    two.until(|frame| matches!(frame, ServerFrame::Bye { reason } if reason == "revoked")).await;
-    let close = two.next().await.unwrap_err().unwrap();
-    assert_eq!(u16::from(close.code), 1008);
-}
-
-#[tokio::test]
-async fn what_is_no_frame_is_answered_with_a_goodbye() {
-    let (_cell, address, incident, lead, _) = served().await;
-    let mut one = Client::enter(&address, &lead, incident, 0).await;
-    one.until(|frame| matches!(frame, ServerFrame::Welcome { .. })).await;
-    one.socket.send(Message::text(r#"{"type":"shout"}"#)).await.unwrap();
-    one.until(|frame| matches!(frame, ServerFrame::Bye { reason } if reason == "protocol")).await;
-    assert_eq!(u16::from(one.next().await.unwrap_err().unwrap().code), 1002);
-    // Larger than a frame may be: the same goodbye, not a silent end.
-    let mut one = Client::enter(&address, &lead, incident, 0).await;
-    one.until(|frame| matches!(frame, ServerFrame::Welcome { .. })).await;
-    one.post(7, &"x".repeat(70_000)).await;
-    one.until(|frame| matches!(frame, ServerFrame::Bye { reason } if reason == "protocol")).await;
+    assert!(text.contains(&format!("id: {}\n", head + 1)) && !text.contains(&format!("id: {}\n", head - 1)), "{text}");
 }
