@@ -7,4 +7,6 @@ mod cell;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod story;
