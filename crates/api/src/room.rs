@@ -13,6 +13,9 @@ mod tests;
 /// The protocol's version, checked before the upgrade: a client that asks for another is answered 426.
 pub const PROTOCOL: u16 = 1;
 
+/// The protocol as an AsyncAPI 3 document.
+pub const ASYNCAPI: &str = include_str!("../asyncapi.yaml");
+
 /// A frame that is none of this protocol.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {

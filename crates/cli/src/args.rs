@@ -139,6 +139,7 @@ pub enum Export {
         /// The folder to write; must not exist. Default: the reference.
         #[arg(long)]
         to: Option<PathBuf>,
+        /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,
     },
@@ -150,6 +151,7 @@ pub struct Oncall {
     /// At this instant (RFC 3339). Default: now.
     #[arg(long)]
     pub at: Option<jiff::Timestamp>,
+    /// Where the service is and who asks.
     #[command(flatten)]
     pub service: Service,
 }
@@ -176,6 +178,7 @@ pub enum Alert {
         /// What makes two signals the same alert.
         #[arg(long)]
         dedup_key: Option<String>,
+        /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,
     },
@@ -197,11 +200,13 @@ pub enum Incident {
         /// Page by this escalation policy (its id).
         #[arg(long)]
         policy: Option<String>,
+        /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,
     },
     /// Those one may know of.
     List {
+        /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,
     },
@@ -209,6 +214,7 @@ pub enum Incident {
     Show {
         /// Its reference or id.
         reference: String,
+        /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,
     },
@@ -222,6 +228,7 @@ pub enum Incident {
         /// Stop once this many entries have been shown.
         #[arg(long)]
         count: Option<u64>,
+        /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,
     },
@@ -240,6 +247,7 @@ pub enum Token {
         /// Until when it works (RFC 3339). Default: 90 days.
         #[arg(long)]
         expires_at: Option<jiff::Timestamp>,
+        /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,
     },

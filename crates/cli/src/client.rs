@@ -171,7 +171,8 @@ async fn refusal(response: Response) -> Failure {
     let status = response.status();
     let body: Value = response.json().await.unwrap_or(Value::Null);
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
-    let mut words = text("detail").or_else(|| text("title")).or_else(|| text("message")).unwrap_or_else(|| status.to_string());
+    let mut words =
+        text("detail").or_else(|| text("title")).or_else(|| text("message")).unwrap_or_else(|| status.to_string());
     for error in body.get("errors").and_then(Value::as_array).into_iter().flatten() {
         let line = match (error.get("field").and_then(Value::as_str), error.get("problem").and_then(Value::as_str)) {
             (Some(field), Some(problem)) => format!("{field}: {problem}"),

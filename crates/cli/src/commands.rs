@@ -34,9 +34,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(serve) => wait(serve::run(serve)),
         Command::Demo(demo) => wait(demo::run(demo)),
         Command::Init(init) => wait(init::run(init)),
-        Command::Export(args::Export::Incident { reference, to, service }) => {
-            wait(export::run(reference, to, service))
-        }
+        Command::Export(args::Export::Incident { reference, to, service }) => wait(export::run(reference, to, service)),
         Command::Oncall(oncall) => wait(oncall::run(oncall)),
         Command::Alert(alert) => wait(alert::run(alert)),
         Command::Incident(incident) => wait(incident::run(incident)),

@@ -32,6 +32,8 @@ pub struct Server {
     pub public_url: Option<String>,
     /// The origin line of the ledger's checkpoints: a name of this log that nobody else uses, without a scheme.
     pub origin: String,
+    /// Public keys of witnesses whose cosignatures are kept, each as a C2SP verifier key.
+    pub witnesses: Vec<String>,
     /// The certificate chain, PEM.
     pub certificate: Option<PathBuf>,
     /// Its private key, PEM.
@@ -48,6 +50,7 @@ impl Default for Server {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8420),
             public_url: None,
             origin: "ctac.invalid/cell".to_owned(),
+            witnesses: Vec::new(),
             certificate: None,
             key: None,
             signals_per_minute: 10_000,

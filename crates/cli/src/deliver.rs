@@ -2,7 +2,8 @@
 //! hands them to a provider.
 
 use async_trait::async_trait;
-use ctac_auth::{Auth, address};
+use ctac_auth::address;
+use ctac_auth::auth::Auth;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;

@@ -33,7 +33,9 @@ pub fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 /// An instant for people: 24-hour, with seconds and zone, in UTC; a log must never be ambiguous.
 #[must_use]
 pub fn instant(value: &Value, name: &str) -> String {
-    text(value, name).parse::<Timestamp>().map_or_else(|_| text(value, name).to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
+    text(value, name)
+        .parse::<Timestamp>()
+        .map_or_else(|_| text(value, name).to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
 }
 
 /// Rows under headings, each column as wide as its widest cell.

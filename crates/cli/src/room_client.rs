@@ -28,7 +28,8 @@ impl RoomClient {
     /// The service refused (not a member, signed out) or could not be reached.
     pub async fn enter(client: &Client, incident: &str, after: u64) -> Result<Self, Failure> {
         crate::tls::install();
-        let unreachable = |error: tungstenite::Error| Failure::Unavailable(format!("the room cannot be reached: {error}"));
+        let unreachable =
+            |error: tungstenite::Error| Failure::Unavailable(format!("the room cannot be reached: {error}"));
         let mut request = client.room_url(incident).into_client_request().map_err(unreachable)?;
         request.headers_mut().insert("sec-websocket-protocol", SUBPROTOCOL);
         if let Some(token) = client.token() {

@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn strict_is_written_as_the_standard_does() {
-        let frame = json!({"type": "withheld", "seq": 1, "marking": "amber-strict", "recorded_at": "", "commitment": ""});
+        let frame =
+            json!({"type": "withheld", "seq": 1, "marking": "amber-strict", "recorded_at": "", "commitment": ""});
         assert!(entry(&frame, &Names::new()).unwrap().contains("TLP:AMBER+STRICT"));
     }
 }

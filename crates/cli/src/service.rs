@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use ctac_auth::Auth;
+use ctac_auth::auth::Auth;
 use ctac_auth::keyring::Keyring;
 use ctac_engine::Engine;
 use ctac_engine::ports::{Clock, Ports, SystemClock, SystemRandom};
+use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::Store;
 use ctac_ledger::vault::Vault;
 use ctac_notify::dispatch::Notify;
@@ -117,14 +118,21 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
     };
-    let engine = Engine::start(engine_options(config), ports)
+    let engine = Engine::start(engine_options(config)?, ports)
         .await
         .map_err(|error| Failure::Unavailable(format!("the ledger cannot be opened: {error}")))?;
     Ok(Parts { engine, auth, phone, listener, public_url })
 }
 
-fn engine_options(config: &Config) -> ctac_engine::Options {
-    ctac_engine::Options {
+/// The configuration as the engine takes it.
+///
+/// # Errors
+/// A witness's key is none.
+pub fn engine_options(config: &Config) -> Result<ctac_engine::Options, Failure> {
+    let witness = |key: &String| {
+        VerifyingKey::parse(key).map_err(|error| Failure::Usage(format!("server.witnesses: {key:?}: {error}")))
+    };
+    Ok(ctac_engine::Options {
         node: random::uuid().into(),
         inbox: config.engine.inbox,
         batch: config.engine.batch,
@@ -132,8 +140,9 @@ fn engine_options(config: &Config) -> ctac_engine::Options {
         lease_s: config.engine.lease_s,
         origin: config.server.origin.clone(),
         new_origin: config.engine.new_origin.clone(),
+        witnesses: config.server.witnesses.iter().map(witness).collect::<Result<_, _>>()?,
         published: Some(config.store.folder.join(PUBLISHED)),
-    }
+    })
 }
 
 /// What sends: the built-in phone, a phone elsewhere, or, until real providers are configured, nothing, which every

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::directory::Role;
 use crate::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
@@ -127,6 +128,20 @@ pub enum IntegrationKind {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KeyHash(pub String);
+
+impl KeyHash {
+    /// What a key hashes to.
+    #[must_use]
+    pub fn of(key: &str) -> Self {
+        use std::fmt::Write as _;
+        let digest = Sha256::digest(key.as_bytes());
+        Self(digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _written = write!(hex, "{byte:02x}");
+            hex
+        }))
+    }
+}
 
 /// A source of alerts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,10 @@ use incident::Declaration;
 use membership::Grant;
 use post::Posting;
 
+mod alert;
+mod answer;
+mod attempt;
+mod clock;
 mod configuration;
 mod contact;
 mod directory;
@@ -21,20 +25,16 @@ mod incident;
 mod membership;
 mod page;
 mod post;
+mod route;
 mod setup;
 mod sign_in;
-mod text;
-
-mod alert;
-mod answer;
-mod attempt;
-mod clock;
-mod route;
 mod step;
 #[cfg(test)]
 pub(crate) mod story;
+mod text;
 
 /// Sends a command to its rule.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each command, each only naming its rule")]
 pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer, Refusal> {
     match command {
         // set-up, directory, configuration, sign-ins

@@ -34,6 +34,7 @@ mod rooms;
 mod round;
 mod shared;
 mod start;
+pub mod survey;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]

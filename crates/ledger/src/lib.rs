@@ -17,6 +17,7 @@ pub mod memory;
 pub mod merkle;
 pub mod note;
 pub mod proof;
+pub mod rows;
 pub mod sql;
 pub mod store;
 pub mod tiles;

@@ -1,12 +1,7 @@
-//! The statements whose text serves every SQL store alike, and the values that cross them.
+//! The statements whose text serves every SQL store alike.
 //!
-//! Text and plain values only, no driver: a store crate binds, sends and maps its database's errors. Each statement
-//! begins with its name, so that a database's log of slow statements can be read. `$1` is understood by SQLite too.
-
-use uuid::Uuid;
-
-use crate::merkle::{Frontier, Hash};
-use crate::store::{Body, Head, Payload, Position, StoreError, StoredEntry};
+//! Text only, no driver: a store crate binds, sends and maps its database's errors. Each statement begins with its name,
+//! so that a database's log of slow statements can be read. `$1` is understood by SQLite too.
 
 /// The head; returns `size, frontier`.
 pub const HEAD: &str = "-- ledger.head
@@ -83,9 +78,9 @@ UPDATE vault_record SET value = $3, expires_us = $4, version = version + 1
 WHERE space = $1 AND key = $2 AND version = $5
 RETURNING version";
 
-/// Removes one record.
+/// Removes one record; returns `version` if it was there.
 pub const VAULT_DELETE: &str = "-- vault.delete
-DELETE FROM vault_record WHERE space = $1 AND key = $2";
+DELETE FROM vault_record WHERE space = $1 AND key = $2 RETURNING version";
 
 /// Records of space `$1` with `key > $2 and key >= $3`, at most `$4`: for a prefix that has no end.
 pub const VAULT_SCAN: &str = "-- vault.scan
@@ -97,141 +92,9 @@ pub const VAULT_SCAN_WITHIN: &str = "-- vault.scan_within
 SELECT key, value, version, expires_us FROM vault_record
 WHERE space = $1 AND key > $2 AND key >= $3 AND key < $5 ORDER BY key LIMIT $4";
 
-/// Removes records that expired before `$1`, at most `$2`. The outer condition is not idle: a record renewed while
+/// Removes records that expired before `$1`, at most `$2`; returns `version` of each. The outer condition is not idle: a record renewed while
 /// PostgreSQL waited for its row is judged by it again.
 pub const VAULT_SWEEP: &str = "-- vault.sweep
 DELETE FROM vault_record WHERE expires_us < $1 AND (space, key) IN
-  (SELECT space, key FROM vault_record WHERE expires_us < $1 ORDER BY expires_us LIMIT $2)";
-
-/// A row of [`READ`], in the types every database has.
-#[derive(Debug)]
-pub struct EntryRow {
-    /// `position`
-    pub position: i64,
-    /// `event_id`, 16 bytes
-    pub event_id: Vec<u8>,
-    /// `stream`
-    pub stream: String,
-    /// `seq`
-    pub seq: i64,
-    /// `marking`
-    pub marking: i16,
-    /// `recorded_us`
-    pub recorded_us: i64,
-    /// `leaf`
-    pub leaf: Vec<u8>,
-    /// `leaf_hash`, 32 bytes
-    pub leaf_hash: Vec<u8>,
-    /// `meta_salt`, 32 bytes; absent if the payload's row is
-    pub meta_salt: Option<Vec<u8>>,
-    /// `meta`
-    pub meta: Option<Vec<u8>>,
-    /// `body_salt`, 32 bytes; absent once erased
-    pub body_salt: Option<Vec<u8>>,
-    /// `body`
-    pub body: Option<Vec<u8>>,
-}
-
-impl EntryRow {
-    /// The entry that the row holds.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] when it holds none.
-    pub fn into_entry(self) -> Result<StoredEntry, StoreError> {
-        let at = self.position;
-        let wrong = |column: &str| StoreError::Corrupt(format!("ledger entry {at}: {column} cannot be right"));
-        let (Some(meta_salt), Some(meta)) = (self.meta_salt, self.meta) else {
-            return Err(StoreError::Corrupt(format!("ledger entry {at}: its payload is gone")));
-        };
-        let body = match (self.body_salt, self.body) {
-            (Some(salt), Some(bytes)) => Some(Body { salt: fixed(&salt).ok_or_else(|| wrong("body_salt"))?, bytes }),
-            (None, None) => None,
-            _ => return Err(wrong("body")),
-        };
-        Ok(StoredEntry {
-            position: Position(u64::try_from(at).map_err(|_| wrong("position"))?),
-            event_id: Uuid::from_bytes(fixed(&self.event_id).ok_or_else(|| wrong("event_id"))?),
-            stream: self.stream,
-            seq: u64::try_from(self.seq).map_err(|_| wrong("seq"))?,
-            marking: u8::try_from(self.marking).map_err(|_| wrong("marking"))?,
-            recorded_us: self.recorded_us,
-            leaf: self.leaf,
-            leaf_hash: Hash(fixed(&self.leaf_hash).ok_or_else(|| wrong("leaf_hash"))?),
-            payload: Payload { meta_salt: fixed(&meta_salt).ok_or_else(|| wrong("meta_salt"))?, meta, body },
-        })
-    }
-}
-
-/// The head that [`HEAD`] returned.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] when the frontier does not fit the size.
-pub fn head(size: i64, frontier: &[u8]) -> Result<Head, StoreError> {
-    let wrong = || StoreError::Corrupt(format!("the head: {} bytes of frontier for {size} entries", frontier.len()));
-    let size = u64::try_from(size).map_err(|_| wrong())?;
-    let (hashes, rest) = frontier.as_chunks::<32>();
-    if !rest.is_empty() || hashes.len() != size.count_ones() as usize {
-        return Err(wrong());
-    }
-    Ok(Head { size, frontier: Frontier { hashes: hashes.iter().map(|bytes| Hash(*bytes)).collect() } })
-}
-
-/// A frontier as it stands in `ledger_head`: its hashes one after the other.
-#[must_use]
-pub fn frontier_bytes(frontier: &Frontier) -> Vec<u8> {
-    frontier.hashes.iter().flat_map(|hash| hash.0).collect()
-}
-
-/// Hashes from rows of `number, hash`, which must count up from `from`.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] at a hole or a hash of the wrong length.
-pub fn hashes(from: u64, rows: impl IntoIterator<Item = (i64, Vec<u8>)>) -> Result<Vec<Hash>, StoreError> {
-    (from..=u64::MAX)
-        .zip(rows)
-        .map(|(wanted, (number, hash))| match (u64::try_from(number), fixed(&hash)) {
-            (Ok(number), Some(hash)) if number == wanted => Ok(Hash(hash)),
-            _ => Err(StoreError::Corrupt(format!("ledger hash {wanted}: {number} stands there"))),
-        })
-        .collect()
-}
-
-/// Fails at the first entry whose position does not count up from `from`.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] at a hole.
-pub fn gapless(from: Position, entries: Vec<StoredEntry>) -> Result<Vec<StoredEntry>, StoreError> {
-    match (from.0..=u64::MAX).zip(&entries).find(|(wanted, entry)| entry.position.0 != *wanted) {
-        Some((wanted, entry)) => {
-            Err(StoreError::Corrupt(format!("ledger entry {wanted} is gone; {} follows", entry.position.0)))
-        }
-        None => Ok(entries),
-    }
-}
-
-/// Fails at the first entry whose number in its stream does not count up from `after + 1`.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] at a hole.
-pub fn gapless_stream(after: u64, entries: Vec<StoredEntry>) -> Result<Vec<StoredEntry>, StoreError> {
-    match (after.saturating_add(1)..=u64::MAX).zip(&entries).find(|(wanted, entry)| entry.seq != *wanted) {
-        Some((wanted, entry)) => Err(StoreError::Corrupt(format!("entry {wanted} of {} is gone", entry.stream))),
-        None => Ok(entries),
-    }
-}
-
-/// A number as the databases hold it. What is greater than they can hold is as good as their greatest in a search.
-#[must_use]
-pub fn bigint(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// How many rows to ask for: what the caller wants, at most `most`.
-#[must_use]
-pub fn rows(limit: usize, most: usize) -> i64 {
-    i64::try_from(limit.min(most)).unwrap_or(i64::MAX)
-}
-
-fn fixed<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
-    bytes.try_into().ok()
-}
+  (SELECT space, key FROM vault_record WHERE expires_us < $1 ORDER BY expires_us LIMIT $2)
+RETURNING version";

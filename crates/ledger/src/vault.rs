@@ -112,3 +112,20 @@ pub fn prefix_end(prefix: &str) -> Option<String> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::prefix_end;
+
+    proptest! {
+        /// Between a prefix and its end, in the order of bytes, stands exactly what starts with it.
+        #[test]
+        fn a_prefixs_end_bounds_it(prefix in "[\u{0}a-c\u{d7fe}-\u{d7ff}\u{e000}\u{10fffe}\u{10ffff}]{0,3}",
+                                   text in "[\u{0}a-c\u{d7fe}-\u{d7ff}\u{e000}\u{10fffe}\u{10ffff}]{0,5}") {
+            let within = text >= prefix && prefix_end(&prefix).is_none_or(|end| text < end);
+            prop_assert_eq!(within, text.starts_with(&prefix));
+        }
+    }
+}

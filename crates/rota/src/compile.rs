@@ -1,20 +1,17 @@
 //! Checks a rota, names every fault with its place, and makes it ready to answer.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-
+use crate::check::Check;
 use crate::compiled::Compiled;
 use crate::fault::{Fault, Problem};
 use crate::layer::{Id, ReadyLayer};
 use crate::limits;
 use crate::model::{Layer, Member, Override, OverrideKind, Rota, Turn, Unit};
 use crate::overrides::{Overrides, ReadyKind, ReadyOverride};
-use crate::turns::{Turns, wall_seconds};
-use crate::week::{DAY, Week};
+use crate::turns::Turns;
+use crate::week::Week;
 use crate::zone::Zone;
 
 /// Checks a rota and makes it ready to answer.
@@ -52,111 +49,7 @@ fn levels(layers: &[ReadyLayer]) -> Vec<Range<usize>> {
     levels
 }
 
-#[derive(Default)]
-struct Check {
-    faults: Vec<Fault>,
-    members: Vec<Member>,
-    ids: BTreeMap<Member, Id>,
-}
-
 impl Check {
-    fn fault(&mut self, place: impl Into<String>, problem: Problem) {
-        self.faults.push(Fault { place: place.into(), problem });
-    }
-
-    fn at_most(&mut self, place: impl Into<String>, found: usize, limit: usize) -> bool {
-        if found > limit {
-            self.fault(place, Problem::TooMany { found, limit });
-        }
-        found <= limit
-    }
-
-    /// Whether every list is short enough to be looked at.
-    fn sizes(&mut self, rota: &Rota) -> bool {
-        let mut fits = self.at_most("layers", rota.layers.len(), limits::LAYERS);
-        fits &= self.at_most("overrides", rota.overrides.len(), limits::OVERRIDES);
-        let mut places = 0_usize;
-        for (index, layer) in rota.layers.iter().enumerate().take(limits::LAYERS) {
-            // A group without members counts too: it is a place in a list that must not be endless.
-            places = places.saturating_add(layer.groups.iter().map(|group| group.len().max(1)).sum());
-            fits &= self.at_most(format!("layers[{index}].groups"), places, limits::PLACES);
-            fits &= self.at_most(format!("layers[{index}].turn.handoff_days"), layer.turn.handoff_days.len(), 7);
-            let restrictions = format!("layers[{index}].restrictions");
-            fits &= self.at_most(restrictions.as_str(), layer.restrictions.len(), limits::RESTRICTIONS);
-            for (number, one) in layer.restrictions.iter().enumerate().take(limits::RESTRICTIONS) {
-                fits &= self.at_most(format!("{restrictions}[{number}].days"), one.days.len(), 7);
-            }
-        }
-        for (index, one) in rota.overrides.iter().enumerate().take(limits::OVERRIDES) {
-            if let OverrideKind::Temporary { members } = &one.kind {
-                let place = format!("overrides[{index}].kind.members");
-                fits &= self.at_most(place, members.len(), limits::TEMPORARY_MEMBERS);
-            }
-        }
-        fits
-    }
-
-    fn zone(&mut self, place: impl Into<String>, name: &str) -> Option<Arc<Zone>> {
-        Zone::named(name).map_err(|problem| self.fault(place, problem)).ok()
-    }
-
-    fn name(&mut self, place: &str, name: &str) {
-        if name.trim().is_empty() {
-            self.fault(place, Problem::Empty);
-        }
-        // Bytes first: a name of megabytes is not counted through.
-        if name.len() > 4 * limits::NAME || name.chars().count() > limits::NAME {
-            self.fault(place, Problem::TooLong { found: name.chars().count(), limit: limits::NAME });
-        }
-    }
-
-    fn member(&mut self, place: &str, member: &Member) -> Id {
-        if let Some(&id) = self.ids.get(member) {
-            return id;
-        }
-        self.name(place, &member.0);
-        // The limits keep the number of members within an `Id`.
-        let id = Id::try_from(self.members.len()).unwrap_or(Id::MAX);
-        self.members.push(member.clone());
-        self.ids.insert(member.clone(), id);
-        id
-    }
-
-    fn members(&mut self, place: &str, members: &[Member]) -> Vec<Id> {
-        let mut ids = Vec::with_capacity(members.len());
-        for (index, member) in members.iter().enumerate() {
-            let id = self.member(&format!("{place}[{index}]"), member);
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        ids
-    }
-
-    /// A wall time within reach of the zones' tables, with a day to spare at both ends.
-    fn wall(&mut self, place: String, time: DateTime) -> Option<i64> {
-        if time.subsec_nanosecond() != 0 {
-            self.fault(place, Problem::Fraction);
-            return None;
-        }
-        let wall = wall_seconds(time).filter(|wall| (limits::EARLIEST + DAY..limits::LATEST - DAY).contains(wall));
-        if wall.is_none() {
-            self.fault(place, Problem::OutOfReach);
-        }
-        wall
-    }
-
-    fn instant(&mut self, place: String, at: Timestamp) -> Option<i64> {
-        if at.subsec_nanosecond() != 0 {
-            self.fault(place, Problem::Fraction);
-        } else if (limits::EARLIEST..limits::LATEST).contains(&at.as_second()) {
-            return Some(at.as_second());
-        } else {
-            self.fault(place, Problem::OutOfReach);
-        }
-        None
-    }
-
     fn layer(&mut self, index: usize, layer: &Layer, zone: Option<&Arc<Zone>>) -> Option<ReadyLayer> {
         let place = |field: &str| format!("layers[{index}].{field}");
         self.name(&place("name"), &layer.name);
@@ -240,3 +133,6 @@ impl Check {
         Some(ReadyOverride { from: from?, to: to?, kind })
     }
 }
+
+#[cfg(test)]
+mod tests;

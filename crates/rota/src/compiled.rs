@@ -1,4 +1,4 @@
-//! A rota made ready to answer. What is on at an instant is decided in one place, for one instant and for a stretch.
+//! A rota made ready to answer. Who is on at an instant is decided in one place, for one instant and for a stretch.
 
 use std::ops::Range;
 
@@ -28,7 +28,34 @@ pub struct Compiled {
 struct Stretch {
     from: i64,
     to: i64,
-    on: Vec<Id>,
+    /// Where in [`Stretches::ids`] those who are on stand.
+    on: Range<usize>,
+}
+
+/// Stretches that follow each other, with all their members in one list: a stretch costs no allocation.
+#[derive(Default)]
+struct Stretches {
+    list: Vec<Stretch>,
+    ids: Vec<Id>,
+}
+
+impl Stretches {
+    fn on(&self, stretch: &Stretch) -> &[Id] {
+        self.ids.get(stretch.on.clone()).unwrap_or_default()
+    }
+
+    /// Adds a stretch, or makes the last one longer if the same are on.
+    fn push(&mut self, from: i64, to: i64, on: &[Id]) {
+        if let Some(last) = self.list.last_mut()
+            && self.ids.get(last.on.clone()).unwrap_or_default() == on
+        {
+            last.to = to;
+            return;
+        }
+        let start = self.ids.len();
+        self.ids.extend_from_slice(on);
+        self.list.push(Stretch { from, to, on: start..self.ids.len() });
+    }
 }
 
 impl Compiled {
@@ -48,11 +75,11 @@ impl Compiled {
     /// Refuses a stretch that is too long to be resolved at once.
     pub fn shifts(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Shift>, TooLong> {
         let stretches = self.stretches(from, to)?;
-        let with_somebody = stretches.iter().filter(|stretch| !stretch.on.is_empty());
+        let with_somebody = stretches.list.iter().filter(|stretch| !stretch.on.is_empty());
         Ok(with_somebody
             .map(|stretch| {
                 let (from, to) = cut(stretch, from, to);
-                Shift { from, to, members: self.named(&stretch.on) }
+                Shift { from, to, members: self.named(stretches.on(stretch)) }
             })
             .collect())
     }
@@ -63,7 +90,7 @@ impl Compiled {
     /// Refuses a stretch that is too long to be resolved at once.
     pub fn gaps(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Gap>, TooLong> {
         let stretches = self.stretches(from, to)?;
-        let with_nobody = stretches.iter().filter(|stretch| stretch.on.is_empty());
+        let with_nobody = stretches.list.iter().filter(|stretch| stretch.on.is_empty());
         Ok(with_nobody
             .map(|stretch| {
                 let (from, to) = cut(stretch, from, to);
@@ -91,7 +118,7 @@ impl Compiled {
         self.overrides.apply(at, on);
     }
 
-    fn stretches(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Stretch>, TooLong> {
+    fn stretches(&self, from: Timestamp, to: Timestamp) -> Result<Stretches, TooLong> {
         let (mut at, end) = (floor(from), ceiling(to));
         let days = (end - at) / DAY;
         if days > WINDOW_DAYS {
@@ -99,7 +126,7 @@ impl Compiled {
         }
         let unread = Reading { group: None, until: i64::MIN, hint: 0 };
         let mut readings = vec![unread; self.layers.len()];
-        let mut found: Vec<Stretch> = Vec::new();
+        let mut found = Stretches::default();
         let mut on = Vec::new();
         for _ in 0..STEPS {
             if at >= end {
@@ -113,10 +140,7 @@ impl Compiled {
                 next = next.min(reading.until);
             }
             self.resolve(at, |index, _| readings.get(index).copied().unwrap_or(unread), &mut on);
-            match found.last_mut() {
-                Some(last) if last.on == on => last.to = next,
-                _ => found.push(Stretch { from: at, to: next, on: on.clone() }),
-            }
+            found.push(at, next, &on);
             at = next;
         }
         Err(TooLong::Changes)
@@ -140,3 +164,6 @@ fn cut(stretch: &Stretch, from: Timestamp, to: Timestamp) -> (Timestamp, Timesta
     let instant = |second, beyond| Timestamp::from_second(second).unwrap_or(beyond);
     (instant(stretch.from, from).max(from), instant(stretch.to, to).min(to))
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ pub const TURN_LENGTH: u32 = 1_000;
 /// Days of the longest stretch that is resolved at once: ten years.
 pub const WINDOW_DAYS: i64 = 3_660;
 /// Changes looked at in one resolved stretch, whether they show in its result or not.
-pub const STEPS: usize = 500_000;
+pub const STEPS: usize = 200_000;
 /// No rota reaches before this instant (1970-01-01T00:00:00Z): nobody is on call there.
 pub const EARLIEST: i64 = 0;
 /// No rota reaches to this instant (2100-01-01T00:00:00Z) or beyond: nobody is on call there.

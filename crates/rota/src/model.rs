@@ -1,6 +1,8 @@
 //! A rota as it is written and stored. Its JSON stands in the ledger for ever: a field may be added with a default that
 //! means what its absence meant; none may change its meaning.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,20 @@ pub struct Rota {
     /// Exceptions, in the order they were made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+}
+
+impl Rota {
+    /// Every member it names anywhere, each once, in order: for an owner who must know them all.
+    #[must_use]
+    pub fn members(&self) -> BTreeSet<&Member> {
+        let in_layers = self.layers.iter().flat_map(|layer| layer.groups.iter().flatten());
+        let in_overrides = self.overrides.iter().flat_map(|one| match &one.kind {
+            OverrideKind::Add { member } | OverrideKind::Remove { member } => vec![member],
+            OverrideKind::Replace { member, by } => vec![member, by],
+            OverrideKind::Temporary { members } => members.iter().collect(),
+        });
+        in_layers.chain(in_overrides).collect()
+    }
 }
 
 /// Groups that take turns.
@@ -95,7 +111,8 @@ pub struct Turn {
     /// How many; at least 1, at most [`TURN_LENGTH`](crate::limits::TURN_LENGTH).
     pub length: u32,
     /// For daily turns: the days at whose time of `start` there is a handoff, and which are counted. A turn that begins
-    /// on the last of them before a weekend lasts over it. None named: every day.
+    /// on the last of them before a weekend lasts over it; the first turn begins at `start` even where that is none of
+    /// them. None named: every day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handoff_days: Vec<Day>,
 }

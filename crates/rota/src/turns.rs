@@ -24,7 +24,7 @@ pub(crate) struct Turns {
 enum Pace {
     /// Every so many seconds of the wall clock.
     Even,
-    /// Every so many of these days; the first handoff is on one of them.
+    /// Every so many of these days, the first of them counted with those before it.
     Days { mask: u8, weekday: i64 },
     /// Every so many months.
     Months { first: DateTime },
@@ -40,9 +40,8 @@ impl Turns {
             Unit::Hourly => even(3600),
             Unit::Daily if handoff_days.is_empty() => even(DAY),
             Unit::Daily => {
-                let mask = mask(handoff_days);
-                let first = (0..7).map(|day| first + day * DAY).find(|&day| mask & 1 << weekday(day) != 0)?;
-                Some(Self { first, length, pace: Pace::Days { mask, weekday: weekday(first) } })
+                let pace = Pace::Days { mask: mask(handoff_days), weekday: weekday(first) };
+                Some(Self { first, length, pace })
             }
             Unit::Weekly => even(7 * DAY),
             Unit::Monthly => Some(Self { first, length, pace: Pace::Months { first: layer.start } }),
@@ -64,7 +63,7 @@ impl Turns {
                 let counted =
                     weeks * i64::from(mask.count_ones()) + (0..rest).map(|day| i64::from(handed(day))).sum::<i64>();
                 let next = (day + 1..day + 8).find(|&day| handed(day)).unwrap_or(day + 7);
-                ((counted - 1).div_euclid(self.length), self.first + next * DAY)
+                ((counted - 1).max(0) / self.length, self.first + next * DAY)
             }
             Pace::Months { first } => self.months(first, wall),
         }

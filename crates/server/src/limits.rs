@@ -44,8 +44,10 @@ pub const FOLLOWERS: usize = 2_000;
 pub const REQUESTS: usize = 4_096;
 /// From the first byte of a request's head to its answer's head, long polls included.
 pub const REQUEST: Duration = Duration::from_secs(60);
-/// Sign-in attempts of one account in a minute.
-pub const SIGN_INS_OF_ACCOUNT: u32 = 10;
+/// Sign-in attempts of one account from one address in a minute.
+pub const SIGN_INS_OF_GUESSER: u32 = 10;
+/// Sign-in attempts of one account in a minute, from wherever.
+pub const SIGN_INS_OF_ACCOUNT: u32 = 60;
 /// Sign-in attempts from one address in a minute. NHS sites share addresses: generous.
 pub const SIGN_INS_OF_ADDRESS: u32 = 120;
 /// Accounts, addresses and keys that are remembered before those that are idle are forgotten.
@@ -95,10 +97,13 @@ pub const RETRY_BUSY_S: u32 = 1;
 /// After what a caller may try again who found the ledger away or the node stopping, in seconds.
 pub const RETRY_UNAVAILABLE_S: u32 = 5;
 
-/// Bytes of a room's socket buffers, for reading and for writing: with the library's own 128 KiB a thousand idle members
-/// would cost 250 MiB.
-pub const SOCKET_BUFFER: usize = 4 * 1024;
-/// Bytes that may wait to be written to a room's socket before its connection is dropped.
-pub const SOCKET_BACKLOG: usize = 256 * 1024;
+/// Bytes of a room's read buffer, which every connection holds: with the library's own 128 KiB a thousand idle members
+/// would cost 125 MiB. People type: what is longer is read in pieces.
+pub const SOCKET_READ: usize = 1024;
+/// Bytes of a room's write buffer beyond which it is written out before the flush. It grows to twice that, and stays.
+pub const SOCKET_WRITE: usize = 4 * 1024;
+/// Bytes that may wait to be written to a room's socket before its connection is dropped. More than one frame: the
+/// welcome to a room with two thousand members is the largest.
+pub const SOCKET_BACKLOG: usize = 1024 * 1024;
 /// Bytes of one message, and of one frame, of a room's client.
 pub const SOCKET_MESSAGE: usize = 64 * 1024;

@@ -1,6 +1,6 @@
 //! One batch into the database: one statement, one round trip.
 
-use ctac_ledger::sql;
+use ctac_ledger::rows;
 use ctac_ledger::store::{Batch, Body, Head, StoreError, StoredEntry};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -37,8 +37,8 @@ pub(crate) async fn append(connection: &mut PgConnection, batch: &Batch) -> Resu
         return Ok(false);
     }
     if !batch.erase.is_empty() {
-        let positions: Vec<i64> = batch.erase.iter().map(|position| sql::bigint(position.0)).collect();
-        let by = sql::bigint(batch.head.size.saturating_sub(1));
+        let positions: Vec<i64> = batch.erase.iter().map(|position| rows::bigint(position.0)).collect();
+        let by = rows::bigint(batch.head.size.saturating_sub(1));
         sqlx::query(ERASURE).bind(&positions).bind(by).execute(&mut *connection).await?;
         sqlx::query(ERASE).bind(&positions).execute(connection).await?;
     }
@@ -51,13 +51,13 @@ async fn append_entries(connection: &mut PgConnection, batch: &Batch) -> Result<
     }
     let body = |of: fn(&Body) -> &[u8]| column(batch, move |entry| entry.payload.body.as_ref().map(of));
     sqlx::query(APPEND)
-        .bind(sql::bigint(batch.base))
-        .bind(sql::bigint(batch.head.size))
-        .bind(sql::frontier_bytes(&batch.head.frontier))
-        .bind(column(batch, |entry| sql::bigint(entry.position.0)))
+        .bind(rows::bigint(batch.base))
+        .bind(rows::bigint(batch.head.size))
+        .bind(rows::frontier_bytes(&batch.head.frontier))
+        .bind(column(batch, |entry| rows::bigint(entry.position.0)))
         .bind(column(batch, |entry| entry.event_id.as_bytes().as_slice()))
         .bind(column(batch, |entry| entry.stream.as_str()))
-        .bind(column(batch, |entry| sql::bigint(entry.seq)))
+        .bind(column(batch, |entry| rows::bigint(entry.seq)))
         .bind(column(batch, |entry| i16::from(entry.marking)))
         .bind(column(batch, |entry| entry.recorded_us))
         .bind(column(batch, |entry| entry.leaf.as_slice()))
@@ -67,14 +67,14 @@ async fn append_entries(connection: &mut PgConnection, batch: &Batch) -> Result<
         .bind(body(|body| &body.salt))
         .bind(body(|body| &body.bytes))
         .bind(batch.nodes.iter().map(|node| i16::from(node.level)).collect::<Vec<_>>())
-        .bind(batch.nodes.iter().map(|node| sql::bigint(node.index)).collect::<Vec<_>>())
+        .bind(batch.nodes.iter().map(|node| rows::bigint(node.index)).collect::<Vec<_>>())
         .bind(batch.nodes.iter().map(|node| node.hash.0.as_slice()).collect::<Vec<_>>())
         .fetch_optional(connection)
         .await
 }
 
-/// The head in a row of [`sql::HEAD`].
+/// The head in a row of [`ctac_ledger::sql::HEAD`].
 pub(crate) fn head_of(row: &PgRow) -> Result<Head, StoreError> {
     let size: i64 = row.try_get(0).map_err(unavailable)?;
-    sql::head(size, row.try_get(1).map_err(unavailable)?)
+    rows::head(size, row.try_get(1).map_err(unavailable)?)
 }

@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering;
 use async_trait::async_trait;
 use ctac_ledger::limits::{READ_ENTRIES, WITNESSES};
 use ctac_ledger::merkle::Hash;
-use ctac_ledger::sql::{self, EntryRow};
+use ctac_ledger::rows::{self, EntryRow};
+use ctac_ledger::sql;
 use ctac_ledger::store::{
     AppendError, Batch, Head, Locked, Position, Store, StoreError, StoredCheckpoint, StoredEntry, check_checkpoint,
     check_cosignature,
@@ -53,13 +54,13 @@ fn checkpoint(row: &PgRow) -> Result<StoredCheckpoint, StoreError> {
 
 fn hashes(from: u64, rows: &[PgRow]) -> Result<Vec<Hash>, StoreError> {
     let columns = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
-    sql::hashes(from, columns.collect::<Result<Vec<_>, sqlx::Error>>().map_err(unavailable)?)
+    rows::hashes(from, columns.collect::<Result<Vec<_>, sqlx::Error>>().map_err(unavailable)?)
 }
 
 async fn read(on: impl PgExecutor<'_>, from: Position, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
-    let query = sqlx::query(sql::READ).bind(sql::bigint(from.0)).bind(sql::rows(limit, READ_ENTRIES));
+    let query = sqlx::query(sql::READ).bind(rows::bigint(from.0)).bind(rows::count(limit, READ_ENTRIES));
     let rows = answer(query.fetch_all(on)).await.map_err(unavailable)?;
-    sql::gapless(from, rows.iter().map(entry).collect::<Result<_, _>>()?)
+    rows::gapless(from, rows.iter().map(entry).collect::<Result<_, _>>()?)
 }
 
 /// Appends in a transaction, and commits it; tells whether the log stood where the batch was built.
@@ -108,25 +109,25 @@ impl Store for PostgresStore {
         if !ctac_ledger::batch::is_stream(stream) {
             return Ok(Vec::new());
         }
-        let query = sqlx::query(sql::READ_STREAM).bind(stream).bind(sql::bigint(after));
-        let rows = answer(query.bind(sql::rows(limit, READ_ENTRIES)).fetch_all(&self.others)).await;
-        sql::gapless_stream(after, rows.map_err(unavailable)?.iter().map(entry).collect::<Result<_, _>>()?)
+        let query = sqlx::query(sql::READ_STREAM).bind(stream).bind(rows::bigint(after));
+        let rows = answer(query.bind(rows::count(limit, READ_ENTRIES)).fetch_all(&self.others)).await;
+        rows::gapless_stream(after, rows.map_err(unavailable)?.iter().map(entry).collect::<Result<_, _>>()?)
     }
 
     async fn leaf_hashes(&self, from: Position, limit: usize) -> Result<Vec<Hash>, StoreError> {
-        let query = sqlx::query(sql::LEAF_HASHES).bind(sql::bigint(from.0)).bind(sql::rows(limit, READ_ENTRIES));
+        let query = sqlx::query(sql::LEAF_HASHES).bind(rows::bigint(from.0)).bind(rows::count(limit, READ_ENTRIES));
         hashes(from.0, &answer(query.fetch_all(&self.others)).await.map_err(unavailable)?)
     }
 
     async fn nodes(&self, level: u8, from: u64, limit: usize) -> Result<Vec<Hash>, StoreError> {
-        let query = sqlx::query(sql::NODES).bind(i16::from(level)).bind(sql::bigint(from));
-        let rows = answer(query.bind(sql::rows(limit, READ_ENTRIES)).fetch_all(&self.others)).await;
+        let query = sqlx::query(sql::NODES).bind(i16::from(level)).bind(rows::bigint(from));
+        let rows = answer(query.bind(rows::count(limit, READ_ENTRIES)).fetch_all(&self.others)).await;
         hashes(from, &rows.map_err(unavailable)?)
     }
 
     async fn save_checkpoint(&self, checkpoint: &StoredCheckpoint) -> Result<(), AppendError> {
         check_checkpoint(checkpoint)?;
-        let size = sql::bigint(checkpoint.size);
+        let size = rows::bigint(checkpoint.size);
         let query = sqlx::query(sql::SAVE_CHECKPOINT).bind(size).bind(&checkpoint.note).bind(checkpoint.signed_us);
         let saved = answer(query.execute(&self.others)).await.map_err(refused_or_unavailable)?;
         if saved.rows_affected() == 1 {
@@ -147,20 +148,20 @@ impl Store for PostgresStore {
     }
 
     async fn checkpoint_covering(&self, size: u64) -> Result<Option<StoredCheckpoint>, StoreError> {
-        let query = sqlx::query(sql::CHECKPOINT_COVERING).bind(sql::bigint(size));
+        let query = sqlx::query(sql::CHECKPOINT_COVERING).bind(rows::bigint(size));
         let row = answer(query.fetch_optional(&self.others)).await.map_err(unavailable)?;
         row.as_ref().map(checkpoint).transpose()
     }
 
     async fn save_cosignature(&self, size: u64, witness: &str, line: &str) -> Result<(), AppendError> {
         check_cosignature(witness, line)?;
-        let query = sqlx::query(sql::SAVE_COSIGNATURE).bind(sql::bigint(size)).bind(witness).bind(line);
+        let query = sqlx::query(sql::SAVE_COSIGNATURE).bind(rows::bigint(size)).bind(witness).bind(line);
         answer(query.execute(&self.others)).await.map_err(refused_or_unavailable)?;
         Ok(())
     }
 
     async fn cosignatures(&self, size: u64) -> Result<Vec<String>, StoreError> {
-        let query = sqlx::query(sql::COSIGNATURES).bind(sql::bigint(size)).bind(sql::rows(WITNESSES, WITNESSES));
+        let query = sqlx::query(sql::COSIGNATURES).bind(rows::bigint(size)).bind(rows::count(WITNESSES, WITNESSES));
         let rows = answer(query.fetch_all(&self.others)).await.map_err(unavailable)?;
         rows.iter().map(|row| row.try_get(0).map_err(unavailable)).collect()
     }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use ctac_ledger::limits::VAULT_RECORDS;
+use ctac_ledger::rows;
 use ctac_ledger::sql;
 use ctac_ledger::store::StoreError;
 use ctac_ledger::vault::{Expect, Record, Vault, VaultError, check_put, is_name, prefix_end};
@@ -57,7 +58,7 @@ impl Vault for PostgresStore {
             Expect::Version(_) => sql::VAULT_PUT_VERSION,
         };
         let query = sqlx::query(text).bind(space).bind(key).bind(value).bind(expires_us);
-        let query = if let Expect::Version(version) = expect { query.bind(sql::bigint(version)) } else { query };
+        let query = if let Expect::Version(version) = expect { query.bind(rows::bigint(version)) } else { query };
         let row = answer(query.fetch_optional(&self.others)).await.map_err(unavailable)?;
         Ok(version(&row.ok_or(VaultError::Conflict)?, 0)?)
     }
@@ -77,13 +78,13 @@ impl Vault for PostgresStore {
         let end = prefix_end(prefix);
         let text = if end.is_some() { sql::VAULT_SCAN_WITHIN } else { sql::VAULT_SCAN };
         let query = sqlx::query(text).bind(space).bind(without_nul(after)).bind(prefix);
-        let query = query.bind(sql::rows(limit, VAULT_RECORDS));
+        let query = query.bind(rows::count(limit, VAULT_RECORDS));
         let query = if let Some(end) = end { query.bind(end) } else { query };
         answer(query.fetch_all(&self.others)).await.map_err(unavailable)?.iter().map(record).collect()
     }
 
     async fn sweep(&self, now_us: i64, limit: usize) -> Result<usize, StoreError> {
-        let query = sqlx::query(sql::VAULT_SWEEP).bind(now_us).bind(sql::rows(limit, VAULT_RECORDS));
+        let query = sqlx::query(sql::VAULT_SWEEP).bind(now_us).bind(rows::count(limit, VAULT_RECORDS));
         let done = answer(query.execute(&self.others)).await.map_err(unavailable)?;
         Ok(usize::try_from(done.rows_affected()).unwrap_or(usize::MAX))
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use ctac_ledger::store::StoreError;
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use crate::error::unavailable;
 use crate::limits;
@@ -40,8 +40,8 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-pub(crate) async fn writer(path: &Path) -> Result<SqlitePool, StoreError> {
-    pool(1).connect_with(writing(path)).await.map_err(unavailable)
+pub(crate) async fn writer(path: &Path) -> Result<SqliteConnection, StoreError> {
+    SqliteConnection::connect_with(&writing(path)).await.map_err(unavailable)
 }
 
 pub(crate) async fn readers(path: &Path) -> Result<SqlitePool, StoreError> {

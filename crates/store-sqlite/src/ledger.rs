@@ -1,21 +1,25 @@
 //! The ledger's trait on SQLite.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use ctac_ledger::limits::{POLL, READ_ENTRIES, WITNESSES};
 use ctac_ledger::merkle::Hash;
-use ctac_ledger::sql::{self, EntryRow};
+use ctac_ledger::rows::{self, EntryRow};
+use ctac_ledger::sql;
 use ctac_ledger::store::{
     AppendError, Batch, Head, Locked, Position, Store, StoreError, StoredCheckpoint, StoredEntry, check_checkpoint,
     check_cosignature,
 };
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, Sqlite, SqliteExecutor, Transaction};
+use sqlx::{Row, SqliteExecutor};
 use tokio::time::sleep;
 
-use crate::append::{append, head, head_of};
+use crate::SqliteStore;
+use crate::append::{Begin, append, begin, head, head_of};
 use crate::checkpoint::Checkpointer;
 use crate::error::{refused_or_unavailable, unavailable};
-use crate::{Arc, SqliteStore};
+use crate::writer::Writing;
 
 fn entry(row: &SqliteRow) -> Result<StoredEntry, StoreError> {
     let columns = || -> Result<EntryRow, sqlx::Error> {
@@ -48,21 +52,13 @@ fn checkpoint(row: &SqliteRow) -> Result<StoredCheckpoint, StoreError> {
 
 fn hashes(from: u64, rows: &[SqliteRow]) -> Result<Vec<Hash>, StoreError> {
     let columns = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
-    sql::hashes(from, columns.collect::<Result<Vec<_>, sqlx::Error>>().map_err(unavailable)?)
+    rows::hashes(from, columns.collect::<Result<Vec<_>, sqlx::Error>>().map_err(unavailable)?)
 }
 
 async fn read(on: impl SqliteExecutor<'_>, from: Position, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
-    let query = sqlx::query(sql::READ).bind(sql::bigint(from.0)).bind(sql::rows(limit, READ_ENTRIES));
+    let query = sqlx::query(sql::READ).bind(rows::bigint(from.0)).bind(rows::count(limit, READ_ENTRIES));
     let rows = query.fetch_all(on).await.map_err(unavailable)?;
-    sql::gapless(from, rows.iter().map(entry).collect::<Result<_, _>>()?)
-}
-
-impl SqliteStore {
-    /// `BEGIN IMMEDIATE` takes the file's write lock at once. A transaction that began by reading could not wait for it:
-    /// SQLite refuses to let a snapshot that has grown old write.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)
-    }
+    rows::gapless(from, rows.iter().map(entry).collect::<Result<_, _>>()?)
 }
 
 #[async_trait]
@@ -73,15 +69,16 @@ impl Store for SqliteStore {
 
     async fn append(&self, batch: &Batch) -> Result<(), AppendError> {
         ctac_ledger::batch::check(batch)?;
-        append(self.begin().await?, batch).await?;
+        append(&mut self.writer.take().await.map_err(unavailable)?, Begin::Transaction, batch).await?;
         self.checkpointer.committed();
         Ok(())
     }
 
     async fn lock(&self) -> Result<Box<dyn Locked>, StoreError> {
-        let mut transaction = self.begin().await?;
-        let head = head(&mut transaction).await?;
-        Ok(Box::new(SqliteLocked { transaction, head, checkpointer: Arc::clone(&self.checkpointer) }))
+        let mut writing = self.writer.take().await.map_err(unavailable)?;
+        begin(&mut writing).await.map_err(unavailable)?;
+        let head = head(writing.connection()).await?;
+        Ok(Box::new(SqliteLocked { writing, head, checkpointer: Arc::clone(&self.checkpointer) }))
     }
 
     async fn read(&self, from: Position, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
@@ -89,28 +86,29 @@ impl Store for SqliteStore {
     }
 
     async fn read_stream(&self, stream: &str, after: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
-        let query = sqlx::query(sql::READ_STREAM).bind(stream.to_owned()).bind(sql::bigint(after));
-        let rows = query.bind(sql::rows(limit, READ_ENTRIES)).fetch_all(&self.readers).await.map_err(unavailable)?;
-        sql::gapless_stream(after, rows.iter().map(entry).collect::<Result<_, _>>()?)
+        let query = sqlx::query(sql::READ_STREAM).bind(stream.to_owned()).bind(rows::bigint(after));
+        let rows = query.bind(rows::count(limit, READ_ENTRIES)).fetch_all(&self.readers).await.map_err(unavailable)?;
+        rows::gapless_stream(after, rows.iter().map(entry).collect::<Result<_, _>>()?)
     }
 
     async fn leaf_hashes(&self, from: Position, limit: usize) -> Result<Vec<Hash>, StoreError> {
-        let query = sqlx::query(sql::LEAF_HASHES).bind(sql::bigint(from.0)).bind(sql::rows(limit, READ_ENTRIES));
+        let query = sqlx::query(sql::LEAF_HASHES).bind(rows::bigint(from.0)).bind(rows::count(limit, READ_ENTRIES));
         hashes(from.0, &query.fetch_all(&self.readers).await.map_err(unavailable)?)
     }
 
     async fn nodes(&self, level: u8, from: u64, limit: usize) -> Result<Vec<Hash>, StoreError> {
-        let query = sqlx::query(sql::NODES).bind(i16::from(level)).bind(sql::bigint(from));
-        let rows = query.bind(sql::rows(limit, READ_ENTRIES)).fetch_all(&self.readers).await;
+        let query = sqlx::query(sql::NODES).bind(i16::from(level)).bind(rows::bigint(from));
+        let rows = query.bind(rows::count(limit, READ_ENTRIES)).fetch_all(&self.readers).await;
         hashes(from, &rows.map_err(unavailable)?)
     }
 
     async fn save_checkpoint(&self, checkpoint: &StoredCheckpoint) -> Result<(), AppendError> {
         check_checkpoint(checkpoint)?;
-        let (size, note) = (sql::bigint(checkpoint.size), checkpoint.note.clone());
+        let (size, note) = (rows::bigint(checkpoint.size), checkpoint.note.clone());
         let query = sqlx::query(sql::SAVE_CHECKPOINT).bind(size).bind(note).bind(checkpoint.signed_us);
         // Another note for this size is refused by trigger; the same note again is ignored.
-        self.write(query).await.map_err(refused_or_unavailable)?;
+        self.writer.run(query).await.map_err(refused_or_unavailable)?;
+        self.checkpointer.committed();
         Ok(())
     }
 
@@ -120,21 +118,22 @@ impl Store for SqliteStore {
     }
 
     async fn checkpoint_covering(&self, size: u64) -> Result<Option<StoredCheckpoint>, StoreError> {
-        let query = sqlx::query(sql::CHECKPOINT_COVERING).bind(sql::bigint(size));
+        let query = sqlx::query(sql::CHECKPOINT_COVERING).bind(rows::bigint(size));
         let row = query.fetch_optional(&self.readers).await.map_err(unavailable)?;
         row.as_ref().map(checkpoint).transpose()
     }
 
     async fn save_cosignature(&self, size: u64, witness: &str, line: &str) -> Result<(), AppendError> {
         check_cosignature(witness, line)?;
-        let query = sqlx::query(sql::SAVE_COSIGNATURE).bind(sql::bigint(size));
+        let query = sqlx::query(sql::SAVE_COSIGNATURE).bind(rows::bigint(size));
         let query = query.bind(witness.to_owned()).bind(line.to_owned());
-        self.write(query).await.map_err(refused_or_unavailable)?;
+        self.writer.run(query).await.map_err(refused_or_unavailable)?;
+        self.checkpointer.committed();
         Ok(())
     }
 
     async fn cosignatures(&self, size: u64) -> Result<Vec<String>, StoreError> {
-        let query = sqlx::query(sql::COSIGNATURES).bind(sql::bigint(size)).bind(sql::rows(WITNESSES, WITNESSES));
+        let query = sqlx::query(sql::COSIGNATURES).bind(rows::bigint(size)).bind(rows::count(WITNESSES, WITNESSES));
         let rows = query.fetch_all(&self.readers).await.map_err(unavailable)?;
         rows.iter().map(|row| row.try_get(0).map_err(unavailable)).collect()
     }
@@ -146,7 +145,7 @@ impl Store for SqliteStore {
 
 /// A transaction that holds the file's write lock; dropped, it is rolled back.
 struct SqliteLocked {
-    transaction: Transaction<'static, Sqlite>,
+    writing: Writing,
     head: Head,
     checkpointer: Arc<Checkpointer>,
 }
@@ -158,12 +157,12 @@ impl Locked for SqliteLocked {
     }
 
     async fn read(&mut self, from: Position, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
-        read(&mut *self.transaction, from, limit).await
+        read(self.writing.connection(), from, limit).await
     }
 
-    async fn append(self: Box<Self>, batch: &Batch) -> Result<(), AppendError> {
+    async fn append(mut self: Box<Self>, batch: &Batch) -> Result<(), AppendError> {
         ctac_ledger::batch::check(batch)?;
-        append(self.transaction, batch).await?;
+        append(&mut self.writing, Begin::Nothing, batch).await?;
         self.checkpointer.committed();
         Ok(())
     }

@@ -15,6 +15,8 @@ use ctac_ledger::store::StoreError;
 use sqlx::SqlitePool;
 
 use crate::checkpoint::Checkpointer;
+use crate::error::unavailable;
+use crate::writer::Writer;
 
 mod append;
 mod checkpoint;
@@ -24,12 +26,12 @@ mod ledger;
 pub mod limits;
 pub mod migrations;
 mod vault;
+mod writer;
 
 /// See the crate. Cloning is cheap: clones share the connections.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
-    /// One connection: SQLite has one writer, and a second would only fail busy.
-    writer: SqlitePool,
+    writer: Writer,
     readers: SqlitePool,
     checkpointer: Arc<Checkpointer>,
 }
@@ -42,29 +44,22 @@ impl SqliteStore {
     /// [`StoreError::Unavailable`] when it cannot be opened or written.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         create(path).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        let writer = connections::writer(path).await?;
-        migrations::run(&writer).await?;
+        let mut writer = connections::writer(path).await?;
+        migrations::run(&mut writer).await?;
+        let writer = Writer::new(writer);
         let readers = connections::readers(path).await?;
         let checkpointer = Arc::new(Checkpointer::start(connections::checkpointer(path).await?));
         Ok(Self { writer, readers, checkpointer })
     }
 
     /// Closes every connection; on return the file stands alone, without its write-ahead log.
-    pub async fn close(self) {
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the log could not be folded; nothing is lost.
+    pub async fn close(self) -> Result<(), StoreError> {
         self.checkpointer.close().await;
         self.readers.close().await;
-        self.writer.close().await;
-    }
-
-    /// Runs one statement to its end on the writer. Never `fetch_one`: it would stop at the first row and leave the commit,
-    /// and its failure, to a reset that nobody sees.
-    async fn write(
-        &self,
-        query: sqlx::query::Query<'_, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,
-    ) -> Result<Vec<sqlx::sqlite::SqliteRow>, sqlx::Error> {
-        let rows = query.fetch_all(&self.writer).await;
-        self.checkpointer.committed();
-        rows
+        self.writer.close().await.map_err(unavailable)
     }
 }
 

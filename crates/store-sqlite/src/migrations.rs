@@ -1,7 +1,7 @@
 //! The schema, step by step, and bringing a file up to it.
 
 use ctac_ledger::store::StoreError;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection, SqlitePool};
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
 use crate::error::unavailable;
 
@@ -30,7 +30,7 @@ const RECORD: &str = "-- schema.record
 INSERT INTO schema_migration (version, name) VALUES ($1, $2)";
 
 /// Takes every step that the file lacks, in one transaction: two processes that open a new file do it once.
-pub(crate) async fn run(writer: &SqlitePool) -> Result<(), StoreError> {
+pub(crate) async fn run(writer: &mut SqliteConnection) -> Result<(), StoreError> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
     sqlx::query(CREATE).execute(&mut *transaction).await.map_err(unavailable)?;
     let row = sqlx::query(VERSION).fetch_one(&mut *transaction).await.map_err(unavailable)?;

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use ctac_ledger::limits::VAULT_RECORDS;
+use ctac_ledger::rows;
 use ctac_ledger::sql;
 use ctac_ledger::store::StoreError;
 use ctac_ledger::vault::{Expect, Record, Vault, VaultError, check_put, prefix_end};
@@ -47,31 +48,32 @@ impl Vault for SqliteStore {
             Expect::Version(_) => sql::VAULT_PUT_VERSION,
         };
         let query = sqlx::query(text).bind(space.to_owned()).bind(key.to_owned()).bind(value.to_vec()).bind(expires_us);
-        let query = if let Expect::Version(version) = expect { query.bind(sql::bigint(version)) } else { query };
-        let rows = self.write(query).await.map_err(unavailable)?;
+        let query = if let Expect::Version(version) = expect { query.bind(rows::bigint(version)) } else { query };
+        let rows = self.writer.run(query).await.map_err(unavailable)?;
+        self.checkpointer.committed();
         Ok(version(rows.first().ok_or(VaultError::Conflict)?, 0)?)
     }
 
     async fn delete(&self, space: &str, key: &str) -> Result<bool, StoreError> {
         let query = sqlx::query(sql::VAULT_DELETE).bind(space.to_owned()).bind(key.to_owned());
-        let done = query.execute(&self.writer).await.map_err(unavailable)?;
+        let removed = self.writer.run(query).await.map_err(unavailable)?;
         self.checkpointer.committed();
-        Ok(done.rows_affected() > 0)
+        Ok(!removed.is_empty())
     }
 
     async fn scan(&self, space: &str, prefix: &str, after: &str, limit: usize) -> Result<Vec<Record>, StoreError> {
         let end = prefix_end(prefix);
         let text = if end.is_some() { sql::VAULT_SCAN_WITHIN } else { sql::VAULT_SCAN };
         let query = sqlx::query(text).bind(space.to_owned()).bind(after.to_owned()).bind(prefix.to_owned());
-        let query = query.bind(sql::rows(limit, VAULT_RECORDS));
+        let query = query.bind(rows::count(limit, VAULT_RECORDS));
         let query = if let Some(end) = end { query.bind(end) } else { query };
         query.fetch_all(&self.readers).await.map_err(unavailable)?.iter().map(record).collect()
     }
 
     async fn sweep(&self, now_us: i64, limit: usize) -> Result<usize, StoreError> {
-        let query = sqlx::query(sql::VAULT_SWEEP).bind(now_us).bind(sql::rows(limit, VAULT_RECORDS));
-        let done = query.execute(&self.writer).await.map_err(unavailable)?;
+        let query = sqlx::query(sql::VAULT_SWEEP).bind(now_us).bind(rows::count(limit, VAULT_RECORDS));
+        let removed = self.writer.run(query).await.map_err(unavailable)?;
         self.checkpointer.committed();
-        Ok(usize::try_from(done.rows_affected()).unwrap_or(usize::MAX))
+        Ok(removed.len())
     }
 }

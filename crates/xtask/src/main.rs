@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 
 mod install;
+mod postgres;
 mod run;
 mod tidy;
 
@@ -44,11 +45,14 @@ fn test() -> Result<(), String> {
     run::cargo("format", &["fmt", "--all", "--check"])?;
     run::step("tidy", tidy::tidy)?;
     run::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    run::cargo("the program itself", &["build", "--package", "ctac-cli"])?;
+    let postgres = postgres::Postgres::start()?;
+    let environment = [(postgres::URL, postgres.url.as_str())];
     if run::succeeds("cargo", &["nextest", "--version"]) {
-        run::cargo("tests", &["nextest", "run", "--workspace"])?;
-        run::cargo("examples", &["test", "--workspace", "--doc"])
+        run::cargo_with("tests", &["nextest", "run", "--workspace"], &environment)?;
+        run::cargo_with("examples", &["test", "--workspace", "--doc"], &environment)
     } else {
-        run::cargo("tests and examples", &["test", "--workspace", "--no-fail-fast"])
+        run::cargo_with("tests and examples", &["test", "--workspace", "--no-fail-fast"], &environment)
     }
 }
 

@@ -86,7 +86,10 @@ fn welcome(url: &str, seeded: &Seeded, folder: &Path) -> Result<(), Failure> {
         seeded.paging_key
     ))?;
     out::line(&format!("An Alertmanager's webhook:     {url}/intake/alertmanager/{}", seeded.declaring_key))?;
-    out::line(&format!("Data: {} (gone when it stops, unless --folder was given). Stop with Ctrl-C.\n", folder.display()))
+    out::line(&format!(
+        "Data: {} (gone when it stops, unless --folder was given). Stop with Ctrl-C.\n",
+        folder.display()
+    ))
 }
 
 /// Serves, plays the story as its clients, stops.

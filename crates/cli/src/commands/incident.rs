@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::{out, say};
 
 /// Entries of one request.
-const PAGE: usize = 500;
+const PAGE: usize = 256;
 
 /// Runs the one that was asked for.
 ///

@@ -54,10 +54,9 @@ async fn first(
     auth.set_password(person, password).await.map_err(|error| usage(&error))?;
     let added = Organisation { id: organisation, name: init.organisation.clone(), kind };
     let roles = vec![Role::CellAdmin];
-    for command in [
-        Command::AddOrganisation { organisation: added },
-        Command::AddPerson { person, organisation, roles },
-    ] {
+    for command in
+        [Command::AddOrganisation { organisation: added }, Command::AddPerson { person, organisation, roles }]
+    {
         let done = parts.engine.execute(Actor::Operator, command).await;
         done.map_err(|error| Failure::Refused(error.to_string()))?;
     }

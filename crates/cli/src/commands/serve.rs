@@ -34,7 +34,11 @@ pub async fn run(serve: Serve) -> Result<(), Failure> {
 ///
 /// # Errors
 /// The certificate cannot be used, or the listener failed.
-pub async fn listen(config: &Config, parts: Parts, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Failure> {
+pub async fn listen(
+    config: &Config,
+    parts: Parts,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
     let Parts { engine, auth, phone, listener, public_url } = parts;
     let options = ctac_server::app::Options {
         tls: config.server.certificate.is_some(),
@@ -44,7 +48,14 @@ pub async fn listen(config: &Config, parts: Parts, stop: impl Future<Output = ()
         simulator: config.simulator.enabled,
         public_url,
     };
-    let app = App::new(engine.clone(), auth.clone(), Arc::new(SystemClock), Arc::new(SystemRandom), options, crate::metric::handle());
+    let app = App::new(
+        engine.clone(),
+        auth.clone(),
+        Arc::new(SystemClock),
+        Arc::new(SystemRandom),
+        options,
+        crate::metric::handle(),
+    );
     let app = match phone {
         Some(phone) => app.with_phone(Arc::new(crate::phone::BuiltIn(phone))),
         None => app,
@@ -78,7 +89,7 @@ async fn plain(
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
     let late = async move {
         // An error means that the serving side is gone, which the other branch sees.
-        let _ended = heard.wait_for(|asked| *asked).await;
+        drop(heard.wait_for(|asked| *asked).await);
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
@@ -106,7 +117,7 @@ async fn encrypted(
 }
 
 /// Expired sessions and tokens leave the vault now and then.
-async fn sweep(auth: ctac_auth::Auth) {
+async fn sweep(auth: ctac_auth::auth::Auth) {
     /// How often.
     const EVERY: Duration = Duration::from_secs(600);
     let clock = SystemClock;

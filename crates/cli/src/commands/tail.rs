@@ -52,6 +52,10 @@ pub async fn tail(client: &Client, reference: &str, after: u64, count: Option<u6
 /// Prints an entry or stub and tells its number.
 fn show(frame: &Value, names: &say::Names, json: bool) -> Result<Option<u64>, Failure> {
     let Some(line) = say::entry(frame, names) else { return Ok(None) };
-    if json { out::json(frame)? } else { out::line(&line)? }
+    if json {
+        out::json(frame)?
+    } else {
+        out::line(&line)?
+    }
     Ok(frame.get("seq").and_then(Value::as_u64))
 }

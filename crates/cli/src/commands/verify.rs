@@ -35,7 +35,7 @@ pub fn run(command: &Verify) -> Result<(), Failure> {
 pub fn check(bundle: &Path, checkpoint: Option<&Path>, key: Option<&str>) -> Result<Report, Failure> {
     let checkpoint = checkpoint.map(kept).transpose()?;
     let key: Option<VerifyingKey> = key
-        .map(str::parse)
+        .map(VerifyingKey::parse)
         .transpose()
         .map_err(|error| Failure::Usage(format!("--key: {error}; it looks like NAME+HEX+BASE64")))?;
     if !bundle.is_dir() {

@@ -17,12 +17,7 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// The Alertmanager's folder cannot be written.
-pub fn choose(
-    alertmanager: Option<&Path>,
-    url: &str,
-    key: &str,
-    folder: &Path,
-) -> Result<Box<dyn Alarm>, Failure> {
+pub fn choose(alertmanager: Option<&Path>, url: &str, key: &str, folder: &Path) -> Result<Box<dyn Alarm>, Failure> {
     match alertmanager {
         Some(program) => Ok(Box::new(Alertmanager::prepare(program, url, key, folder)?)),
         None => Ok(Box::new(Event { client: Client::at(url, None)?, key: key.to_owned() })),

@@ -16,7 +16,11 @@ pub struct Organisation {
 
 /// The member organisations.
 pub const ORGANISATIONS: [Organisation; 5] = [
-    Organisation { key: "icb", name: "Exampleshire Integrated Care Board", kind: OrganisationKind::IntegratedCareBoard },
+    Organisation {
+        key: "icb",
+        name: "Exampleshire Integrated Care Board",
+        kind: OrganisationKind::IntegratedCareBoard,
+    },
     Organisation { key: "trust", name: "Exampleton General Hospitals", kind: OrganisationKind::AcuteTrust },
     Organisation { key: "council", name: "Exampleshire Council", kind: OrganisationKind::Council },
     Organisation { key: "hospice", name: "Example Meadow Hospice", kind: OrganisationKind::Hospice },

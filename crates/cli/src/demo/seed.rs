@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ctac_auth::Auth;
+use ctac_auth::auth::Auth;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::directory::{self, NotificationRule};
 use ctac_domain::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
@@ -54,7 +54,8 @@ pub async fn seed(engine: &Engine, auth: &Auth, pace: Pace) -> Result<Seeded, Fa
     let paging_key = seeding.integration("Hospital monitoring", "trust", IntegrationKind::EventsV2, page).await?;
     let declaring_key =
         seeding.integration("Ambulance monitoring", "ambulance", IntegrationKind::Alertmanager, declare).await?;
-    let recording_key = seeding.integration("Council logs", "council", IntegrationKind::EventsV2, Route::Record).await?;
+    let recording_key =
+        seeding.integration("Council logs", "council", IntegrationKind::EventsV2, Route::Record).await?;
     Ok(Seeded { password, paging_key, declaring_key, recording_key, people: seeding.people })
 }
 
@@ -116,7 +117,8 @@ impl Seeding<'_> {
             let contact = directory::Contact { id, channel: *channel, hint, verified: true };
             self.record(self.administrator(), Command::AddContact { person, contact }).await?;
         }
-        let rules = cast.told.iter().map(|(channel, after_s)| NotificationRule { channel: *channel, after_s: *after_s });
+        let rules =
+            cast.told.iter().map(|(channel, after_s)| NotificationRule { channel: *channel, after_s: *after_s });
         let command = Command::ChangeRules { person, rules: rules.collect() };
         self.record(self.administrator(), command).await
     }

@@ -105,7 +105,8 @@ async fn declared(cast: &Cast, alert: &str) -> Result<Incident, Failure> {
     let declaration = json!({ "title": "Unusual encryption on the imaging archive", "severity": "S1",
                               "marking": "amber", "alert": alert });
     let answer = cast.council.client.post("/api/v1/incidents", &declaration).await?;
-    let incident = Incident { id: out::text(&answer, "id").to_owned(), reference: out::text(&answer, "reference").to_owned() };
+    let incident =
+        Incident { id: out::text(&answer, "id").to_owned(), reference: out::text(&answer, "reference").to_owned() };
     cast.council.says(&format!("declares {}", incident.reference))?;
     for player in [&cast.trust, &cast.board] {
         let path = format!("/api/v1/incidents/{}/members/{}", incident.id, player.id);
@@ -129,21 +130,38 @@ async fn worked(cast: &mut Cast, incident: &Incident) -> Result<(), Failure> {
         player.enter(&incident.id).await?;
     }
     let owner = board.id.clone();
-    council.posts(json!({ "kind": "entry.note", "body": { "text": "Imaging viewers fail at all three sites since 02:50." } }), names).await?;
-    let decided = council.posts(json!({ "kind": "entry.decision", "body": {
+    council
+        .posts(
+            json!({ "kind": "entry.note", "body": { "text": "Imaging viewers fail at all three sites since 02:50." } }),
+            names,
+        )
+        .await?;
+    let decided = council
+        .posts(
+            json!({ "kind": "entry.decision", "body": {
         "decision": "Disconnect the imaging network from the council's link.",
-        "reason": "It may spread; no care depends on that link." } }), names).await?;
+        "reason": "It may spread; no care depends on that link." } }),
+            names,
+        )
+        .await?;
     trust.sees_up_to(decided, names).await?;
     trust.drops_off()?;
-    board.posts(json!({ "kind": "action.set", "body": { "text": "Tell the regional lead.", "owner": owner } }), names).await?;
+    board
+        .posts(json!({ "kind": "action.set", "body": { "text": "Tell the regional lead.", "owner": owner } }), names)
+        .await?;
     let missed = council.posts(json!({ "kind": "entry.note", "body": { "text": "The link is down." } }), names).await?;
     trust.enter(&incident.id).await?;
     trust.sees_up_to(missed, names).await?;
     trust.says("has missed nothing and seen nothing twice")?;
 
     let secret = "The affected account belongs to a named member of staff.";
-    let red = council.posts(json!({ "kind": "entry.note", "marking": "red", "named": [board.id],
-                                    "body": { "text": secret } }), names).await?;
+    let red = council
+        .posts(
+            json!({ "kind": "entry.note", "marking": "red", "named": [board.id],
+                                    "body": { "text": secret } }),
+            names,
+        )
+        .await?;
     for player in [&mut *trust, &mut *board] {
         player.sees_up_to(red, names).await?;
     }
@@ -151,9 +169,15 @@ async fn worked(cast: &mut Cast, incident: &Incident) -> Result<(), Failure> {
     expect(!trust.line(red).contains(secret) && trust.line(red).contains("withheld"), "who is not is shown a stub")?;
 
     out::line("\n-- It is over.")?;
-    for (to, reason) in [("contained", "No new machine for an hour."), ("recovering", "Restored from clean backups."),
-                         ("stood-down", "All three sites read images again."), ("closed", "Lessons are set for Thursday.")] {
-        council.posts(json!({ "kind": "incident.status_changed", "body": { "to": to, "reason": reason } }), names).await?;
+    for (to, reason) in [
+        ("contained", "No new machine for an hour."),
+        ("recovering", "Restored from clean backups."),
+        ("stood-down", "All three sites read images again."),
+        ("closed", "Lessons are set for Thursday."),
+    ] {
+        council
+            .posts(json!({ "kind": "incident.status_changed", "body": { "to": to, "reason": reason } }), names)
+            .await?;
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Who may read alerts and pages, and who may answer a page.
 //!
 //! A page may be answered by whoever it notified, by the writing members of its incident, and, while nobody has it, by
-//! a colleague: any responder or incident lead, so that "you take it" works at three in the morning; once it is
-//! exhausted, by an administrator too. Taking an incident's page makes one a member of it, so no colleague takes the
-//! page of an incident that is marked AMBER+STRICT or RED: there, only those who were asked.
+//! a colleague: any responder or incident lead, so that "you take it" works at three in the morning; an alert's, once it
+//! is exhausted, by an administrator too. Taking an incident's page makes one a member of it, so no colleague takes the
+//! page of an incident that is marked AMBER+STRICT or RED (there, only those who were asked), and no administrator
+//! takes any incident's: they are told that it ran out of people, and find somebody.
 
 use super::{Asking, Denied, Object, only_if, room};
 use crate::directory::Role;
@@ -58,8 +59,8 @@ pub(super) fn was_notified(asking: Asking<'_>, page: &Page) -> bool {
 
 fn is_colleague(asking: Asking<'_>, page: &Page, incident: Option<IncidentId>) -> bool {
     let roles: &[Role] = match page.status {
-        PageStatus::Active => &[Role::Responder, Role::IncidentLead],
-        PageStatus::Exhausted { .. } => &[Role::Responder, Role::IncidentLead, Role::CellAdmin],
+        PageStatus::Exhausted { .. } if incident.is_none() => &[Role::Responder, Role::IncidentLead, Role::CellAdmin],
+        PageStatus::Active | PageStatus::Exhausted { .. } => &[Role::Responder, Role::IncidentLead],
         PageStatus::Acknowledged { .. } | PageStatus::Cancelled { .. } => &[],
     };
     let incident = incident.and_then(|incident| asking.state.incidents.get(&incident));

@@ -79,6 +79,9 @@ fn with_page(state: &State, subject: Subject, status: PageStatus) -> State {
         round: 0,
         escalates_at: None,
         notifications: imbl::OrdMap::new(),
+        asked: imbl::Vector::new(),
+        declined: imbl::OrdSet::new(),
+        notice: None,
         status,
         raised_at: state.recorded_at,
     };

@@ -126,7 +126,11 @@ pub(super) fn join(d: &mut Deciding<'_>, id: IncidentId, person: PersonId, role:
 }
 
 /// Whoever acknowledges an incident's page works it: they become a member who writes, and its lead when it has none.
+/// Not so an auditor or observer whom a policy pages: they cannot write, and an incident that they led would have none.
 pub(crate) fn join_by_page(d: &mut Deciding<'_>, incident: IncidentId, person: PersonId) {
+    if d.state.people.get(&person).is_none_or(access::only_reads) {
+        return;
+    }
     let Some(stands) = d.state.incidents.get(&incident) else { return };
     let unled = stands.lead.is_none();
     let works = stands.member_at(person, d.now).is_some_and(Membership::writes);

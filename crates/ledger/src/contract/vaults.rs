@@ -27,7 +27,10 @@ pub async fn puts_and_gets(subject: Subject) {
         assert_eq!(vault.get("space", "nul\0").await.expect("an answer"), None);
     }
     subject.vault.put("space", "empty", &[], None, Expect::Absent).await.expect("an empty value");
-    assert_eq!(subject.vault.get("space", "empty").await.expect("an answer").expect("a record").value, Vec::<u8>::new());
+    assert_eq!(
+        subject.vault.get("space", "empty").await.expect("an answer").expect("a record").value,
+        Vec::<u8>::new()
+    );
 }
 
 /// Every write makes one more, whoever writes, and replaces all of the record.

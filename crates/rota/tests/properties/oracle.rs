@@ -3,8 +3,8 @@
 
 use ctac_rota::{Day, Layer, Member, OverrideKind, Rota, Unit};
 use jiff::civil::{DateTime, Weekday};
-use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{Span, Timestamp, ToSpan};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, Timestamp, ToSpan};
 
 pub(crate) struct Oracle {
     layers: Vec<WrittenOut>,
@@ -20,15 +20,17 @@ struct WrittenOut {
     beside: bool,
 }
 
-/// The instant of a wall time: its first or its last; after the gap where there is none.
+/// The instant of a wall time: its first or its last; after the gap where there is none. Found by trying the offsets of
+/// the days around: jiff 0.2.43 itself reads America/Nuuk 2023-10-28T23:00 as two instants, of which one shows 22:00.
 fn instant(zone: &TimeZone, wall: DateTime, last: bool) -> Timestamp {
-    let found = zone.to_ambiguous_timestamp(wall);
-    match found.offset() {
-        AmbiguousOffset::Unambiguous { .. } => found.unambiguous().unwrap(),
-        AmbiguousOffset::Fold { .. } if last => found.later().unwrap(),
-        AmbiguousOffset::Fold { .. } => found.earlier().unwrap(),
-        AmbiguousOffset::Gap { .. } => zone.following(found.earlier().unwrap()).next().unwrap().timestamp(),
-    }
+    let middle = TimeZone::UTC.to_timestamp(wall).unwrap();
+    let (from, to) = (middle - SignedDuration::from_hours(48), middle + SignedDuration::from_hours(48));
+    let changes: Vec<_> = zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < to).collect();
+    let offsets = changes.iter().chain([&from]).map(|&at| zone.to_offset(at));
+    let shown = offsets.map(|offset| offset.to_timestamp(wall).unwrap()).filter(|&at| zone.to_datetime(at) == wall);
+    let found = if last { shown.max() } else { shown.min() };
+    let skipped = || changes.iter().copied().find(|&at| zone.to_datetime(at) > wall).unwrap();
+    found.unwrap_or_else(skipped)
 }
 
 fn is_one_of(days: &[Day], weekday: Weekday) -> bool {
@@ -44,7 +46,7 @@ fn handoffs(layer: &Layer, until: DateTime) -> Vec<DateTime> {
         let days = days.filter(|at| is_one_of(&layer.turn.handoff_days, at.weekday()));
         for (counted, at) in days.enumerate() {
             if counted % layer.turn.length as usize == 0 {
-                found.push(at);
+                found.push(if counted == 0 { layer.start } else { at });
                 if at > until {
                     return found;
                 }
@@ -88,7 +90,7 @@ fn written_out(layer: &Layer, zone: &TimeZone, to: Timestamp) -> WrittenOut {
             let from = instant(zone, day.to_datetime(restriction.from), false);
             windows.push((from, instant(zone, ends.to_datetime(restriction.to), true)));
         }
-        day = day + 1.day();
+        day += 1.day();
     }
     WrittenOut {
         turns: turns.collect(),

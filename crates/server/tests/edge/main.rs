@@ -9,4 +9,8 @@ mod matrix;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod story;
+#[cfg(test)]
+mod upgrade;

@@ -1,3 +1,5 @@
+//! The rules of `configuration`, told as given, when, then.
+
 use crate::command::Command;
 use crate::decide::{Answer, Refusal};
 use crate::id::{IntegrationId, PolicyId, RotaId};

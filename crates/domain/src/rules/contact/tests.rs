@@ -1,3 +1,5 @@
+//! The rules of `contact`, told as given, when, then.
+
 use crate::command::Command;
 use crate::directory::{Channel, Contact, NotificationRule};
 use crate::id::{ContactId, PersonId};

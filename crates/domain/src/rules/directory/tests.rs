@@ -1,3 +1,5 @@
+//! The rules of `directory`, told as given, when, then.
+
 use crate::command::{Actor, Command};
 use crate::directory::{Organisation, OrganisationKind, Role};
 use crate::id::{OrganisationId, PersonId};

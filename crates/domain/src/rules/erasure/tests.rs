@@ -1,3 +1,5 @@
+//! The rules of `erasure`, told as given, when, then.
+
 use crate::command::{Command, Post};
 use crate::event::Event;
 use crate::id::PersonId;

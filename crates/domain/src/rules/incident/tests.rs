@@ -1,3 +1,5 @@
+//! The rules of `incident`, told as given, when, then.
+
 use crate::command::{Actor, Command};
 use crate::decide::Answer;
 use crate::directory::Role;

@@ -1,3 +1,5 @@
+//! The rules of `membership`, told as given, when, then.
+
 use crate::access::readable;
 use crate::command::{Actor, Command, Post};
 use crate::decide::{Context, Deciding};
@@ -140,4 +142,5 @@ fn who_takes_an_incidents_page_works_it_and_leads_it_when_nobody_does() {
     unled.given(ADMIN, Command::DeactivatePerson { person: LEAD, reason: "left".to_owned() });
     let joined = after_page(&unled.state, NURSE);
     assert_eq!(joined.incidents[&INCIDENT].lead, Some(NURSE));
+    assert_eq!(after_page(&unled.state, AUDITOR).incidents[&INCIDENT].lead, None, "who cannot write does not lead");
 }

@@ -1,3 +1,5 @@
+//! The rules of `post`, told as given, when, then.
+
 use crate::access::readable;
 use crate::command::{Actor, Command, Post};
 use crate::decide::Answer;

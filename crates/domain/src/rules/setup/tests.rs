@@ -1,3 +1,5 @@
+//! The rules of `setup`, told as given, when, then.
+
 use crate::command::{Actor, Command};
 use crate::testing::*;
 

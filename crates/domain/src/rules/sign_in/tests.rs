@@ -1,3 +1,5 @@
+//! The rules of `sign_in`, told as given, when, then.
+
 use crate::command::{Actor, Command};
 use crate::id::{PersonId, SessionId, TokenId};
 use crate::testing::*;

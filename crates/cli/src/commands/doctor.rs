@@ -1,0 +1,145 @@
+//! `ctac doctor`: looks whether a node on this machine is well, and says what to do where it is not. Writes nothing.
+
+use std::collections::BTreeSet;
+
+use ctac_domain::id::{PersonId, RotaId};
+use ctac_domain::policy::{CellRota, Target};
+use ctac_domain::state::State;
+use ctac_engine::ports::{Clock, SystemClock};
+use ctac_engine::survey::{Survey, survey};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::args::Doctor;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::{out, service};
+
+/// How far ahead coverage is looked at, in hours: two weeks.
+const AHEAD_H: i64 = 14 * 24;
+/// How far the last entry may be ahead of this machine's clock.
+const SKEW: SignedDuration = SignedDuration::from_secs(5);
+
+/// One thing looked at.
+struct Finding {
+    what: &'static str,
+    well: bool,
+    says: String,
+}
+
+/// Looks at everything and prints what was found.
+///
+/// # Errors
+/// [`Failure::NotRight`] when anything is not well; the configuration itself cannot be read.
+pub async fn run(doctor: Doctor) -> Result<(), Failure> {
+    let config = Config::load(&doctor.config)?;
+    let findings = look(&config).await;
+    for finding in &findings {
+        let Finding { what, well, says } = finding;
+        if doctor.json {
+            out::json(&json!({ "what": what, "well": well, "says": says }))?;
+        } else {
+            out::line(&format!("{}  {what:<12} {says}", if *well { "well    " } else { "NOT WELL" }))?;
+        }
+    }
+    match findings.iter().filter(|finding| !finding.well).count() {
+        0 => Ok(()),
+        faults => Err(Failure::NotRight(format!("{faults} of {} things are not well", findings.len()))),
+    }
+}
+
+async fn look(config: &Config) -> Vec<Finding> {
+    let finding = |what, well, says: String| Finding { what, well, says };
+    let mut findings = vec![finding("config", true, "it can be read".to_owned()), providers(config)];
+    let ring = match ctac_auth::keyring::Keyring::load(&config.store.folder.join(service::KEYRING)) {
+        Ok(ring) => ring,
+        Err(error) => {
+            findings.push(finding("keyring", false, error.to_string()));
+            return findings;
+        }
+    };
+    findings.push(finding("keyring", true, "it is there, and only its owner may read it".to_owned()));
+    let (options, stored) = match (service::engine_options(config), service::open_store(config).await) {
+        (Ok(options), Ok(stored)) => (options, stored),
+        (Err(failure), _) | (_, Err(failure)) => {
+            findings.push(finding("store", false, failure.to_string()));
+            return findings;
+        }
+    };
+    let surveyed = survey(&options, &stored.ledger, ring.log_seed()).await;
+    match surveyed {
+        Ok(survey) => findings.extend(of_survey(&survey, SystemClock.now())),
+        Err(error) => findings.push(finding("ledger", false, error.to_string())),
+    }
+    findings
+}
+
+fn providers(config: &Config) -> Finding {
+    let (well, says) = if config.simulator.enabled {
+        (false, "the simulator is on: nobody's real phone rings".to_owned())
+    } else {
+        (false, "no provider is configured: nobody can be reached".to_owned())
+    };
+    Finding { what: "providers", well, says }
+}
+
+fn of_survey(survey: &Survey, now: Timestamp) -> Vec<Finding> {
+    let Survey { state, contradiction, violations } = survey;
+    let ahead = state.recorded_at.duration_since(now);
+    let all = |faults: &[String], well: String| Finding {
+        what: "",
+        well: faults.is_empty(),
+        says: if faults.is_empty() { well } else { faults.join("; ") },
+    };
+    let published = contradiction.clone().into_iter().collect::<Vec<_>>();
+    vec![
+        Finding {
+            what: "ledger",
+            well: true,
+            says: format!("all {} entries fit their leaves and the head", state.size),
+        },
+        Finding { what: "published", ..all(&published, "the log continues what was published".to_owned()) },
+        Finding { what: "invariants", ..all(violations, "they hold".to_owned()) },
+        Finding {
+            what: "clock",
+            well: ahead <= SKEW,
+            says: format!("the last entry is of {}; the clock says {now}", state.recorded_at),
+        },
+        Finding { what: "coverage", ..all(&coverage(state, now), "no gap in the next 14 days".to_owned()) },
+    ]
+}
+
+/// Gaps of the rotas that a policy asks, and people on call there whom nothing reaches.
+fn coverage(state: &State, now: Timestamp) -> Vec<String> {
+    let targets = state.policies.values().flat_map(|policy| &policy.steps).flat_map(|step| &step.targets);
+    let asked: BTreeSet<RotaId> =
+        targets.filter_map(|target| if let Target::Rota { rota } = target { Some(*rota) } else { None }).collect();
+    let mut faults: Vec<String> =
+        asked.iter().filter_map(|id| state.rotas.get(id)).flat_map(|rota| gaps(state, rota, now)).collect();
+    if asked.is_empty() {
+        faults.push("no escalation policy asks a rota".to_owned());
+    }
+    faults
+}
+
+fn gaps(state: &State, rota: &CellRota, now: Timestamp) -> Vec<String> {
+    let until = now.saturating_add(SignedDuration::from_hours(AHEAD_H)).unwrap_or(now);
+    let Ok(compiled) = ctac_rota::compile(&rota.rota) else { return vec![format!("{}: it cannot be used", rota.name)] };
+    let (Ok(gaps), Ok(shifts)) = (compiled.gaps(now, until), compiled.shifts(now, until)) else {
+        return vec![format!("{}: it has too many shifts to look at", rota.name)];
+    };
+    let reached = |member: &ctac_rota::Member| {
+        let person = member.0.parse().ok().and_then(|id: PersonId| state.people.get(&id));
+        person.is_some_and(|person| person.active && person.contacts.values().any(|contact| contact.verified))
+    };
+    let unreached: BTreeSet<&str> = shifts
+        .iter()
+        .flat_map(|shift| &shift.members)
+        .filter(|member| !reached(member))
+        .map(|member| member.0.as_str())
+        .collect();
+    gaps.iter()
+        .map(|gap| format!("{}: nobody from {} to {}", rota.name, gap.from, gap.to))
+        .chain(unreached.iter().map(|person| format!("{}: {person} is on call and nothing reaches them", rota.name)))
+        .collect()
+}
