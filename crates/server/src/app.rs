@@ -9,7 +9,6 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
 use crate::limits;
-use crate::phone::Phone;
 use crate::throttle::Throttles;
 
 /// How the edge behaves.
@@ -23,9 +22,9 @@ pub struct Options {
     pub events_per_minute: u32,
     /// Whether `/bench/noop` is there.
     pub bench: bool,
-    /// Whether messages go to the built-in phone, which every page then says.
+    /// Whether the built-in phone stands in for every provider: every page says so.
     pub simulator: bool,
-    /// What links to this service begin with, such as `https://ctac.example`.
+    /// What links begin with.
     pub public_url: String,
 }
 
@@ -57,8 +56,8 @@ pub struct App {
     pub options: Arc<Options>,
     /// Prometheus metrics, where they are recorded.
     pub metrics: Option<PrometheusHandle>,
-    /// The simulator's phone, when there is one.
-    pub phone: Option<Arc<dyn Phone>>,
+    /// The simulator's phone.
+    pub phone: Option<Arc<dyn crate::phone::Phone>>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -88,16 +87,17 @@ impl App {
             random,
             options: Arc::new(options),
             metrics,
-            phone: None,
             throttles,
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
+            phone: None,
         }
     }
-    /// With the simulator's phone, which `/simulator` then shows.
+
+    /// With the simulator's phone.
     #[must_use]
-    pub fn with_phone(mut self, phone: Arc<dyn Phone>) -> Self {
+    pub fn with_phone(mut self, phone: Arc<dyn crate::phone::Phone>) -> Self {
         self.phone = Some(phone);
         self
     }

@@ -7,6 +7,8 @@ mod cell;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod room;
 #[cfg(test)]
 mod story;
