@@ -229,6 +229,7 @@ impl Member {
             })?;
             // Who may read what is asked of the state as it is after the page was read.
             let state = self.engine.shared.state.load_full();
+            self.session.check(&state, now)?;
             let from = self.session.cursor();
             self.session.on_entries(&state, &page, &mut frames);
             if self.session.cursor() == from {

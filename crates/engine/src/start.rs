@@ -111,7 +111,6 @@ async fn check_self(shared: Arc<Shared>) {
             _ = ticks.tick() => {}
         }
         let state = shared.state.load_full();
-        metric::set(metric::PAGES_ACTIVE, state.pages.values().filter(|page| page.is_active()).count() as u64);
         let Ok(violations) = tokio::task::spawn_blocking(move || invariants::check(&state)).await else { return };
         metric::set(metric::VIOLATIONS, violations.len() as u64);
         for violation in violations.iter().take(limits::VIOLATIONS_LOGGED) {

@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
 use crate::limits;
+use crate::phone::Phone;
 use crate::throttle::Throttles;
 
 /// How the edge behaves.
@@ -22,9 +23,9 @@ pub struct Options {
     pub events_per_minute: u32,
     /// Whether `/bench/noop` is there.
     pub bench: bool,
-    /// Whether the built-in phone stands in for every provider: every page says so.
+    /// Whether messages go to the built-in phone, which every page then says.
     pub simulator: bool,
-    /// What links begin with.
+    /// What links to this service begin with, such as `https://ctac.example`.
     pub public_url: String,
 }
 
@@ -56,8 +57,8 @@ pub struct App {
     pub options: Arc<Options>,
     /// Prometheus metrics, where they are recorded.
     pub metrics: Option<PrometheusHandle>,
-    /// The simulator's phone.
-    pub phone: Option<Arc<dyn crate::phone::Phone>>,
+    /// The simulator's phone, when there is one.
+    pub phone: Option<Arc<dyn Phone>>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -87,17 +88,16 @@ impl App {
             random,
             options: Arc::new(options),
             metrics,
+            phone: None,
             throttles,
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
-            phone: None,
         }
     }
-
-    /// With the simulator's phone.
+    /// With the simulator's phone, which `/simulator` then shows.
     #[must_use]
-    pub fn with_phone(mut self, phone: Arc<dyn crate::phone::Phone>) -> Self {
+    pub fn with_phone(mut self, phone: Arc<dyn Phone>) -> Self {
         self.phone = Some(phone);
         self
     }

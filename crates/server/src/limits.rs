@@ -44,8 +44,10 @@ pub const FOLLOWERS: usize = 2_000;
 pub const REQUESTS: usize = 4_096;
 /// From the first byte of a request's head to its answer's head, long polls included.
 pub const REQUEST: Duration = Duration::from_secs(60);
-/// Sign-in attempts of one account in a minute.
-pub const SIGN_INS_OF_ACCOUNT: u32 = 10;
+/// Sign-in attempts of one account from one address in a minute.
+pub const SIGN_INS_OF_GUESSER: u32 = 10;
+/// Sign-in attempts of one account in a minute, from wherever.
+pub const SIGN_INS_OF_ACCOUNT: u32 = 60;
 /// Sign-in attempts from one address in a minute. NHS sites share addresses: generous.
 pub const SIGN_INS_OF_ADDRESS: u32 = 120;
 /// Accounts, addresses and keys that are remembered before those that are idle are forgotten.
@@ -64,6 +66,30 @@ pub const EXPORT_STALL: Duration = Duration::from_secs(30);
 pub const EXPORT_QUEUE: usize = 4;
 /// Exports under way at once on one node.
 pub const EXPORTS: usize = 4;
+/// Bytes of a form: the longest text, three times as long as its letters when a browser writes it.
+pub const FORM_BODY: usize = 128 * 1024;
+/// Fields of a form: everybody a list shows may be ticked.
+pub const FORM_FIELDS: usize = 600;
+/// Bytes of the path that somebody is taken back to once signed in.
+pub const WAY_BACK: usize = 512;
+/// Entries of a timeline on one page.
+pub const PAGE_ENTRIES: usize = 50;
+/// Incidents on one page.
+pub const PAGE_INCIDENTS: usize = 50;
+/// Pages that wait for an answer, on the first page.
+pub const PAGE_WAITING: usize = 50;
+/// Actions on one page; those to be done come first.
+pub const PAGE_ACTIONS: usize = 200;
+/// Choices of one field; beyond, the API takes ids.
+pub const PAGE_CHOICES: usize = 500;
+/// Rotas on one page.
+pub const PAGE_ROTAS: usize = 100;
+/// Shifts of one rota on one page, and how many days they reach.
+pub const PAGE_SHIFTS: usize = 100;
+/// See [`PAGE_SHIFTS`].
+pub const PAGE_SHIFT_DAYS: i64 = 7;
+/// Messages of the simulator's phone in one answer.
+pub const PAGE_MESSAGES: usize = 200;
 /// Longest stretch of shifts in one answer, in days.
 pub const SHIFT_DAYS: i64 = 400;
 /// After what a caller may try again who found the node busy, in seconds.

@@ -93,6 +93,26 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Get, "/api/v1/ledger/proof/inclusion", A(ReadLedger)),
     (Get, "/api/v1/ledger/proof/consistency", A(ReadLedger)),
     (Post, "/api/v1/ledger/cosignatures", A(Cosign)),
+    (Get, "/assets/{file}", Anybody),
+    (Get, "/sign-in", Anybody),
+    (Post, "/sign-in", Anybody),
+    (Post, "/sign-out", A(ManageSelf)),
+    (Get, "/", A(ReadDirectory)),
+    (Post, "/pages/{id}/{answer}", A(AnswerPage)),
+    (Get, "/on-call", A(ReadDirectory)),
+    (Get, "/declare", A(Declare)),
+    (Post, "/declare", A(Declare)),
+    (Get, "/incidents", A(SeeIncident)),
+    (Get, "/incidents/{reference}", A(SeeIncident)),
+    (Post, "/incidents/{reference}/entries", A(PostEntry)),
+    (Post, "/incidents/{reference}/members", A(ManageMembers)),
+    (Post, "/incidents/{reference}/break-glass", A(BreakGlass)),
+    (Get, "/a/{token}", Key),
+    (Post, "/a/{token}", Key),
+    // The simulator's phone is a phone: whoever holds it is whoever it rings for. It is there only when configured.
+    (Get, "/simulator", Anybody),
+    (Get, "/simulator/messages", Anybody),
+    (Post, "/simulator/messages/{number}/reply", Anybody),
 ];
 
 /// A route's row.

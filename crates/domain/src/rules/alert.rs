@@ -89,7 +89,7 @@ fn record(d: &mut Deciding<'_>, integration: IntegrationId, event: Event, how: A
 
 /// The integration that speaks.
 fn source(d: &Deciding<'_>) -> Result<IntegrationId, Refusal> {
-    access::can(&d.state, d.context.actor, Action::Signal, Object::Cell)?;
+    access::check(d, Action::Signal, Object::Cell)?;
     match d.context.actor {
         Actor::Integration(id) if d.state.integrations.get(&id).is_some_and(|it| it.active) => Ok(id),
         _ => Err(Denied::NotSignedIn.into()),

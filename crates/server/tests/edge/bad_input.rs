@@ -49,6 +49,8 @@ async fn each_fault_has_its_problem_and_nothing_is_recorded() {
         assert_eq!(came.headers["content-type"], "application/problem+json", "{what}");
         assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{what}");
     }
+    let came = cell.send(raw(Method::PUT, "/api/v1/incidents", &lead, json, "")).await.must(405);
+    assert_eq!(came.headers["allow"], "GET,HEAD,POST");
     assert_eq!(cell.app.engine.size(), size);
 }
 
@@ -87,7 +89,7 @@ async fn an_account_that_is_tried_too_often_must_wait() {
     let cell = Cell::new().await;
     let body = json!({ "username": "lead", "password": "wrong password" });
     let mut statuses = Vec::new();
-    for _ in 0..=limits::SIGN_INS_OF_ACCOUNT {
+    for _ in 0..=limits::SIGN_INS_OF_GUESSER {
         let came = cell.call(Method::POST, "/api/v1/session", None, Some(body.clone()), &[]).await;
         statuses.push((came.status.as_u16(), came.headers.contains_key("retry-after")));
     }

@@ -7,4 +7,8 @@ mod cell;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod story;
+
+mod way_in;
