@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::ListenerExt;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use ctac_engine::ports::{SystemClock, SystemRandom};
 use ctac_server::app::App;
@@ -86,6 +88,11 @@ async fn plain(
         asked.send_replace(true);
     };
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        // Otherwise a small frame may wait in the kernel for the other side to acknowledge the one before. Should it
+        // fail, that is all that happens.
+        let _slower = stream.set_nodelay(true);
+    });
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
     let late = async move {
         // An error means that the serving side is gone, which the other branch sees.
@@ -112,7 +119,8 @@ async fn encrypted(
     });
     let failed = |error: std::io::Error| Failure::Unavailable(format!("serving failed: {error}"));
     let listener = listener.into_std().map_err(failed)?;
-    let server = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?.handle(handle);
+    let server = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?;
+    let server = server.map(|tls| tls.acceptor(NoDelayAcceptor)).handle(handle);
     server.serve(router.into_make_service_with_connect_info::<std::net::SocketAddr>()).await.map_err(failed)
 }
 
