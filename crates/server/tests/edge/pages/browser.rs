@@ -41,7 +41,7 @@ impl Phone for AllNotifications {
     fn messages(&self, after: u64) -> Vec<PhoneMessage> {
         let state = self.0.engine.state();
         let all = state.pages.values().flat_map(|page| page.notifications.values().map(move |it| (page, it)));
-        let message = |(number, (page, it)): (u64, (&ctac_domain::page::Page, &ctac_domain::page::Notification))| {
+        let message = |(number, (page, it)): (u64, (&Arc<ctac_domain::page::Page>, &ctac_domain::page::Notification))| {
             let link = format!("https://ctac.example/a/{}", self.0.auth.link_token(it.id));
             let headline = ctac_domain::message::headline(&state, page);
             let body = format!("CTAC: {headline} <b>");
