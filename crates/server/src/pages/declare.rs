@@ -45,7 +45,7 @@ impl Page {
             incident,
             typed,
             severities: words::severities(),
-            markings: words::markings(),
+            markings: words::incident_markings(),
             policies: policies(&app.engine.state()),
         }
     }
