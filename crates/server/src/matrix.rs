@@ -22,8 +22,8 @@ pub enum Need {
 
 use Action::{
     AnswerPage, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers, ManageOrganisations,
-    ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadConfiguration, ReadDirectory, ReadIncident,
-    ReadCheckpoint, ReadLedger, SeeIncident,
+    ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration, ReadDirectory,
+    ReadIncident, ReadLedger, SeeIncident,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
