@@ -17,7 +17,8 @@ pub struct Signal {
     pub source: String,
     /// How severe the source says it is.
     pub severity: AlertSeverity,
-    /// Further fields by name: `component`, `group`, `class`, `details.NAME`; values as text.
+    /// Further fields by name, such as `component`, `group`, `class`, `details.NAME`; values as text. Rules may ask
+    /// after those named here; others, such as `client`, are kept for people.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
     /// When it happened, if the source said.

@@ -2,10 +2,11 @@
 //! service, which pages its operator when it is not (design, invariant 8).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::alert::AlertStatus;
+use crate::alert::{Alert, AlertStatus};
 use crate::id::{AlertId, PageId, PersonId};
 use crate::limits;
 use crate::page::Page;
@@ -79,7 +80,7 @@ fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
 
 /// The alarms that pages and memberships ask for are the alarms that are set.
 fn check_alarms(state: &State, found: &mut Vec<Violation>) {
-    let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(alarms_of).collect();
+    let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(|page| alarms_of(page)).collect();
     for incident in state.incidents.values() {
         let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
         expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
@@ -118,7 +119,7 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     let listed: BTreeSet<PageId> = state.ended_pages.iter().copied().collect();
     found.extend(over.symmetric_difference(&listed).map(|page| Violation::PageList(*page)));
 
-    let is_over = |alert: &&crate::alert::Alert| alert.status == AlertStatus::Resolved;
+    let is_over = |alert: &&Arc<Alert>| alert.status == AlertStatus::Resolved;
     let over: BTreeSet<AlertId> = state.alerts.values().filter(is_over).map(|it| it.id).collect();
     let listed: BTreeSet<AlertId> = state.ended_alerts.iter().copied().collect();
     found.extend(over.symmetric_difference(&listed).map(|alert| Violation::AlertList(*alert)));

@@ -147,13 +147,13 @@ pub struct State {
     /// Integrations by their key.
     pub keys: OrdMap<KeyHash, IntegrationId>,
     /// Alerts: all that are open, and the latest that are over.
-    pub alerts: OrdMap<AlertId, Alert>,
+    pub alerts: OrdMap<AlertId, Arc<Alert>>,
     /// Open alerts of each integration by their key.
     pub open_alerts: OrdMap<IntegrationId, OrdMap<String, AlertId>>,
     /// Alerts that are over, in the order they ended.
     pub ended_alerts: Vector<AlertId>,
     /// Pages: all that are active, and the latest that are over.
-    pub pages: OrdMap<PageId, Page>,
+    pub pages: OrdMap<PageId, Arc<Page>>,
     /// Pages that are over, in the order they ended.
     pub ended_pages: Vector<PageId>,
     /// Open reply codes of each person.
@@ -206,7 +206,7 @@ impl State {
     #[must_use]
     pub fn open_alert(&self, integration: IntegrationId, dedup_key: &str) -> Option<&Alert> {
         let id = self.open_alerts.get(&integration)?.get(dedup_key)?;
-        self.alerts.get(id)
+        self.alerts.get(id).map(AsRef::as_ref)
     }
 
     /// The active integration with this key.

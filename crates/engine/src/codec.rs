@@ -92,11 +92,13 @@ fn meta(recorded: &Recorded) -> Meta {
     }
 }
 
-/// The batch that records a proposal on the log that stands at `head`. Every salt is drawn here, used once.
-pub(crate) fn batch(head: &Head, proposal: &Proposal, ports: &Ports) -> Result<Batch, WriteError> {
+/// The batch that records a proposal on the log that stands at `head`; takes its bodies. Every salt is drawn here, used
+/// once.
+pub(crate) fn batch(head: &Head, proposal: &mut Proposal, ports: &Ports) -> Result<Batch, WriteError> {
     let mut salts = vec![[0_u8; 64]; proposal.recorded.len()];
     ports.random.fill(salts.as_flattened_mut());
-    let entries = proposal.recorded.iter().zip(&proposal.bodies).zip(&salts);
+    let bodies = std::mem::take(&mut proposal.bodies);
+    let entries = proposal.recorded.iter().zip(bodies).zip(&salts);
     let drafts = entries.map(|((recorded, body), salts)| {
         let (mut meta_salt, mut body_salt) = ([0; 32], [0; 32]);
         let (first, second) = salts.split_at(32);
@@ -104,7 +106,7 @@ pub(crate) fn batch(head: &Head, proposal: &Proposal, ports: &Ports) -> Result<B
         body_salt.copy_from_slice(second);
         let meta = meta(recorded);
         let owner = meta.organisation.as_deref().map_or([0; 16], |id| pseudonym(&ports.pseudonym_key, id));
-        Draft { class: class(&recorded.kind), owner, meta, meta_salt, body_salt, body: body.clone() }
+        Draft { class: class(&recorded.kind), owner, meta, meta_salt, body_salt, body }
     });
     writer::batch(head, drafts, proposal.erase.clone())
 }

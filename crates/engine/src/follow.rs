@@ -20,6 +20,8 @@ pub(crate) async fn follow(shared: Arc<Shared>, followed: mpsc::Sender<Vec<Commi
             let nudge = shared.ports.store.changed();
             // A store that breaks its promise to return within its poll is looked at all the same.
             let _ = tokio::time::timeout(2 * ctac_ledger::limits::POLL, nudge).await;
+            // Most nudges are this node's own commits: by then the loop has published them, and there is nothing to read.
+            tokio::time::sleep(limits::FOLLOW_GAP).await;
             match read_on(&shared, &followed).await {
                 Ok(true) => {}
                 Ok(false) => return,
@@ -29,7 +31,6 @@ pub(crate) async fn follow(shared: Arc<Shared>, followed: mpsc::Sender<Vec<Commi
                     tokio::time::sleep(limits::RETRY_MOST).await;
                 }
             }
-            tokio::time::sleep(limits::FOLLOW_GAP).await;
         }
     };
     tokio::select! {
@@ -50,9 +51,11 @@ async fn read_on(shared: &Arc<Shared>, followed: &mpsc::Sender<Vec<Committed>>) 
             }
             return Ok(true);
         };
-        let page = stored.into_iter().map(codec::decode).collect::<Result<Vec<_>, _>>();
+        let known = *shared.size.borrow();
+        let news = stored.into_iter().filter(|entry| entry.position.0 >= known);
+        let page = news.map(codec::decode).collect::<Result<Vec<_>, _>>();
         let page = page.map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        if last >= *shared.size.borrow() && followed.send(page).await.is_err() {
+        if !page.is_empty() && followed.send(page).await.is_err() {
             return Ok(false);
         }
         from = last + 1;

@@ -34,7 +34,7 @@ pub const READ: Duration = Duration::from_secs(10);
 pub const RETRY_FIRST: Duration = Duration::from_millis(50);
 /// See [`RETRY_FIRST`].
 pub const RETRY_MOST: Duration = Duration::from_secs(2);
-/// Between two looks at the ledger for what other nodes appended, when nudges come thick.
+/// Between a nudge and the look at the ledger for what other nodes appended: so a thick of nudges costs few looks.
 pub const FOLLOW_GAP: Duration = Duration::from_millis(5);
 /// Pages of followed entries that may wait for the loop: one is being applied while the next is read.
 pub const FOLLOWED: usize = 2;

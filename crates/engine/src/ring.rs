@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use ctac_domain::id::IncidentId;
+use ctac_domain::marking::Marking;
 use ctac_domain::state::State;
 
 use crate::codec::Committed;
@@ -16,6 +17,8 @@ use crate::{limits, view};
 pub struct Frame {
     /// The entry's number.
     pub seq: u64,
+    /// Whether every member of the incident may read it, whoever they are: spares a thousand members the question.
+    pub open: bool,
     /// For those who may read it: JSON.
     pub full: Bytes,
     /// For those who may not: JSON.
@@ -27,12 +30,18 @@ impl Frame {
     pub(crate) fn of(state: &State, incident: IncidentId, committed: &Committed) -> Option<Self> {
         let full = view::full(state, incident, committed)?.into();
         let withheld = view::withheld(committed)?.into();
-        Some(Self { seq: committed.recorded.seq, full, withheld })
+        let open = every_member_reads(committed.recorded.marking);
+        Some(Self { seq: committed.recorded.seq, open, full, withheld })
     }
 
     pub(crate) const fn bytes(&self) -> usize {
         self.full.len() + self.withheld.len()
     }
+}
+
+/// Markings that keep an entry from no member of its incident, by [`ctac_domain::access::readable`].
+const fn every_member_reads(marking: Marking) -> bool {
+    matches!(marking, Marking::Clear | Marking::Green | Marking::Amber)
 }
 
 /// What a member finds when it looks for what comes after its cursor.
@@ -133,7 +142,7 @@ mod tests {
     use super::*;
 
     fn frame(seq: u64, bytes: usize) -> Frame {
-        Frame { seq, full: Bytes::from(vec![b'x'; bytes]), withheld: Bytes::new() }
+        Frame { seq, open: false, full: Bytes::from(vec![b'x'; bytes]), withheld: Bytes::new() }
     }
 
     fn seqs(found: Found) -> Vec<u64> {

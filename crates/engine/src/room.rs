@@ -236,7 +236,8 @@ impl Session {
         self.room.map_or(Ok(()), |incident| self.check_entry(state, incident))
     }
 
-    /// Takes frames, in order, each once: pushes what this viewer may see of each onto `out`.
+    /// Takes frames, in order, each once: pushes what this viewer may see of each onto `out`. The caller has just asked
+    /// [`Session::check`], with the same state, whether they are a member at all.
     pub fn on_entries<'a>(
         &mut self,
         state: &State,
@@ -251,7 +252,7 @@ impl Session {
             if frame.seq != self.cursor + 1 {
                 return Progress::CatchUp(self.cursor);
             }
-            let may = readable(state, self.viewer.actor(), incident, frame.seq);
+            let may = frame.open || readable(state, self.viewer.actor(), incident, frame.seq);
             out.push(if may { frame.full.clone() } else { frame.withheld.clone() });
             self.cursor = frame.seq;
         }

@@ -21,15 +21,9 @@ impl DecisionLoop {
         if proposal.is_empty() && proposal.decided.is_empty() {
             return Ok(());
         }
-        let started = Instant::now();
-        match self.commit(proposal, None).await {
-            Ok(None) => {
-                self.shared.mark_caught_up();
-                metric::committed(0, started.elapsed());
-                Ok(())
-            }
-            Ok(Some(behind)) => self.round_under_lock(behind).await,
-            Err(error) => Err(error),
+        match self.commit(proposal, None).await? {
+            None => Ok(()),
+            Some(behind) => self.round_under_lock(behind).await,
         }
     }
 
@@ -93,14 +87,14 @@ impl DecisionLoop {
     /// Makes a proposal durable, publishes it and answers. Gives it back when the log has moved.
     async fn commit(
         &mut self,
-        proposal: Proposal,
+        mut proposal: Proposal,
         lock: Option<Box<dyn Locked>>,
     ) -> Result<Option<Proposal>, StoreError> {
         if proposal.is_empty() {
             return self.settle_without_entries(proposal, lock.is_some()).await;
         }
         let started = Instant::now();
-        let batch = match codec::batch(&self.head, &proposal, &self.shared.ports) {
+        let batch = match codec::batch(&self.head, &mut proposal, &self.shared.ports) {
             Ok(batch) => batch,
             Err(error) => return Err(give_up(proposal, StoreError::Corrupt(error.to_string()))),
         };
@@ -128,7 +122,7 @@ impl DecisionLoop {
         if !locked && !proposal.decided.is_empty() {
             match within(limits::READ, self.shared.ports.store.head()).await {
                 Ok(head) if head.size != self.head.size => return Ok(Some(proposal)),
-                Ok(_) => {}
+                Ok(_) => self.shared.mark_caught_up(),
                 Err(error) => return Err(give_up(proposal, error)),
             }
         }
@@ -186,6 +180,7 @@ impl DecisionLoop {
         self.shared.rooms.publish(committed, &self.state);
         self.shared.size.send_replace(self.state.size);
         metric::set(metric::LEDGER_SIZE, self.state.size);
+        metric::set(metric::PAGES_ACTIVE, (self.state.pages.len() - self.state.ended_pages.len()) as u64);
     }
 
     /// Reads and takes everything beyond what is known.

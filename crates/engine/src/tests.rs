@@ -3,6 +3,7 @@
 mod commands;
 mod faults;
 mod followers;
+mod gated;
 mod ledger;
 mod pages;
 mod rooms;

@@ -70,7 +70,7 @@ pub fn room_state(state: &State, incident: &Incident, person: PersonId) -> RoomS
         incident: incident_view(incident),
         members: incident.members.iter().map(|(person, membership)| (*person, membership.clone())).collect(),
         actions: incident.actions.values().filter(|action| may_read(action.seq)).cloned().collect(),
-        pages: incident.pages.iter().filter_map(|id| state.pages.get(id)).map(page_view).collect(),
+        pages: incident.pages.iter().filter_map(|id| state.pages.get(id)).map(|page| page_view(page)).collect(),
         marked: marked.filter(|(seq, _)| may_read(*seq)).map(|(seq, entry)| marked_entity(seq, entry)).collect(),
     }
 }

@@ -84,7 +84,7 @@ async fn list(
 ) -> Result<Answer<List<AlertView>>, Refused> {
     let state = app.engine.state();
     let limit = piece(filter.limit)?;
-    let before = state.alerts.iter().rev().map(|(_, alert)| alert);
+    let before = state.alerts.iter().rev().map(|(_, alert)| alert.as_ref());
     // Ids are in the order of time, so a cursor is the last id of the piece before.
     let fits = |alert: &&Alert| {
         filter.cursor.is_none_or(|cursor| alert.id < cursor)

@@ -10,6 +10,7 @@ use tracing::Instrument as _;
 use crate::app::App;
 use crate::limits;
 use crate::mint;
+use crate::pages::problem;
 use crate::refused::Refused;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -22,6 +23,7 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     let route = request.extensions().get::<MatchedPath>().cloned();
     let api = request.uri().path().starts_with("/api/");
     let read = request.method() == Method::GET;
+    let page = problem::shown(&request);
     let span = tracing::info_span!(
         "request",
         id,
@@ -30,7 +32,10 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     );
     let mut response = limited(&app, request, next).instrument(span.clone()).await;
     if let Some(Refused(problem)) = response.extensions_mut().remove::<Refused>() {
-        write_problem(&mut response, problem, &id);
+        match page {
+            Some(page) => problem::page_of(&app, &page, &mut response, problem, &id),
+            None => write_problem(&mut response, problem, &id),
+        }
     }
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -41,6 +46,10 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     }
     secure(headers, app.options.tls, api);
     let status = response.status();
+    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+        // The rest of the body was not read: said, or the client's next request on this connection is lost.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     metrics::counter!("ctac_requests_total", "status" => class(status)).increment(1);
     metrics::histogram!("ctac_request_seconds").record(started.elapsed().as_secs_f64());
     let _entered = span.enter();

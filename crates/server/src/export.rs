@@ -55,6 +55,8 @@ struct Export {
     state: Arc<CellState>,
     incident: Arc<Incident>,
     checkpoint: Arc<str>,
+    /// How many entries the checkpoint covers.
+    size: u64,
     cosignatures: Vec<Signature>,
     people: String,
     _room: OwnedSemaphorePermit,
@@ -81,7 +83,7 @@ async fn export(State(app): State<App>, caller: Caller, At(named): At<String>) -
     let incident = visible(&state, caller, &named)?;
     let people = people(&app, &state, &incident).await?;
     let file = format!("attachment; filename=\"{}.jsonl\"", incident.reference);
-    let export = Export { app, caller, state, incident, checkpoint, cosignatures, people, _room: room };
+    let export = Export { app, caller, state, incident, checkpoint, size, cosignatures, people, _room: room };
 
     let (lines, queue) = mpsc::channel(limits::EXPORT_QUEUE);
     let handle = Handle::current();
@@ -157,7 +159,7 @@ impl Export {
                 _ => {}
             }
         }
-        self.entries(handle, &mut bundle, from)?;
+        self.entries(handle, &mut bundle)?;
         engine.finish_bundle(bundle, &self.cosignatures, Some(&self.people))?;
         let files = u32::try_from(files.len()).unwrap_or(u32::MAX);
         send(handle, lines, &ExportLine::End { files })
@@ -167,7 +169,6 @@ impl Export {
         &self,
         handle: &Handle,
         bundle: &mut Builder<S>,
-        size: u64,
     ) -> Result<(), CutOff> {
         let mut after = 0;
         loop {
@@ -175,7 +176,7 @@ impl Export {
             let entries = handle.block_on(read)?;
             for entry in &entries {
                 // What came after the checkpoint is for the next export.
-                if entry.position.0 >= size || entry.seq > self.incident.head() {
+                if entry.position.0 >= self.size || entry.seq > self.incident.head() {
                     return Ok(());
                 }
                 bundle.entry(entry, self.disclosure(entry))?;

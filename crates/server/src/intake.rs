@@ -37,15 +37,16 @@ struct Fields {
 
 impl Fields {
     fn keep(&mut self, name: &str, value: &str) {
-        let name = cut(name, limits::FIELD_NAME);
-        let value = cut(value, limits::FIELD_VALUE);
-        let bytes = name.len() + value.len();
-        if value.is_empty() || self.kept.len() == limits::FIELDS || self.bytes + bytes > SIGNAL_FIELDS {
+        let name = clean(cut(name, limits::FIELD_NAME));
+        let value = clean(cut(value, limits::FIELD_VALUE));
+        // As the rules measure it. A field too many is left out: better a page without it than no page.
+        let bytes = stored(&name) + stored(&value) + 2;
+        if value.is_empty() || self.kept.len() == limits::FIELDS || self.bytes + bytes + 2 > SIGNAL_FIELDS {
             return;
         }
         self.bytes += bytes;
-        if let Some(before) = self.kept.insert(clean(name), clean(value)) {
-            self.bytes = self.bytes.saturating_sub(before.len());
+        if let Some(before) = self.kept.insert(name, value) {
+            self.bytes = self.bytes.saturating_sub(stored(&before));
         }
     }
 
@@ -54,6 +55,11 @@ impl Fields {
             self.keep(name, value);
         }
     }
+}
+
+/// How many bytes a text takes as JSON, with its quotes.
+fn stored(text: &str) -> usize {
+    serde_json::to_string(text).map_or(usize::MAX / 4, |json| json.len())
 }
 
 /// At most `limit` bytes of a text, cut between characters.
@@ -89,7 +95,7 @@ mod tests {
                 let text = |length: usize| character.to_string().repeat(length);
                 fields.keep(&format!("{number}{}", text(*name)), &text(*value));
             }
-            let bytes: usize = fields.kept.iter().map(|(name, value)| name.len() + value.len()).sum();
+            let bytes = serde_json::to_string(&fields.kept).unwrap().len();
             prop_assert!(bytes <= SIGNAL_FIELDS && fields.kept.len() <= limits::FIELDS);
         }
 

@@ -1,4 +1,4 @@
-//! The edge: REST, the room over WebSocket, the intake. [`router::router`] is the whole of it; it binds nothing.
+//! The edge: REST, the room over WebSocket, the intake, pages for people. [`router::router`] is the whole of it; it binds nothing.
 //!
 //! A request's way: [`around`] (id, room, time, headers, the problem's body) → [`guard`] (the access matrix: who calls,
 //! and from where) → its handler, which asks `ctac_domain::access` with the object in hand, and for whatever changes
@@ -8,6 +8,7 @@ pub mod app;
 mod around;
 pub mod caller;
 mod guard;
+pub mod inbound;
 pub mod json;
 pub mod limits;
 pub mod matrix;
@@ -33,6 +34,7 @@ mod ledger;
 mod members;
 mod oncall;
 mod operations;
+mod pages;
 mod pages_api;
 mod policies;
 mod room;

@@ -44,8 +44,10 @@ pub const FOLLOWERS: usize = 2_000;
 pub const REQUESTS: usize = 4_096;
 /// From the first byte of a request's head to its answer's head, long polls included.
 pub const REQUEST: Duration = Duration::from_secs(60);
-/// Sign-in attempts of one account in a minute.
-pub const SIGN_INS_OF_ACCOUNT: u32 = 10;
+/// Sign-in attempts of one account from one address in a minute.
+pub const SIGN_INS_OF_GUESSER: u32 = 10;
+/// Sign-in attempts of one account in a minute, from wherever.
+pub const SIGN_INS_OF_ACCOUNT: u32 = 60;
 /// Sign-in attempts from one address in a minute. NHS sites share addresses: generous.
 pub const SIGN_INS_OF_ADDRESS: u32 = 120;
 /// Accounts, addresses and keys that are remembered before those that are idle are forgotten.
@@ -64,6 +66,30 @@ pub const EXPORT_STALL: Duration = Duration::from_secs(30);
 pub const EXPORT_QUEUE: usize = 4;
 /// Exports under way at once on one node.
 pub const EXPORTS: usize = 4;
+/// Bytes of a form: the longest text, three times as long as its letters when a browser writes it.
+pub const FORM_BODY: usize = 128 * 1024;
+/// Fields of a form: everybody a list shows may be ticked.
+pub const FORM_FIELDS: usize = 600;
+/// Bytes of the path that somebody is taken back to once signed in.
+pub const WAY_BACK: usize = 512;
+/// Entries of a timeline on one page.
+pub const PAGE_ENTRIES: usize = 50;
+/// Incidents on one page.
+pub const PAGE_INCIDENTS: usize = 50;
+/// Pages that wait for an answer, on the first page.
+pub const PAGE_WAITING: usize = 50;
+/// Actions on one page; those to be done come first.
+pub const PAGE_ACTIONS: usize = 200;
+/// Choices of one field; beyond, the API takes ids.
+pub const PAGE_CHOICES: usize = 500;
+/// Rotas on one page.
+pub const PAGE_ROTAS: usize = 100;
+/// Shifts of one rota on one page, and how many days they reach.
+pub const PAGE_SHIFTS: usize = 100;
+/// See [`PAGE_SHIFTS`].
+pub const PAGE_SHIFT_DAYS: i64 = 7;
+/// Messages of the simulator's phone in one answer.
+pub const PAGE_MESSAGES: usize = 200;
 /// Longest stretch of shifts in one answer, in days.
 pub const SHIFT_DAYS: i64 = 400;
 /// After what a caller may try again who found the node busy, in seconds.
@@ -71,10 +97,13 @@ pub const RETRY_BUSY_S: u32 = 1;
 /// After what a caller may try again who found the ledger away or the node stopping, in seconds.
 pub const RETRY_UNAVAILABLE_S: u32 = 5;
 
-/// Bytes of a room's socket buffers, for reading and for writing: with the library's own 128 KiB a thousand idle members
-/// would cost 250 MiB.
-pub const SOCKET_BUFFER: usize = 4 * 1024;
-/// Bytes that may wait to be written to a room's socket before its connection is dropped.
-pub const SOCKET_BACKLOG: usize = 256 * 1024;
+/// Bytes of a room's read buffer, which every connection holds: with the library's own 128 KiB a thousand idle members
+/// would cost 125 MiB. People type: what is longer is read in pieces.
+pub const SOCKET_READ: usize = 1024;
+/// Bytes of a room's write buffer beyond which it is written out before the flush. It grows to twice that, and stays.
+pub const SOCKET_WRITE: usize = 4 * 1024;
+/// Bytes that may wait to be written to a room's socket before its connection is dropped. More than one frame: the
+/// welcome to a room with two thousand members is the largest.
+pub const SOCKET_BACKLOG: usize = 1024 * 1024;
 /// Bytes of one message, and of one frame, of a room's client.
 pub const SOCKET_MESSAGE: usize = 64 * 1024;

@@ -22,8 +22,8 @@ pub enum Need {
 
 use Action::{
     AnswerPage, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers, ManageOrganisations,
-    ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadConfiguration, ReadDirectory, ReadIncident,
-    ReadLedger, SeeIncident,
+    ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration, ReadDirectory,
+    ReadIncident, ReadLedger, SeeIncident,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
@@ -88,11 +88,31 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/api/v1/incidents/{id}/erasures", A(Erase)),
     (Post, "/api/v1/incidents/{id}/erasures/{seq}/approve", A(Erase)),
     (Get, "/api/v1/incidents/{id}/export", A(Export)),
-    (Get, "/api/v1/ledger/checkpoint", A(ReadLedger)),
+    (Get, "/api/v1/ledger/checkpoint", A(ReadCheckpoint)),
     (Get, "/api/v1/ledger/tile/{*tile}", A(ReadLedger)),
     (Get, "/api/v1/ledger/proof/inclusion", A(ReadLedger)),
     (Get, "/api/v1/ledger/proof/consistency", A(ReadLedger)),
     (Post, "/api/v1/ledger/cosignatures", A(Cosign)),
+    (Get, "/assets/{file}", Anybody),
+    (Get, "/sign-in", Anybody),
+    (Post, "/sign-in", Anybody),
+    (Post, "/sign-out", A(ManageSelf)),
+    (Get, "/", A(ReadDirectory)),
+    (Post, "/pages/{id}/{answer}", A(AnswerPage)),
+    (Get, "/on-call", A(ReadDirectory)),
+    (Get, "/declare", A(Declare)),
+    (Post, "/declare", A(Declare)),
+    (Get, "/incidents", A(SeeIncident)),
+    (Get, "/incidents/{reference}", A(SeeIncident)),
+    (Post, "/incidents/{reference}/entries", A(PostEntry)),
+    (Post, "/incidents/{reference}/members", A(ManageMembers)),
+    (Post, "/incidents/{reference}/break-glass", A(BreakGlass)),
+    (Get, "/a/{token}", Key),
+    (Post, "/a/{token}", Key),
+    // The simulator's phone is a phone: whoever holds it is whoever it rings for. It is there only when configured.
+    (Get, "/simulator", Anybody),
+    (Get, "/simulator/messages", Anybody),
+    (Post, "/simulator/messages/{number}/reply", Anybody),
 ];
 
 /// A route's row.

@@ -76,7 +76,7 @@ async fn break_glass(
 }
 
 /// The incident of this name for somebody who may break the glass: they need not be able to see it.
-fn told_of(state: &CellState, caller: Caller, named: &str) -> Result<IncidentId, Refused> {
+pub(crate) fn told_of(state: &CellState, caller: Caller, named: &str) -> Result<IncidentId, Refused> {
     let id = named.parse().ok().or_else(|| state.incident_of(named).map(|incident| incident.id));
     let id = id.ok_or_else(Refused::not_found)?;
     caller.may(state, Action::BreakGlass, Object::Incident(id))?;

@@ -90,7 +90,7 @@ async fn document() -> Result<Response, Refused> {
 }
 
 async fn room_document() -> Response {
-    ([(header::CONTENT_TYPE, "application/yaml")], "").into_response()
+    ([(header::CONTENT_TYPE, "application/yaml")], ctac_api::room::ASYNCAPI).into_response()
 }
 
 /// The floor that intake is measured against: the same body parsed, the same status, nothing done.

@@ -68,7 +68,7 @@ async fn list(
             && (!filter.mine || told(page))
             && can(&state, caller.actor(), Action::ReadAlerts, Object::Page(page.id)).is_ok()
     };
-    let pages = state.pages.iter().rev().map(|(_, page)| page);
+    let pages = state.pages.iter().rev().map(|(_, page)| page.as_ref());
     let mut items: Vec<PageView> = pages.filter(fits).take(limit + 1).map(page_view).collect();
     let more = items.len() > limit;
     items.truncate(limit);

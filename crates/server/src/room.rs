@@ -155,3 +155,23 @@ async fn say_bye(socket: &mut WebSocket, bye: Bye) {
     // Should it fail, the connection is gone all the same.
     let _ = timeout(GOODBYE, closing).await;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_future<F: Future>(_: impl FnOnce(WebSocket, Engine, Viewer) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    fn size_of_pump<F: Future>(_: impl FnOnce(&'static mut WebSocket, &'static mut Member) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_idle_connection_is_small() {
+        // The task holds the first and points at the second; the socket's buffers come on top.
+        let size = size_of_future(serve) + size_of_pump(pump);
+        assert!(size <= 5 * 1024, "{size}");
+    }
+}

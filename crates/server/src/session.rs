@@ -109,7 +109,7 @@ async fn end(State(app): State<App>, caller: Caller, At(session): At<SessionId>)
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn finish(app: &App, caller: Caller, session: SessionId) -> Result<(), Refused> {
+pub(crate) async fn finish(app: &App, caller: Caller, session: SessionId) -> Result<(), Refused> {
     if !app.auth.end_session(caller.person, session).await? {
         return Err(Refused::not_found());
     }

@@ -51,8 +51,10 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
 
 /// Every throttle of the edge.
 pub struct Throttles {
-    /// Sign-ins by account.
+    /// Sign-ins by account, from wherever.
     pub account: PerMinute<String>,
+    /// Sign-ins by account from one address: guessing is slowed, and nobody elsewhere is locked out by it.
+    pub guesser: PerMinute<(String, Option<IpAddr>)>,
     /// Sign-ins by address.
     pub address: PerMinute<IpAddr>,
     /// Events by integration.
@@ -65,6 +67,7 @@ impl Throttles {
     pub fn new(events_per_minute: u32) -> Self {
         Self {
             account: PerMinute::new(limits::SIGN_INS_OF_ACCOUNT),
+            guesser: PerMinute::new(limits::SIGN_INS_OF_GUESSER),
             address: PerMinute::new(limits::SIGN_INS_OF_ADDRESS),
             events: PerMinute::new(events_per_minute),
         }
@@ -78,7 +81,10 @@ impl Throttles {
         let by_address = from.map_or(Ok(()), |address| self.address.check(&address));
         // A name longer than any can be is counted by its beginning: the key stays small.
         let account: String = username.chars().take(100).flat_map(char::to_lowercase).collect();
-        by_address.and_then(|()| self.account.check(&account)).map_err(|seconds| {
+        let guesser = (account, from);
+        let checked =
+            by_address.and_then(|()| self.guesser.check(&guesser)).and_then(|()| self.account.check(&guesser.0));
+        checked.map_err(|seconds| {
             let detail = "Too many attempts to sign in; wait before the next.";
             Refused(Problem::new(Kind::TooManyRequests, detail).with_retry_after(seconds))
         })
@@ -92,13 +98,14 @@ mod tests {
     #[test]
     fn an_account_must_wait_after_its_attempts_however_it_is_written() {
         let throttles = Throttles::new(0);
-        for _ in 0..limits::SIGN_INS_OF_ACCOUNT {
+        for _ in 0..limits::SIGN_INS_OF_GUESSER {
             assert!(throttles.sign_in("mel.ward", None).is_ok());
         }
         let refused = throttles.sign_in("Mel.Ward", None).unwrap_err();
         assert_eq!(refused.0.kind, Kind::TooManyRequests);
         assert!(refused.0.retry_after.is_some_and(|seconds| (1..=61).contains(&seconds)));
         assert!(throttles.sign_in("somebody.else", None).is_ok());
+        assert!(throttles.sign_in("mel.ward", Some(IpAddr::from([192, 0, 2, 7]))).is_ok(), "not locked out elsewhere");
     }
 
     #[test]

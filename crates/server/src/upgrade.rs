@@ -16,7 +16,7 @@ use crate::app::{App, Options};
 use crate::caller::{Caller, Via};
 use crate::guard::own_origin;
 use crate::json::{Asked, At};
-use crate::limits::{SOCKET_BACKLOG, SOCKET_BUFFER, SOCKET_MESSAGE};
+use crate::limits::{SOCKET_BACKLOG, SOCKET_MESSAGE, SOCKET_READ, SOCKET_WRITE};
 use crate::refused::Refused;
 use crate::route::Route;
 
@@ -61,8 +61,8 @@ async fn room(
 fn open(upgrade: WebSocketUpgrade, app: App, viewer: Viewer) -> Response {
     upgrade
         .protocols([SUBPROTOCOL])
-        .read_buffer_size(SOCKET_BUFFER)
-        .write_buffer_size(SOCKET_BUFFER)
+        .read_buffer_size(SOCKET_READ)
+        .write_buffer_size(SOCKET_WRITE)
         .max_write_buffer_size(SOCKET_BACKLOG)
         .max_message_size(SOCKET_MESSAGE)
         .max_frame_size(SOCKET_MESSAGE)

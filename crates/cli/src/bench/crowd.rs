@@ -70,7 +70,8 @@ impl Crowd {
     /// Everybody comes in, some at once.
     pub(super) async fn gather(entrance: &Entrance) -> Result<Self, Failure> {
         let saw = Arc::new(Saw::default());
-        let coming = stream::iter(entrance.tokens.iter().enumerate()).map(|(place, token)| enter(entrance, place, token, &saw));
+        let coming =
+            stream::iter(entrance.tokens.iter().enumerate()).map(|(place, token)| enter(entrance, place, token, &saw));
         let all: Vec<Following> = coming.buffered(CONNECTING).try_collect().await?;
         let members = all.iter().map(|following| Arc::clone(&following.member)).collect();
         let mut reading = JoinSet::new();
@@ -136,8 +137,15 @@ async fn enter(entrance: &Entrance, place: usize, token: &str, saw: &Saw) -> Res
     }
     let member = Arc::new(Member { writer: Mutex::new(writer), answered: Notify::new() });
     let last = entrance.hello.as_ref().map(|(_, last)| *last);
-    let mut following =
-        Following { place, reader, member, looker: Looker::default(), last, pings: Vec::new(), welcome: last.is_none() };
+    let mut following = Following {
+        place,
+        reader,
+        member,
+        looker: Looker::default(),
+        last,
+        pings: Vec::new(),
+        welcome: last.is_none(),
+    };
     while !following.welcome {
         let read = timeout(ANSWERED, following.read(saw)).await.map_err(|_| failed("no welcome in time"))?;
         if !read.map_err(|error| failed(&error.to_string()))? {

@@ -57,11 +57,10 @@ pub(super) async fn run(run: &Run) -> Result<(), Failure> {
 pub(super) async fn disk(run: &Run, batch: usize) -> Result<(Phase, Round), Failure> {
     let (path, during) = (run.folder().join("floor.bin"), run.lasting / 4);
     let watch = Watch::begin(None, &[])?;
-    let (latency, writes) = tokio::task::spawn_blocking(move || {
-        appended(&path, batch, during).map_err(|error| Failure::io(&path, &error))
-    })
-    .await
-    .map_err(|error| Failure::Io(format!("the disk's floor ended badly: {error}")))??;
+    let (latency, writes) =
+        tokio::task::spawn_blocking(move || appended(&path, batch, during).map_err(|error| Failure::io(&path, &error)))
+            .await
+            .map_err(|error| Failure::Io(format!("the disk's floor ended badly: {error}")))??;
     let used = watch.end()?;
     let numbers = Numbers::default().with_counts(used, writes, writes, writes).with_latency(latency.summary());
     Ok((Phase { label: "fdatasync", n: batch, rate: None }, Round::new(used, numbers)))

@@ -34,7 +34,8 @@ pub(super) fn hello(incident: IncidentId, after: u64) -> Vec<u8> {
 /// A note.
 pub(super) fn post(client_id: Uuid, mark: Mark) -> Vec<u8> {
     let mark = mark.text();
-    format!(r#"{{"type":"post","client_id":"{client_id}","kind":"entry.note","body":{{"text":"{mark} {TEXT}"}}}}"#).into_bytes()
+    format!(r#"{{"type":"post","client_id":"{client_id}","kind":"entry.note","body":{{"text":"{mark} {TEXT}"}}}}"#)
+        .into_bytes()
 }
 
 /// An entry as a room sends it, where no room is there to send one.

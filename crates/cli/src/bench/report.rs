@@ -72,8 +72,23 @@ impl Report {
             return self.lines.iter().try_for_each(|line| out::json(&line.json()));
         }
         const HEADINGS: [&str; 17] = [
-            "PHASE", "N", "RATE", "OFFERED/S", "ACHIEVED/S", "LOST", "REFUSED", "P50 US", "P99 US", "P99.9 US", "MAX US",
-            "SERVER S", "LOAD S", "OTHER S", "KIB", "FLOOR", "RATIO",
+            "PHASE",
+            "N",
+            "RATE",
+            "OFFERED/S",
+            "ACHIEVED/S",
+            "LOST",
+            "REFUSED",
+            "P50 US",
+            "P99 US",
+            "P99.9 US",
+            "MAX US",
+            "SERVER S",
+            "LOAD S",
+            "OTHER S",
+            "KIB",
+            "FLOOR",
+            "RATIO",
         ];
         out::table(&HEADINGS, &self.lines.iter().map(Line::row).collect::<Vec<_>>())?;
         out::line("")?;
@@ -124,7 +139,16 @@ impl Line {
         let cell = |field: Field, digits: usize, unit: f64| {
             numbers.get(field).map_or_else(|| "-".to_owned(), |value| format!("{:.digits$}", value / unit))
         };
-        let whole = [Field::Offered, Field::Achieved, Field::Lost, Field::Refused, Field::P50, Field::P99, Field::P999, Field::Max];
+        let whole = [
+            Field::Offered,
+            Field::Achieved,
+            Field::Lost,
+            Field::Refused,
+            Field::P50,
+            Field::P99,
+            Field::P999,
+            Field::Max,
+        ];
         row.extend(whole.map(|field| cell(field, 0, 1.0)));
         row.extend([Field::ServerCpu, Field::LoadCpu, Field::OtherCpu].map(|field| cell(field, 2, 1.0)));
         row.push(match numbers.get(Field::MemoryIdle) {
@@ -138,7 +162,8 @@ impl Line {
 
 /// Every field; null where it is not known.
 fn fields(numbers: &Numbers) -> Map<String, Value> {
-    let value = |field: Field| numbers.get(field).map_or(Value::Null, |value| json!((value * 1_000.0).round() / 1_000.0));
+    let value =
+        |field: Field| numbers.get(field).map_or(Value::Null, |value| json!((value * 1_000.0).round() / 1_000.0));
     Field::ALL.into_iter().map(|field| (field.name().to_owned(), value(field))).collect()
 }
 

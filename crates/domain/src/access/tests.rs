@@ -85,7 +85,7 @@ fn with_page(state: &State, subject: Subject, status: PageStatus) -> State {
         status,
         raised_at: state.recorded_at,
     };
-    state.pages.insert(PAGE, page);
+    state.pages.insert(PAGE, Arc::new(page));
     state
 }
 
@@ -270,7 +270,7 @@ fn whoever_was_paged_for_an_incident_learns_that_it_exists_and_no_more() {
         attempts: 0,
         status: crate::page::NotificationStatus::Due,
     };
-    state.pages.get_mut(&PAGE).unwrap().notifications.insert(notification.id, notification);
+    state.pages.get_mut(&PAGE).map(Arc::make_mut).unwrap().notifications.insert(notification.id, notification);
     assert_eq!(see(&state), Ok(()));
     let read = can(&state, Actor::Person(PROBE), Action::ReadIncident, Object::Incident(INCIDENT));
     assert_eq!(read, Err(Denied::NotAMember));

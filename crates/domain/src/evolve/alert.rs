@@ -1,5 +1,7 @@
 //! What alerts' entries change.
 
+use std::sync::Arc;
+
 use crate::alert::{Alert, AlertStatus, Signal};
 use crate::event::Event;
 use crate::id::{AlertId, IncidentId, IntegrationId};
@@ -21,7 +23,7 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
 }
 
 fn change(state: &mut State, id: AlertId, how: impl FnOnce(&mut Alert)) {
-    if let Some(alert) = state.alerts.get_mut(&id) {
+    if let Some(alert) = state.alerts.get_mut(&id).map(Arc::make_mut) {
         how(alert);
     }
 }
@@ -44,7 +46,7 @@ fn raised(
         page: None,
         incident: None,
     };
-    state.alerts.insert(id, alert);
+    state.alerts.insert(id, Arc::new(alert));
     state.open_alerts.entry(integration).or_default().insert(dedup_key.to_owned(), id);
 }
 
@@ -57,7 +59,11 @@ fn acknowledged(state: &mut State, id: AlertId) {
 }
 
 fn resolved(state: &mut State, id: AlertId) {
-    let Some(alert) = state.alerts.get_mut(&id).filter(|alert| alert.status != AlertStatus::Resolved) else { return };
+    let Some(alert) =
+        state.alerts.get_mut(&id).map(Arc::make_mut).filter(|alert| alert.status != AlertStatus::Resolved)
+    else {
+        return;
+    };
     alert.status = AlertStatus::Resolved;
     let (integration, key) = (alert.integration, alert.dedup_key.clone());
     if let Some(open) = state.open_alerts.get_mut(&integration) {

@@ -1,6 +1,8 @@
 //! What pages' entries change. Alarms and reply codes follow each change here, one notification at a time: a page may
 //! have thousands.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::event::Event;
@@ -67,20 +69,20 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
 fn raised(state: &mut State, page: Page) {
     match page.subject {
         Subject::Alert { alert, .. } => {
-            if let Some(alert) = state.alerts.get_mut(&alert) {
+            if let Some(alert) = state.alerts.get_mut(&alert).map(Arc::make_mut) {
                 alert.page = Some(page.id);
             }
         }
         // The incident's own list of its pages follows its timeline.
         Subject::Incident { .. } => {}
         Subject::Exhausted { page: about } => {
-            if let Some(about) = state.pages.get_mut(&about) {
+            if let Some(about) = state.pages.get_mut(&about).map(Arc::make_mut) {
                 about.notice = Some(page.id);
             }
         }
     }
     state.alarms.extend(page.escalation());
-    state.pages.insert(page.id, page);
+    state.pages.insert(page.id, Arc::new(page));
 }
 
 fn step_started(
@@ -90,7 +92,7 @@ fn step_started(
     notifications: &[Notification],
     escalates_at: Timestamp,
 ) {
-    let Some(page) = state.pages.get_mut(&id) else { return };
+    let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     if let Some(alarm) = page.escalation() {
         state.alarms.remove(&alarm);
     }
@@ -111,7 +113,7 @@ fn step_started(
 
 /// Changes one notification, and with it its alarm.
 fn change(state: &mut State, page: PageId, notification: NotificationId, how: impl FnOnce(&mut Notification)) {
-    let Some(page) = state.pages.get_mut(&page) else { return };
+    let Some(page) = state.pages.get_mut(&page).map(Arc::make_mut) else { return };
     let Some(before) = page.notifications.get(&notification) else { return };
     if let Some(alarm) = page.alarm_of(before) {
         state.alarms.remove(&alarm);
@@ -124,7 +126,7 @@ fn change(state: &mut State, page: PageId, notification: NotificationId, how: im
 
 /// What is not yet sent to somebody who cannot come is not sent.
 fn declined(state: &mut State, id: PageId, by: PersonId) {
-    let Some(page) = state.pages.get_mut(&id) else { return };
+    let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     page.declined.insert(by);
     let theirs: Vec<(NotificationId, u32)> = page
         .notifications

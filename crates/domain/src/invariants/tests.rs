@@ -13,7 +13,7 @@ fn story() -> (Story, PageId) {
 #[test]
 fn a_page_without_a_deadline() {
     let (mut story, page) = story();
-    story.state.pages[&page].escalates_at = None;
+    std::sync::Arc::make_mut(story.state.pages.get_mut(&page).unwrap()).escalates_at = None;
     assert!(check(&story.state).contains(&Violation::NoDeadline(page)));
     assert_eq!(check_page(&story.state, page), [Violation::NoDeadline(page)]);
 }
@@ -65,6 +65,6 @@ fn a_page_that_is_over_and_would_go_on() {
     let (mut story, page) = story();
     story.acknowledge(page, ANN).unwrap();
     let at = story.now;
-    story.state.pages[&page].escalates_at = Some(at);
+    std::sync::Arc::make_mut(story.state.pages.get_mut(&page).unwrap()).escalates_at = Some(at);
     assert!(check(&story.state).contains(&Violation::DeadlineAfterEnd(page)));
 }

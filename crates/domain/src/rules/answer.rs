@@ -85,7 +85,7 @@ fn cancel_notice(d: &mut Deciding<'_>, id: PageId) {
 
 /// Who answers: a person who may.
 fn answering(d: &Deciding<'_>, id: PageId) -> Result<PersonId, Refusal> {
-    access::can(&d.state, d.context.actor, Action::AnswerPage, Object::Page(id))?;
+    access::check(d, Action::AnswerPage, Object::Page(id))?;
     match d.context.actor {
         Actor::Person(person) => Ok(person),
         Actor::System | Actor::Operator | Actor::Integration(_) => Err(Denied::NotSignedIn.into()),

@@ -13,7 +13,7 @@ use crate::rules::{page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
 pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_s: u32) -> Result<Answer, Refusal> {
-    access::can(&d.state, d.context.actor, Action::Internal, Object::Cell)?;
+    access::check(d, Action::Internal, Object::Cell)?;
     if lease_s == 0 || lease_s > limits::LEASE_S {
         let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
         return Err(Refusal::Invalid { field: "lease_s", problem });
@@ -36,7 +36,7 @@ pub(crate) fn finish(
     attempt: AttemptId,
     outcome: &AttemptOutcome,
 ) -> Result<Answer, Refusal> {
-    access::can(&d.state, d.context.actor, Action::Internal, Object::Cell)?;
+    access::check(d, Action::Internal, Object::Cell)?;
     if under_way(d, page, notification) == Some(attempt) {
         record_outcome(d, page, notification, attempt, bounded(outcome));
     }

@@ -12,7 +12,7 @@ use crate::state::{Alarm, Stream};
 /// What is overdue happens, in time's order: pages go on, leases run out, memberships end. Where there is more than
 /// one commit should hold, the rest waits for the next tick, which is due at once.
 pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
-    access::can(&d.state, d.context.actor, Action::Internal, Object::Cell)?;
+    access::check(d, Action::Internal, Object::Cell)?;
     let before = d.state.size;
     let heartbeat = due::heartbeat(&d.state).is_some_and(|at| at <= d.now);
     membership::end_due(d);

@@ -119,7 +119,7 @@ fn stream_of(state: &State, subject: &Subject) -> Stream {
 
 /// The page, if there is one.
 pub(crate) fn find<'a>(d: &'a Deciding<'_>, page: PageId) -> Result<&'a Page, crate::decide::Refusal> {
-    d.state.pages.get(&page).ok_or(crate::decide::Refusal::NotFound("page"))
+    d.state.pages.get(&page).map(AsRef::as_ref).ok_or(crate::decide::Refusal::NotFound("page"))
 }
 
 #[cfg(test)]

@@ -104,21 +104,27 @@ impl Story {
 
     /// Asks, and checks what must hold after every act: the same state by replay, and every invariant.
     pub(crate) fn when(&mut self, actor: Actor, command: &Command) -> Result<Answer, Refusal> {
-        self.acts += 1;
-        let mut seed = [0; 32];
-        seed[..8].copy_from_slice(&self.acts.to_be_bytes());
         let before = self.state.clone();
-        let decision = decide(&before, command, &Context { actor, now: self.now, seed })?;
+        let answer = self.unchecked(actor, command)?;
         let mut replayed = before;
-        for entry in &decision.entries {
+        for entry in &self.entries {
             let event = entry.event.as_deref().unwrap();
             let read = Event::decode(event.kind(), Event::SCHEMA, &event.encode().unwrap()).unwrap();
             assert_eq!(&read, event);
             assert!(event.encode().unwrap().len() < 60 * 1024, "{} is too long for an entry", event.kind());
             evolve(&mut replayed, entry);
         }
-        assert_eq!(replayed, decision.state);
-        assert_eq!(invariants::check(&decision.state), []);
+        assert_eq!(replayed, self.state);
+        assert_eq!(invariants::check(&self.state), []);
+        Ok(answer)
+    }
+
+    /// Asks, for a story of very many acts.
+    pub(crate) fn unchecked(&mut self, actor: Actor, command: &Command) -> Result<Answer, Refusal> {
+        self.acts += 1;
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.acts.to_be_bytes());
+        let decision = decide(&self.state, command, &Context { actor, now: self.now, seed })?;
         self.state = decision.state;
         self.entries = decision.entries;
         Ok(decision.answer)

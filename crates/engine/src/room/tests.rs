@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 
 fn frame(seq: u64) -> Frame {
-    Frame { seq, full: format!("full {seq}").into(), withheld: format!("withheld {seq}").into() }
+    Frame { seq, open: false, full: format!("full {seq}").into(), withheld: format!("withheld {seq}").into() }
 }
 
 /// A session in a room nobody may read: every frame is withheld, which is enough to see which went out.

@@ -182,6 +182,26 @@ async fn what_is_marked_red_is_a_stub_for_the_others() {
 }
 
 #[tokio::test]
+async fn what_is_open_to_every_member_is_so_by_the_rules() {
+    let (_world, engine) = room().await;
+    let markings = [Marking::Clear, Marking::Green, Marking::Amber, Marking::AmberStrict, Marking::Red];
+    for (n, marking) in (0..).zip(markings) {
+        let named = if marking == Marking::Red { vec![FIRST] } else { Vec::new() };
+        let seq = world::post(&engine, FIRST, world::marked_note(n, "x", Some(marking), named)).await;
+        let frame = crate::catch_up::page(&engine, INCIDENT, seq - 1).await.unwrap().remove(0);
+        let state = engine.state();
+        // The second is a member of another organisation, and named nowhere.
+        let reads = ctac_domain::access::readable(&state, Actor::Person(SECOND), INCIDENT, seq);
+        assert_eq!(frame.open, reads, "{marking:?}");
+    }
+}
+
+#[test]
+fn a_member_is_small() {
+    assert!(size_of::<Member>() <= 384, "{}", size_of::<Member>());
+}
+
+#[tokio::test]
 async fn an_entry_carries_what_it_changed() {
     let (_world, engine) = room().await;
     let mut client = Client::enter(&engine, SECOND, 0).await.unwrap();

@@ -10,7 +10,6 @@ use ctac_domain::directory::{Channel, Contact, Organisation, OrganisationKind, R
 use ctac_domain::id::{ClientId, ContactId, IncidentId, IntegrationId, NodeId, OrganisationId, PersonId, PolicyId};
 use ctac_domain::incident::{RoomRole, Severity};
 use ctac_domain::marking::Marking;
-use ctac_domain::page::PageStatus;
 use ctac_domain::policy::{AlertSeverity, IntegrationKind, KeyHash, Route, Step, Target};
 use ctac_domain::state::State;
 use ctac_ledger::memory::MemoryStore;

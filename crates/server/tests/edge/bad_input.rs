@@ -49,6 +49,8 @@ async fn each_fault_has_its_problem_and_nothing_is_recorded() {
         assert_eq!(came.headers["content-type"], "application/problem+json", "{what}");
         assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{what}");
     }
+    let came = cell.send(raw(Method::PUT, "/api/v1/incidents", &lead, json, "")).await.must(405);
+    assert_eq!(came.headers["allow"], "GET,HEAD,POST");
     assert_eq!(cell.app.engine.size(), size);
 }
 
@@ -78,6 +80,8 @@ async fn every_answer_carries_its_headers() {
     assert!(page.text.starts_with("# There is no such thing"));
     cell.call(Method::GET, "/livez", None, None, &[]).await.must(200);
     cell.call(Method::GET, "/readyz", None, None, &[]).await.must(200);
+    let room = cell.call(Method::GET, "/api/v1/asyncapi.yaml", None, None, &[]).await.must(200);
+    assert!(room.text.contains("asyncapi: 3."));
     let event = json!({ "routing_key": "k", "event_action": "trigger" });
     cell.call(Method::POST, "/bench/noop", None, Some(event), &[]).await.must(202);
 }
@@ -87,7 +91,7 @@ async fn an_account_that_is_tried_too_often_must_wait() {
     let cell = Cell::new().await;
     let body = json!({ "username": "lead", "password": "wrong password" });
     let mut statuses = Vec::new();
-    for _ in 0..=limits::SIGN_INS_OF_ACCOUNT {
+    for _ in 0..=limits::SIGN_INS_OF_GUESSER {
         let came = cell.call(Method::POST, "/api/v1/session", None, Some(body.clone()), &[]).await;
         statuses.push((came.status.as_u16(), came.headers.contains_key("retry-after")));
     }

@@ -40,7 +40,7 @@ pub(crate) const OUTSIDER: u128 = 13;
 /// See the module.
 pub(crate) struct Cell {
     pub(crate) app: App,
-    router: Router,
+    pub(crate) router: Router,
 }
 
 /// What came back.

@@ -7,4 +7,10 @@ mod cell;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod room;
+#[cfg(test)]
 mod story;
+#[cfg(test)]
+mod upgrade;

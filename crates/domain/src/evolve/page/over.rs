@@ -1,13 +1,15 @@
 //! A page is over: what was not sent is not sent, its codes are free, and in time it is forgotten.
 
+use std::sync::Arc;
+
 use crate::id::{NotificationId, PageId, PersonId};
 use crate::limits;
-use crate::page::{NotificationStatus, Page, PageStatus};
+use crate::page::{NotificationStatus, PageStatus};
 use crate::state::State;
 
 /// Ends a page. One that is merely exhausted can still be answered, so its messages and codes stay.
 pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
-    let Some(page) = state.pages.get_mut(&id).filter(|page| page.is_open()) else { return };
+    let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut).filter(|page| page.is_open()) else { return };
     if let Some(alarm) = page.escalation() {
         state.alarms.remove(&alarm);
     }
@@ -33,7 +35,7 @@ pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
 }
 
 fn close(state: &mut State, id: PageId, status: PageStatus) {
-    let Some(page) = state.pages.get_mut(&id) else { return };
+    let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     page.status = status;
     let codes: Vec<(PersonId, u32)> = page.notifications.values().map(|it| (it.person, it.code)).collect();
     for (person, code) in codes {
@@ -68,7 +70,7 @@ fn forget(state: &mut State) {
         }
         let Some(id) = state.ended_pages.pop_front() else { return };
         let notice = state.pages.get(&id).and_then(|page| page.notice).and_then(|notice| state.pages.get(&notice));
-        if notice.is_some_and(Page::is_active) {
+        if notice.is_some_and(|notice| notice.is_active()) {
             state.ended_pages.push_back(id);
         } else {
             remove(state, id);

@@ -1,7 +1,9 @@
 //! Time passes.
 
 use super::*;
-use crate::rules::story::{ANN, Story};
+use crate::command::{Actor, Command};
+use crate::policy::AlertSeverity;
+use crate::rules::story::{ANN, SOURCE, Story, signal};
 
 #[test]
 fn a_tick_with_nothing_overdue_records_nothing() {
@@ -47,8 +49,9 @@ fn a_node_that_slept_goes_on_one_step_at_a_time() {
 fn what_is_too_much_for_one_tick_happens_in_the_next() {
     let mut story = Story::new();
     let pages = usize::try_from(limits::TICK_ENTRIES).unwrap() + 20;
-    for _ in 0..pages {
-        story.page();
+    for nth in 0..pages {
+        let raise = Command::RaiseAlert { dedup_key: nth.to_string(), signal: signal(AlertSeverity::Error) };
+        story.unchecked(Actor::Integration(SOURCE), &raise).unwrap();
     }
     story.later(60).tick();
     assert_eq!(story.entries.len(), pages - 20);

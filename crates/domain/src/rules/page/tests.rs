@@ -1,5 +1,7 @@
 //! A page's way through its policy.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
 use super::*;
@@ -146,7 +148,7 @@ fn what_is_over_is_forgotten_beyond_the_limit_and_nothing_of_it_stays() {
     let at = story.now;
     for nth in 0..limits::FINISHED as u128 {
         let id = PageId(Uuid::from_u128(nth));
-        story.state.pages.insert(id, Page { id, ..over(&template, at) });
+        story.state.pages.insert(id, Arc::new(Page { id, ..over(&template, at) }));
         story.state.ended_pages.push_back(id);
     }
     assert!(story.state.pages.contains_key(&PageId(Uuid::from_u128(0))));
@@ -167,7 +169,7 @@ fn a_page_that_the_administrators_are_asked_about_is_not_forgotten() {
     let at = story.now;
     for nth in 0..limits::FINISHED as u128 {
         let id = PageId(Uuid::from_u128(nth));
-        story.state.pages.insert(id, Page { id, ..over(&template, at) });
+        story.state.pages.insert(id, Arc::new(Page { id, ..over(&template, at) }));
         story.state.ended_pages.push_back(id);
     }
     let last = story.page();

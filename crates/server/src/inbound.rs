@@ -1,0 +1,171 @@
+//! What people answer to a page from outside, whoever carried it: a text message, a key pressed in a call, the button
+//! of the one-time link. Each becomes the command of the person who proved to be there, and the words that they are
+//! answered with: CLEAR text only, severity and reference, never a name.
+
+use std::collections::BTreeSet;
+
+use ctac_domain::command::{Actor, Command};
+use ctac_domain::decide::{Answer as Decided, Refusal};
+use ctac_domain::directory::Channel;
+use ctac_domain::id::{NotificationId, PageId, PersonId};
+use ctac_domain::message;
+use ctac_domain::message::reply::{Key, Meant, Reply, key, open_page_for, parse};
+use ctac_domain::page::{How, Page, PageStatus};
+use ctac_domain::state::State;
+use ctac_engine::ExecuteError;
+
+use crate::app::App;
+use crate::refused::Refused;
+
+/// Whom a text message is from.
+#[derive(Debug, Clone, Copy)]
+pub enum Sender<'a> {
+    /// A telephone number, as the provider says it.
+    Number(&'a str),
+    /// Somebody known already.
+    Person(PersonId),
+}
+
+/// What somebody says to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// They have it.
+    Acknowledge(How),
+    /// They cannot come.
+    Cannot,
+    /// The next person is to be asked now.
+    Next,
+}
+
+/// A text message came in: what its sender is answered.
+///
+/// # Errors
+/// It could not be looked up or recorded now.
+pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Refused> {
+    let senders: BTreeSet<PersonId> = match sender {
+        Sender::Person(person) => BTreeSet::from([person]),
+        Sender::Number(number) => {
+            let holders = app.auth.holders(Channel::Sms, number).await?;
+            holders.into_iter().map(|holder| holder.person).collect()
+        }
+    };
+    if senders.is_empty() {
+        return Ok("This number is not known here. If you were paged, open the link in the message.".to_owned());
+    }
+    let (code, says) = match parse(text) {
+        Reply::Acknowledge(code) => (code, Says::Acknowledge(How::Sms)),
+        Reply::Decline(code) => (code, Says::Cannot),
+        Reply::Unclear => {
+            return Ok("Not understood, and nothing was recorded. Reply with the code of the message to acknowledge, \
+                       or NO and the code if you cannot."
+                .to_owned());
+        }
+    };
+    match meant(&app.engine.state(), &senders, code) {
+        Found::One(person, page) => say(app, person, page, says).await,
+        Found::Several => Ok("More than one page is open. Reply with the code of the one you mean.".to_owned()),
+        Found::None => Ok("No page is open for you under that reply. Somebody may have it already.".to_owned()),
+    }
+}
+
+/// A key was pressed in a call: what the caller hears.
+///
+/// # Errors
+/// The notification is not known, or it could not be recorded now.
+pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Result<String, Refused> {
+    let state = app.engine.state();
+    let (page, person) = asked(&state, notification).ok_or_else(Refused::not_found)?;
+    match key(digit) {
+        Some(Key::Acknowledge) => say(app, person, page.id, Says::Acknowledge(How::Dtmf)).await,
+        Some(Key::Decline) => say(app, person, page.id, Says::Cannot).await,
+        Some(Key::Escalate) => say(app, person, page.id, Says::Next).await,
+        Some(Key::Repeat) => Ok(message::voice(&message::headline(&state, page))),
+        None => Ok("That key does nothing. Press 1 to acknowledge, 2 if you cannot, 3 to hear the message again, \
+                    9 to call the next person now."
+            .to_owned()),
+    }
+}
+
+/// The page and the person of a notification, while the page is remembered.
+#[must_use]
+pub fn asked(state: &State, notification: NotificationId) -> Option<(&Page, PersonId)> {
+    let newest_first = state.pages.values().rev();
+    let mut told = newest_first.filter_map(|page| page.notifications.get(&notification).map(|it| (page, it.person)));
+    told.next().map(|(page, person)| (page.as_ref(), person))
+}
+
+/// Records what a person says to a page; gives the words they are answered with.
+///
+/// # Errors
+/// It could not be recorded now.
+pub async fn say(app: &App, person: PersonId, page: PageId, says: Says) -> Result<String, Refused> {
+    let command = match says {
+        Says::Acknowledge(how) => Command::Acknowledge { page, how },
+        Says::Cannot => Command::Decline { page },
+        Says::Next => Command::EscalateNow { page },
+    };
+    let first = match app.engine.execute(Actor::Person(person), command).await {
+        Ok(done) => matches!(done.answer, Decided::Page { first: true, .. }),
+        Err(ExecuteError::Refused(Refusal::Denied(_) | Refusal::NotFound(_))) => {
+            return Ok("This page is not yours to answer any more. Sign in to see where it stands.".to_owned());
+        }
+        Err(ExecuteError::Refused(Refusal::Conflict(why))) => return Ok(format!("Nothing was recorded: {why}.")),
+        Err(other) => return Err(other.into()),
+    };
+    let state = app.engine.state();
+    let Some(page) = state.pages.get(&page) else { return Ok("Recorded.".to_owned()) };
+    Ok(words(&state, page, person, says, first))
+}
+
+fn words(state: &State, page: &Page, person: PersonId, says: Says, first: bool) -> String {
+    let headline = message::headline(state, page);
+    match (says, &page.status) {
+        (Says::Acknowledge(_), PageStatus::Acknowledged { .. }) if first => {
+            format!("Acknowledged: {headline}.{}", others(page, person))
+        }
+        (_, PageStatus::Acknowledged { by, .. }) if *by == Some(person) => format!("You have it: {headline}."),
+        (_, PageStatus::Acknowledged { .. }) => format!("Somebody else has it already: {headline}."),
+        (_, PageStatus::Cancelled { .. }) => format!("No longer needed: {headline}."),
+        (Says::Next, _) => format!("The next person is being asked: {headline}."),
+        (_, PageStatus::Exhausted { .. }) => {
+            format!("Recorded. Nobody is left to ask for {headline}: it is still open.")
+        }
+        (_, PageStatus::Active) => format!("Recorded that you cannot: {headline}. Others are being asked."),
+    }
+}
+
+/// How many were told besides whoever took it, so that they know whether to expect company.
+fn others(page: &Page, person: PersonId) -> String {
+    let told = page.notifications.values().filter(|it| it.attempts > 0 && it.person != person);
+    match told.map(|it| it.person).collect::<BTreeSet<_>>().len() {
+        0 => String::new(),
+        1 => " 1 other person was also paged.".to_owned(),
+        more => format!(" {more} other people were also paged."),
+    }
+}
+
+/// Which page the holders of one number mean.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    One(PersonId, PageId),
+    Several,
+    None,
+}
+
+fn meant(state: &State, senders: &BTreeSet<PersonId>, code: Option<u32>) -> Found {
+    let mut found = BTreeSet::new();
+    for person in senders {
+        match open_page_for(state, *person, code) {
+            Meant::Found(page) => drop(found.insert((page, *person))),
+            Meant::Ambiguous => return Found::Several,
+            Meant::None => {}
+        }
+    }
+    let pages: BTreeSet<PageId> = found.iter().map(|(page, _)| *page).collect();
+    match (found.first(), pages.len()) {
+        // People who share a telephone and were both told of it: either of them has it.
+        (Some((page, person)), 1) => Found::One(*person, *page),
+        (Some(_), _) => Found::Several,
+        (None, _) => Found::None,
+    }
+}

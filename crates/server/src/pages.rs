@@ -1,0 +1,53 @@
+//! The pages that work without a script: signing in, what waits for whom, incidents and their timelines, the one-time
+//! link, the simulator's phone. Every act is a form that posts; every answer is a whole page or a redirect to one.
+//!
+//! [`frame`] is what all pages share; [`form`] reads what they send; [`when`], [`words`] and [`people`] put things in
+//! words; the rest is a page each.
+
+pub(crate) mod acknowledge;
+pub(crate) mod act;
+pub(crate) mod assets;
+pub(crate) mod declare;
+pub(crate) mod door;
+pub(crate) mod form;
+pub(crate) mod frame;
+pub(crate) mod incident;
+pub(crate) mod incidents;
+pub(crate) mod now;
+pub(crate) mod on_call;
+pub(crate) mod people;
+pub(crate) mod post;
+pub(crate) mod problem;
+pub(crate) mod sign_in;
+pub(crate) mod simulator;
+pub(crate) mod timeline;
+pub(crate) mod when;
+pub(crate) mod words;
+
+use crate::route::Route;
+
+/// Every page, and every form's target.
+pub(crate) fn routes() -> Vec<Route> {
+    let routes = vec![
+        Route::get("/assets/{file}", assets::read),
+        Route::get("/sign-in", sign_in::read),
+        Route::post("/sign-in", sign_in::sign_in),
+        Route::post("/sign-out", sign_in::sign_out),
+        Route::get("/", now::read),
+        Route::post("/pages/{id}/{answer}", now::answer),
+        Route::get("/on-call", on_call::read),
+        Route::get("/declare", declare::read),
+        Route::post("/declare", declare::declare),
+        Route::get("/incidents", incidents::read),
+        Route::get("/incidents/{reference}", incident::read),
+        Route::post("/incidents/{reference}/entries", post::post),
+        Route::post("/incidents/{reference}/members", act::members),
+        Route::post("/incidents/{reference}/break-glass", act::break_glass),
+        Route::get("/a/{token}", acknowledge::read),
+        Route::post("/a/{token}", acknowledge::answer),
+        Route::get("/simulator", simulator::read),
+        Route::get("/simulator/messages", simulator::messages),
+        Route::post("/simulator/messages/{number}/reply", simulator::reply),
+    ];
+    routes.into_iter().map(Route::page).collect()
+}

@@ -1,0 +1,100 @@
+//! The one-time link's page. Reading it changes nothing, whoever reads: only its buttons answer the page, so that a
+//! link's preview, a scanner or a curious thumb acknowledges nothing. The link proves whom it was sent to.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use ctac_domain::id::PersonId;
+use ctac_domain::message;
+use ctac_domain::page::{How, Page as Paged, PageStatus};
+
+use crate::app::App;
+use crate::inbound::{self, Says, asked};
+use crate::json::At;
+use crate::pages::form::{Fields, wrong};
+use crate::pages::frame::{Frame, page, page_with};
+use crate::pages::people::People;
+use crate::pages::when::{When, when};
+use crate::pages::words;
+use crate::refused::Refused;
+
+#[derive(Template)]
+#[template(path = "acknowledge.html")]
+struct Page {
+    frame: Frame,
+    headline: String,
+    severity: &'static str,
+    severity_class: &'static str,
+    raised: When,
+    /// Nobody has it yet: it can be answered.
+    open: bool,
+    exhausted: bool,
+    /// Whose it is, when it was taken, how.
+    taken: Option<(String, When, &'static str)>,
+    yours: bool,
+    cancelled: bool,
+    /// What came of the button.
+    said: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "no_such_link.html")]
+struct Unknown {
+    frame: Frame,
+}
+
+/// The page and the person of a link, or nothing for one that is none of ours or too old.
+fn of_link<'a>(app: &App, state: &'a ctac_domain::state::State, token: &str) -> Option<(&'a Paged, PersonId)> {
+    asked(state, app.auth.verify_link(token)?)
+}
+
+fn unknown(app: &App) -> Response {
+    page_with(StatusCode::NOT_FOUND, &Unknown { frame: Frame::anonymous(app, "This link does not work") })
+}
+
+pub(crate) async fn read(State(app): State<App>, At(token): At<String>) -> Response {
+    shown(&app, &token, None).await
+}
+
+async fn shown(app: &App, token: &str, said: Option<String>) -> Response {
+    let state = app.engine.state();
+    let Some((paged, person)) = of_link(app, &state, token) else { return unknown(app) };
+    let headline = message::headline(&state, paged);
+    let taken = match &paged.status {
+        PageStatus::Acknowledged { by, how, at } => Some((*by, *how, *at)),
+        _ => None,
+    };
+    let by = taken.and_then(|(by, ..)| by);
+    let people = People::named(app, &state, by.into_iter().collect::<BTreeSet<_>>()).await;
+    let name = |by: Option<PersonId>| by.map_or_else(|| "The alert's source".to_owned(), |by| people.name(by));
+    let content = Page {
+        frame: Frame::anonymous(app, &format!("You are being paged: {headline}")),
+        headline,
+        severity: words::severity(paged.severity),
+        severity_class: words::severity_class(paged.severity),
+        raised: when(paged.raised_at),
+        open: paged.is_open(),
+        exhausted: matches!(paged.status, PageStatus::Exhausted { .. }),
+        taken: taken.map(|(by, how, at)| (name(by), when(at), words::how(how))),
+        yours: by == Some(person),
+        cancelled: matches!(paged.status, PageStatus::Cancelled { .. }),
+        said,
+    };
+    page(&content)
+}
+
+pub(crate) async fn answer(State(app): State<App>, At(token): At<String>, fields: Fields) -> Result<Response, Refused> {
+    fields.only(&["answer"])?;
+    let says = match fields.text("answer") {
+        "acknowledge" => Says::Acknowledge(How::Link),
+        "cannot" => Says::Cannot,
+        _ => return Err(wrong("answer", "press one of the two buttons")),
+    };
+    let state = app.engine.state();
+    let Some((paged, person)) = of_link(&app, &state, &token) else { return Ok(unknown(&app)) };
+    let said = inbound::say(&app, person, paged.id, says).await?;
+    Ok(shown(&app, &token, Some(said)).await)
+}

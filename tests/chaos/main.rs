@@ -1,0 +1,5 @@
+//! What the service promises while its processes die: nothing acknowledged is lost, nothing happens twice.
+
+mod kill;
+mod load;
+mod two_nodes;

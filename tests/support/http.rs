@@ -1,0 +1,99 @@
+//! Requests as they go over the wire, for what the client of the library hides: statuses, headers, exact bodies.
+
+use ctac_cli::client::Client;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::wait::soon;
+
+/// An answer, whole.
+#[derive(Debug)]
+pub struct Answered {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body; null if it is not JSON.
+    pub body: Value,
+}
+
+impl Answered {
+    /// A header's text; empty without it.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The RFC 9457 problem that this must be: its slug and its detail with the fields' problems.
+    ///
+    /// # Panics
+    /// It is none, or it contradicts the status.
+    #[must_use]
+    pub fn problem(&self) -> (String, String) {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let text = |name: &str| self.body[name].as_str().unwrap_or_else(|| panic!("{name} in {self:?}")).to_owned();
+        assert_eq!(self.body["status"].as_u64(), Some(u64::from(self.status.as_u16())), "{self:?}");
+        assert!(!text("title").is_empty(), "{self:?}");
+        assert_eq!(self.body["instance"].as_str(), Some(self.header("x-request-id")), "the request's id: {self:?}");
+        let slug = text("type").strip_prefix("/problems/").expect("a type of ours").to_owned();
+        let fields: Vec<String> = self.body["errors"].as_array().into_iter().flatten().map(Value::to_string).collect();
+        (slug, format!("{} {}", text("detail"), fields.concat()))
+    }
+}
+
+/// A browser or program that does exactly what it is told.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    http: reqwest::Client,
+    url: String,
+    token: Option<String>,
+}
+
+impl Wire {
+    /// To the node at `url`, as nobody.
+    ///
+    /// # Panics
+    /// TLS cannot be set up.
+    #[must_use]
+    pub fn to(url: &str) -> Self {
+        ctac_cli::tls::install();
+        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
+        Self { http: http.expect("a client"), url: url.to_owned(), token: None }
+    }
+
+    /// As whoever `client` is signed in as.
+    #[must_use]
+    pub fn signed_in(&self, client: &Client) -> Self {
+        Self { token: client.token().map(str::to_owned), ..self.clone() }
+    }
+
+    /// Sends bytes.
+    ///
+    /// # Panics
+    /// There is no answer.
+    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answered {
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).body(body);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = soon(path, request.send()).await.unwrap_or_else(|error| panic!("{path}: {error:?}"));
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = soon(path, response.bytes()).await.unwrap_or_else(|error| panic!("{path}: {error:?}"));
+        Answered { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+
+    /// Posts JSON, or what should be.
+    pub async fn post(&self, path: &str, body: impl ToString) -> Answered {
+        self.send(Method::POST, path, &[(CONTENT_TYPE.as_str(), "application/json")], body.to_string().into_bytes())
+            .await
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Answered {
+        self.send(Method::GET, path, &[], Vec::new()).await
+    }
+}
