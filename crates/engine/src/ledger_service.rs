@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 
 use crate::decision_loop::within;
 use crate::ring::Found;
-use crate::{CheckpointError, CosignError, Engine, codec, limits, member};
+use crate::{CheckpointError, CosignError, Engine, Standing, catch_up, codec, limits};
 
 /// A frame as one viewer may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Engine {
         let frames = match memory {
             Some(Found::Frames(frames)) => frames,
             Some(Found::Behind) | None => {
-                let page = member::page(self, incident, after).await?;
+                let page = catch_up::page(self, incident, after).await?;
                 page.into_iter().map(Arc::new).collect()
             }
         };
@@ -126,6 +126,9 @@ impl Engine {
     /// # Errors
     /// See [`CheckpointError`].
     pub async fn checkpoint_now(&self) -> Result<Arc<str>, CheckpointError> {
+        if let Standing::ReadOnly(why) = &self.shared.standing {
+            return Err(CheckpointError::NotSigned(why.clone()));
+        }
         let (demand, answer) = oneshot::channel();
         self.shared.demands.try_send(demand).map_err(|error| match error {
             tokio::sync::mpsc::error::TrySendError::Full(_) => CheckpointError::Busy,

@@ -12,6 +12,7 @@ use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::StoreError;
 
 pub mod bundle_seal;
+mod catch_up;
 mod checkpoints;
 mod codec;
 mod decision_loop;
@@ -46,7 +47,8 @@ use shared::Shared;
 /// How the engine is set up. Every field has a default in [`Default`].
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// This process.
+    /// This process; no two that run at once may have the same, or each makes the other's calls as well. Nil, the
+    /// default: drawn at start.
     pub node: NodeId,
     /// Commands that may wait; one more is answered [`ExecuteError::Busy`].
     pub inbox: usize,
@@ -54,7 +56,7 @@ pub struct Options {
     pub batch: usize,
     /// Calls to providers at once.
     pub calls: usize,
-    /// How long a node has for one call before it counts as lost, in seconds.
+    /// How long a node has for one call before it counts as lost, in seconds; 1 to [`ctac_domain::limits::LEASE_S`].
     pub lease_s: u32,
     /// The origin of the log's checkpoints, such as `ctac.example/cell`.
     pub origin: String,
@@ -116,6 +118,9 @@ pub enum StartError {
     /// The ledger cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The lease is not one that the rules take: nothing could be sent.
+    #[error("the lease of a call is {0} s; choose 1 to {most} s", most = ctac_domain::limits::LEASE_S)]
+    Lease(u32),
     /// The origin cannot be a log's name, or is not this ledger's.
     #[error("{0}")]
     Origin(String),

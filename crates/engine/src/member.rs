@@ -12,15 +12,14 @@ use ctac_api::room::ServerFrame;
 use ctac_domain::command::Command;
 use ctac_domain::decide::Answer;
 use ctac_domain::id::{ClientId, IncidentId};
-use ctac_ledger::store::StoreError;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::hub::{self, Hub, Signal};
 use crate::inbox::Waiting;
-use crate::ring::{Found, Frame};
+use crate::ring::Found;
 use crate::room::{Bye, Heard, Progress, Session, Viewer};
-use crate::{Done, Engine, ExecuteError, codec, limits, metric, view};
+use crate::{Done, Engine, ExecuteError, catch_up, limits, metric, view};
 
 /// What the pump is to send.
 #[derive(Debug)]
@@ -130,7 +129,7 @@ impl Member {
         // Whether they may is asked before a hub is made: nobody opens rooms they may not enter.
         self.session.check_entry(&self.engine.state(), incident)?;
         let hub = shared.rooms.hub(incident, || shared.state.load_full()).ok_or(Bye::Restart)?;
-        fill(&self.engine, &hub).await;
+        catch_up::fill(&self.engine, &hub).await;
         let (id, first) = hub.enter(self.session.viewer()).ok_or(Bye::Restart)?;
         let signal = hub.signal.subscribe();
         let seen = Signal { head: 0, ..*hub.signal.borrow() };
@@ -223,7 +222,7 @@ impl Member {
         let beats = place.notices(signal, &mut frames);
         if let Progress::CatchUp(after) = progress {
             metric::count(metric::ROOM_LAGGED);
-            let page = page(&self.engine, hub.incident, after).await.map_err(|error| {
+            let page = catch_up::page(&self.engine, hub.incident, after).await.map_err(|error| {
                 tracing::warn!(%error, "a room's member cannot catch up");
                 Bye::Restart
             })?;
@@ -275,49 +274,5 @@ fn posted(client_id: ClientId, result: Result<Done, ExecuteError>) -> Option<Out
             None
         }
         Err(error) => Some(Out::Refused { client_id, why: error.into() }),
-    }
-}
-
-/// One page of an incident's entries beyond `after`, bounded in entries and bytes.
-pub(crate) async fn page(engine: &Engine, incident: IncidentId, after: u64) -> Result<Vec<Frame>, StoreError> {
-    read_frames(engine, incident, after, limits::PAGE_ENTRIES, limits::PAGE_BYTES).await
-}
-
-async fn read_frames(
-    engine: &Engine,
-    incident: IncidentId,
-    after: u64,
-    limit: usize,
-    bytes: usize,
-) -> Result<Vec<Frame>, StoreError> {
-    let stored = engine.stored_stream(incident, after, limit).await?;
-    // Not older than what was read: an entry may be in the store before this node has published it.
-    let state = engine.state();
-    let known = state.head_of(&ctac_domain::state::Stream::Incident(incident));
-    let (mut frames, mut size) = (Vec::with_capacity(stored.len()), 0);
-    for entry in stored.into_iter().filter(|entry| entry.seq <= known) {
-        let committed = codec::decode(entry).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        let unwritable = || StoreError::Corrupt("an entry cannot be written as a frame".to_owned());
-        let frame = Frame::of(&state, incident, &committed).ok_or_else(unwritable)?;
-        size += frame.bytes();
-        frames.push(frame);
-        if size > bytes {
-            break;
-        }
-    }
-    Ok(frames)
-}
-
-/// Reads the entries from before the hub was opened into its ring, once: a storm of returning members then reads
-/// memory. If that fails they read the ledger, each for itself.
-async fn fill(engine: &Engine, hub: &Hub) {
-    let filled = hub.filled.get_or_try_init(async || {
-        let before = hub.head().saturating_sub(limits::RING_FILL as u64);
-        let frames = read_frames(engine, hub.incident, before, limits::RING_FILL, limits::RING_BYTES).await?;
-        hub.fill(frames);
-        Ok::<_, StoreError>(())
-    });
-    if let Err(error) = filled.await {
-        tracing::warn!(%error, "a room could not be filled from the ledger");
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ctac_domain::command::{Actor, Command};
+use ctac_domain::id::NodeId;
 use ctac_domain::invariants;
 use ctac_ledger::checkpoint::Checkpoint;
 use tokio::sync::mpsc;
@@ -35,6 +36,7 @@ impl Engine {
     /// See [`StartError`].
     pub async fn start(options: Options, ports: Ports) -> Result<Self, StartError> {
         metric::describe();
+        let options = checked(options, &ports)?;
         // Before the replay: see `restore::judge`.
         let kept = within(limits::READ, ports.store.latest_checkpoint()).await?.map(|kept| kept.note);
         let outside = published_note(&options)?;
@@ -67,6 +69,19 @@ impl Engine {
         }
         Ok(engine)
     }
+}
+
+/// Refuses options under which nothing could be sent, and draws what was left to be drawn.
+fn checked(mut options: Options, ports: &Ports) -> Result<Options, StartError> {
+    if !(1..=ctac_domain::limits::LEASE_S).contains(&options.lease_s) {
+        return Err(StartError::Lease(options.lease_s));
+    }
+    if options.node.0.is_nil() {
+        let mut random = [0; 16];
+        ports.random.fill(&mut random);
+        options.node = NodeId(uuid::Builder::from_random_bytes(random).into_uuid());
+    }
+    Ok(options)
 }
 
 pub(crate) fn published_note(options: &Options) -> Result<Option<String>, StartError> {

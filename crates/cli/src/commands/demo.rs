@@ -38,7 +38,7 @@ pub async fn run(demo: Demo) -> Result<(), Failure> {
     let parts = assemble(&config).await?;
     let pace = if demo.script { SCRIPTED } else { WATCHED };
     let outcome = match begin(&parts.engine, &parts, pace).await {
-        Ok(seeded) if demo.script => script(&demo, &config, parts, &seeded, &folder).await,
+        Ok(seeded) if demo.script => Box::pin(script(&demo, &config, parts, &seeded, &folder)).await,
         Ok(seeded) => {
             welcome(&parts.public_url, &seeded, &folder)?;
             super::serve::listen(&config, parts, super::serve::stopped()).await

@@ -99,3 +99,14 @@ async fn a_refusal_is_found_on_the_log_as_it_is_now() {
     }
     assert!(!world.store.read(Position(0), 10).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn nodes_without_a_name_draw_one_and_a_lease_nobody_takes_is_refused() {
+    let mut world = World::new();
+    let one = soon(crate::Engine::start(world.options.clone(), world.ports(1))).await.unwrap();
+    let two = soon(crate::Engine::start(world.options.clone(), world.ports(2))).await.unwrap();
+    assert_ne!(one.shared.options.node, two.shared.options.node);
+    world.options.lease_s = 0;
+    let refused = crate::Engine::start(world.options.clone(), world.ports(3)).await;
+    assert!(matches!(refused, Err(crate::StartError::Lease(0))));
+}

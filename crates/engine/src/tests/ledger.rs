@@ -59,6 +59,7 @@ async fn a_restored_log_that_lost_entries_is_only_read() {
     let world = restored(&folder).await;
     let engine = world.node(3).await;
     assert!(matches!(engine.standing(), Standing::ReadOnly(_)));
+    assert!(matches!(soon(engine.checkpoint_now()).await, Err(crate::CheckpointError::NotSigned(_))));
     assert!(matches!(world::raise(&engine, "disk").await, Err(ExecuteError::Unavailable)));
     assert_eq!(world.store.head().await.unwrap().size, 0);
 }

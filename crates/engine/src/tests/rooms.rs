@@ -188,7 +188,7 @@ async fn what_is_open_to_every_member_is_so_by_the_rules() {
     for (n, marking) in (0..).zip(markings) {
         let named = if marking == Marking::Red { vec![FIRST] } else { Vec::new() };
         let seq = world::post(&engine, FIRST, world::marked_note(n, "x", Some(marking), named)).await;
-        let frame = crate::member::page(&engine, INCIDENT, seq - 1).await.unwrap().remove(0);
+        let frame = crate::catch_up::page(&engine, INCIDENT, seq - 1).await.unwrap().remove(0);
         let state = engine.state();
         // The second is a member of another organisation, and named nowhere.
         let reads = ctac_domain::access::readable(&state, Actor::Person(SECOND), INCIDENT, seq);

@@ -155,13 +155,13 @@ pub(crate) async fn answer(
     At((id, answer)): At<(PageId, String)>,
     fields: Fields,
 ) -> Result<Response, Refused> {
+    caller.may(&app.engine.state(), Action::AnswerPage, Object::Page(id))?;
     fields.only(&[])?;
     let says = match answer.as_str() {
         "acknowledge" => Says::Acknowledge(How::Api),
         "cannot" => Says::Cannot,
         _ => return Err(Refused::not_found()),
     };
-    caller.may(&app.engine.state(), Action::AnswerPage, Object::Page(id))?;
     inbound::say(&app, caller.person, id, says).await?;
     let state = app.engine.state();
     let page = state.pages.get(&id).ok_or_else(Refused::not_found)?;

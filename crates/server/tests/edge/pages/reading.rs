@@ -138,8 +138,10 @@ async fn without_the_simulator_no_page_speaks_of_it() {
 async fn a_program_gets_problems_and_a_person_gets_pages() {
     let service = Service::new(false).await;
     let reference = service.incident("Encrypted shares").await;
-    let json = service.nobody().post_json(&format!("/incidents/{reference}/entries"), "{}").await;
-    assert!(json.headers["content-type"].to_str().unwrap().starts_with("text/html"), "a browser asked");
+    let person = service.nobody().post(&format!("/incidents/{reference}/entries"), &[]).await.must(401);
+    assert!(person.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+    let program = service.nobody().post_json(&format!("/incidents/{reference}/entries"), "{}").await.must(401);
+    assert_eq!(program.headers["content-type"], "application/problem+json");
     let api = service.cell.call(axum::http::Method::GET, "/incidents", None, None, &[]).await.must(401);
     assert_eq!(api.headers["content-type"], "application/problem+json");
     let api = service.nobody().get("/api/v1/incidents").await.must(401);
