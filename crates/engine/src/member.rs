@@ -214,7 +214,10 @@ impl Member {
             return Err(Bye::Idle);
         }
         let mut frames = Vec::new();
-        let progress = match place.hub.after(self.session.cursor()) {
+        let found = place.hub.after(self.session.cursor());
+        // Who may read what is asked of a state that knows every entry found: one from before would withhold the latest.
+        let state = self.engine.shared.state.load_full();
+        let progress = match found {
             Found::Frames(found) => self.session.on_entries(&state, found.iter().map(AsRef::as_ref), &mut frames),
             Found::Behind => self.session.on_lagged(),
         };

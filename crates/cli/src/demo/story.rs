@@ -119,7 +119,7 @@ async fn declared(cast: &Cast, alert: &str) -> Result<Incident, Failure> {
 
 /// The trust keeps a checkpoint of its own, outside the service: what the whole log is held against later.
 async fn checkpoint_kept(stage: &Stage<'_>, cast: &Cast) -> Result<PathBuf, Failure> {
-    let response = cast.trust.client.stream("/api/v1/ledger/checkpoint").await?;
+    let response = cast.trust.client.stream("/api/v1/ledger/checkpoint?fresh=true").await?;
     let note = response.text().await.map_err(|error| Failure::Unavailable(format!("no checkpoint: {error}")))?;
     let path = stage.folder.join("kept.checkpoint");
     std::fs::write(&path, &note).map_err(|error| Failure::io(&path, &error))?;
