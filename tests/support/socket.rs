@@ -5,11 +5,12 @@ use std::sync::Arc;
 use futures_util::{SinkExt, StreamExt};
 use rustls::pki_types::CertificateDer;
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async, connect_async_tls_with_config};
 
 use crate::wait::soon;
 
@@ -32,12 +33,7 @@ impl Socket {
         root: Option<&CertificateDer<'static>>,
     ) -> Result<Self, u16> {
         ctac_cli::tls::install();
-        let address = format!("{}/api/v1/incidents/{incident}/room", url.replacen("http", "ws", 1));
-        let mut request = address.into_client_request().expect("an address");
-        for (name, value) in headers {
-            let name: HeaderName = name.parse().expect("a header's name");
-            request.headers_mut().insert(name, HeaderValue::from_str(value).expect("a header's value"));
-        }
+        let request = request(url, incident, headers);
         let connector = root.map(|root| {
             let mut roots = rustls::RootCertStore::empty();
             roots.add(root.clone()).expect("a root");
@@ -49,6 +45,20 @@ impl Socket {
             Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("{url}: {error}"),
         }
+    }
+
+    /// As [`Socket::open`] over plain TCP, by a machine that takes in only a few kilobytes at a time.
+    ///
+    /// # Panics
+    /// It is not opened.
+    pub async fn open_narrow(url: &str, incident: &str, headers: &[(&str, &str)]) -> Self {
+        let address = url.trim_start_matches("http://").parse().expect("an address");
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4_096).expect("a small buffer");
+        let stream = soon("the connection", socket.connect(address)).await.expect("a connection");
+        let request = request(url, incident, headers);
+        let opened = soon("the socket", client_async(request, MaybeTlsStream::Plain(stream))).await;
+        Self(opened.expect("the socket opens").0)
     }
 
     /// Sends a frame.
@@ -103,4 +113,14 @@ impl Socket {
         }
         reason
     }
+}
+
+fn request(url: &str, incident: &str, headers: &[(&str, &str)]) -> Request {
+    let address = format!("{}/api/v1/incidents/{incident}/room", url.replacen("http", "ws", 1));
+    let mut request = address.into_client_request().expect("an address");
+    for (name, value) in headers {
+        let name: HeaderName = name.parse().expect("a header's name");
+        request.headers_mut().insert(name, HeaderValue::from_str(value).expect("a header's value"));
+    }
+    request
 }
