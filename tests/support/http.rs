@@ -57,9 +57,23 @@ impl Wire {
     /// TLS cannot be set up.
     #[must_use]
     pub fn to(url: &str) -> Self {
+        Self::by(url, |builder| builder)
+    }
+
+    /// To the node at `url`, trusting this certificate alone.
+    ///
+    /// # Panics
+    /// It is none.
+    #[must_use]
+    pub fn trusting(url: &str, root: &[u8]) -> Self {
+        let root = reqwest::Certificate::from_der(root).expect("a certificate");
+        Self::by(url, |builder| builder.tls_certs_only([root]))
+    }
+
+    fn by(url: &str, more: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Self {
         ctac_cli::tls::install();
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
-        Self { http: http.expect("a client"), url: url.to_owned(), token: None }
+        let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        Self { http: more(builder).build().expect("a client"), url: url.to_owned(), token: None }
     }
 
     /// As whoever `client` is signed in as.

@@ -10,4 +10,5 @@ pub mod ledger;
 pub mod member;
 pub mod node;
 pub mod phone;
+pub mod socket;
 pub mod wait;
