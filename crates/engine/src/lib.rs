@@ -21,6 +21,7 @@ mod follow;
 mod hub;
 pub mod inbox;
 pub mod ledger_service;
+mod ledger_time;
 pub mod limits;
 pub mod member;
 pub mod metric;
@@ -167,7 +168,7 @@ pub enum CosignError {
 pub struct Freshness {
     /// When the node last knew that it had seen every entry.
     pub caught_up_at: jiff::Timestamp,
-    /// Whether the ledger could be reached then.
+    /// Whether the ledger could be reached then, and written when it last was to be.
     pub reachable: bool,
 }
 

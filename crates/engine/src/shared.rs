@@ -1,5 +1,6 @@
 //! What the loop, the tasks around it and the handle have in common: the published state and the ways to each other.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use arc_swap::ArcSwap;
@@ -30,6 +31,8 @@ pub(crate) struct Shared {
     /// Every leaf's hash and the nodes above: 64 bytes a leaf. It may be ahead of `state` for an instant, never behind.
     tree: RwLock<Tree>,
     freshness: Mutex<Freshness>,
+    /// Commits failed one after the other; until one succeeds the ledger does not count as reachable.
+    failing: AtomicBool,
     /// The state's size: who waits for something to be recorded waits on this.
     pub(crate) size: watch::Sender<u64>,
     pub(crate) inbox: mpsc::Sender<Request>,
@@ -72,6 +75,7 @@ impl Shared {
             state: ArcSwap::new(state),
             tree: RwLock::new(tree),
             freshness: Mutex::new(freshness),
+            failing: AtomicBool::new(false),
             inbox,
             finished,
             demands,
@@ -128,7 +132,20 @@ impl Shared {
     pub(crate) fn mark_caught_up(&self) {
         let now = self.ports.clock.now();
         let mut freshness = self.freshness.lock().unwrap_or_else(PoisonError::into_inner);
-        *freshness = Freshness { caught_up_at: now.max(freshness.caught_up_at), reachable: true };
+        let reachable = !self.failing.load(Ordering::Relaxed);
+        *freshness = Freshness { caught_up_at: now.max(freshness.caught_up_at), reachable };
+    }
+
+    /// Commits fail, though the ledger may be read.
+    pub(crate) fn mark_failing(&self) {
+        self.failing.store(true, Ordering::Relaxed);
+        self.mark_unreachable();
+    }
+
+    /// A commit succeeded.
+    pub(crate) fn mark_written(&self) {
+        self.failing.store(false, Ordering::Relaxed);
+        self.mark_caught_up();
     }
 
     /// The ledger could not be reached.
