@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::codec::Committed;
 use crate::effects::Effects;
-use crate::inbox::Request;
+use crate::inbox::{Queues, Request};
 use crate::ledger_time::LedgerTime;
 use crate::shared::{Receivers, Shared};
 use crate::{ExecuteError, Standing, limits, metric};
@@ -24,8 +24,7 @@ use crate::{ExecuteError, Standing, limits, metric};
 /// What the loop owns. Nothing else changes the state.
 pub(crate) struct DecisionLoop {
     pub(crate) shared: Arc<Shared>,
-    inbox: mpsc::Receiver<Request>,
-    finished: mpsc::Receiver<Request>,
+    queues: Queues,
     followed: mpsc::Receiver<Vec<Committed>>,
     /// The log's head as of `state`.
     pub(crate) head: Head,
@@ -51,7 +50,7 @@ enum Woken {
 impl DecisionLoop {
     pub(crate) fn new(
         shared: Arc<Shared>,
-        (inbox, finished): (mpsc::Receiver<Request>, mpsc::Receiver<Request>),
+        queues: Queues,
         followed: mpsc::Receiver<Vec<Committed>>,
         head: Head,
         effects: Effects,
@@ -59,8 +58,7 @@ impl DecisionLoop {
         let state = shared.state.load_full();
         Self {
             shared,
-            inbox,
-            finished,
+            queues,
             followed,
             head,
             state,
@@ -115,9 +113,8 @@ impl DecisionLoop {
         tokio::select! {
             biased;
             () = self.shared.stop.cancelled() => return Woken::Stop,
-            Some(request) = self.finished.recv() => self.waiting.push_back(request),
             Some(page) = self.followed.recv() => self.apply(page),
-            Some(request) = self.inbox.recv() => self.waiting.push_back(request),
+            request = self.queues.next() => self.waiting.push_back(request),
             () = self.effects.permit_freed(), if stalled => {}
             () = due => {}
         }
@@ -127,12 +124,12 @@ impl DecisionLoop {
     /// Takes what else waits, outcomes of calls first, up to a batch.
     fn drain(&mut self) {
         while self.waiting.len() < self.shared.options.batch {
-            match self.finished.try_recv().or_else(|_| self.inbox.try_recv()) {
-                Ok(request) => self.waiting.push_back(request),
-                Err(_) => break,
+            match self.queues.try_next() {
+                Some(request) => self.waiting.push_back(request),
+                None => break,
             }
         }
-        metric::set(metric::INBOX_DEPTH, self.inbox.len() as u64);
+        metric::set(metric::INBOX_DEPTH, self.queues.len() as u64);
     }
 
     /// After the store failed: whether the last batch was written is not known, so nothing is decided until the
@@ -168,8 +165,7 @@ impl DecisionLoop {
             tokio::select! {
                 () = self.shared.stop.cancelled() => return false,
                 () = &mut over => return true,
-                Some(request) = self.finished.recv() => request.answer(Err(ExecuteError::Unavailable)),
-                Some(request) = self.inbox.recv() => request.answer(Err(ExecuteError::Unavailable)),
+                request = self.queues.next() => request.answer(Err(ExecuteError::Unavailable)),
             }
         }
     }
@@ -183,9 +179,8 @@ impl DecisionLoop {
 
     /// Refuses what is left: nothing of it was decided.
     fn close(mut self) {
-        self.inbox.close();
-        self.finished.close();
-        while let Ok(request) = self.finished.try_recv().or_else(|_| self.inbox.try_recv()) {
+        self.queues.close();
+        while let Some(request) = self.queues.try_next() {
             self.waiting.push_back(request);
         }
         for request in self.waiting.drain(..) {
@@ -202,9 +197,9 @@ pub(crate) fn spawn(
     head: Head,
     effects: Effects,
 ) -> mpsc::Receiver<crate::checkpoints::Demand> {
-    let Receivers { inbox, finished, demands } = receivers;
-    let decision_loop = DecisionLoop::new(Arc::clone(shared), (inbox, finished), followed, head, effects);
-    shared.tasks.spawn(decision_loop.run());
+    let Receivers { queues, demands } = receivers;
+    let decision_loop = DecisionLoop::new(Arc::clone(shared), queues, followed, head, effects);
+    shared.spawn_watched("the decision loop", decision_loop.run());
     demands
 }
 

@@ -141,12 +141,6 @@ impl DecisionLoop {
 
     fn publish_own(&mut self, mut proposal: Proposal, batch: Batch, took: Duration) {
         metric::committed(batch.entries.len(), took);
-        for recorded in &proposal.recorded {
-            if let Some(Event::PageExhausted { page }) = recorded.event.as_deref() {
-                metric::count(metric::PAGES_EXHAUSTED);
-                tracing::error!(%page, "a page ran out of people");
-            }
-        }
         let committed = codec::committed(&proposal.recorded, batch.entries);
         self.state = Arc::new(std::mem::take(&mut proposal.state));
         self.publish(batch.head, &committed, || answer(proposal));
@@ -178,6 +172,12 @@ impl DecisionLoop {
             let mut tree = self.shared.tree_mut();
             for entry in committed {
                 tree.push(entry.leaf_hash);
+            }
+        }
+        for entry in committed {
+            if let Some(Event::PageExhausted { page }) = entry.recorded.event.as_deref() {
+                metric::count(metric::PAGES_EXHAUSTED);
+                tracing::error!(%page, "a page ran out of people");
             }
         }
         self.head = head;
