@@ -82,11 +82,7 @@ async fn hello(socket: &mut WebSocket, member: &mut Member) -> Result<Vec<Out>, 
 }
 
 /// Takes one message from the client.
-async fn hear(
-    message: Option<Result<Message, Error>>,
-    member: &mut Member,
-    out: &mut Vec<Out>,
-) -> Result<(), End> {
+async fn hear(message: Option<Result<Message, Error>>, member: &mut Member, out: &mut Vec<Out>) -> Result<(), End> {
     match message {
         Some(Ok(Message::Text(text))) => member.on_frame(&text, out).await.map_err(End::Bye),
         // The library answers pings by itself.

@@ -1,8 +1,8 @@
 //! The way into a room's WebSocket. Everything is checked before the upgrade: the protocol's version, where a browser
 //! comes from, and whether the caller may enter. Then the pump has the socket.
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::Kind;
@@ -50,9 +50,7 @@ async fn room(
 ) -> Response {
     match admit(&app, caller, &named, protocol, &headers) {
         Ok(viewer) => match upgrade {
-            Ok(upgrade) => {
-                upgrade.open(SUBPROTOCOL, move |socket| crate::room::serve(socket, app.engine, viewer))
-            }
+            Ok(upgrade) => upgrade.open(SUBPROTOCOL, move |socket| crate::room::serve(socket, app.engine, viewer)),
             Err(_) => upgrade_required("This is a WebSocket; a plain request cannot enter."),
         },
         Err(refused) if refused.0.kind == Kind::ProtocolVersion => upgrade_required(&refused.0.detail),
