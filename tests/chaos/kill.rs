@@ -64,8 +64,10 @@ impl Siege {
         }
         for mut scribe in self.scribes.drain(..) {
             writing.spawn(async move {
-                scribe.member.enter().await;
-                scribe.write_on().await;
+                // The node may be dead before they are inside.
+                if scribe.member.try_enter().await.is_ok() {
+                    scribe.write_on().await;
+                }
                 (None, Some(scribe))
             });
         }

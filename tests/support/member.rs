@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use ctac_cli::client::Client;
+use ctac_cli::failure::Failure;
 use ctac_cli::room_client::RoomClient;
 use serde_json::{Value, json};
 
@@ -35,11 +36,19 @@ impl Member {
     /// # Panics
     /// They are not let in.
     pub async fn enter(&mut self) -> Value {
+        self.try_enter().await.unwrap_or_else(|error| panic!("not let in: {error}"))
+    }
+
+    /// As [`Member::enter`], where the node may die meanwhile.
+    ///
+    /// # Errors
+    /// They are not let in.
+    pub async fn try_enter(&mut self) -> Result<Value, Failure> {
         let entered = RoomClient::enter(&self.client, &self.incident, self.seen);
-        let mut room = soon("entering", entered).await.unwrap_or_else(|error| panic!("not let in: {error}"));
-        let welcome = soon("the welcome", room.until(|frame| frame["type"] == "welcome")).await.expect("a welcome");
+        let mut room = soon("entering", entered).await?;
+        let welcome = soon("the welcome", room.until(|frame| frame["type"] == "welcome")).await?;
         self.room = Some(room);
-        welcome
+        Ok(welcome)
     }
 
     /// Somebody in the room.

@@ -30,10 +30,16 @@ pub const RULE_DELAY_S: u32 = 7_200;
 pub const ROUTING_RULES: usize = 100;
 /// People one step notifies; the rest are named as unreachable, and the step still escalates.
 pub const STEP_PEOPLE: usize = 200;
-/// Calls to a provider for one notification.
+/// After so many calls to a provider, none of which is known to have gone through, a notification counts as not on its
+/// way: the step goes on without it.
 pub const ATTEMPTS: u8 = 5;
 /// Before a failed call is made again, in seconds, by the number of calls already made.
 pub const AGAIN_S: [u32; 4] = [5, 15, 30, 60];
+/// Between the calls after [`ATTEMPTS`], in seconds: a provider may be down for hours, and when it is back, whoever has
+/// not been told of an open page must still be.
+pub const AGAIN_LATER_S: u32 = 300;
+/// Calls to a provider for one notification in all: with [`AGAIN_LATER_S`] about twenty hours.
+pub const ATTEMPTS_IN_ALL: u8 = 250;
 /// People a RED entry names.
 pub const NAMED: usize = 50;
 /// Members of an incident.

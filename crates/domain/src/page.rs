@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::directory::Channel;
 use crate::id::{AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId};
 use crate::incident::Severity;
+use crate::limits;
 use crate::policy::Policy;
 use crate::state::Alarm;
 
@@ -123,6 +124,20 @@ pub struct Notification {
     pub status: NotificationStatus,
 }
 
+impl Notification {
+    /// Whether it was sent, or may well be soon. One that failed so often that this is doubtful is tried again, but
+    /// nobody waits for it.
+    #[must_use]
+    pub const fn is_on_its_way(&self) -> bool {
+        match self.status {
+            NotificationStatus::Sent { .. } => true,
+            NotificationStatus::Due => self.attempts < limits::ATTEMPTS,
+            NotificationStatus::Claimed { .. } => self.attempts <= limits::ATTEMPTS,
+            NotificationStatus::Failed | NotificationStatus::Cancelled => false,
+        }
+    }
+}
+
 /// One need for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
@@ -193,13 +208,19 @@ impl Page {
         self.is_open() && notification.status != NotificationStatus::Cancelled
     }
 
-    /// Whether nobody asked in the step under way can still answer: each declined, or could not be reached.
+    /// Whether a person was asked, and not by the step under way.
+    #[must_use]
+    pub fn has_gone_on_from(&self, person: PersonId) -> bool {
+        let theirs = |notification: &Notification| notification.person == person;
+        let mut asked_now = self.asked.iter().filter_map(|id| self.notifications.get(id));
+        !asked_now.any(theirs) && self.notifications.values().any(theirs)
+    }
+
+    /// Whether nobody asked in the step under way can still answer: each declined, or could not be reached, so far.
     #[must_use]
     pub fn nobody_left(&self) -> bool {
-        self.asked.iter().filter_map(|id| self.notifications.get(id)).all(|notification| {
-            self.declined.contains(&notification.person)
-                || matches!(notification.status, NotificationStatus::Failed | NotificationStatus::Cancelled)
-        })
+        let mut asked = self.asked.iter().filter_map(|id| self.notifications.get(id));
+        asked.all(|notification| self.declined.contains(&notification.person) || !notification.is_on_its_way())
     }
 }
 

@@ -6,23 +6,25 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ctac_domain::due::next_deadline;
 use ctac_domain::state::State;
 use ctac_ledger::store::{Head, StoreError};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::codec::Committed;
 use crate::effects::Effects;
-use crate::inbox::Request;
+use crate::inbox::{Queues, Request};
+use crate::ledger_time::LedgerTime;
 use crate::shared::{Receivers, Shared};
 use crate::{ExecuteError, Standing, limits, metric};
 
 /// What the loop owns. Nothing else changes the state.
 pub(crate) struct DecisionLoop {
     pub(crate) shared: Arc<Shared>,
-    inbox: mpsc::Receiver<Request>,
-    finished: mpsc::Receiver<Request>,
+    queues: Queues,
     followed: mpsc::Receiver<Vec<Committed>>,
     /// The log's head as of `state`.
     pub(crate) head: Head,
@@ -32,6 +34,11 @@ pub(crate) struct DecisionLoop {
     pub(crate) waiting: VecDeque<Request>,
     /// Something is due that the last round could not do.
     pub(crate) stalled: bool,
+    /// What was due found no room in the last batch: it comes first in the next.
+    pub(crate) crowded: bool,
+    pub(crate) time: LedgerTime,
+    /// How long the loop rests before it reads the ledger again after a failure; none after a round that went well.
+    pause: Duration,
 }
 
 /// Why the loop woke.
@@ -43,24 +50,38 @@ enum Woken {
 impl DecisionLoop {
     pub(crate) fn new(
         shared: Arc<Shared>,
-        (inbox, finished): (mpsc::Receiver<Request>, mpsc::Receiver<Request>),
+        queues: Queues,
         followed: mpsc::Receiver<Vec<Committed>>,
         head: Head,
         effects: Effects,
     ) -> Self {
         let state = shared.state.load_full();
-        let waiting = VecDeque::new();
-        Self { shared, inbox, finished, followed, head, state, effects, waiting, stalled: false }
+        Self {
+            shared,
+            queues,
+            followed,
+            head,
+            state,
+            effects,
+            waiting: VecDeque::new(),
+            stalled: false,
+            crowded: false,
+            time: LedgerTime::default(),
+            pause: Duration::ZERO,
+        }
     }
 
     /// Runs until the engine stops.
     pub(crate) async fn run(mut self) {
         while let Woken::Work = self.wake().await {
             self.drain();
-            if let Err(error) = self.round().await {
-                tracing::error!(%error, "the ledger failed; refusing commands until it is read again");
-                if !self.recover().await {
-                    break;
+            match self.round().await {
+                Ok(()) => self.pause = Duration::ZERO,
+                Err(error) => {
+                    tracing::error!(%error, "the ledger failed; refusing commands until it is read again");
+                    if !self.recover().await {
+                        break;
+                    }
                 }
             }
         }
@@ -81,16 +102,19 @@ impl DecisionLoop {
         let due = async {
             match deadline {
                 _ if stalled => tokio::time::sleep(limits::STALLED).await,
-                Some(at) => clock.sleep_until(at).await,
+                Some(at) => match self.time.until(at, Instant::now()) {
+                    // The clock may be put right meanwhile: then the next look finds its time.
+                    Some(left) => tokio::time::sleep(left.min(limits::BEHIND)).await,
+                    None => clock.sleep_until(at).await,
+                },
                 None => std::future::pending().await,
             }
         };
         tokio::select! {
             biased;
             () = self.shared.stop.cancelled() => return Woken::Stop,
-            Some(request) = self.finished.recv() => self.waiting.push_back(request),
             Some(page) = self.followed.recv() => self.apply(page),
-            Some(request) = self.inbox.recv() => self.waiting.push_back(request),
+            request = self.queues.next() => self.waiting.push_back(request),
             () = self.effects.permit_freed(), if stalled => {}
             () = due => {}
         }
@@ -100,36 +124,49 @@ impl DecisionLoop {
     /// Takes what else waits, outcomes of calls first, up to a batch.
     fn drain(&mut self) {
         while self.waiting.len() < self.shared.options.batch {
-            match self.finished.try_recv().or_else(|_| self.inbox.try_recv()) {
-                Ok(request) => self.waiting.push_back(request),
-                Err(_) => break,
+            match self.queues.try_next() {
+                Some(request) => self.waiting.push_back(request),
+                None => break,
             }
         }
-        metric::set(metric::INBOX_DEPTH, self.inbox.len() as u64);
+        metric::set(metric::INBOX_DEPTH, self.queues.len() as u64);
     }
 
     /// After the store failed: whether the last batch was written is not known, so nothing is decided until the
     /// ledger has been read again. Whoever waits is told at once. False when the engine stops.
+    ///
+    /// A ledger that can be read and not written (a full disk) fails round after round: so the pauses between grow
+    /// until one went well.
     async fn recover(&mut self) -> bool {
-        let mut pause = limits::RETRY_FIRST;
         loop {
             self.refuse_waiting();
-            match self.catch_up().await {
-                Ok(()) => return true,
-                Err(error) => tracing::warn!(%error, "the ledger still cannot be read"),
-            }
-            self.shared.mark_unreachable();
-            let over = tokio::time::sleep(pause);
-            tokio::pin!(over);
-            loop {
-                tokio::select! {
-                    () = self.shared.stop.cancelled() => return false,
-                    () = &mut over => break,
-                    Some(request) = self.finished.recv() => request.answer(Err(ExecuteError::Unavailable)),
-                    Some(request) = self.inbox.recv() => request.answer(Err(ExecuteError::Unavailable)),
+            if !self.pause.is_zero() {
+                self.shared.mark_failing();
+                if !self.rest().await {
+                    return false;
                 }
             }
-            pause = (pause * 2).min(limits::RETRY_MOST);
+            self.pause = (self.pause * 2).clamp(limits::RETRY_FIRST, limits::RETRY_MOST);
+            match self.catch_up().await {
+                Ok(()) => return true,
+                Err(error) => {
+                    self.shared.mark_unreachable();
+                    tracing::warn!(%error, "the ledger still cannot be read");
+                }
+            }
+        }
+    }
+
+    /// Lets the pause pass, refusing what comes. False when the engine stops.
+    async fn rest(&mut self) -> bool {
+        let over = tokio::time::sleep(self.pause);
+        tokio::pin!(over);
+        loop {
+            tokio::select! {
+                () = self.shared.stop.cancelled() => return false,
+                () = &mut over => return true,
+                request = self.queues.next() => request.answer(Err(ExecuteError::Unavailable)),
+            }
         }
     }
 
@@ -142,9 +179,8 @@ impl DecisionLoop {
 
     /// Refuses what is left: nothing of it was decided.
     fn close(mut self) {
-        self.inbox.close();
-        self.finished.close();
-        while let Ok(request) = self.finished.try_recv().or_else(|_| self.inbox.try_recv()) {
+        self.queues.close();
+        while let Some(request) = self.queues.try_next() {
             self.waiting.push_back(request);
         }
         for request in self.waiting.drain(..) {
@@ -161,9 +197,9 @@ pub(crate) fn spawn(
     head: Head,
     effects: Effects,
 ) -> mpsc::Receiver<crate::checkpoints::Demand> {
-    let Receivers { inbox, finished, demands } = receivers;
-    let decision_loop = DecisionLoop::new(Arc::clone(shared), (inbox, finished), followed, head, effects);
-    shared.tasks.spawn(decision_loop.run());
+    let Receivers { queues, demands } = receivers;
+    let decision_loop = DecisionLoop::new(Arc::clone(shared), queues, followed, head, effects);
+    shared.spawn_watched("the decision loop", decision_loop.run());
     demands
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::event::Event;
@@ -129,10 +130,15 @@ impl Call {
         let clock = Arc::clone(&shared.ports.clock);
         let lease = SignedDuration::from_secs(i64::from(shared.options.lease_s));
         let margin = SignedDuration::try_from(limits::LEASE_MARGIN).unwrap_or(SignedDuration::ZERO).min(lease / 4);
+        let lasts = Duration::try_from(lease - margin).unwrap_or(limits::LEASE_MARGIN);
         let give_up_at = self.lease_until.saturating_sub(margin).unwrap_or(self.lease_until);
+        // By the lease's end first: a process that was halted for longer, and woken, must not send what another node has
+        // sent meanwhile. By what has really passed, too: the clock may have been put back.
         let outcome = tokio::select! {
-            outcome = self.send(&shared) => outcome,
+            biased;
             () = clock.sleep_until(give_up_at) => AttemptOutcome::Unknown,
+            () = tokio::time::sleep(lasts) => AttemptOutcome::Unknown,
+            outcome = self.send(&shared) => outcome,
         };
         metric::attempted(match &outcome {
             AttemptOutcome::Sent { .. } => "sent",

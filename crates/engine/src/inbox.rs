@@ -70,3 +70,44 @@ pub(crate) fn submit(inbox: &mpsc::Sender<Request>, request: Request) -> Result<
         mpsc::error::TrySendError::Closed(_) => ExecuteError::Stopping,
     })
 }
+
+/// The ends of all queues that lead into the loop.
+pub(crate) struct Queues {
+    /// Outcomes of calls.
+    pub(crate) finished: mpsc::Receiver<Request>,
+    /// What people and the engine's surroundings ask.
+    pub(crate) inbox: mpsc::Receiver<Request>,
+    /// What integrations say.
+    pub(crate) signals: mpsc::Receiver<Request>,
+}
+
+impl Queues {
+    /// The next request: outcomes of calls first, then people, then integrations. Waits for ever once all are closed.
+    pub(crate) async fn next(&mut self) -> Request {
+        tokio::select! {
+            biased;
+            Some(request) = self.finished.recv() => request,
+            Some(request) = self.inbox.recv() => request,
+            Some(request) = self.signals.recv() => request,
+            else => std::future::pending().await,
+        }
+    }
+
+    /// The next request, if one waits.
+    pub(crate) fn try_next(&mut self) -> Option<Request> {
+        let next = self.finished.try_recv().or_else(|_| self.inbox.try_recv()).or_else(|_| self.signals.try_recv());
+        next.ok()
+    }
+
+    /// How many commands wait.
+    pub(crate) fn len(&self) -> usize {
+        self.inbox.len() + self.signals.len()
+    }
+
+    /// Nothing more comes in.
+    pub(crate) fn close(&mut self) {
+        self.finished.close();
+        self.inbox.close();
+        self.signals.close();
+    }
+}

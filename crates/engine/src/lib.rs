@@ -21,6 +21,7 @@ mod follow;
 mod hub;
 pub mod inbox;
 pub mod ledger_service;
+mod ledger_time;
 pub mod limits;
 pub mod member;
 pub mod metric;
@@ -50,7 +51,7 @@ pub struct Options {
     /// This process; no two that run at once may have the same, or each makes the other's calls as well. Nil, the
     /// default: drawn at start.
     pub node: NodeId,
-    /// Commands that may wait; one more is answered [`ExecuteError::Busy`].
+    /// Commands that may wait, people's and integrations' each; one more is answered [`ExecuteError::Busy`].
     pub inbox: usize,
     /// Commands decided in one commit, at the most.
     pub batch: usize,
@@ -167,7 +168,7 @@ pub enum CosignError {
 pub struct Freshness {
     /// When the node last knew that it had seen every entry.
     pub caught_up_at: jiff::Timestamp,
-    /// Whether the ledger could be reached then.
+    /// Whether the ledger could be reached then, and written when it last was to be.
     pub reachable: bool,
 }
 
@@ -197,7 +198,8 @@ impl Engine {
         self.submit(actor, command)?.await
     }
 
-    /// As [`Engine::execute`], in two steps: commands submitted one after the other are decided in that order.
+    /// As [`Engine::execute`], in two steps: commands that one actor submits one after the other are decided in that
+    /// order. People come before integrations.
     ///
     /// # Errors
     /// [`ExecuteError::Busy`], [`ExecuteError::Stopping`], or [`ExecuteError::Unavailable`] on a node that only reads.
@@ -227,6 +229,18 @@ impl Engine {
     #[must_use]
     pub fn violations(&self) -> Vec<String> {
         ctac_domain::invariants::check(&self.state()).iter().map(ToString::to_string).collect()
+    }
+
+    /// Returns when a task has ended without which the engine cannot go on, by a fault of its own. The process should end,
+    /// so that another is started: a node that sends nothing must not look alive.
+    pub async fn failed(&self) {
+        self.shared.failed.cancelled().await;
+    }
+
+    /// Whether [`Engine::failed`] has come.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.shared.failed.is_cancelled()
     }
 
     /// Stops taking commands, waits a bounded time for calls under way, signs a last checkpoint, and ends every task.

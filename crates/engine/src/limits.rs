@@ -26,6 +26,8 @@ pub const UNKNOWN_CALLS: usize = 10_000;
 pub const TICKS: usize = 8;
 /// How long the loop rests when something is due that it cannot do (every permit is in use).
 pub const STALLED: Duration = Duration::from_millis(250);
+/// While the clock is behind the ledger, the longest wait before the loop looks at it again.
+pub const BEHIND: Duration = Duration::from_secs(1);
 /// How long one commit may take before its outcome counts as unknown.
 pub const COMMIT: Duration = Duration::from_secs(10);
 /// How long one read of the ledger may take.

@@ -22,7 +22,7 @@ pub const CHECKPOINT_SIZE: &str = "ctac_checkpoint_size";
 pub const READ_ONLY: &str = "ctac_read_only";
 /// Pages that seek somebody.
 pub const PAGES_ACTIVE: &str = "ctac_pages_active";
-/// Pages that ran out of people, counted by the node that recorded it.
+/// Pages that ran out of people, counted by every node that saw it: the one that recorded it may be unsure, or gone.
 pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
 /// Calls to providers, by `outcome`.
 pub const ATTEMPTS: &str = "ctac_attempts_total";

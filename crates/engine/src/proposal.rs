@@ -38,6 +38,17 @@ pub(crate) struct Proposal {
     bytes: usize,
 }
 
+/// What came of letting what is due happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// What could be done was.
+    All,
+    /// Something is due, and nothing of it could be done: every permit is in use.
+    Nothing,
+    /// The batch was full before everything due was in it.
+    NoRoom,
+}
+
 /// Why a command's entries are not in the proposal.
 enum NotTaken {
     /// The batch is full: its turn comes in the next.
@@ -76,41 +87,55 @@ impl Proposal {
         None
     }
 
-    /// Lets what is due happen, and claims what is to be sent. `seed` gives fresh random bytes. Tells whether something
-    /// is due and nothing of it could be done.
+    /// How many calls it claims.
+    pub(crate) fn claimed(&self) -> usize {
+        let claims =
+            |recorded: &&Arc<Recorded>| matches!(recorded.event.as_deref(), Some(Event::PageAttemptStarted { .. }));
+        self.recorded.iter().filter(claims).count()
+    }
+
+    /// Lets what is due happen, and claims what is to be sent. `seed` gives fresh random bytes.
     pub(crate) fn keep_time(
         &mut self,
         node: NodeId,
         permits: usize,
         lease_s: u32,
         mut seed: impl FnMut() -> [u8; 32],
-    ) -> bool {
+    ) -> Kept {
         let at_first = self.recorded.len();
         let mut ticks = 0;
+        let mut no_room = false;
         while ticks < limits::TICKS && self.is_due() {
             let before = self.recorded.len();
-            if !self.internal(&Command::Tick, seed()) || self.recorded.len() == before {
+            no_room |= !self.internal(&Command::Tick, seed());
+            if no_room || self.recorded.len() == before {
                 break;
             }
             ticks += 1;
         }
+        let limit = permits.min(BATCH_ENTRIES.saturating_sub(self.recorded.len()));
         if permits > 0 && pending(&self.state, self.now).next().is_some() {
-            self.internal(&Command::ClaimDue { node, limit: permits, lease_s }, seed());
+            no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, lease_s }, seed());
         }
-        self.recorded.len() == at_first && self.is_due()
+        match (no_room, self.recorded.len() == at_first && self.is_due()) {
+            (true, _) => Kept::NoRoom,
+            (false, true) => Kept::Nothing,
+            (false, false) => Kept::All,
+        }
     }
 
     fn is_due(&self) -> bool {
         next_deadline(&self.state).is_some_and(|at| at <= self.now)
     }
 
+    /// Does one of the engine's own commands. False when there is no room for it.
     fn internal(&mut self, command: &Command, seed: [u8; 32]) -> bool {
         match self.decide(Actor::System, command, seed) {
             Ok(_) => true,
             Err(NotTaken::Full) => false,
             Err(NotTaken::Refused(refusal)) => {
                 tracing::error!(?command, %refusal, "the rules refuse the engine's own command");
-                false
+                true
             }
         }
     }

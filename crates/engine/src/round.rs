@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::codec::{self, Committed};
 use crate::decision_loop::{DecisionLoop, within};
-use crate::proposal::Proposal;
+use crate::proposal::{Kept, Proposal};
 use crate::{Done, ExecuteError, Standing, limits, metric};
 
 impl DecisionLoop {
@@ -59,8 +59,11 @@ impl DecisionLoop {
     }
 
     fn propose(&mut self) -> Proposal {
-        let now = self.shared.ports.clock.now();
+        let now = self.time.now(self.shared.ports.clock.now(), self.state.recorded_at, Instant::now());
         let mut proposal = Proposal::on(&self.state, now);
+        if self.crowded {
+            self.keep_time(&mut proposal);
+        }
         while let Some(request) = self.waiting.pop_front() {
             if request.is_abandoned() {
                 continue;
@@ -70,18 +73,24 @@ impl DecisionLoop {
                 break;
             }
         }
-        if let Standing::Writable = self.shared.standing {
-            let permits = if self.shared.closing.is_cancelled() { 0 } else { self.effects.permits() };
-            let random = &self.shared.ports.random;
-            let seed = || {
-                let mut seed = [0; 32];
-                random.fill(&mut seed);
-                seed
-            };
-            let options = &self.shared.options;
-            self.stalled = proposal.keep_time(options.node, permits, options.lease_s, seed);
-        }
+        self.keep_time(&mut proposal);
         proposal
+    }
+
+    /// Lets what is due happen, so far as there is room.
+    fn keep_time(&mut self, proposal: &mut Proposal) {
+        let Standing::Writable = self.shared.standing else { return };
+        let permits = if self.shared.closing.is_cancelled() { 0 } else { self.effects.permits() };
+        let permits = permits.saturating_sub(proposal.claimed());
+        let random = &self.shared.ports.random;
+        let seed = || {
+            let mut seed = [0; 32];
+            random.fill(&mut seed);
+            seed
+        };
+        let options = &self.shared.options;
+        let kept = proposal.keep_time(options.node, permits, options.lease_s, seed);
+        (self.stalled, self.crowded) = (kept == Kept::Nothing, kept == Kept::NoRoom);
     }
 
     /// Makes a proposal durable, publishes it and answers. Gives it back when the log has moved.
@@ -132,16 +141,10 @@ impl DecisionLoop {
 
     fn publish_own(&mut self, mut proposal: Proposal, batch: Batch, took: Duration) {
         metric::committed(batch.entries.len(), took);
-        for recorded in &proposal.recorded {
-            if let Some(Event::PageExhausted { page }) = recorded.event.as_deref() {
-                metric::count(metric::PAGES_EXHAUSTED);
-                tracing::error!(%page, "a page ran out of people");
-            }
-        }
         let committed = codec::committed(&proposal.recorded, batch.entries);
         self.state = Arc::new(std::mem::take(&mut proposal.state));
         self.publish(batch.head, &committed, || answer(proposal));
-        self.shared.mark_caught_up();
+        self.shared.mark_written();
     }
 
     /// Takes entries that another node (or this one, unsure) appended. Those already known are skipped.
@@ -169,6 +172,12 @@ impl DecisionLoop {
             let mut tree = self.shared.tree_mut();
             for entry in committed {
                 tree.push(entry.leaf_hash);
+            }
+        }
+        for entry in committed {
+            if let Some(Event::PageExhausted { page }) = entry.recorded.event.as_deref() {
+                metric::count(metric::PAGES_EXHAUSTED);
+                tracing::error!(%page, "a page ran out of people");
             }
         }
         self.head = head;

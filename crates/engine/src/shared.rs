@@ -1,5 +1,6 @@
 //! What the loop, the tasks around it and the handle have in common: the published state and the ways to each other.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use arc_swap::ArcSwap;
@@ -12,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::checkpoints::Demand;
-use crate::inbox::{Request, Waiting, submit};
+use crate::inbox::{Queues, Request, Waiting, submit};
 use crate::metric;
 use crate::ports::Ports;
 use crate::rooms::Rooms;
@@ -30,9 +31,13 @@ pub(crate) struct Shared {
     /// Every leaf's hash and the nodes above: 64 bytes a leaf. It may be ahead of `state` for an instant, never behind.
     tree: RwLock<Tree>,
     freshness: Mutex<Freshness>,
+    /// Commits failed one after the other; until one succeeds the ledger does not count as reachable.
+    failing: AtomicBool,
     /// The state's size: who waits for something to be recorded waits on this.
     pub(crate) size: watch::Sender<u64>,
     pub(crate) inbox: mpsc::Sender<Request>,
+    /// What integrations say: a queue of its own, so that a storm of alerts never keeps out who answers them.
+    pub(crate) signals: mpsc::Sender<Request>,
     /// Outcomes of calls: a queue of its own, so that a full inbox never keeps out what a provider said.
     pub(crate) finished: mpsc::Sender<Request>,
     pub(crate) demands: mpsc::Sender<Demand>,
@@ -41,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) rooms: Rooms,
     /// No more commands, no more claims: the engine is about to stop.
     pub(crate) closing: CancellationToken,
+    /// A task ended that must not.
+    pub(crate) failed: CancellationToken,
     /// Every task ends.
     pub(crate) stop: CancellationToken,
     /// The loop and its followers, which end with `stop`.
@@ -51,8 +58,7 @@ pub(crate) struct Shared {
 
 /// The receiving ends that go with a [`Shared`].
 pub(crate) struct Receivers {
-    pub(crate) inbox: mpsc::Receiver<Request>,
-    pub(crate) finished: mpsc::Receiver<Request>,
+    pub(crate) queues: Queues,
     pub(crate) demands: mpsc::Receiver<Demand>,
 }
 
@@ -64,6 +70,7 @@ impl Shared {
         (state, tree): (Arc<State>, Tree),
     ) -> (Arc<Self>, Receivers) {
         let (inbox, inbox_end) = mpsc::channel(options.inbox.max(1));
+        let (signals, signals_end) = mpsc::channel(options.inbox.max(1));
         let (finished, finished_end) = mpsc::channel(options.calls.max(1));
         let (demands, demands_end) = mpsc::channel(crate::limits::CHECKPOINT_WAITERS);
         let freshness = Freshness { caught_up_at: ports.clock.now(), reachable: true };
@@ -72,12 +79,15 @@ impl Shared {
             state: ArcSwap::new(state),
             tree: RwLock::new(tree),
             freshness: Mutex::new(freshness),
+            failing: AtomicBool::new(false),
             inbox,
+            signals,
             finished,
             demands,
             checkpoint: watch::Sender::new(None),
             rooms: Rooms::default(),
             closing: CancellationToken::new(),
+            failed: CancellationToken::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             calls: TaskTracker::new(),
@@ -86,10 +96,20 @@ impl Shared {
             standing,
             key,
         });
-        (shared, Receivers { inbox: inbox_end, finished: finished_end, demands: demands_end })
+        let queues = Queues { finished: finished_end, inbox: inbox_end, signals: signals_end };
+        (shared, Receivers { queues, demands: demands_end })
     }
 
-    /// Puts a command into the inbox; the order of calls is the order of decisions.
+    /// Starts a task without which the engine is none: should it end before the engine stops, the engine has failed.
+    pub(crate) fn spawn_watched(self: &Arc<Self>, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        let watch = Watch { shared: Arc::clone(self), name };
+        self.tasks.spawn(async move {
+            task.await;
+            drop(watch);
+        });
+    }
+
+    /// Puts a command into its queue; the order of one actor's calls is the order of decisions.
     pub(crate) fn submit(&self, actor: Actor, command: Command) -> Result<Waiting, ExecuteError> {
         if self.closing.is_cancelled() {
             return Err(ExecuteError::Stopping);
@@ -98,7 +118,8 @@ impl Shared {
             return Err(ExecuteError::Unavailable);
         }
         let (request, waiting) = Request::new(actor, command, self.ports.random.as_ref());
-        submit(&self.inbox, request).inspect_err(|_| metric::count(metric::BUSY))?;
+        let queue = if matches!(actor, Actor::Integration(_)) { &self.signals } else { &self.inbox };
+        submit(queue, request).inspect_err(|_| metric::count(metric::BUSY))?;
         Ok(waiting)
     }
 
@@ -128,12 +149,40 @@ impl Shared {
     pub(crate) fn mark_caught_up(&self) {
         let now = self.ports.clock.now();
         let mut freshness = self.freshness.lock().unwrap_or_else(PoisonError::into_inner);
-        *freshness = Freshness { caught_up_at: now.max(freshness.caught_up_at), reachable: true };
+        let reachable = !self.failing.load(Ordering::Relaxed);
+        *freshness = Freshness { caught_up_at: now.max(freshness.caught_up_at), reachable };
+    }
+
+    /// Commits fail, though the ledger may be read.
+    pub(crate) fn mark_failing(&self) {
+        self.failing.store(true, Ordering::Relaxed);
+        self.mark_unreachable();
+    }
+
+    /// A commit succeeded.
+    pub(crate) fn mark_written(&self) {
+        self.failing.store(false, Ordering::Relaxed);
+        self.mark_caught_up();
     }
 
     /// The ledger could not be reached.
     pub(crate) fn mark_unreachable(&self) {
         self.freshness.lock().unwrap_or_else(PoisonError::into_inner).reachable = false;
         metric::count(metric::STORE_FAILURES);
+    }
+}
+
+/// Says when its task ends, by a panic, too.
+struct Watch {
+    shared: Arc<Shared>,
+    name: &'static str,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if !self.shared.stop.is_cancelled() {
+            tracing::error!(task = self.name, "the engine has failed: this task has ended");
+            self.shared.failed.cancel();
+        }
     }
 }

@@ -52,8 +52,8 @@ impl Engine {
         metric::set(metric::READ_ONLY, u64::from(shared.standing != Standing::Writable));
         let (followed, followed_end) = mpsc::channel(limits::FOLLOWED);
         let demands = decision_loop::spawn(&shared, receivers, followed_end, replayed.head, effects);
-        shared.tasks.spawn(follow::follow(Arc::clone(&shared), followed));
-        shared.tasks.spawn(rooms::keep(Arc::clone(&shared)));
+        shared.spawn_watched("following", follow::follow(Arc::clone(&shared), followed));
+        shared.spawn_watched("the rooms", rooms::keep(Arc::clone(&shared)));
         shared.tasks.spawn(check_self(Arc::clone(&shared)));
         let engine = Self { shared: Arc::clone(&shared) };
         if let Some(first) = beginning.first {
@@ -65,7 +65,7 @@ impl Engine {
                 shared.checkpoint.send_replace(Some(note.into()));
                 Some(checkpoint)
             });
-            shared.tasks.spawn(Checkpoints::new(Arc::clone(&shared), signer, demands, last).run());
+            shared.spawn_watched("checkpoints", Checkpoints::new(Arc::clone(&shared), signer, demands, last).run());
         }
         Ok(engine)
     }
@@ -126,7 +126,10 @@ async fn check_self(shared: Arc<Shared>) {
             _ = ticks.tick() => {}
         }
         let state = shared.state.load_full();
-        let Ok(violations) = tokio::task::spawn_blocking(move || invariants::check(&state)).await else { return };
+        let Ok(violations) = tokio::task::spawn_blocking(move || invariants::check(&state)).await else {
+            tracing::error!("the check of the invariants failed");
+            continue;
+        };
         metric::set(metric::VIOLATIONS, violations.len() as u64);
         for violation in violations.iter().take(limits::VIOLATIONS_LOGGED) {
             tracing::error!(%violation, "an invariant does not hold");

@@ -29,7 +29,14 @@ pub async fn run(serve: Serve) -> Result<(), Failure> {
     let config = Config::load(&serve.config)?;
     let parts = assemble(&config).await?;
     out::line(&format!("listening at {}", parts.public_url))?;
-    listen(&config, parts, stopped()).await
+    let engine = parts.engine.clone();
+    let stop = async move {
+        tokio::select! {
+            () = stopped() => {}
+            () = engine.failed() => {}
+        }
+    };
+    listen(&config, parts, stop).await
 }
 
 /// Serves until `stop` is ready, then stops the engine.
@@ -73,6 +80,9 @@ pub async fn listen(
     };
     sweeper.abort();
     engine.shutdown().await;
+    if engine.has_failed() {
+        return Err(Failure::Unavailable("the engine failed; the log says where".to_owned()));
+    }
     served
 }
 

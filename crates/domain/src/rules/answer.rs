@@ -43,9 +43,10 @@ pub(crate) fn decline(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, Refusa
     Ok(Answer::Page { id, first: false })
 }
 
-/// Somebody wants the next step now.
+/// Somebody wants the next step now. Whoever was asked means the step that asked them: when the page has gone on from
+/// it, by a second press or by somebody else's, it is where they wanted it.
 pub(crate) fn escalate_now(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, Refusal> {
-    answering(d, id)?;
+    let by = answering(d, id)?;
     let why_not = match page::find(d, id)?.status {
         PageStatus::Active => None,
         PageStatus::Acknowledged { .. } => Some("somebody has acknowledged this page already"),
@@ -55,7 +56,9 @@ pub(crate) fn escalate_now(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, R
     if let Some(why_not) = why_not {
         return Err(Refusal::Conflict(why_not.to_owned()));
     }
-    page::advance(d, id);
+    if !page::find(d, id)?.has_gone_on_from(by) {
+        page::advance(d, id);
+    }
     Ok(Answer::Page { id, first: false })
 }
 

@@ -74,11 +74,12 @@ fn again_after(d: &Deciding<'_>, page: PageId, notification: NotificationId, out
     let page = d.state.pages.get(&page)?;
     let notification = page.notifications.get(&notification)?;
     let wanted = page.is_open() && !page.declined.contains(&notification.person);
-    if !wanted || notification.attempts >= limits::ATTEMPTS {
+    if !wanted || notification.attempts >= limits::ATTEMPTS_IN_ALL {
         return None;
     }
     match outcome {
         AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => None,
+        _ if notification.attempts >= limits::ATTEMPTS => Some(limits::AGAIN_LATER_S),
         AttemptOutcome::Unknown => Some(0),
         AttemptOutcome::Failed { again: true, .. } => {
             let calls_before = usize::from(notification.attempts.saturating_sub(1));

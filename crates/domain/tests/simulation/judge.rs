@@ -212,7 +212,7 @@ impl Judge<'_> {
         self.check(!withdrawn, || format!("page {page} was sent to somebody who had declined"));
         self.check(at >= due, || format!("page {page} was sent at {at}, due {due}"));
         self.check(before.is_none() && again.is_none(), || format!("page {page}: two calls at once for one message"));
-        self.check(calls <= limits::ATTEMPTS, || format!("page {page}: {calls} calls for one message"));
+        self.check(calls <= limits::ATTEMPTS_IN_ALL, || format!("page {page}: {calls} calls for one message"));
     }
 
     /// A call that may not have gone through is made again, so long as anybody needs it.
@@ -228,7 +228,7 @@ impl Judge<'_> {
         message.due = again_at.unwrap_or(Timestamp::MAX);
         let was = message.under_way.take();
         let may_help = matches!(outcome, AttemptOutcome::Unknown | AttemptOutcome::Failed { again: true, .. });
-        let needed = !answered && !seen.declined.contains(&message.person) && message.calls < limits::ATTEMPTS;
+        let needed = !answered && !seen.declined.contains(&message.person) && message.calls < limits::ATTEMPTS_IN_ALL;
         self.check(was == Some(attempt), || format!("a call ended that was not under way, of page {page}"));
         self.check(again_at.is_some() == (may_help && needed), || format!("page {page}: again at {again_at:?}"));
     }

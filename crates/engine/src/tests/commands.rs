@@ -2,6 +2,7 @@
 
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::Refusal;
+use ctac_domain::event::Event;
 use ctac_domain::state::Stream;
 use ctac_ledger::store::Store as _;
 
@@ -93,4 +94,56 @@ async fn after_shutdown_every_command_is_told_so() {
     assert!(matches!(engine.execute(Actor::System, Command::Tick).await, Err(ExecuteError::Stopping)));
     let covered = world.store.latest_checkpoint().await.unwrap().unwrap();
     assert_eq!(covered.size, world.store.head().await.unwrap().size);
+}
+
+#[tokio::test]
+async fn a_flood_that_fills_every_batch_does_not_hold_up_what_is_due() {
+    let world = World::new();
+    let engine = world.set_up().await;
+    // All escalate in one tick: its entries fit no gap that a signal leaves.
+    for n in 0..100 {
+        world::raise(&engine, &format!("key {n}")).await.unwrap();
+    }
+    let page = soon(world.deliver.wait_for(100)).await[0].page;
+    world.clock.advance(i64::from(world::WAIT_S));
+    // Each batch is full before its time: 512 commands of 16 KiB are more than it holds.
+    let flood: Vec<_> = (0..1_500)
+        .map(|n| {
+            let Command::RaiseAlert { dedup_key, mut signal } = world::alert(&format!("flood {n}")) else {
+                unreachable!()
+            };
+            signal.fields.insert("detail".to_owned(), "x".repeat(16_000));
+            engine.submit(Actor::Integration(world::INTEGRATION), Command::RaiseAlert { dedup_key, signal }).unwrap()
+        })
+        .collect();
+    let mut last = 0;
+    for answer in flood {
+        let done = soon(answer).await.unwrap();
+        last = done.entries.iter().map(|entry| entry.position).max().unwrap();
+    }
+    let stored = engine.stored(0, 20_000).await.unwrap();
+    let entries = stored.into_iter().map(|entry| crate::codec::decode(entry).unwrap().recorded);
+    let escalated = entries.filter(
+        |it| matches!(it.event.as_deref(), Some(Event::PageStepStarted { page: of, step: 1, .. }) if *of == page),
+    );
+    let at = escalated.map(|entry| entry.position).next();
+    assert!(at.is_some_and(|at| at < last / 2), "escalated at {at:?} of {last}");
+}
+
+#[tokio::test]
+async fn an_answer_gets_in_when_alerts_have_filled_the_inbox() {
+    let mut world = World::new();
+    world.options.inbox = 4;
+    let engine = world.set_up().await;
+    world::raise(&engine, "first").await.unwrap();
+    let page = soon(world.deliver.wait_for(1)).await[0].page;
+    let alert = |n| engine.submit(Actor::Integration(world::INTEGRATION), world::alert(&format!("key {n}")));
+    let flood: Vec<_> = (0..4).map(|n| alert(n).unwrap()).collect();
+    assert!(matches!(alert(5), Err(ExecuteError::Busy)));
+    let acknowledge = Command::Acknowledge { page, how: ctac_domain::page::How::Sms };
+    let acknowledged = soon(engine.execute(Actor::Person(FIRST), acknowledge)).await.unwrap();
+    assert!(matches!(acknowledged.answer, ctac_domain::decide::Answer::Page { first: true, .. }));
+    for answer in flood {
+        soon(answer).await.unwrap();
+    }
 }

@@ -74,3 +74,32 @@ async fn a_node_that_cannot_read_refuses_and_says_how_stale_it_is() {
     assert!(engine.freshness().reachable);
     assert_eq!(notes(&engine).await, 1);
 }
+
+#[tokio::test]
+async fn a_ledger_that_can_be_read_and_not_written_is_tried_with_pauses_and_said_to_be_so() {
+    let world = World::new();
+    let engine = world.set_up().await;
+    world::declare(&engine).await;
+    let begin = tokio::time::Instant::now();
+    world.store.refuse_appends(true);
+    world.clock.advance(3_600);
+    soon(async {
+        while world.store.refused_appends() < 5 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert!(begin.elapsed() >= 6 * crate::limits::RETRY_FIRST, "a heartbeat is due, and every attempt fails at once");
+    assert!(!engine.freshness().reachable);
+    let refused = soon(engine.execute(Actor::Person(FIRST), world::note(1, "no"))).await;
+    assert!(matches!(refused, Err(ExecuteError::Unavailable)), "{refused:?}");
+    world.store.refuse_appends(false);
+    soon(async {
+        while engine.execute(Actor::Person(FIRST), world::note(2, "yes")).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert!(engine.freshness().reachable);
+    assert_eq!(notes(&engine).await, 1);
+}

@@ -124,3 +124,16 @@ async fn a_quiet_minute_has_its_heartbeat() {
     world::until(&engine, |state| state.size == before + 1).await;
     assert_eq!(kinds(&engine).await.last().unwrap(), "ledger.heartbeat");
 }
+
+#[tokio::test]
+async fn a_clock_put_back_by_an_hour_delays_no_page() {
+    let world = World::new();
+    let engine = world.set_up().await;
+    world.clock.advance(3_600);
+    let ahead = world.now();
+    world::until(&engine, |state| state.recorded_at >= ahead).await;
+    world.clock.advance(-3_600);
+    world::raise(&engine, "disk").await.unwrap();
+    world::soon(world.deliver.wait_for(1)).await;
+    world::until(&engine, |state| sent(state) == 1).await;
+}

@@ -18,12 +18,25 @@ pub enum Fault {
 pub(super) struct Faults {
     next_append: Option<Fault>,
     refuse_reads: bool,
+    refuse_appends: bool,
+    refused: usize,
 }
 
 impl MemoryStore {
     /// Lets the next append fail, once, on whichever handle it comes.
     pub fn fail_next_append(&self, fault: Fault) {
         self.shared().faults.next_append = Some(fault);
+    }
+
+    /// From now on every append fails, as on a full disk (or no longer does).
+    pub fn refuse_appends(&self, refuse: bool) {
+        self.shared().faults.refuse_appends = refuse;
+    }
+
+    /// How many appends were refused so.
+    #[must_use]
+    pub fn refused_appends(&self) -> usize {
+        self.shared().faults.refused
     }
 
     /// From now on every read, the head's and the lock's among them, fails (or no longer does).
@@ -38,6 +51,10 @@ impl Faults {
     }
 
     pub(super) fn before_append(&mut self) -> Result<(), StoreError> {
+        if self.refuse_appends {
+            self.refused += 1;
+            return Err(unavailable("appends are refused"));
+        }
         self.fail(Fault::BeforeItTookEffect)
     }
 

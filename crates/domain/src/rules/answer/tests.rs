@@ -119,14 +119,28 @@ fn whoever_was_not_asked_has_nothing_to_decline() {
 fn escalating_by_hand_goes_on_at_once_to_the_administrators_at_last() {
     let mut story = Story::new();
     let page = story.page();
-    for place in [(1, 0), (0, 1), (1, 1)] {
-        escalate(&mut story, page, ANN).unwrap();
+    for (by, place) in [(ANN, (1, 0)), (BOB, (0, 1)), (ANN, (1, 1))] {
+        escalate(&mut story, page, by).unwrap();
         assert_eq!(story.then(), ["page.step_started"]);
-        assert_eq!(story.entries[0].actor, Actor::Person(ANN));
+        assert_eq!(story.entries[0].actor, Actor::Person(by));
         assert_eq!((story.at(page).step, story.at(page).round), place);
     }
-    escalate(&mut story, page, ANN).unwrap();
+    escalate(&mut story, page, BOB).unwrap();
     assert_eq!(story.then(), ["page.exhausted", "page.raised", "page.step_started"]);
+}
+
+#[test]
+fn escalating_twice_from_one_step_skips_nobody() {
+    let mut story = Story::new();
+    story.policy(&[(&[ANN, CAT], 60), (&[BOB], 60), (&[EVE], 60)], 0);
+    let page = story.page();
+    for by in [ANN, ANN, CAT] {
+        assert_eq!(escalate(&mut story, page, by), Ok(Answer::Page { id: page, first: false }));
+        assert_eq!(story.at(page).step, 1, "they meant the first step");
+    }
+    assert!(story.entries.is_empty());
+    escalate(&mut story, page, BOB).unwrap();
+    assert_eq!(story.at(page).step, 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 use crate::command::{Actor, Command};
 use crate::decide::Refusal;
 use crate::page::{Notification, PageStatus};
-use crate::rules::story::{ANN, BOB, EVE, NODE, Story, failed, sent};
+use crate::rules::story::{ANN, BOB, CAT, EVE, NODE, Story, failed, sent};
 
 fn only(story: &Story, page: PageId) -> &Notification {
     story.at(page).notifications.values().next().unwrap()
@@ -42,7 +42,7 @@ fn a_lease_that_runs_out_is_unknown_and_the_call_is_made_again() {
 }
 
 #[test]
-fn a_failure_that_may_pass_is_tried_again_later_each_time_and_not_for_ever() {
+fn a_failure_that_may_pass_is_tried_again_later_each_time_and_then_the_next_are_asked() {
     let mut story = Story::new();
     story.policy(&[(&[ANN], 6_000), (&[BOB], 60)], 0);
     let page = story.page();
@@ -57,11 +57,55 @@ fn a_failure_that_may_pass_is_tried_again_later_each_time_and_not_for_ever() {
     let call = story.claim()[0];
     story.finish(call, failed(true));
     assert_eq!(story.then(), ["page.attempt_finished", "page.step_started"], "nobody was reached: the next step");
-    assert_eq!(story.messages(page, ANN)[0].status, NotificationStatus::Failed);
+    assert_eq!(story.messages(page, ANN)[0].status, NotificationStatus::Due, "and she is not forgotten");
 }
 
 #[test]
-fn a_call_lost_each_time_is_not_made_for_ever() {
+fn a_provider_that_is_back_after_hours_still_gets_what_nobody_was_told() {
+    let mut story = Story::new();
+    let page = story.page();
+    let hours = 3 * 3_600;
+    let until = story.now + jiff::SignedDuration::from_secs(hours);
+    while story.now < until {
+        for call in story.claim() {
+            story.finish(call, failed(true));
+        }
+        story.later(5).tick();
+    }
+    let notice = story.at(page).notice.unwrap();
+    for gave_up in [page, notice] {
+        assert!(matches!(story.at(gave_up).status, PageStatus::Exhausted { .. }), "it went through everybody");
+    }
+    story.later(i64::from(limits::AGAIN_LATER_S));
+    let told: std::collections::BTreeSet<_> = story
+        .claim()
+        .into_iter()
+        .map(|call| {
+            story.finish(call, sent());
+            story.at(call.0).notifications[&call.1].person
+        })
+        .collect();
+    assert_eq!(told, [ANN, BOB, CAT].into(), "the page's people, and the administrator");
+    assert!(story.acknowledge(page, ANN).is_ok());
+}
+
+#[test]
+fn a_message_that_never_goes_through_is_given_up_at_last() {
+    let mut story = Story::new();
+    story.policy(&[(&[ANN], 86_400)], 0);
+    let page = story.page();
+    for _ in 0..limits::ATTEMPTS_IN_ALL {
+        let to_ann = story.messages(page, ANN)[0].id;
+        let call = story.claim().into_iter().find(|call| call.1 == to_ann).unwrap();
+        story.finish(call, failed(true));
+        story.later(i64::from(limits::AGAIN_LATER_S));
+    }
+    assert_eq!(story.messages(page, ANN)[0].status, NotificationStatus::Failed);
+    assert!(story.claim().iter().all(|call| call.0 != page));
+}
+
+#[test]
+fn a_call_lost_each_time_does_not_hold_up_the_next_step() {
     let mut story = Story::new();
     story.policy(&[(&[ANN], 6_000), (&[BOB], 60)], 0);
     let page = story.page();
