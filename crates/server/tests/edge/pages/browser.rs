@@ -41,24 +41,25 @@ impl Phone for AllNotifications {
     fn messages(&self, after: u64) -> Vec<PhoneMessage> {
         let state = self.0.engine.state();
         let all = state.pages.values().flat_map(|page| page.notifications.values().map(move |it| (page, it)));
-        let message = |(number, (page, it)): (u64, (&Arc<ctac_domain::page::Page>, &ctac_domain::page::Notification))| {
-            let link = format!("https://ctac.example/a/{}", self.0.auth.link_token(it.id));
-            let headline = ctac_domain::message::headline(&state, page);
-            let body = format!("CTAC: {headline} <b>");
-            let text = Text { headline, body, code: it.code.to_string(), link: Some(link) };
-            PhoneMessage {
-                number,
-                received_at: page.raised_at,
-                attempt: it.id.0.into(),
-                page: page.id,
-                notification: it.id,
-                person: it.person,
-                contact: it.contact,
-                channel: it.channel,
-                hint: "07•• ••• 123".to_owned(),
-                text,
-            }
-        };
+        let message =
+            |(number, (page, it)): (u64, (&Arc<ctac_domain::page::Page>, &ctac_domain::page::Notification))| {
+                let link = format!("https://ctac.example/a/{}", self.0.auth.link_token(it.id));
+                let headline = ctac_domain::message::headline(&state, page);
+                let body = format!("CTAC: {headline} <b>");
+                let text = Text { headline, body, code: it.code.to_string(), link: Some(link) };
+                PhoneMessage {
+                    number,
+                    received_at: page.raised_at,
+                    attempt: it.id.0.into(),
+                    page: page.id,
+                    notification: it.id,
+                    person: it.person,
+                    contact: it.contact,
+                    channel: it.channel,
+                    hint: "07•• ••• 123".to_owned(),
+                    text,
+                }
+            };
         (1..).zip(all).map(message).filter(|message| message.number > after).collect()
     }
 
