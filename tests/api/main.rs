@@ -1,3 +1,7 @@
 //! The edge over real sockets: what it refuses and how, the intake's exact answers, encryption, edits, sign-out.
 
+mod edits;
+mod encryption;
+mod intake;
 mod refusals;
+mod sockets;

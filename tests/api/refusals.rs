@@ -22,10 +22,16 @@ fn cases() -> Vec<Case> {
         (declare, json!({"severity": "S1"}).to_string(), 400, "invalid-body", "title"),
         (declare, json!({"title": " ", "severity": "S1"}).to_string(), 422, "invalid-field", "title"),
         (declare, json!({"title": "x".repeat(201), "severity": "S1"}).to_string(), 422, "invalid-field", "200"),
-        (declare, json!({"title": "x", "severity": "S1", "policy": UNKNOWN}).to_string(), 422, "invalid-field", "policy"),
-        (declare, json!({"title": "x", "severity": "S1", "alert": UNKNOWN}).to_string(), 422, "invalid-field", "alert"),
+        (declare, json!({"title": "x", "severity": "S1", "policy": UNKNOWN}).to_string(), 404, "not-found", "policy"),
+        (declare, json!({"title": "x", "severity": "S1", "alert": UNKNOWN}).to_string(), 404, "not-found", "no such"),
         (declare, format!("{{\"title\":\"{}\"", "x".repeat(70_000)), 413, "too-large", "65536"),
-        (unknown_incident, json!({"kind": "entry.note", "body": {"text": "x"}}).to_string(), 404, "not-found", "no such"),
+        (
+            unknown_incident,
+            json!({"kind": "entry.note", "body": {"text": "x"}}).to_string(),
+            404,
+            "not-found",
+            "no such",
+        ),
     ]
 }
 
@@ -70,7 +76,8 @@ async fn methods_types_and_keys_that_do_not_fit_are_refused() {
     let text = [("content-type", "text/plain")];
     let answered = lead.send(Method::POST, "/api/v1/incidents", &text, b"{}".to_vec()).await;
     assert_eq!((answered.status.as_u16(), answered.problem().0.as_str()), (415, "unsupported-media-type"));
-    for path in ["/api/v1/alerts?limit=0", "/api/v1/alerts?limit=many", "/api/v1/alerts?colour=red", "/api/v1/pages/7"] {
+    for path in ["/api/v1/alerts?limit=0", "/api/v1/alerts?limit=many", "/api/v1/alerts?colour=red", "/api/v1/pages/7"]
+    {
         let answered = lead.get(path).await;
         assert_eq!((answered.status.as_u16(), answered.problem().0.as_str()), (400, "invalid-parameter"), "{path}");
     }

@@ -1,1 +1,5 @@
-//! placeholder until its first test
+//! What the service promises while its processes die: nothing acknowledged is lost, nothing happens twice.
+
+mod kill;
+mod load;
+mod two_nodes;

@@ -1,1 +1,5 @@
-//! placeholder until its first test
+//! A page is never lost: it is answered by a person, or it escalates until it has run out of people, and then says so.
+
+mod answers;
+mod escalation;
+mod provider;

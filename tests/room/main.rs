@@ -1,1 +1,5 @@
-//! placeholder until its first test
+//! The room over real sockets: every entry once, in order, whatever the network does, and to each what is theirs.
+
+mod markings;
+mod plain;
+mod storm;

@@ -1,1 +1,4 @@
-//! placeholder until its first test
+//! The main job, end to end, with an unmodified Prometheus Alertmanager as the alarm.
+
+mod alertmanager;
+mod script;

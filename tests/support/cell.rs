@@ -49,7 +49,7 @@ impl Cell {
     /// # Panics
     /// It cannot be set up.
     pub async fn on_sqlite(step_s: u32, settings: Settings) -> Self {
-        Self::on(None, step_s, settings).await
+        Box::pin(Self::on(None, step_s, settings)).await
     }
 
     /// On a fresh PostgreSQL database.
@@ -58,7 +58,7 @@ impl Cell {
     /// There is no PostgreSQL, saying what to do; or it cannot be set up.
     pub async fn on_postgres(step_s: u32, settings: Settings) -> Self {
         let url = Cluster::shared().database().await;
-        Self::on(Some(url), step_s, settings).await
+        Box::pin(Self::on(Some(url), step_s, settings)).await
     }
 
     async fn on(postgres: Option<String>, step_s: u32, settings: Settings) -> Self {

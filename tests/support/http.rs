@@ -57,9 +57,23 @@ impl Wire {
     /// TLS cannot be set up.
     #[must_use]
     pub fn to(url: &str) -> Self {
+        Self::by(url, |builder| builder)
+    }
+
+    /// To the node at `url`, trusting this certificate alone.
+    ///
+    /// # Panics
+    /// It is none.
+    #[must_use]
+    pub fn trusting(url: &str, root: &[u8]) -> Self {
+        let root = reqwest::Certificate::from_der(root).expect("a certificate");
+        Self::by(url, |builder| builder.tls_certs_only([root]))
+    }
+
+    fn by(url: &str, more: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Self {
         ctac_cli::tls::install();
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
-        Self { http: http.expect("a client"), url: url.to_owned(), token: None }
+        let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        Self { http: more(builder).build().expect("a client"), url: url.to_owned(), token: None }
     }
 
     /// As whoever `client` is signed in as.
@@ -95,5 +109,53 @@ impl Wire {
     /// Reads.
     pub async fn get(&self, path: &str) -> Answered {
         self.send(Method::GET, path, &[], Vec::new()).await
+    }
+
+    /// Reads text.
+    ///
+    /// # Panics
+    /// There is no answer.
+    pub async fn text(&self, path: &str) -> String {
+        let response = soon(path, self.http.get(format!("{}{path}", self.url)).send()).await.expect("an answer");
+        soon(path, response.text()).await.expect("text")
+    }
+
+    /// Opens an event stream after `seen`.
+    ///
+    /// # Panics
+    /// It is refused.
+    pub async fn events(&self, path: &str, seen: u64) -> Events {
+        let mut request = self.http.get(format!("{}{path}", self.url)).header("accept", "text/event-stream");
+        request = request.header("last-event-id", seen.to_string());
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let response = soon(path, request.send()).await.expect("an answer");
+        assert_eq!(response.status(), 200, "{response:?}");
+        assert_eq!(response.headers().get(CONTENT_TYPE).expect("a type"), "text/event-stream");
+        Events { response, waiting: Vec::new() }
+    }
+}
+
+/// The lines of an event stream.
+#[derive(Debug)]
+pub struct Events {
+    response: reqwest::Response,
+    waiting: Vec<u8>,
+}
+
+impl Events {
+    /// The next line; none once the stream has ended.
+    ///
+    /// # Panics
+    /// It broke off.
+    pub async fn next(&mut self) -> Option<String> {
+        loop {
+            if let Some(end) = self.waiting.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = self.waiting.drain(..=end).collect();
+                return Some(String::from_utf8_lossy(&line[..end]).into_owned());
+            }
+            self.waiting.extend_from_slice(&self.response.chunk().await.expect("the stream")?);
+        }
     }
 }

@@ -9,5 +9,7 @@ pub mod http;
 pub mod ledger;
 pub mod member;
 pub mod node;
+pub mod paging;
 pub mod phone;
+pub mod socket;
 pub mod wait;

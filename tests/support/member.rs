@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use ctac_cli::client::Client;
+use ctac_cli::failure::Failure;
 use ctac_cli::room_client::RoomClient;
 use serde_json::{Value, json};
 
+use crate::node::Node;
 use crate::wait::soon;
 
 /// Somebody in a room, and all that they were sent of it.
@@ -34,11 +36,19 @@ impl Member {
     /// # Panics
     /// They are not let in.
     pub async fn enter(&mut self) -> Value {
+        self.try_enter().await.unwrap_or_else(|error| panic!("not let in: {error}"))
+    }
+
+    /// As [`Member::enter`], where the node may die meanwhile.
+    ///
+    /// # Errors
+    /// They are not let in.
+    pub async fn try_enter(&mut self) -> Result<Value, Failure> {
         let entered = RoomClient::enter(&self.client, &self.incident, self.seen);
-        let mut room = soon("entering", entered).await.unwrap_or_else(|error| panic!("not let in: {error}"));
-        let welcome = soon("the welcome", room.until(|frame| frame["type"] == "welcome")).await.expect("a welcome");
+        let mut room = soon("entering", entered).await?;
+        let welcome = soon("the welcome", room.until(|frame| frame["type"] == "welcome")).await?;
         self.room = Some(room);
-        welcome
+        Ok(welcome)
     }
 
     /// Somebody in the room.
@@ -49,8 +59,8 @@ impl Member {
     }
 
     /// Goes on at another node, or at the same one after it came back.
-    pub fn move_to(&mut self, client: &Client) {
-        self.client = client.clone();
+    pub fn move_to(&mut self, node: &Node) {
+        self.client = node.with_token_of(&self.client);
         self.room = None;
     }
 
@@ -148,6 +158,27 @@ impl Member {
         assert_eq!(answer["type"], "posted", "{answer}");
         answer["seq"].as_u64().expect("a number")
     }
+}
+
+/// Brings somebody into an incident.
+///
+/// # Panics
+/// It is refused.
+pub async fn bring_in(lead: &Client, incident: &str, person: &str, role: &str) {
+    let path = format!("/api/v1/incidents/{incident}/members/{person}");
+    let granted = lead.send_json(reqwest::Method::PUT, &path, &json!({ "role": role })).await;
+    granted.unwrap_or_else(|error| panic!("{person} is not brought in: {error}"));
+}
+
+/// Declares an incident; gives its id and its reference.
+///
+/// # Panics
+/// It is refused.
+pub async fn declare(lead: &Client, title: &str) -> (String, String) {
+    let declared = lead.post("/api/v1/incidents", &json!({ "title": title, "severity": "S2" })).await;
+    let declared = declared.unwrap_or_else(|error| panic!("not declared: {error}"));
+    let text = |name: &str| declared[name].as_str().expect("text").to_owned();
+    (text("id"), text("reference"))
 }
 
 /// A `post` frame.

@@ -68,6 +68,15 @@ impl Node {
         Client::at(&self.url, None).expect("a client")
     }
 
+    /// The same person at this node.
+    ///
+    /// # Panics
+    /// TLS cannot be set up.
+    #[must_use]
+    pub fn with_token_of(&self, client: &Client) -> Client {
+        Client::at(&self.url, client.token().map(str::to_owned)).expect("a client")
+    }
+
     /// `kill -9`.
     ///
     /// # Panics

@@ -23,6 +23,8 @@ use crate::wait::soon;
 pub enum Fault {
     /// Nothing arrives, and the provider says so: 503.
     Busy,
+    /// Nothing arrives, and never will: 400.
+    Refused,
     /// It arrives, and the connection breaks before the answer.
     AnswerLost,
     /// It arrives, and the answer waits for a permit.
@@ -141,7 +143,7 @@ async fn deliver(State(phone): State<Shared>, Json(delivery): Json<Delivery>) ->
         let mut inner = phone.lock();
         let fault = if inner.down { Some(Fault::Busy) } else { inner.faults.pop_front() };
         match &fault {
-            Some(Fault::Busy) => inner.refused += 1,
+            Some(Fault::Busy | Fault::Refused) => inner.refused += 1,
             _ => inner.arrived.push(delivery),
         }
         fault
@@ -151,6 +153,7 @@ async fn deliver(State(phone): State<Shared>, Json(delivery): Json<Delivery>) ->
     match fault {
         None => taken(),
         Some(Fault::Busy) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(Fault::Refused) => StatusCode::BAD_REQUEST.into_response(),
         Some(Fault::AnswerLost) => {
             let broken = futures_util::stream::iter([Err::<bytes::Bytes, _>(std::io::Error::other("cut"))]);
             Body::from_stream(broken).into_response()

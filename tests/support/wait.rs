@@ -19,7 +19,8 @@ pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
 /// # Panics
 /// It took longer.
 pub async fn within<T>(limit: Duration, what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(limit, future).await {
+    // On the heap: the futures of a whole node, unoptimised, are more than a test thread's stack bears.
+    match tokio::time::timeout(limit, Box::pin(future)).await {
         Ok(value) => value,
         Err(_) => panic!("{what}: not within {limit:?}"),
     }

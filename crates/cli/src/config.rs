@@ -139,6 +139,9 @@ impl Config {
                 "server.listen: plain HTTP is for loopback addresses only; give server.certificate and server.key",
             );
         }
+        if let Some(url) = &server.public_url {
+            check_public_url(url, server.certificate.is_some())?;
+        }
         for (name, value, most) in [
             ("engine.inbox", self.engine.inbox, 100_000),
             ("engine.batch", self.engine.batch, 1_024),
@@ -166,6 +169,23 @@ impl Config {
     }
 }
 
+/// What links begin with, and what browsers say that they come from: an origin as browsers write it, and no plain HTTP
+/// but to this machine.
+fn check_public_url(text: &str, certificate: bool) -> Result<(), Failure> {
+    let wrong = |why: &str| Err(Failure::Usage(format!("server.public_url: {why}, not {text:?}")));
+    let Ok(url) = reqwest::Url::parse(text) else { return wrong("a URL such as https://ctac.example.org") };
+    if url.origin().ascii_serialization() != text.trim_end_matches('/') {
+        return wrong("scheme and host only, in small letters, with a port only where it is not the usual one");
+    }
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if here && !certificate => Ok(()),
+        _ => wrong("https://, for plain HTTP is for loopback addresses only"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +203,37 @@ mod tests {
         let mut config = Config::default();
         config.server.listen = "0.0.0.0:443".parse().unwrap();
         assert!(config.check().unwrap_err().to_string().contains("server.certificate"));
+    }
+
+    #[test]
+    fn links_are_encrypted_and_name_an_origin() {
+        let checked = |url: &str, certificate: bool| {
+            let mut config = Config::default();
+            config.server.public_url = Some(url.to_owned());
+            config.server.certificate = certificate.then(|| "chain.pem".into());
+            config.server.key = certificate.then(|| "key.pem".into());
+            config.check().is_ok()
+        };
+        for good in ["https://ctac.example.org", "https://ctac.example.org/", "https://ctac.example.org:8443"] {
+            assert!(checked(good, true) && checked(good, false), "{good}");
+        }
+        for here in ["http://127.0.0.1:8420", "http://localhost:8420", "http://[::1]:8420"] {
+            assert!(checked(here, false) && !checked(here, true), "{here}");
+        }
+        for bad in [
+            "",
+            "ctac.example.org",
+            "http://ctac.example.org",
+            "http://127.0.0.1.example.org",
+            "https://CTAC.example.org",
+            "https://ctac.example.org:443",
+            "https://ctac.example.org/ctac",
+            "https://a:b@ctac.example.org",
+            "https://ctac.example.org\nX",
+            "javascript:alert(1)",
+        ] {
+            assert!(!checked(bad, false), "{bad:?}");
+        }
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub enum Action {
     Erase,
     /// Read leaves, checkpoints and proofs; they show no content.
     ReadLedger,
+    /// Fetch a signed checkpoint: everybody's to hold against the operator.
+    ReadCheckpoint,
     /// Hand in a witness's cosignature.
     Cosign,
     /// Read metrics, nodes, queues.
@@ -72,7 +74,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadDirectory,
         Self::ManagePeople,
         Self::ManageOrganisations,
@@ -93,6 +95,7 @@ impl Action {
         Self::Export,
         Self::Erase,
         Self::ReadLedger,
+        Self::ReadCheckpoint,
         Self::Cosign,
         Self::ReadOperations,
         Self::Internal,
@@ -250,7 +253,7 @@ pub(crate) fn only_reads(person: &Person) -> bool {
 
 fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), Denied> {
     match action {
-        Action::ReadDirectory | Action::ReadConfiguration => Ok(()),
+        Action::ReadDirectory | Action::ReadConfiguration | Action::ReadCheckpoint => Ok(()),
         Action::ManageSelf => cell::manage_self(asking, object),
         Action::ManagePeople => cell::manage_people(asking, object),
         Action::ManageOrganisations | Action::ManageConfiguration => asking.needs_one_of(&[Role::CellAdmin]),

@@ -46,6 +46,10 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     }
     secure(headers, app.options.tls, api);
     let status = response.status();
+    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+        // The rest of the body was not read: said, or the client's next request on this connection is lost.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     metrics::counter!("ctac_requests_total", "status" => class(status)).increment(1);
     metrics::histogram!("ctac_request_seconds").record(started.elapsed().as_secs_f64());
     let _entered = span.enter();

@@ -45,8 +45,8 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-fn may_read(app: &App, caller: Caller) -> Result<(), Refused> {
-    caller.may(&app.engine.state(), Action::ReadLedger, Object::Cell)
+fn may(app: &App, caller: Caller, action: Action) -> Result<(), Refused> {
+    caller.may(&app.engine.state(), action, Object::Cell)
 }
 
 #[derive(Deserialize)]
@@ -61,7 +61,7 @@ async fn checkpoint(
     caller: Caller,
     Asked(Which { fresh }): Asked<Which>,
 ) -> Result<Response, Refused> {
-    may_read(&app, caller)?;
+    may(&app, caller, Action::ReadCheckpoint)?;
     let published = if fresh { None } else { app.engine.checkpoint() };
     let note = match published {
         Some(note) => note,
@@ -71,7 +71,7 @@ async fn checkpoint(
 }
 
 async fn tile(State(app): State<App>, caller: Caller, At(path): At<String>) -> Result<Response, Refused> {
-    may_read(&app, caller)?;
+    may(&app, caller, Action::ReadLedger)?;
     let tile = Tile::parse(&format!("tile/{path}")).ok_or_else(Refused::not_found)?;
     let bytes = match tile.of {
         Of::Hashes(level) => hashes(&app, tile, level).ok_or_else(Refused::not_found)?,
@@ -119,7 +119,7 @@ async fn inclusion(
     caller: Caller,
     Asked(Place { position, size }): Asked<Place>,
 ) -> Result<Answer<InclusionProof>, Refused> {
-    may_read(&app, caller)?;
+    may(&app, caller, Action::ReadLedger)?;
     let path = app.engine.inclusion(position, size);
     let path = path.ok_or_else(|| Refused::parameter("size", "the log is not so long, or ends before the position"))?;
     let leaf_hash = app.engine.leaf_hash(position).ok_or_else(Refused::not_found)?.to_string();
@@ -138,7 +138,7 @@ async fn consistency(
     caller: Caller,
     Asked(Sizes { from, to }): Asked<Sizes>,
 ) -> Result<Answer<ConsistencyProof>, Refused> {
-    may_read(&app, caller)?;
+    may(&app, caller, Action::ReadLedger)?;
     let path = app.engine.consistency(from, to);
     let path = path.ok_or_else(|| Refused::parameter("to", "the log is not so long, or `from` is larger"))?;
     Ok(Answer(ConsistencyProof { from, to, path: hex(&path) }))

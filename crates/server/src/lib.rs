@@ -40,6 +40,7 @@ mod policies;
 mod room;
 mod rotas;
 mod session;
+mod socket;
 mod timeline;
 mod tokens;
 mod upgrade;

@@ -22,8 +22,8 @@ pub enum Need {
 
 use Action::{
     AnswerPage, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers, ManageOrganisations,
-    ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadConfiguration, ReadDirectory, ReadIncident,
-    ReadLedger, SeeIncident,
+    ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration, ReadDirectory,
+    ReadIncident, ReadLedger, SeeIncident,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
@@ -88,7 +88,7 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/api/v1/incidents/{id}/erasures", A(Erase)),
     (Post, "/api/v1/incidents/{id}/erasures/{seq}/approve", A(Erase)),
     (Get, "/api/v1/incidents/{id}/export", A(Export)),
-    (Get, "/api/v1/ledger/checkpoint", A(ReadLedger)),
+    (Get, "/api/v1/ledger/checkpoint", A(ReadCheckpoint)),
     (Get, "/api/v1/ledger/tile/{*tile}", A(ReadLedger)),
     (Get, "/api/v1/ledger/proof/inclusion", A(ReadLedger)),
     (Get, "/api/v1/ledger/proof/consistency", A(ReadLedger)),

@@ -1,10 +1,9 @@
 //! The room's pump: moves bytes between a WebSocket and a member, and nothing else. One task a connection; at each
 //! waking it takes everything there is, feeds it, and flushes once.
 //!
-//! An idle connection holds the socket's buffers (4 KiB to read, up to 4 KiB to write, see [`crate::limits`]), this task
+//! An idle connection holds the socket's buffers (see [`crate::socket`]), this task
 //! (under 2 KiB), and the member. The list of what is to be sent is made anew at each waking and given back after it.
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
 use ctac_api::problem::{Kind, Problem};
 use ctac_api::room::ServerFrame;
@@ -12,12 +11,19 @@ use ctac_engine::Engine;
 use ctac_engine::limits::{GOODBYE, HELLO, WRITE};
 use ctac_engine::member::{Member, Out, PostRefused};
 use ctac_engine::room::{Bye, Viewer};
-use futures_util::SinkExt as _;
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use crate::limits;
 use crate::refused::Refused;
+use crate::socket::Socket;
+
+/// A room's socket.
+type WebSocket = Socket<TokioIo<Upgraded>>;
 
 /// How a connection ended.
 enum End {
@@ -76,11 +82,7 @@ async fn hello(socket: &mut WebSocket, member: &mut Member) -> Result<Vec<Out>, 
 }
 
 /// Takes one message from the client.
-async fn hear(
-    message: Option<Result<Message, axum::Error>>,
-    member: &mut Member,
-    out: &mut Vec<Out>,
-) -> Result<(), End> {
+async fn hear(message: Option<Result<Message, Error>>, member: &mut Member, out: &mut Vec<Out>) -> Result<(), End> {
     match message {
         Some(Ok(Message::Text(text))) => member.on_frame(&text, out).await.map_err(End::Bye),
         // The library answers pings by itself.
@@ -89,7 +91,7 @@ async fn hear(
             Ok(())
         }
         // Too large, not UTF-8, no WebSocket frame; or binary, which this protocol does not know.
-        Some(Ok(Message::Binary(_)) | Err(_)) => Err(End::Bye(Bye::Protocol)),
+        Some(Ok(Message::Binary(_) | Message::Frame(_)) | Err(_)) => Err(End::Bye(Bye::Protocol)),
         Some(Ok(Message::Close(_))) | None => Err(End::Gone),
     }
 }
@@ -106,8 +108,8 @@ async fn send_what_there_is(socket: &mut WebSocket, member: &mut Member, mut out
 /// Feeds everything and flushes once, in bounded time.
 async fn send(socket: &mut WebSocket, out: Vec<Out>) -> Result<(), End> {
     let sending = async {
-        for message in out.into_iter().filter_map(message) {
-            socket.feed(message).await?;
+        for message in out {
+            write(socket, message).await?;
         }
         socket.flush().await
     };
@@ -118,20 +120,18 @@ async fn send(socket: &mut WebSocket, out: Vec<Out>) -> Result<(), End> {
     }
 }
 
-fn message(out: Out) -> Option<Message> {
+async fn write(socket: &mut WebSocket, out: Out) -> Result<(), Error> {
     match out {
-        Out::Frame(json) => text(json),
-        Out::Ping => Some(Message::Ping(Bytes::new())),
+        Out::Frame(json) => socket.feed_text(json).await,
+        Out::Ping => socket.feed(Message::Ping(Bytes::new())).await,
         Out::Refused { client_id, why } => {
-            let frame = ServerFrame::Refused { client_id, problem: problem(why)? };
-            serde_json::to_string(&frame).ok().map(|json| Message::Text(json.into()))
+            let refused = problem(why).map(|problem| ServerFrame::Refused { client_id, problem });
+            match refused.and_then(|frame| serde_json::to_string(&frame).ok()) {
+                Some(json) => socket.feed_text(json.into()).await,
+                None => Ok(()),
+            }
         }
     }
-}
-
-/// A shared frame's bytes as a message: they are JSON, and so UTF-8.
-fn text(json: Bytes) -> Option<Message> {
-    Utf8Bytes::try_from(json).ok().map(Message::Text)
 }
 
 fn problem(why: PostRefused) -> Option<Box<RawValue>> {
@@ -146,11 +146,10 @@ fn problem(why: PostRefused) -> Option<Box<RawValue>> {
 /// Says why, then closes. Bounded: a reader that is slow is not waited for.
 async fn say_bye(socket: &mut WebSocket, bye: Bye) {
     let closing = async {
-        if let Some(frame) = text(bye.frame()) {
-            socket.feed(frame).await?;
-        }
-        let close = CloseFrame { code: bye.code(), reason: Utf8Bytes::from_static(bye.reason()) };
-        socket.send(Message::Close(Some(close))).await
+        socket.feed_text(bye.frame()).await?;
+        let close = CloseFrame { code: bye.code().into(), reason: Utf8Bytes::from_static(bye.reason()) };
+        socket.feed(Message::Close(Some(close))).await?;
+        socket.flush().await
     };
     // Should it fail, the connection is gone all the same.
     let _ = timeout(GOODBYE, closing).await;

@@ -1,8 +1,8 @@
 //! The way into a room's WebSocket. Everything is checked before the upgrade: the protocol's version, where a browser
 //! comes from, and whether the caller may enter. Then the pump has the socket.
 
+use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{State, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::Kind;
@@ -16,9 +16,9 @@ use crate::app::{App, Options};
 use crate::caller::{Caller, Via};
 use crate::guard::own_origin;
 use crate::json::{Asked, At};
-use crate::limits::{SOCKET_BACKLOG, SOCKET_MESSAGE, SOCKET_READ, SOCKET_WRITE};
 use crate::refused::Refused;
 use crate::route::Route;
+use crate::socket::Upgrading;
 
 /// What a client asks for in `Sec-WebSocket-Protocol`.
 const SUBPROTOCOL: &str = "ctac.room.v1";
@@ -46,28 +46,16 @@ async fn room(
     At(named): At<String>,
     Asked(Spoken { protocol }): Asked<Spoken>,
     headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    upgrade: Result<Upgrading, WebSocketUpgradeRejection>,
 ) -> Response {
     match admit(&app, caller, &named, protocol, &headers) {
         Ok(viewer) => match upgrade {
-            Ok(upgrade) => open(upgrade, app, viewer),
+            Ok(upgrade) => upgrade.open(SUBPROTOCOL, move |socket| crate::room::serve(socket, app.engine, viewer)),
             Err(_) => upgrade_required("This is a WebSocket; a plain request cannot enter."),
         },
         Err(refused) if refused.0.kind == Kind::ProtocolVersion => upgrade_required(&refused.0.detail),
         Err(refused) => refused.into_response(),
     }
-}
-
-fn open(upgrade: WebSocketUpgrade, app: App, viewer: Viewer) -> Response {
-    upgrade
-        .protocols([SUBPROTOCOL])
-        .read_buffer_size(SOCKET_READ)
-        .write_buffer_size(SOCKET_WRITE)
-        .max_write_buffer_size(SOCKET_BACKLOG)
-        .max_message_size(SOCKET_MESSAGE)
-        .max_frame_size(SOCKET_MESSAGE)
-        .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
-        .on_upgrade(move |socket| crate::room::serve(socket, app.engine, viewer))
 }
 
 fn upgrade_required(detail: &str) -> Response {

@@ -23,6 +23,9 @@ impl From<&Refusal> for Problem {
     fn from(refusal: &Refusal) -> Self {
         match refusal {
             Refusal::Denied(denied) => Self::from(denied),
+            Refusal::NotFound(what) if is_no_secret(what) => {
+                Self::new(Kind::NotFound, sentence(&refusal.to_string())).with_field(*what, "names none that there is")
+            }
             Refusal::NotFound(_) => Self::not_found(),
             Refusal::Invalid { field, problem } => {
                 Self::new(Kind::InvalidField, sentence(&refusal.to_string())).with_field(*field, problem)
@@ -32,6 +35,12 @@ impl From<&Refusal> for Problem {
             Refusal::Limit { .. } => Self::new(Kind::LimitReached, sentence(&refusal.to_string())),
         }
     }
+}
+
+/// What whoever may name it may also list: that there is none tells nothing. Of everything else it is not said, so that
+/// what does not exist cannot be told from what is hidden.
+fn is_no_secret(what: &str) -> bool {
+    matches!(what, "policy" | "person" | "organisation")
 }
 
 /// The rules speak in clauses; a detail is a sentence.

@@ -1,6 +1,6 @@
 //! `ctac token create`: a personal API token, shown once.
 
-use std::io::BufRead;
+use std::io::{BufRead, IsTerminal};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -68,14 +68,19 @@ async fn create_signed_in(
     Ok(made)
 }
 
-/// One line of standard input, so that a password never stands in a command line or a shell's history.
+/// Asked for without showing it at a terminal, one line of standard input otherwise: a password never stands in a
+/// command line or a shell's history.
 ///
 /// # Errors
 /// Standard input is closed or empty.
 pub fn password() -> Result<String, Failure> {
+    let io = |error: std::io::Error| Failure::Io(format!("standard input: {error}"));
     let mut line = String::new();
-    eprint!("password: ");
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure::Io(format!("standard input: {error}")))?;
+    if std::io::stdin().is_terminal() {
+        line = rpassword::prompt_password("Password: ").map_err(io)?;
+    } else {
+        std::io::stdin().lock().read_line(&mut line).map_err(io)?;
+    }
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     if password.is_empty() { Err(Failure::Usage("the password is empty".to_owned())) } else { Ok(password) }
 }

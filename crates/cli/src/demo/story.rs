@@ -1,7 +1,7 @@
 //! The story of one incident, played against a running service by its own clients: an alert wakes the right person, who
 //! works it in a live room, and the timeline proves it. Every step that does not come out as told is a failure.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -42,10 +42,11 @@ pub async fn play(stage: &Stage<'_>) -> Result<(), Failure> {
     let mut cast = Cast::sign_in(stage).await?;
     let alert = woken(stage, &cast).await?;
     let incident = declared(&cast, &alert).await?;
+    let kept = checkpoint_kept(stage, &cast).await?;
     worked(&mut cast, &incident).await?;
     stage.alert.resolve().await?;
     resolved(&cast, &alert).await?;
-    proved(stage, &cast, &incident).await
+    proved(stage, &cast, &incident, &kept).await
 }
 
 /// The source's word that its cause is gone arrives: a real Alertmanager takes a moment to say so.
@@ -116,6 +117,17 @@ async fn declared(cast: &Cast, alert: &str) -> Result<Incident, Failure> {
     Ok(incident)
 }
 
+/// The trust keeps a checkpoint of its own, outside the service: what the whole log is held against later.
+async fn checkpoint_kept(stage: &Stage<'_>, cast: &Cast) -> Result<PathBuf, Failure> {
+    let response = cast.trust.client.stream("/api/v1/ledger/checkpoint?fresh=true").await?;
+    let note = response.text().await.map_err(|error| Failure::Unavailable(format!("no checkpoint: {error}")))?;
+    let path = stage.folder.join("kept.checkpoint");
+    std::fs::write(&path, &note).map_err(|error| Failure::io(&path, &error))?;
+    let size = note.lines().nth(1).unwrap_or("?");
+    cast.trust.says(&format!("keeps the log's signed checkpoint of {size} entries"))?;
+    Ok(path)
+}
+
 /// The incident of the story.
 struct Incident {
     id: String,
@@ -183,11 +195,11 @@ async fn worked(cast: &mut Cast, incident: &Incident) -> Result<(), Failure> {
 }
 
 /// The timeline is exported by somebody from whom one entry was withheld, and verified; one byte changed, it is refused.
-async fn proved(stage: &Stage<'_>, cast: &Cast, incident: &Incident) -> Result<(), Failure> {
+async fn proved(stage: &Stage<'_>, cast: &Cast, incident: &Incident, kept: &Path) -> Result<(), Failure> {
     out::line("\n-- The timeline proves it.")?;
     let bundle = stage.folder.join(&incident.reference);
     crate::commands::export::export(&cast.trust.client, &incident.reference, &bundle).await?;
-    let report = crate::commands::verify::check(&bundle, None, None)?;
+    let report = crate::commands::verify::check(&bundle, Some(kept), None)?;
     cast.trust.says(&format!("exports and verifies it: {report}"))?;
     expect(report.withheld == 1, "one entry is withheld from the trust's responder")?;
 
@@ -198,7 +210,7 @@ async fn proved(stage: &Stage<'_>, cast: &Cast, incident: &Incident) -> Result<(
         *byte ^= 1;
     }
     std::fs::write(&entries, bytes).map_err(|error| Failure::io(&entries, &error))?;
-    match crate::commands::verify::check(&bundle, None, None) {
+    match crate::commands::verify::check(&bundle, Some(kept), None) {
         Ok(_) => Err(Failure::NotRight("a changed byte went unnoticed".to_owned())),
         Err(refusal) => cast.trust.says(&format!("changes one byte, and is refused: {refusal}")),
     }

@@ -36,11 +36,11 @@ pub(crate) async fn members(
 
 fn members_of(incident: IncidentId, fields: &Fields) -> Result<Command, Refused> {
     fields.only(&["do", "person", "role", "until", "reason"])?;
-    let person = fields.word("person", "who")?;
+    let person = fields.word("person", "choose who")?;
     let reason = fields.given("reason");
     match fields.text("do") {
         "grant" => {
-            let (role, until) = (fields.word("role", "what they are to be")?, fields.instant("until")?);
+            let (role, until) = (fields.word("role", "choose what they are to be")?, fields.instant("until")?);
             Ok(Command::GrantMembership { incident, person, role, until, reason })
         }
         "revoke" => Ok(Command::RevokeMembership { incident, person, reason }),

@@ -45,7 +45,7 @@ impl Page {
             incident,
             typed,
             severities: words::severities(),
-            markings: words::markings(),
+            markings: words::incident_markings(),
             policies: policies(&app.engine.state()),
         }
     }
@@ -80,9 +80,9 @@ pub(crate) async fn declare(State(app): State<App>, caller: Caller, fields: Fiel
 async fn declared(app: &App, caller: Caller, fields: &Fields) -> Result<String, Refused> {
     fields.only(&["incident", "title", "severity", "marking", "policy"])?;
     let command = Command::Declare {
-        incident: fields.word("incident", "nothing; it is the form's own number")?,
+        incident: fields.word("incident", "the form's own number is missing: load the page again")?,
         title: fields.text("title").trim().to_owned(),
-        severity: fields.word("severity", "a severity")?,
+        severity: fields.word("severity", "choose a severity")?,
         marking: fields.maybe("marking")?.unwrap_or(Marking::Amber),
         alert: None,
         policy: fields.maybe("policy")?,

@@ -87,8 +87,9 @@ impl Fields {
     }
 
     /// One of the words of a kind, such as `S1` or `stood-down`.
-    pub(crate) fn word<T: DeserializeOwned>(&self, name: &str, what: &str) -> Result<T, Refused> {
-        self.maybe(name)?.ok_or_else(|| wrong(name, &format!("choose {what}")))
+    /// Without one, `missing` says what to do.
+    pub(crate) fn word<T: DeserializeOwned>(&self, name: &str, missing: &str) -> Result<T, Refused> {
+        self.maybe(name)?.ok_or_else(|| wrong(name, missing))
     }
 
     /// As [`Self::word`], where something was chosen.
@@ -135,9 +136,12 @@ mod tests {
     #[test]
     fn words_and_ids_are_read_as_the_rules_write_them() {
         let form = fields(&[("to", "stood-down"), ("severity", "S9"), ("named", "a"), ("empty", "  ")]);
-        assert_eq!(form.word::<IncidentStatus>("to", "a status").unwrap(), IncidentStatus::StoodDown);
+        assert_eq!(form.word::<IncidentStatus>("to", "choose one").unwrap(), IncidentStatus::StoodDown);
         assert_eq!(form.word::<Severity>("severity", "one").unwrap_err().0.errors[0].field, "severity");
-        assert_eq!(form.word::<Severity>("empty", "a severity").unwrap_err().0.errors[0].problem, "choose a severity");
+        assert_eq!(
+            form.word::<Severity>("empty", "choose a severity").unwrap_err().0.errors[0].problem,
+            "choose a severity"
+        );
         assert!(form.several::<ctac_domain::id::PersonId>("named").is_err());
         let id = "0190b9c2-0000-7000-8000-000000000001";
         let people: Vec<ctac_domain::id::PersonId> = fields(&[("named", id), ("named", id)]).several("named").unwrap();

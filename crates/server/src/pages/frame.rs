@@ -10,6 +10,7 @@ use ctac_domain::state::State;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::pages::assets;
+use crate::pages::when::{When, when};
 use crate::refused::Refused;
 
 const POLICY: &str =
@@ -44,12 +45,16 @@ pub(crate) struct Frame {
     /// And it can be looked at here.
     pub(crate) phone: bool,
     pub(crate) who: Option<Who>,
+    /// The ledger cannot be reached: what is shown is of then.
+    pub(crate) stale: Option<When>,
 }
 
 impl Frame {
     /// For whoever is not signed in.
     pub(crate) fn anonymous(app: &App, title: &str) -> Self {
+        let freshness = app.engine.freshness();
         Self {
+            stale: (!freshness.reachable).then(|| when(freshness.caught_up_at)),
             title: title.to_owned(),
             part: Part::Other,
             css: assets::path(),

@@ -70,7 +70,7 @@ pub(crate) fn words(refused: &Refused) -> String {
 async fn recorded(app: &App, caller: Caller, incident: IncidentId, fields: &Fields) -> Result<u64, Refused> {
     fields.only(&FIELDS)?;
     let post = post_of(fields)?;
-    let client_id: ClientId = fields.word("client_id", "nothing; it is the form's own number")?;
+    let client_id: ClientId = fields.word("client_id", "the form's own number is missing: load the page again")?;
     let command = Command::Post {
         incident,
         client_id,
@@ -98,16 +98,16 @@ fn post_of(fields: &Fields) -> Result<Post, Refused> {
         "decision" => Post::Decision { decision: text("decision"), reason: text("reason") },
         "action" => Post::ActionSet {
             text: text("text"),
-            owner: fields.word("owner", "who is to do it")?,
+            owner: fields.word("owner", "choose who is to do it")?,
             due: fields.instant("due")?,
         },
         "done" => Post::ActionDone {
             action: of.parse().map_err(|_| wrong("form", "it names no action"))?,
             outcome: fields.given("outcome"),
         },
-        "severity" => Post::Severity { to: fields.word("to", "a severity")?, reason: text("reason") },
-        "status" => Post::Status { to: fields.word("to", "a status")?, reason: text("reason") },
-        "lead" => Post::Lead { to: fields.word("to", "who leads from now on")?, reason: fields.given("reason") },
+        "severity" => Post::Severity { to: fields.word("to", "choose a severity")?, reason: text("reason") },
+        "status" => Post::Status { to: fields.word("to", "choose a status")?, reason: text("reason") },
+        "lead" => Post::Lead { to: fields.word("to", "choose who leads from now on")?, reason: fields.given("reason") },
         "correct" => Post::Correct { seq: seq()?, text: fields.given("text"), reason: text("reason") },
         "ask" => Post::Ask { seq: seq()?, reason: text("reason") },
         _ => return Err(wrong("form", "there is no such form here")),

@@ -13,7 +13,7 @@ use ctac_domain::state::{Recorded, State};
 
 use crate::caller::Caller;
 use crate::pages::people::People;
-use crate::pages::when::{When, when};
+use crate::pages::when::{When, logged};
 use told::{Line, Told};
 
 pub(crate) mod told;
@@ -107,7 +107,7 @@ impl Reader<'_> {
             organisation: self.people.organisation(recorded.organisation),
             marking: recorded.marking.label(),
             named: None,
-            recorded: when(recorded.recorded_at),
+            recorded: logged(recorded.recorded_at),
             occurred: None,
             late: None,
             lines: Vec::new(),
@@ -133,8 +133,8 @@ impl Reader<'_> {
             organisation: self.people.organisation(recorded.organisation),
             marking: recorded.marking.label(),
             named,
-            recorded: when(recorded.recorded_at),
-            occurred: recorded.occurred_at.map(when),
+            recorded: logged(recorded.recorded_at),
+            occurred: recorded.occurred_at.map(logged),
             late: ago.filter(|ago| *ago > LATE_S).map(|_| told.late_reason.unwrap_or_default()),
             lines: told.lines,
             about: told.about,

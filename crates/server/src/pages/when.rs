@@ -1,9 +1,9 @@
 //! Times in words, as the NHS writes them, in the United Kingdom's time; the exact instant stands beside each for
 //! machines and for whoever hovers.
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 const ZONE: &str = "Europe/London";
 const MONTHS: [&str; 12] = [
@@ -34,12 +34,24 @@ fn zone() -> TimeZone {
     TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)
 }
 
+/// An instant as a log writes it: the 24-hour clock, with seconds and zone, never to be mistaken.
+pub(crate) fn logged(at: Timestamp) -> When {
+    let here = at.to_zoned(zone());
+    let name = if here.offset().seconds() == 0 { "GMT" } else { "BST" };
+    let (hour, minute, second) = (here.hour(), here.minute(), here.second());
+    When { words: format!("{}, {hour:02}:{minute:02}:{second:02} {name}", date(&here)), exact: at.to_string() }
+}
+
+fn date(here: &Zoned) -> String {
+    let month = usize::try_from(here.month() - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
+    format!("{} {month} {}", here.day(), here.year())
+}
+
 /// An instant in words.
 pub(crate) fn when(at: Timestamp) -> When {
     let zone = zone();
     let here = at.to_zoned(zone.clone());
-    let month = usize::try_from(here.month() - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
-    let mut words = format!("{} {month} {}, {}", here.day(), here.year(), clock(here.hour(), here.minute()));
+    let mut words = format!("{}, {}", date(&here), clock(here.hour(), here.minute()));
     // In the hour that the clocks go back over, a time alone means two instants.
     if zone.to_ambiguous_zoned(here.datetime()).is_ambiguous() {
         words.push_str(if here.offset().seconds() == 0 { " GMT" } else { " BST" });
@@ -90,6 +102,13 @@ mod tests {
         assert_eq!(words("2026-10-25T00:30:00Z"), "25 October 2026, 1:30am BST");
         assert_eq!(words("2026-10-25T01:30:00Z"), "25 October 2026, 1:30am GMT");
         assert_eq!(words("2026-10-25T02:30:00Z"), "25 October 2026, 2:30am");
+    }
+
+    #[test]
+    fn a_log_has_seconds_and_a_zone() {
+        let words = |at: &str| logged(at.parse().unwrap()).words;
+        assert_eq!(words("2026-11-21T03:04:59Z"), "21 November 2026, 03:04:59 GMT");
+        assert_eq!(words("2026-07-01T23:00:00Z"), "2 July 2026, 00:00:00 BST");
     }
 
     #[test]

@@ -77,6 +77,18 @@ pub(crate) fn markings() -> Vec<Choice> {
     ]
 }
 
+/// The markings of an incident as a whole: who learns that it exists, and how its entries are marked unless said.
+pub(crate) fn incident_markings() -> Vec<Choice> {
+    let hints = [
+        "Everybody who works in the cell may know of it, and say so outside",
+        "Everybody who works in the cell may know of it",
+        "Only its members know of it",
+        "Only its members know of it; entries are for their author's organisation unless marked otherwise",
+        "Only its members know of it; entries are for the people they name unless marked otherwise",
+    ];
+    markings().into_iter().zip(hints).map(|(marking, hint)| Choice { hint, ..marking }).collect()
+}
+
 pub(crate) const fn room_role(role: RoomRole) -> &'static str {
     match role {
         RoomRole::Lead => "Lead",

@@ -47,10 +47,15 @@ fn every_route_has_its_row_and_every_row_its_route() {
 }
 
 #[test]
-fn the_committed_document_is_the_one_the_routes_make() {
+fn the_generated_document_is_committed() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../api/openapi.json");
+    let made = openapi::document().unwrap();
+    // One way to make it and to check it: `cargo xtask generate` sets the variable.
+    if std::env::var_os("CTAC_GENERATE").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
     let committed = std::fs::read_to_string(path).unwrap();
-    assert!(committed == openapi::document().unwrap(), "crates/api/openapi.json is out of date: generate it again");
+    assert!(committed == made, "crates/api/openapi.json is out of date: cargo xtask generate");
 }
 
 /// A request that is right in form: path, and body where the route takes one.

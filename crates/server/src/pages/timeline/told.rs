@@ -2,12 +2,13 @@
 
 use ctac_domain::event::Event;
 use ctac_domain::id::{NotificationId, PageId, PersonId};
-use ctac_domain::page::AttemptOutcome;
 use ctac_domain::state::State;
 
 use crate::pages::timeline::Reader;
 use crate::pages::when::when;
 use crate::pages::words;
+
+mod paging;
 
 /// A line of an entry, with what it is, where that needs saying.
 pub(crate) struct Line {
@@ -175,55 +176,6 @@ fn around(reader: &Reader<'_>, event: &Event) -> Told {
         Event::Exported { person, through } => {
             Told::label("Timeline exported").line(format!("By {}, up to entry {through}", people.name(*person)))
         }
-        _ => paging(reader, event),
-    }
-}
-
-/// The life of a page.
-fn paging(reader: &Reader<'_>, event: &Event) -> Told {
-    let people = reader.people;
-    match event {
-        Event::PageRaised { severity, policy, .. } => Told::label("Somebody is paged").line(format!(
-            "{}, by the policy {}",
-            words::severity(*severity),
-            policy.name
-        )),
-        Event::PageStepStarted { step, round, notifications, unreachable, escalates_at, .. } => {
-            let told: std::collections::BTreeSet<PersonId> = notifications.iter().map(|it| it.person).collect();
-            let again = if *round > 0 { format!(", time {}", round + 1) } else { String::new() };
-            let started = Told::label("Paging step").line(format!("Step {}{again}: {}", step + 1, people.list(told)));
-            let nobody = (!unreachable.is_empty()).then(|| people.list(unreachable.iter().copied()));
-            started.maybe("Cannot be reached", nobody.as_ref()).part("Next step", when(*escalates_at).words)
-        }
-        Event::PageAttemptStarted { page, notification, .. } => {
-            Told::label("Sending").line(message(reader, *page, *notification))
-        }
-        Event::PageAttemptFinished { page, notification, outcome, .. } => {
-            let what = message(reader, *page, *notification);
-            match outcome {
-                AttemptOutcome::Sent { provider, .. } => Told::label("Sent").line(format!("{what}, by {provider}")),
-                AttemptOutcome::Failed { provider, reason, .. } => {
-                    Told::label("Not sent").line(format!("{what}, by {provider}")).part("Because", reason)
-                }
-                AttemptOutcome::Unknown => Told::label("Sent or not: no answer came").line(what),
-            }
-        }
-        Event::PageAcknowledged { by, how, .. } => {
-            let by = by.map_or_else(|| "The source".to_owned(), |by| people.with_organisation(by));
-            Told::label("Page acknowledged").line(format!("{by}, {}", words::how(*how)))
-        }
-        Event::PageDeclined { by, .. } => Told::label("Cannot attend").line(people.with_organisation(*by)),
-        Event::PageExhausted { .. } => {
-            Told::label("Nobody answered the page").line("Everybody was asked. The cell's administrators are paged.")
-        }
-        Event::PageCancelled { .. } => Told::label("Page no longer needed"),
-        other => Told::label("Entry").line(other.kind()),
-    }
-}
-
-fn message(reader: &Reader<'_>, page: PageId, notification: NotificationId) -> String {
-    match notified(reader.state, page, notification) {
-        Some(it) => format!("{} to {}", words::channel(it.channel), reader.people.name(it.person)),
-        None => "A message".to_owned(),
+        _ => paging::told(reader, event),
     }
 }

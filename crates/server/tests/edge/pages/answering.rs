@@ -1,6 +1,9 @@
 //! Answering a page: by the first page's buttons, by the one-time link, by the simulator's phone.
 
+use ctac_domain::directory::Channel;
+use ctac_domain::id::{ContactId, PersonId};
 use ctac_domain::page::{How, PageStatus};
+use ctac_server::inbound::{Sender, sms};
 use serde_json::{Value, json};
 
 use super::browser::Service;
@@ -130,6 +133,33 @@ async fn the_simulators_phone_is_replied_to_by_text_key_and_tap() {
     assert_eq!(how(&service, page), Some((LEAD, How::Sms)));
     assert!(said(&call, json!({ "digit": "1" })).await.starts_with("Somebody else has it already"));
     assert!(said(&text, json!({ "tap": true })).await.starts_with("You have it"));
+}
+
+#[tokio::test]
+async fn a_text_message_is_its_numbers_holders() {
+    let service = Service::new(false).await;
+    let app = &service.cell.app;
+    let page = service.page(&[LEAD, OUTSIDER]).await;
+    for (person, contact) in [(LEAD, 90), (OUTSIDER, 92)] {
+        let (person, contact) = (PersonId(id(person)), ContactId(id(contact)));
+        app.auth.put_contact(person, contact, Channel::Sms, "07700 900123").await.unwrap();
+    }
+    let number = Sender::Number("+44 7700 900123");
+    let code_of = |n| app.engine.state().pages[&page].notifications[&service.notification(page, n)].code;
+    let stranger = sms(app, Sender::Number("07700 900999"), &code_of(LEAD).to_string()).await.unwrap();
+    assert!(stranger.starts_with("This number is not known here."));
+    assert!(sms(app, number, "is this ok?").await.unwrap().starts_with("Not understood"));
+    assert!(service.open(page));
+    // Two people share a telephone: the code tells who answers.
+    let declined = sms(app, number, &format!("no {}", code_of(LEAD))).await.unwrap();
+    assert!(declined.starts_with("Recorded that you cannot: S2 CTAC-"), "{declined}");
+    let taken = sms(app, number, &code_of(OUTSIDER).to_string()).await.unwrap();
+    assert!(taken.starts_with("Acknowledged: S2 CTAC-"), "{taken}");
+    assert_eq!(how(&service, page), Some((OUTSIDER, How::Sms)));
+    for words in [stranger, declined, taken] {
+        let length = ctac_domain::message::septets(&words).unwrap();
+        assert!(length <= ctac_domain::limits::SMS && !words.contains("Demo"), "{words}");
+    }
 }
 
 #[tokio::test]
