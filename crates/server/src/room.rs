@@ -14,6 +14,7 @@ use ctac_engine::member::{Member, Out, PostRefused};
 use ctac_engine::room::{Bye, Viewer};
 use futures_util::SinkExt as _;
 use serde_json::value::RawValue;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use crate::limits;
@@ -27,8 +28,8 @@ enum End {
     Gone,
 }
 
-/// Serves one connection to a room until either side ends it.
-pub(crate) async fn serve(mut socket: WebSocket, engine: Engine, viewer: Viewer) {
+/// Serves one connection to a room until either side ends it; then its place among the node's sockets is free again.
+pub(crate) async fn serve(mut socket: WebSocket, engine: Engine, viewer: Viewer, place: OwnedSemaphorePermit) {
     let person = viewer.person;
     tracing::debug!(%person, "a room's connection opened");
     let mut member = Member::new(engine, viewer);
@@ -42,6 +43,7 @@ pub(crate) async fn serve(mut socket: WebSocket, engine: Engine, viewer: Viewer)
             bye.reason()
         }
     };
+    drop(place);
     tracing::debug!(%person, reason, "a room's connection ended");
 }
 
@@ -160,7 +162,7 @@ async fn say_bye(socket: &mut WebSocket, bye: Bye) {
 mod tests {
     use super::*;
 
-    fn size_of_future<F: Future>(_: impl FnOnce(WebSocket, Engine, Viewer) -> F) -> usize {
+    fn size_of_future<F: Future>(_: impl FnOnce(WebSocket, Engine, Viewer, OwnedSemaphorePermit) -> F) -> usize {
         size_of::<F>()
     }
 

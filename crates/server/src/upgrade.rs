@@ -5,7 +5,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{State, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use ctac_api::problem::Kind;
+use ctac_api::problem::{Kind, Problem};
 use ctac_api::room::PROTOCOL;
 use ctac_domain::access::{Action, Object};
 use ctac_engine::room::Viewer;
@@ -16,7 +16,7 @@ use crate::app::{App, Options};
 use crate::caller::{Caller, Via};
 use crate::guard::own_origin;
 use crate::json::{Asked, At};
-use crate::limits::{SOCKET_BACKLOG, SOCKET_MESSAGE, SOCKET_READ, SOCKET_WRITE};
+use crate::limits::{RETRY_UNAVAILABLE_S, SOCKET_BACKLOG, SOCKET_MESSAGE, SOCKET_READ, SOCKET_WRITE};
 use crate::refused::Refused;
 use crate::route::Route;
 
@@ -59,6 +59,11 @@ async fn room(
 }
 
 fn open(upgrade: WebSocketUpgrade, app: App, viewer: Viewer) -> Response {
+    let Ok(place) = app.sockets.clone().try_acquire_owned() else {
+        let problem =
+            Problem::new(Kind::Busy, "This node has as many sockets as it takes; try again, or another node.");
+        return Refused(problem.with_retry_after(RETRY_UNAVAILABLE_S)).into_response();
+    };
     upgrade
         .protocols([SUBPROTOCOL])
         .read_buffer_size(SOCKET_READ)
@@ -67,7 +72,7 @@ fn open(upgrade: WebSocketUpgrade, app: App, viewer: Viewer) -> Response {
         .max_message_size(SOCKET_MESSAGE)
         .max_frame_size(SOCKET_MESSAGE)
         .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
-        .on_upgrade(move |socket| crate::room::serve(socket, app.engine, viewer))
+        .on_upgrade(move |socket| crate::room::serve(socket, app.engine, viewer, place))
 }
 
 fn upgrade_required(detail: &str) -> Response {
