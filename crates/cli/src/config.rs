@@ -157,6 +157,12 @@ impl Config {
         if self.simulator.forward.is_some() && !self.simulator.enabled {
             return usage("simulator.forward needs simulator.enabled = true");
         }
+        // What is forwarded holds reply codes and links: with them anybody answers pages.
+        if let Some(url) = &self.simulator.forward
+            && !reqwest::Url::parse(url).is_ok_and(|url| is_here(&url))
+        {
+            return usage("simulator.forward: a URL of a loopback address, such as http://127.0.0.1:8421/");
+        }
         Ok(())
     }
 
@@ -169,6 +175,12 @@ impl Config {
     }
 }
 
+/// Whether a URL is of this machine.
+fn is_here(url: &reqwest::Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// What links begin with, and what browsers say that they come from: an origin as browsers write it, and no plain HTTP
 /// but to this machine.
 fn check_public_url(text: &str, certificate: bool) -> Result<(), Failure> {
@@ -177,11 +189,9 @@ fn check_public_url(text: &str, certificate: bool) -> Result<(), Failure> {
     if url.origin().ascii_serialization() != text.trim_end_matches('/') {
         return wrong("scheme and host only, in small letters, with a port only where it is not the usual one");
     }
-    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     match url.scheme() {
         "https" => Ok(()),
-        "http" if here && !certificate => Ok(()),
+        "http" if is_here(&url) && !certificate => Ok(()),
         _ => wrong("https://, for plain HTTP is for loopback addresses only"),
     }
 }
@@ -203,6 +213,20 @@ mod tests {
         let mut config = Config::default();
         config.server.listen = "0.0.0.0:443".parse().unwrap();
         assert!(config.check().unwrap_err().to_string().contains("server.certificate"));
+    }
+
+    #[test]
+    fn the_simulator_forwards_within_this_machine() {
+        let checked = |url: &str| {
+            let simulator = Simulator { enabled: true, forward: Some(url.to_owned()) };
+            Config { simulator, ..Config::default() }.check().is_ok()
+        };
+        assert!(
+            checked("http://127.0.0.1:8421/") && checked("http://[::1]:8421/phone") && checked("http://localhost:1/")
+        );
+        for away in ["https://phone.example.org/", "http://127.0.0.1.example.org/", "http://192.0.2.1/", "phone"] {
+            assert!(!checked(away), "{away}");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) async fn guard(
             request.extensions_mut().insert(caller);
         }
         Need::Operations => {
-            if !from_this_machine(&request) {
+            if app.options.proxied || !from_this_machine(&request) {
                 let caller: Caller = identify(&app, request.headers()).await?;
                 caller.may(&app.engine.state(), Action::ReadOperations, Object::Cell)?;
             }

@@ -56,6 +56,7 @@ pub async fn listen(
     let options = ctac_server::app::Options {
         // Also where something in front of a loopback address does the encrypting: cookies must not leave it.
         tls: public_url.starts_with("https://"),
+        proxied: public_url.starts_with("https://") && config.server.certificate.is_none(),
         origins: vec![public_url.clone()],
         events_per_minute: config.server.signals_per_minute,
         bench: config.server.bench,

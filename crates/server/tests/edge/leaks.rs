@@ -1,11 +1,19 @@
 //! What must not be learnt, and by whom: each of these was once to be had.
 
-use axum::http::Method;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
 use ctac_domain::command::Command;
 use ctac_domain::directory::{Channel, Contact};
 use ctac_domain::id::{ContactId, PersonId};
+use ctac_server::app::Options;
 use ctac_server::inbound::{Sender, sms};
+use ctac_server::router::router;
 use serde_json::json;
+use tower::ServiceExt as _;
 
 use crate::cell::{ADMIN, Cell, LEAD, OUTSIDER, PASSWORD, RESPONDER, id};
 use crate::pages::browser::Service;
@@ -128,4 +136,18 @@ async fn the_timeline_shows_no_reply_codes() {
     let step = came.json()["entries"].as_array().unwrap().iter().find(|it| it["kind"] == "page.step_started").cloned();
     assert!(step.unwrap()["body"]["notifications"].as_array().is_some_and(|it| it.len() == 2));
     assert!(!came.text.contains("\"code\"") && !came.text.contains(&format!(":{code},")), "{}", came.text);
+}
+
+/// Behind a proxy everybody comes from this machine: being here proves nothing then.
+#[tokio::test]
+async fn metrics_are_for_this_machine_and_not_for_whoever_a_proxy_brings() {
+    for (proxied, status) in [(false, 404), (true, 401)] {
+        let cell = Cell::new().await;
+        let mut app = cell.app.clone();
+        app.options = Arc::new(Options { proxied, ..(*app.options).clone() });
+        let mut request = Request::builder().uri("/metrics").body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4_711))));
+        // There are no metrics in this cell: whoever gets so far is told that.
+        assert_eq!(router(app).oneshot(request).await.unwrap().status().as_u16(), status);
+    }
 }
