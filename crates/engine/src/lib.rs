@@ -26,6 +26,7 @@ mod ledger_time;
 pub mod limits;
 pub mod member;
 pub mod metric;
+mod pieces;
 pub mod ports;
 mod proposal;
 mod published;

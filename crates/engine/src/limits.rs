@@ -104,3 +104,6 @@ pub const HELLO: Duration = Duration::from_secs(10);
 pub const WRITE: Duration = Duration::from_secs(10);
 /// How long a goodbye may take.
 pub const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Bytes of one piece of a long text: with its frame's head it fits into a connection's buffer of 4 KiB.
+pub const PIECE: usize = 4 * 1024 - 16;

@@ -26,6 +26,8 @@ use crate::{Done, Engine, ExecuteError, catch_up, limits, metric, view};
 pub enum Out {
     /// A frame, as text.
     Frame(Bytes),
+    /// A frame that may be long, in pieces: one text.
+    Long(Vec<Bytes>),
     /// Ask the other side whether it is there.
     Ping,
     /// A `refused` frame: the edge words the problem.
@@ -138,7 +140,7 @@ impl Member {
             return Err(Bye::SignedOut);
         }
         let welcome = self.session.enter(&self.engine.state(), incident, after)?;
-        out.push(Out::Frame(welcome));
+        out.push(Out::Long(welcome));
         if let Some(checkpoint) = self.engine.checkpoint() {
             let head = self.engine.state().incidents.get(&incident).map_or(0, |incident| incident.head());
             out.extend(hub::beat(head, Some(&checkpoint)).map(Out::Frame));

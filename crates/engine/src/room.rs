@@ -10,7 +10,6 @@ use ctac_domain::command::{Actor, Command};
 use ctac_domain::id::{ClientId, IncidentId, PersonId, SessionId, TokenId};
 use ctac_domain::state::State;
 use jiff::Timestamp;
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::ring::Frame;
@@ -205,24 +204,21 @@ impl Session {
         can(state, self.viewer.actor(), Action::ReadIncident, object).map_err(|_| Bye::Revoked)
     }
 
-    /// Enters the room, if they may. Gives the `welcome` frame; entries after `after` follow it.
+    /// Enters the room, if they may. Gives the `welcome` frame, in pieces; entries after `after` follow it.
     ///
     /// # Errors
     /// They may not.
-    pub fn enter(&mut self, state: &State, incident: IncidentId, after: u64) -> Result<Bytes, Bye> {
+    pub fn enter(&mut self, state: &State, incident: IncidentId, after: u64) -> Result<Vec<Bytes>, Bye> {
         let actor = self.viewer.actor();
         self.check_entry(state, incident)?;
         let stands = state.incidents.get(&incident).ok_or(Bye::Revoked)?;
         let person = state.people.get(&self.viewer.person).ok_or(Bye::Revoked)?;
-        let head = stands.head();
-        let room = view::json(&view::room_state(state, stands, self.viewer.person));
-        let room = room.and_then(|room| RawValue::from_string(room).ok()).ok_or(Bye::Restart)?;
         let you =
             You { person: person.id, organisation: person.organisation, may_post: may_post(state, actor, incident) };
         self.room = Some(incident);
         // A client that claims to have what does not exist yet (another node is ahead, or it errs) waits for it.
         self.cursor = after;
-        view::json(&ServerFrame::Welcome { you, head, state: room }).map(Bytes::from).ok_or(Bye::Restart)
+        view::welcome(state, stands, &you).ok_or(Bye::Restart)
     }
 
     /// Whether they may still be here.

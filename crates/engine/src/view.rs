@@ -1,19 +1,22 @@
 //! What a room shows: entities whole, and the frames that carry them. Made once an entry, from the state after its
 //! batch, and shared by everybody who may see the same.
 
-use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, RoomState, ServerFrame};
+use bytes::Bytes;
+use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, ServerFrame, You};
 use ctac_domain::access::readable;
 use ctac_domain::command::Actor;
 use ctac_domain::event::Event;
 use ctac_domain::id::{IncidentId, PageId, PersonId};
-use ctac_domain::incident::{Action, EntryIndex, Incident};
+use ctac_domain::incident::{Action, EntryIndex, Incident, Membership};
 use ctac_domain::marking::Marking;
 use ctac_domain::page::{NotificationStatus, Page};
 use ctac_domain::state::{Recorded, State};
+use imbl::OrdMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::codec::{Committed, actor_text};
+use crate::pieces::Pieces;
 
 /// An incident's own fields.
 #[must_use]
@@ -61,18 +64,42 @@ pub fn page_view(page: &Page) -> PageView {
     }
 }
 
-/// What `welcome.state` holds for a person: actions and marks of entries they may read, everything else as a member.
+/// The `welcome` frame, as it is written: what [`ServerFrame::Welcome`] reads back, but borrowed from the state. A room of
+/// a thousand has 200 KB of members, and everybody who comes is welcomed.
+#[derive(Serialize)]
+struct Welcome<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    you: &'a You,
+    head: u64,
+    state: RoomState<'a>,
+}
+
+/// [`ctac_api::room::RoomState`], borrowed.
+#[derive(Serialize)]
+struct RoomState<'a> {
+    incident: IncidentView,
+    members: &'a OrdMap<PersonId, Membership>,
+    actions: Vec<&'a Action>,
+    pages: Vec<PageView>,
+    marked: Vec<Entity>,
+}
+
+/// The welcome of a person, in pieces: actions and marks of entries they may read, everything else as a member.
 #[must_use]
-pub fn room_state(state: &State, incident: &Incident, person: PersonId) -> RoomState {
-    let may_read = |seq: u64| readable(state, Actor::Person(person), incident.id, seq);
+pub(crate) fn welcome(state: &State, incident: &Incident, you: &You) -> Option<Vec<Bytes>> {
+    let may_read = |seq: u64| readable(state, Actor::Person(you.person), incident.id, seq);
     let marked = (1..).zip(&incident.entries).filter(|(_, entry)| entry.struck_by.is_some() || entry.erased);
-    RoomState {
+    let state = RoomState {
         incident: incident_view(incident),
-        members: incident.members.iter().map(|(person, membership)| (*person, membership.clone())).collect(),
-        actions: incident.actions.values().filter(|action| may_read(action.seq)).cloned().collect(),
+        members: &incident.members,
+        actions: incident.actions.values().filter(|action| may_read(action.seq)).collect(),
         pages: incident.pages.iter().filter_map(|id| state.pages.get(id)).map(|page| page_view(page)).collect(),
         marked: marked.filter(|(seq, _)| may_read(*seq)).map(|(seq, entry)| marked_entity(seq, entry)).collect(),
-    }
+    };
+    let mut pieces = Pieces::default();
+    let written = serde_json::to_writer(&mut pieces, &Welcome { kind: "welcome", you, head: incident.head(), state });
+    written.map_err(|error| tracing::error!(%error, "a welcome cannot be written")).ok().map(|()| pieces.finish())
 }
 
 fn marked_entity(seq: u64, entry: &EntryIndex) -> Entity {

@@ -125,6 +125,7 @@ async fn send(socket: &mut WebSocket, out: Vec<Out>) -> Result<(), End> {
 async fn write(socket: &mut WebSocket, out: Out) -> Result<(), Error> {
     match out {
         Out::Frame(json) => socket.feed_text(json).await,
+        Out::Long(pieces) => socket.feed_pieces(pieces).await,
         Out::Ping => socket.feed(Message::Ping(Bytes::new())).await,
         Out::Refused { client_id, why } => {
             let refused = problem(why).map(|problem| ServerFrame::Refused { client_id, problem });

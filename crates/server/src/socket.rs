@@ -20,6 +20,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
+use ctac_engine::limits::PIECE;
+
 use crate::limits::{SOCKET_BACKLOG, SOCKET_MESSAGE, SOCKET_READ, SOCKET_WRITE};
 
 /// A handshake that can be answered.
@@ -94,11 +96,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     /// Writes a text, in pieces if it is long; waits while the other side does not read. [`Socket::flush`] sends the rest.
     pub(crate) async fn feed_text(&mut self, text: Bytes) -> Result<(), Error> {
-        if text.len() <= SOCKET_WRITE {
+        if text.len() <= PIECE {
             return self.0.feed(Message::Text(Utf8Bytes::try_from(text)?)).await;
         }
         for frame in pieces(&text) {
             self.0.feed(Message::Frame(frame)).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a text that comes in pieces, none longer than the buffer, as one message.
+    pub(crate) async fn feed_pieces(&mut self, pieces: Vec<Bytes>) -> Result<(), Error> {
+        let last = pieces.len().saturating_sub(1);
+        for (nth, piece) in pieces.into_iter().enumerate() {
+            self.0.feed(Message::Frame(frame(piece, nth == 0, nth == last))).await?;
         }
         Ok(())
     }
@@ -115,12 +126,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
 /// A text as frames that fit into the buffer.
 fn pieces(text: &Bytes) -> impl Iterator<Item = Frame> {
-    let last = text.len().div_ceil(SOCKET_WRITE).saturating_sub(1);
+    let last = text.len().div_ceil(PIECE).saturating_sub(1);
     (0..=last).map(move |nth| {
-        let (start, end) = (nth * SOCKET_WRITE, text.len().min((nth + 1) * SOCKET_WRITE));
-        let data = if nth == 0 { Data::Text } else { Data::Continue };
-        Frame::message(text.slice(start..end), OpCode::Data(data), nth == last)
+        let (start, end) = (nth * PIECE, text.len().min((nth + 1) * PIECE));
+        frame(text.slice(start..end), nth == 0, nth == last)
     })
+}
+
+/// One frame of a text; letters may be cut between frames (RFC 6455 §5.6).
+fn frame(piece: Bytes, first: bool, last: bool) -> Frame {
+    let data = if first { Data::Text } else { Data::Continue };
+    Frame::message(piece, OpCode::Data(data), last)
 }
 
 #[cfg(test)]

@@ -70,6 +70,10 @@ impl Client {
     fn take(&mut self, out: Vec<Out>) {
         for out in out {
             match out {
+                Out::Long(pieces) => {
+                    let json = pieces.concat();
+                    self.frames.push(ServerFrame::parse(std::str::from_utf8(&json).unwrap()).unwrap());
+                }
                 Out::Frame(json) => self.frames.push(ServerFrame::parse(std::str::from_utf8(&json).unwrap()).unwrap()),
                 Out::Refused { why, .. } => self.refused.push(why),
                 Out::Ping => {}
