@@ -183,7 +183,7 @@ pub struct EntryFrame {
     /// When it happened, if that was another time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<Timestamp>,
-    /// The event's body as stored; none once erased.
+    /// The event's body as stored, without reply codes; none once erased.
     pub body: Option<Box<serde_json::value::RawValue>>,
     /// The leaf's hash in the ledger, hex.
     pub commitment: String,

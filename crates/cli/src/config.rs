@@ -139,6 +139,9 @@ impl Config {
                 "server.listen: plain HTTP is for loopback addresses only; give server.certificate and server.key",
             );
         }
+        if let Some(url) = &server.public_url {
+            check_public_url(url, server.certificate.is_some())?;
+        }
         for (name, value, most) in [
             ("engine.inbox", self.engine.inbox, 100_000),
             ("engine.batch", self.engine.batch, 1_024),
@@ -154,6 +157,12 @@ impl Config {
         if self.simulator.forward.is_some() && !self.simulator.enabled {
             return usage("simulator.forward needs simulator.enabled = true");
         }
+        // What is forwarded holds reply codes and links: with them anybody answers pages.
+        if let Some(url) = &self.simulator.forward
+            && !reqwest::Url::parse(url).is_ok_and(|url| is_here(&url))
+        {
+            return usage("simulator.forward: a URL of a loopback address, such as http://127.0.0.1:8421/");
+        }
         Ok(())
     }
 
@@ -163,6 +172,27 @@ impl Config {
         let scheme = if self.server.certificate.is_some() { "https" } else { "http" };
         let default = || format!("{scheme}://{bound}");
         self.server.public_url.clone().unwrap_or_else(default).trim_end_matches('/').to_owned()
+    }
+}
+
+/// Whether a URL is of this machine.
+fn is_here(url: &reqwest::Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// What links begin with, and what browsers say that they come from: an origin as browsers write it, and no plain HTTP
+/// but to this machine.
+fn check_public_url(text: &str, certificate: bool) -> Result<(), Failure> {
+    let wrong = |why: &str| Err(Failure::Usage(format!("server.public_url: {why}, not {text:?}")));
+    let Ok(url) = reqwest::Url::parse(text) else { return wrong("a URL such as https://ctac.example.org") };
+    if url.origin().ascii_serialization() != text.trim_end_matches('/') {
+        return wrong("scheme and host only, in small letters, with a port only where it is not the usual one");
+    }
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_here(&url) && !certificate => Ok(()),
+        _ => wrong("https://, for plain HTTP is for loopback addresses only"),
     }
 }
 
@@ -183,6 +213,51 @@ mod tests {
         let mut config = Config::default();
         config.server.listen = "0.0.0.0:443".parse().unwrap();
         assert!(config.check().unwrap_err().to_string().contains("server.certificate"));
+    }
+
+    #[test]
+    fn the_simulator_forwards_within_this_machine() {
+        let checked = |url: &str| {
+            let simulator = Simulator { enabled: true, forward: Some(url.to_owned()) };
+            Config { simulator, ..Config::default() }.check().is_ok()
+        };
+        assert!(
+            checked("http://127.0.0.1:8421/") && checked("http://[::1]:8421/phone") && checked("http://localhost:1/")
+        );
+        for away in ["https://phone.example.org/", "http://127.0.0.1.example.org/", "http://192.0.2.1/", "phone"] {
+            assert!(!checked(away), "{away}");
+        }
+    }
+
+    #[test]
+    fn links_are_encrypted_and_name_an_origin() {
+        let checked = |url: &str, certificate: bool| {
+            let mut config = Config::default();
+            config.server.public_url = Some(url.to_owned());
+            config.server.certificate = certificate.then(|| "chain.pem".into());
+            config.server.key = certificate.then(|| "key.pem".into());
+            config.check().is_ok()
+        };
+        for good in ["https://ctac.example.org", "https://ctac.example.org/", "https://ctac.example.org:8443"] {
+            assert!(checked(good, true) && checked(good, false), "{good}");
+        }
+        for here in ["http://127.0.0.1:8420", "http://localhost:8420", "http://[::1]:8420"] {
+            assert!(checked(here, false) && !checked(here, true), "{here}");
+        }
+        for bad in [
+            "",
+            "ctac.example.org",
+            "http://ctac.example.org",
+            "http://127.0.0.1.example.org",
+            "https://CTAC.example.org",
+            "https://ctac.example.org:443",
+            "https://ctac.example.org/ctac",
+            "https://a:b@ctac.example.org",
+            "https://ctac.example.org\nX",
+            "javascript:alert(1)",
+        ] {
+            assert!(!checked(bad, false), "{bad:?}");
+        }
     }
 
     #[test]

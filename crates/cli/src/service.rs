@@ -159,6 +159,11 @@ fn providers(config: &Config) -> Result<(Notify, Option<Phone>), Failure> {
             let provider: Arc<dyn Provider> = Arc::new(phone.clone());
             Ok((Notify::by_one(&provider), Some(phone)))
         }
-        (_, false) => Ok((Notify::default(), None)),
+        (_, false) => {
+            tracing::warn!(
+                "no provider is configured: no page can be sent, and each will say that it ran out of people"
+            );
+            Ok((Notify::default(), None))
+        }
     }
 }

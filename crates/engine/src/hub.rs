@@ -118,10 +118,12 @@ impl Hub {
         self.ring.read().unwrap_or_else(PoisonError::into_inner).head()
     }
 
-    /// Lets a connection in. Tells its number, and whether it is its person's first; none when the room is full.
+    /// Lets a connection in. Tells its number, and whether it is its person's first; none when the room is full, or has as many
+    /// of theirs as it takes.
     pub(crate) fn enter(&self, viewer: &Viewer) -> Option<(u64, bool)> {
         let mut people = self.people();
-        if people.connections.len() >= limits::MEMBERS {
+        let theirs = people.here.get(&viewer.person).map_or(0, |here| here.connections);
+        if people.connections.len() >= limits::MEMBERS || theirs >= limits::CONNECTIONS {
             return None;
         }
         people.next += 1;

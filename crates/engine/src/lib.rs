@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Refusal};
-use ctac_domain::id::NodeId;
+use ctac_domain::id::{NodeId, PersonId};
 use ctac_domain::state::{Recorded, State};
 use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::StoreError;
+use uuid::Uuid;
 
 pub mod bundle_seal;
 mod catch_up;
@@ -241,6 +242,12 @@ impl Engine {
     #[must_use]
     pub fn has_failed(&self) -> bool {
         self.shared.failed.is_cancelled()
+    }
+
+    /// Closes the connections to rooms on this node that came with a session or token which has ended, and lets none
+    /// with it open. Other nodes do so when they see the entry that says so.
+    pub fn close_connections(&self, person: PersonId, proof: Uuid) {
+        self.shared.rooms.end(person, proof);
     }
 
     /// Stops taking commands, waits a bounded time for calls under way, signs a last checkpoint, and ends every task.

@@ -72,6 +72,8 @@ pub const PAGE_BYTES: usize = 256 * 1024;
 pub const DRAIN: usize = 256;
 /// Connections in one room on one node.
 pub const MEMBERS: usize = 20_000;
+/// Connections of one person in one room on one node: nobody takes every place. Browsers, tabs, a program or two.
+pub const CONNECTIONS: usize = 64;
 /// People named in one `presence` frame; the room shows that many faces at most.
 pub const PRESENT: usize = 100;
 /// Characters of `presence.doing`.

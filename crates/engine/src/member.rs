@@ -123,9 +123,7 @@ impl Member {
     async fn enter(&mut self, incident: IncidentId, after: u64, out: &mut Vec<Out>) -> Result<(), Bye> {
         let shared = &self.engine.shared;
         let viewer = self.session.viewer();
-        if viewer.proof().is_some_and(|proof| shared.rooms.has_ended(proof)) {
-            return Err(Bye::SignedOut);
-        }
+        let proof = viewer.proof();
         // Whether they may is asked before a hub is made: nobody opens rooms they may not enter.
         self.session.check_entry(&self.engine.state(), incident)?;
         let hub = shared.rooms.hub(incident, || shared.state.load_full()).ok_or(Bye::Restart)?;
@@ -135,7 +133,10 @@ impl Member {
         let seen = Signal { head: 0, ..*hub.signal.borrow() };
         let actor = self.session.viewer().actor();
         self.place = Some(Place { hub, id, signal, seen, engine: self.engine.clone() });
-        // The state is read after the place is taken: a revocation after it reaches the place.
+        // Both are asked after the place is taken: a session that ends and a revocation after it reach the place.
+        if proof.is_some_and(|proof| shared.rooms.has_ended(proof)) {
+            return Err(Bye::SignedOut);
+        }
         let welcome = self.session.enter(&self.engine.state(), incident, after)?;
         out.push(Out::Frame(welcome));
         if let Some(checkpoint) = self.engine.checkpoint() {
@@ -208,15 +209,15 @@ impl Member {
         {
             return Err(bye);
         }
+        // The frames before the state: it is then as new as they are. An older one might not know yet that this member
+        // was taken out before the last of them, or that they may read it.
+        let found = place.hub.after(self.session.cursor());
         let state = self.engine.shared.state.load_full();
         self.session.check(&state, now)?;
         if std::time::Duration::try_from(now.duration_since(self.heard_at)).is_ok_and(|silent| silent > limits::IDLE) {
             return Err(Bye::Idle);
         }
         let mut frames = Vec::new();
-        let found = place.hub.after(self.session.cursor());
-        // Who may read what is asked of a state that knows every entry found: one from before would withhold the latest.
-        let state = self.engine.shared.state.load_full();
         let progress = match found {
             Found::Frames(found) => self.session.on_entries(&state, found.iter().map(AsRef::as_ref), &mut frames),
             Found::Behind => self.session.on_lagged(),

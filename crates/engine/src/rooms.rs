@@ -85,6 +85,16 @@ impl Rooms {
             Some(Event::PersonDeactivated { person, .. }) => (*person, None, Bye::Revoked),
             _ => return,
         };
+        self.close(hubs, person, proof, bye);
+    }
+
+    /// A session or token ended: its connections close.
+    pub(crate) fn end(&self, person: PersonId, proof: Uuid) {
+        self.close(&self.hubs(), person, Some(proof), Bye::SignedOut);
+    }
+
+    /// What ended is remembered before the connections are told: whoever takes a place meanwhile finds it remembered.
+    fn close(&self, hubs: &BTreeMap<IncidentId, Arc<Hub>>, person: PersonId, proof: Option<Uuid>, bye: Bye) {
         if let Some(proof) = proof {
             let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
             ended.push_back(proof);

@@ -153,11 +153,24 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Option<String> {
     serde_json::to_string(value).inspect_err(|error| tracing::error!(%error, "a frame cannot be written")).ok()
 }
 
+/// An entry's body as stored, without the reply codes of a page: each is for its person alone, for whoever knows it and
+/// forges their number answers in their name.
+fn shown_body(committed: &Committed) -> Option<Box<RawValue>> {
+    let body = std::str::from_utf8(committed.body.as_deref()?).ok()?;
+    let Some(Event::PageStepStarted { .. }) = committed.recorded.event.as_deref() else {
+        return RawValue::from_string(body.to_owned()).ok();
+    };
+    let mut body: serde_json::Value = serde_json::from_str(body).ok()?;
+    for notification in body.get_mut("notifications")?.as_array_mut()? {
+        notification.as_object_mut()?.remove("code");
+    }
+    serde_json::value::to_raw_value(&body).ok()
+}
+
 /// An entry for those who may read it.
 pub(crate) fn full(state: &State, incident: IncidentId, committed: &Committed) -> Option<String> {
     let recorded = &committed.recorded;
-    let body = committed.body.as_deref().and_then(|body| std::str::from_utf8(body).ok());
-    let body = body.and_then(|body| RawValue::from_string(body.to_owned()).ok());
+    let body = shown_body(committed);
     let stands = state.incidents.get(&incident);
     json(&ServerFrame::Entry(Box::new(EntryFrame {
         incident,

@@ -16,6 +16,9 @@ use crate::throttle::Throttles;
 pub struct Options {
     /// Whether clients reach it by TLS: the cookie is then `__Host-ctac` and `Secure`, and HSTS is sent.
     pub tls: bool,
+    /// Whether something in front of this node does the encrypting: then everybody's address is this machine's, and
+    /// being on it proves nothing.
+    pub proxied: bool,
     /// Origins that browsers may come from, such as `https://ctac.example`: compared exactly.
     pub origins: Vec<String>,
     /// Events a minute for each integration's key; 0: no limit.
@@ -32,6 +35,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             tls: true,
+            proxied: false,
             origins: Vec::new(),
             events_per_minute: limits::EVENTS_PER_MINUTE,
             bench: false,
@@ -64,6 +68,8 @@ pub struct App {
     pub(crate) requests: Arc<Semaphore>,
     /// Room for event streams and long polls.
     pub(crate) followers: Arc<Semaphore>,
+    /// Room for rooms' sockets.
+    pub(crate) sockets: Arc<Semaphore>,
     /// Room for exports.
     pub(crate) exports: Arc<Semaphore>,
 }
@@ -90,6 +96,7 @@ impl App {
             throttles,
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
+            sockets: Arc::new(Semaphore::new(limits::SOCKETS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
             phone: None,
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -31,6 +31,7 @@ use tokio::time::timeout;
 use crate::answers::visible;
 use crate::app::App;
 use crate::caller::Caller;
+use crate::guard::not_led_here;
 use crate::json::At;
 use crate::limits;
 use crate::refused::Refused;
@@ -62,7 +63,13 @@ struct Export {
     _room: OwnedSemaphorePermit,
 }
 
-async fn export(State(app): State<App>, caller: Caller, At(named): At<String>) -> Result<Response, Refused> {
+async fn export(
+    State(app): State<App>,
+    caller: Caller,
+    At(named): At<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    not_led_here(caller, &headers)?;
     let state = app.engine.state();
     let id = visible(&state, caller, &named)?.id;
     caller.may(&state, Action::Export, Object::Incident(id))?;

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use ctac_api::problem::Kind;
@@ -36,7 +36,7 @@ pub(crate) async fn guard(
             request.extensions_mut().insert(caller);
         }
         Need::Operations => {
-            if !from_this_machine(&request) {
+            if app.options.proxied || !from_this_machine(&request) {
                 let caller: Caller = identify(&app, request.headers()).await?;
                 caller.may(&app.engine.state(), Action::ReadOperations, Object::Cell)?;
             }
@@ -74,6 +74,18 @@ fn not_cross_site(options: &Options, method: &Method, headers: &HeaderMap) -> Re
         let detail = "A browser sent this from a page of another site, or without saying from where.";
         Err(Refused::new(Kind::CrossSite, detail))
     }
+}
+
+/// Refuses a read that another site's link made a browser send, where reading is an act: an export is recorded.
+pub(crate) fn not_led_here(caller: Caller, headers: &HeaderMap) -> Result<(), Refused> {
+    let led = |site: &HeaderValue| site != "same-origin" && site != "none";
+    if matches!(caller.via, Via::Session(_)) && headers.get("sec-fetch-site").is_some_and(led) {
+        return Err(Refused::new(
+            Kind::CrossSite,
+            "A page of another site led here; begin at this service's own pages.",
+        ));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use ctac_auth::contacts::Holder;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer as Decided, Refusal};
 use ctac_domain::directory::Channel;
@@ -46,7 +47,9 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
         Sender::Person(person) => BTreeSet::from([person]),
         Sender::Number(number) => {
             let holders = app.auth.holders(Channel::Sms, number).await?;
-            holders.into_iter().map(|holder| holder.person).collect()
+            // Whoever merely claims a number is not who holds it: they would be answered for, or make a reply ambiguous.
+            let state = app.engine.state();
+            holders.into_iter().filter(|holder| proved(&state, *holder)).map(|holder| holder.person).collect()
         }
     };
     if senders.is_empty() {
@@ -66,6 +69,12 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
         Found::Several => Ok("More than one page is open. Reply with the code of the one you mean.".to_owned()),
         Found::None => Ok("No page is open for you under that reply. Somebody may have it already.".to_owned()),
     }
+}
+
+/// Whether a contact is its person's, as the ledger has it, and verified.
+fn proved(state: &State, holder: Holder) -> bool {
+    let contacts = state.people.get(&holder.person).map(|person| &person.contacts);
+    contacts.and_then(|contacts| contacts.get(&holder.contact)).is_some_and(|contact| contact.verified)
 }
 
 /// A key was pressed in a call: what the caller hears.

@@ -79,6 +79,9 @@ async fn list(
             state
                 .incidents
                 .get(&cursor)
+                .filter(|incident| {
+                    can(&state, caller.actor(), Action::SeeIncident, Object::Incident(incident.id)).is_ok()
+                })
                 .map(|incident| incident.reference.clone())
                 .ok_or_else(|| Refused::parameter("cursor", "is not one that this route gave"))?,
         ),

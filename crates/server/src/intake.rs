@@ -19,13 +19,23 @@ pub(crate) fn routes() -> Vec<Route> {
     routes
 }
 
+/// Why a key is nobody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    /// It is the key of no active integration.
+    Key,
+    /// So far as this node knows, which cannot see the ledger now. A sender told that its key is wrong gives up.
+    Stale,
+}
+
 /// The active integration of a key.
-fn integration(engine: &Engine, key: &str) -> Option<IntegrationId> {
+fn integration(engine: &Engine, key: &str) -> Result<IntegrationId, Unknown> {
     // A key that is too long is none: nothing long is hashed for nothing.
     if key.is_empty() || key.len() > limits::FIELD_NAME {
-        return None;
+        return Err(Unknown::Key);
     }
-    engine.state().integration_of(&hash(key)).map(|integration| integration.id)
+    let unknown = if engine.freshness().reachable { Unknown::Key } else { Unknown::Stale };
+    engine.state().integration_of(&hash(key)).map(|integration| integration.id).ok_or(unknown)
 }
 
 /// Further fields of a signal, within their limits: what does not fit is cut or left out, and the page goes out.

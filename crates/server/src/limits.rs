@@ -97,6 +97,8 @@ pub const RETRY_BUSY_S: u32 = 1;
 /// After what a caller may try again who found the ledger away or the node stopping, in seconds.
 pub const RETRY_UNAVAILABLE_S: u32 = 5;
 
+/// Rooms' sockets of one node at once, those that have not said hello included.
+pub const SOCKETS: usize = 25_000;
 /// Bytes of a room's read buffer, which every connection holds: with the library's own 128 KiB a thousand idle members
 /// would cost 125 MiB. People type: what is longer is read in pieces.
 pub const SOCKET_READ: usize = 1024;

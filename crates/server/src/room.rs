@@ -14,6 +14,7 @@ use ctac_engine::room::{Bye, Viewer};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use serde_json::value::RawValue;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
@@ -33,8 +34,8 @@ enum End {
     Gone,
 }
 
-/// Serves one connection to a room until either side ends it.
-pub(crate) async fn serve(mut socket: WebSocket, engine: Engine, viewer: Viewer) {
+/// Serves one connection to a room until either side ends it; then its place among the node's sockets is free again.
+pub(crate) async fn serve(mut socket: WebSocket, engine: Engine, viewer: Viewer, place: OwnedSemaphorePermit) {
     let person = viewer.person;
     tracing::debug!(%person, "a room's connection opened");
     let mut member = Member::new(engine, viewer);
@@ -48,6 +49,7 @@ pub(crate) async fn serve(mut socket: WebSocket, engine: Engine, viewer: Viewer)
             bye.reason()
         }
     };
+    drop(place);
     tracing::debug!(%person, reason, "a room's connection ended");
 }
 
@@ -159,7 +161,7 @@ async fn say_bye(socket: &mut WebSocket, bye: Bye) {
 mod tests {
     use super::*;
 
-    fn size_of_future<F: Future>(_: impl FnOnce(WebSocket, Engine, Viewer) -> F) -> usize {
+    fn size_of_future<F: Future>(_: impl FnOnce(WebSocket, Engine, Viewer, OwnedSemaphorePermit) -> F) -> usize {
         size_of::<F>()
     }
 

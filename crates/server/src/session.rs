@@ -113,7 +113,8 @@ pub(crate) async fn finish(app: &App, caller: Caller, session: SessionId) -> Res
     if !app.auth.end_session(caller.person, session).await? {
         return Err(Refused::not_found());
     }
-    // The entry is what closes the session's sockets, on every node.
+    // Here its sockets close whatever becomes of the entry, which is what closes them on every other node.
+    app.engine.close_connections(caller.person, session.0);
     app.engine.execute(caller.actor(), Command::EndSession { person: caller.person, session }).await?;
     Ok(())
 }

@@ -78,6 +78,7 @@ impl Throttles {
     /// # Errors
     /// Too many of this account or from this address.
     pub fn sign_in(&self, username: &str, from: Option<IpAddr>) -> Result<(), Refused> {
+        let from = from.map(network);
         let by_address = from.map_or(Ok(()), |address| self.address.check(&address));
         // A name longer than any can be is counted by its beginning: the key stays small.
         let account: String = username.chars().take(100).flat_map(char::to_lowercase).collect();
@@ -91,9 +92,29 @@ impl Throttles {
     }
 }
 
+/// What counts as one address: of IPv6 the network, for whoever has one has all of its addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_of_many_addresses_is_one_guesser() {
+        let throttles = Throttles::new(0);
+        let from = |n: u16| Some(IpAddr::from([0x2001, 0xdb8, 0, 7, 0, 0, 0, n]));
+        for n in 0..u16::try_from(limits::SIGN_INS_OF_GUESSER).unwrap() {
+            assert!(throttles.sign_in("mel.ward", from(n)).is_ok());
+        }
+        assert!(throttles.sign_in("mel.ward", from(4_711)).is_err());
+        assert!(throttles.sign_in("mel.ward", Some(IpAddr::from([0x2001, 0xdb8, 0, 8, 0, 0, 0, 1]))).is_ok());
+        assert_eq!(network("::ffff:192.0.2.7".parse().unwrap()), IpAddr::from([192, 0, 2, 7]));
+    }
 
     #[test]
     fn an_account_must_wait_after_its_attempts_however_it_is_written() {

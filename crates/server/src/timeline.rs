@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::answers::{made, unexpected, visible};
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, identify};
 use crate::json::{Asked, At, Json};
 use crate::limits;
 use crate::mint::Mint;
@@ -83,6 +83,8 @@ async fn entries(
         let wait = std::time::Duration::from_secs(from.wait);
         // Either way the answer is what there is: nothing new is an answer too.
         let _ = tokio::time::timeout(wait, app.engine.wait_beyond(incident, from.after)).await;
+        // Who was signed out meanwhile, or taken out, is answered as such: what came since is not for them.
+        identify(&app, &headers).await?;
         enter(&app.engine.state(), caller, &named)?;
     }
     page(&app, caller, incident, from.after, limit).await

@@ -69,7 +69,8 @@ async fn revoke(State(app): State<App>, caller: Caller, At(token): At<TokenId>) 
     if !app.auth.revoke_token(caller.person, token).await? {
         return Err(Refused::not_found());
     }
-    // The entry is what closes the token's sockets, on every node.
+    // Here its sockets close whatever becomes of the entry, which is what closes them on every other node.
+    app.engine.close_connections(caller.person, token.0);
     app.engine.execute(caller.actor(), Command::RevokeToken { person: caller.person, token }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use ctac_api::problem::Kind;
+use ctac_api::problem::{Kind, Problem};
 use ctac_api::room::PROTOCOL;
 use ctac_domain::access::{Action, Object};
 use ctac_engine::room::Viewer;
@@ -16,6 +16,7 @@ use crate::app::{App, Options};
 use crate::caller::{Caller, Via};
 use crate::guard::own_origin;
 use crate::json::{Asked, At};
+use crate::limits::RETRY_UNAVAILABLE_S;
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::socket::Upgrading;
@@ -50,12 +51,21 @@ async fn room(
 ) -> Response {
     match admit(&app, caller, &named, protocol, &headers) {
         Ok(viewer) => match upgrade {
-            Ok(upgrade) => upgrade.open(SUBPROTOCOL, move |socket| crate::room::serve(socket, app.engine, viewer)),
+            Ok(upgrade) => open(upgrade, app, viewer),
             Err(_) => upgrade_required("This is a WebSocket; a plain request cannot enter."),
         },
         Err(refused) if refused.0.kind == Kind::ProtocolVersion => upgrade_required(&refused.0.detail),
         Err(refused) => refused.into_response(),
     }
+}
+
+fn open(upgrade: Upgrading, app: App, viewer: Viewer) -> Response {
+    let Ok(place) = app.sockets.clone().try_acquire_owned() else {
+        let problem =
+            Problem::new(Kind::Busy, "This node has as many sockets as it takes; try again, or another node.");
+        return Refused(problem.with_retry_after(RETRY_UNAVAILABLE_S)).into_response();
+    };
+    upgrade.open(SUBPROTOCOL, move |socket| crate::room::serve(socket, app.engine, viewer, place))
 }
 
 fn upgrade_required(detail: &str) -> Response {

@@ -26,7 +26,7 @@ const RESERVED: [(&str, &[&str]); 4] = [
     ("sqlx", &["store-sqlite", "store-postgres"]),
     ("reqwest", &["notify", "cli"]),
     ("axum-server", &["cli"]),
-    ("tokio-tungstenite", &["cli"]),
+    ("tokio-tungstenite", &["cli", "server"]),
 ];
 
 /// What the pure libraries may never depend on.

@@ -39,10 +39,11 @@ pub(super) struct Member {
 }
 
 /// Everybody. Whoever is there leaves when it is dropped.
+#[derive(Default)]
 pub(super) struct Crowd {
     saw: Arc<Saw>,
     members: Vec<Arc<Member>>,
-    _reading: JoinSet<()>,
+    reading: JoinSet<()>,
 }
 
 /// How to come in.
@@ -67,18 +68,17 @@ struct Following {
 }
 
 impl Crowd {
-    /// Everybody comes in, some at once.
-    pub(super) async fn gather(entrance: &Entrance) -> Result<Self, Failure> {
-        let saw = Arc::new(Saw::default());
+    /// More come in, some at once.
+    pub(super) async fn gather(&mut self, entrance: &Entrance) -> Result<(), Failure> {
+        let (first, saw) = (self.members.len(), &self.saw);
         let coming =
-            stream::iter(entrance.tokens.iter().enumerate()).map(|(place, token)| enter(entrance, place, token, &saw));
+            stream::iter((first..).zip(&entrance.tokens)).map(|(place, token)| enter(entrance, place, token, saw));
         let all: Vec<Following> = coming.buffered(CONNECTING).try_collect().await?;
-        let members = all.iter().map(|following| Arc::clone(&following.member)).collect();
-        let mut reading = JoinSet::new();
         for following in all {
-            reading.spawn(following.follow(Arc::clone(&saw)));
+            self.members.push(Arc::clone(&following.member));
+            self.reading.spawn(following.follow(Arc::clone(&self.saw)));
         }
-        Ok(Self { saw, members, _reading: reading })
+        Ok(())
     }
 
     pub(super) fn size(&self) -> usize {

@@ -44,10 +44,10 @@ impl Connection {
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
-            if let Some(answer) = Answer::parse(&self.buffer)? {
-                if self.buffer.len() >= answer.length {
-                    return Ok(answer.status);
-                }
+            if let Some(answer) = Answer::parse(&self.buffer)?
+                && self.buffer.len() >= answer.length
+            {
+                return Ok(answer.status);
             }
             if self.buffer.len() > ANSWER {
                 return Err(std::io::Error::other("an answer is too long"));

@@ -36,6 +36,8 @@ pub(super) async fn paced(
     count: u64,
     mut send: impl FnMut(u64, u64) -> bool + Send + 'static,
 ) -> Result<(), Failure> {
+    // Before anything is meant to be sent, instants are counted from somewhere.
+    LazyLock::force(&BEGAN);
     let pacing = tokio::task::spawn_blocking(move || {
         let began = Instant::now() + Duration::from_millis(20);
         for number in 0..count {

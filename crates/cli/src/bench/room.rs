@@ -25,15 +25,20 @@ struct Hall {
 }
 
 impl Hall {
-    /// Lets everybody in and sees what it costs.
-    async fn open(node: Node, entrance: &Entrance) -> Result<Self, Failure> {
+    /// Lets everybody in and sees what it costs. The first tenth come before the first look, so that what the server
+    /// holds once, however many there are, does not count as theirs.
+    async fn open(node: Node, mut entrance: Entrance) -> Result<Self, Failure> {
         let resident = || node.id().map_or(Ok(0), |id| processors::memory(id).map(|memory| memory.now));
+        let later = entrance.tokens.split_off(entrance.tokens.len().div_ceil(10));
+        let mut crowd = Crowd::default();
+        crowd.gather(&entrance).await?;
         tokio::time::sleep(SETTLED).await;
-        let before = resident()?;
-        let crowd = Crowd::gather(entrance).await?;
+        let (before, early) = (resident()?, crowd.size());
+        entrance.tokens = later;
+        crowd.gather(&entrance).await?;
         tokio::time::sleep(SETTLED).await;
         #[expect(clippy::cast_precision_loss, reason = "bytes of memory")]
-        let idle = resident()?.saturating_sub(before) as f64 / crowd.size() as f64;
+        let idle = resident()?.saturating_sub(before) as f64 / (crowd.size() - early).max(1) as f64;
         Ok(Self { node, crowd, idle })
     }
 
@@ -41,7 +46,7 @@ impl Hall {
         let node = Node::broadcast(run).await?;
         let tokens = vec![String::new(); run.members];
         let entrance = Entrance { address: node.address, path: broadcast::PATH.to_owned(), tokens, hello: None };
-        Self::open(node, &entrance).await
+        Self::open(node, entrance).await
     }
 
     async fn room(run: &Run) -> Result<Self, Failure> {
@@ -49,7 +54,7 @@ impl Hall {
         let node = Node::serve(run, &cast).await?;
         let room = cast.room.ok_or_else(|| Failure::NotRight("no room was recorded".to_owned()))?;
         let entrance = crowd::to_room(node.address, room.incident, room.tokens, room.head);
-        Self::open(node, &entrance).await
+        Self::open(node, entrance).await
     }
 
     fn report_idle(&self, report: &mut Report, label: &'static str, floor: Option<f64>) -> Result<(), Failure> {

@@ -1,11 +1,11 @@
 //! `ctac export incident`: writes a timeline as the bundle that `ctac verify` checks.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use ctac_api::export::ExportLine;
+use ctac_ledger::bundle::directory::Directory;
 
 use crate::args::Service;
 use crate::client::Client;
@@ -14,8 +14,6 @@ use crate::out;
 
 /// Bytes of one line of the export's stream: a piece of 48 KiB in base64, with its frame.
 const LINE: usize = 80 * 1024;
-/// Bytes of a whole bundle that this program will write.
-const BUNDLE: usize = 4 << 30;
 
 /// Exports and says where.
 ///
@@ -37,9 +35,9 @@ pub async fn run(reference: String, to: Option<PathBuf>, service: Service) -> Re
 /// # Errors
 /// As [`run`].
 pub async fn export(client: &Client, reference: &str, to: &Path) -> Result<u32, Failure> {
-    std::fs::create_dir(to).map_err(|error| Failure::io(to, &error))?;
+    let bundle = Directory::create(to).map_err(|error| Failure::io(to, &error))?;
     let mut response = client.stream(&format!("/api/v1/incidents/{reference}/export")).await?;
-    let mut writer = Writer { to, files: BTreeSet::new(), left: BUNDLE, waiting: Vec::new() };
+    let mut writer = Writer { bundle, files: BTreeSet::new(), waiting: Vec::new() };
     loop {
         let piece = response.chunk().await;
         match piece.map_err(|error| Failure::Unavailable(format!("the export broke off: {error}")))? {
@@ -53,14 +51,14 @@ pub async fn export(client: &Client, reference: &str, to: &Path) -> Result<u32, 
     }
 }
 
-struct Writer<'a> {
-    to: &'a Path,
+struct Writer {
+    /// Takes a bundle's files and no others, wherever the service says that they go.
+    bundle: Directory,
     files: BTreeSet<String>,
-    left: usize,
     waiting: Vec<u8>,
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Takes bytes as they come; tells the number of files once the export is whole.
     fn take(&mut self, bytes: &[u8]) -> Result<Option<u32>, Failure> {
         self.waiting.extend_from_slice(bytes);
@@ -83,24 +81,54 @@ impl Writer<'_> {
     }
 
     fn append(&mut self, file: &str, data: &str) -> Result<(), Failure> {
-        let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
-        if !file.split('/').all(plain) || file.contains('\\') {
-            return Err(Failure::Unavailable(format!("the export names a file {file:?}, which no bundle has")));
+        let broken =
+            |error: &dyn std::fmt::Display| Failure::Unavailable(format!("the export cannot be kept: {error}"));
+        let bytes = base64::engine::general_purpose::STANDARD.decode(data).map_err(|error| broken(&error))?;
+        self.bundle.piece(file, &bytes).map_err(|error| broken(&error))?;
+        if !self.files.contains(file) {
+            self.files.insert(file.to_owned());
         }
-        let bytes = base64::engine::general_purpose::STANDARD
-            .decode(data)
-            .map_err(|error| Failure::Unavailable(format!("{file}: {error}")))?;
-        self.left = self
-            .left
-            .checked_sub(bytes.len())
-            .ok_or_else(|| Failure::Unavailable("the export is larger than any bundle".to_owned()))?;
-        let path = self.to.join(file);
-        let io = |error: std::io::Error| Failure::io(&path, &error);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(io)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn piece(file: &str, data: &str) -> Vec<u8> {
+        let line = serde_json::json!({ "type": "piece", "file": file, "data": data });
+        format!("{line}\n").into_bytes()
+    }
+
+    #[test]
+    fn a_service_that_lies_writes_nothing_but_a_bundle() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let to = elsewhere.path().join("bundle");
+        let bundle = Directory::create(&to).unwrap();
+        let mut writer = Writer { bundle, files: BTreeSet::new(), waiting: Vec::new() };
+        let strange = ["../evil", "/tmp/evil", "proofs/../../evil", "proofs/evil/1", "evil", "", ".", "proofs", "a\\b"];
+        for file in strange {
+            assert!(writer.take(&piece(file, "")).is_err(), "{file:?}");
         }
-        self.files.insert(file.to_owned());
-        let mut open = std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(io)?;
-        open.write_all(&bytes).map_err(io)
+        assert!(writer.take(&piece("checkpoint", "!")).is_err());
+        assert!(std::fs::read_dir(elsewhere.path()).unwrap().count() == 1);
+        let written = walk(&to);
+        assert!(written.iter().all(|name| name == "proofs"), "{written:?}");
+    }
+
+    #[test]
+    fn a_bundle_is_its_owners_alone() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let to = elsewhere.path().join("bundle");
+        Directory::create(&to).unwrap();
+        assert_eq!(std::fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    fn walk(folder: &Path) -> Vec<String> {
+        let names = std::fs::read_dir(folder).unwrap();
+        names.map(|found| found.unwrap().file_name().to_string_lossy().into_owned()).collect()
     }
 }

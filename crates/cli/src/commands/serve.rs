@@ -10,6 +10,7 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use ctac_engine::ports::{SystemClock, SystemRandom};
 use ctac_server::app::App;
+use hyper_util::rt::TokioTimer;
 
 use crate::args::Serve;
 use crate::config::Config;
@@ -19,6 +20,9 @@ use crate::service::{Parts, assemble};
 
 /// How long connections have to end by themselves when the node stops.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// How long a request's head may take to arrive, and a connection to stand idle between two.
+const HEAD: Duration = Duration::from_secs(30);
 
 /// Runs a node.
 ///
@@ -50,7 +54,9 @@ pub async fn listen(
 ) -> Result<(), Failure> {
     let Parts { engine, auth, phone, listener, public_url } = parts;
     let options = ctac_server::app::Options {
-        tls: config.server.certificate.is_some(),
+        // Also where something in front of a loopback address does the encrypting: cookies must not leave it.
+        tls: public_url.starts_with("https://"),
+        proxied: public_url.starts_with("https://") && config.server.certificate.is_none(),
         origins: vec![public_url.clone()],
         events_per_minute: config.server.signals_per_minute,
         bench: config.server.bench,
@@ -130,7 +136,9 @@ async fn encrypted(
     let failed = |error: std::io::Error| Failure::Unavailable(format!("serving failed: {error}"));
     let listener = listener.into_std().map_err(failed)?;
     let server = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?;
-    let server = server.map(|tls| tls.acceptor(NoDelayAcceptor)).handle(handle);
+    let mut server = server.map(|tls| tls.acceptor(NoDelayAcceptor)).handle(handle);
+    // Without a timer there is no limit, and a few slow senders hold every connection there can be.
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
     server.serve(router.into_make_service_with_connect_info::<std::net::SocketAddr>()).await.map_err(failed)
 }
 

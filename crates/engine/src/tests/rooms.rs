@@ -413,3 +413,27 @@ proptest! {
         });
     }
 }
+
+#[tokio::test]
+async fn a_session_that_ended_closes_here_before_any_entry_says_so() {
+    let (_world, engine) = room().await;
+    let mut client = Client::enter(&engine, SECOND, 0).await.unwrap();
+    let mut other = Client::enter(&engine, FIRST, 0).await.unwrap();
+    engine.close_connections(SECOND, SESSION.0);
+    assert_eq!(client.pull().await, Err(Bye::SignedOut));
+    assert_eq!(other.pull().await, Ok(()), "another person's, whatever its number");
+    assert_eq!(Client::enter(&engine, SECOND, 0).await.err(), Some(Bye::SignedOut));
+}
+
+#[tokio::test]
+async fn nobody_takes_every_place() {
+    let (_world, engine) = room().await;
+    let mut clients = Vec::new();
+    for _ in 0..limits::CONNECTIONS {
+        clients.push(Client::enter(&engine, SECOND, 0).await.unwrap());
+    }
+    assert_eq!(Client::enter(&engine, SECOND, 0).await.err(), Some(Bye::Restart));
+    assert!(Client::enter(&engine, FIRST, 0).await.is_ok());
+    clients.pop();
+    assert!(Client::enter(&engine, SECOND, 0).await.is_ok());
+}

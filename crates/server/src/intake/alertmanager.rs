@@ -1,6 +1,6 @@
 //! Prometheus Alertmanager's webhook, version 4: `POST /intake/alertmanager/{key}`. It is answered with success only
-//! when everything in it is recorded; Alertmanager sends it again after 5xx (and, of late, 429), and what was already
-//! recorded is found by its key.
+//! when everything in it is recorded; Alertmanager sends it again after 5xx, and not every version after 429, so
+//! whoever must wait is answered 503. What was already recorded is found by its key.
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use ctac_domain::policy::AlertSeverity;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sha2::{Digest as _, Sha256};
 
-use super::{Fields, integration, line};
+use super::{Fields, Unknown, integration, line};
 use crate::app::App;
 use crate::integrations::hex;
 use crate::json::{At, parse, read};
@@ -32,7 +32,23 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 async fn take(State(app): State<App>, At(key): At<String>, request: Request) -> Result<StatusCode, Refused> {
-    let source = integration(&app.engine, &key).ok_or_else(Refused::not_found)?;
+    record(&app, &key, request).await.map(|()| StatusCode::ACCEPTED).map_err(to_be_sent_again)
+}
+
+/// What is refused for now only is refused so that every Alertmanager sends it again.
+fn to_be_sent_again(refused: Refused) -> Refused {
+    if refused.0.status != 429 {
+        return refused;
+    }
+    let seconds = refused.0.retry_after.unwrap_or(limits::RETRY_BUSY_S);
+    Refused(Problem::new(Kind::Unavailable, refused.0.detail).with_retry_after(seconds))
+}
+
+async fn record(app: &App, key: &str, request: Request) -> Result<(), Refused> {
+    let source = integration(&app.engine, key).map_err(|unknown| match unknown {
+        Unknown::Key => Refused::not_found(),
+        Unknown::Stale => Refused::unavailable("The ledger cannot be reached now; the key may be a new one."),
+    })?;
     let body = read(request, limits::WEBHOOK_BODY).await?;
     let webhook: Webhook = parse(&body).map_err(|problem| Refused(*problem))?;
     check(&webhook)?;
@@ -52,7 +68,7 @@ async fn take(State(app): State<App>, At(key): At<String>, request: Request) -> 
     let engine = &app.engine;
     let done = commands.into_iter().map(|command| async move { engine.execute(actor, command).await });
     stream::iter(done).buffered(limits::WEBHOOK_AT_ONCE).try_for_each(|_| async { Ok(()) }).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(())
 }
 
 fn check(webhook: &Webhook) -> Result<(), Refused> {

@@ -7,13 +7,14 @@ use axum::response::{IntoResponse, Response};
 use ctac_api::events_v2::{Event, EventAnswer, Payload};
 use ctac_domain::alert::Signal;
 use ctac_domain::command::{Actor, Command};
+use ctac_domain::decide::Refusal;
 use ctac_domain::id::IntegrationId;
 use ctac_domain::limits::{DEDUP_KEY, SUMMARY};
 use ctac_domain::policy::AlertSeverity;
 use ctac_engine::ExecuteError;
 use serde_json::Value;
 
-use super::{Fields, integration, line};
+use super::{Fields, Unknown, integration, line};
 use crate::app::App;
 use crate::json::{Answer, parse, read};
 use crate::limits;
@@ -76,6 +77,8 @@ enum Rejected {
 impl From<ExecuteError> for Rejected {
     fn from(error: ExecuteError) -> Self {
         match error {
+            // Room may come; who is told that the event is wrong gives it up.
+            ExecuteError::Refused(Refusal::Limit { .. }) => Self::Throttled(limits::RETRY_UNAVAILABLE_S),
             ExecuteError::Refused(refusal) => Self::Invalid(vec![refusal.to_string()]),
             ExecuteError::Busy => Self::Throttled(limits::RETRY_BUSY_S),
             ExecuteError::Unavailable | ExecuteError::Stopping => Self::Unavailable,
@@ -101,7 +104,10 @@ fn sender(app: &App, event: &Event) -> Result<IntegrationId, Rejected> {
     let invalid = |why: &str| Rejected::Invalid(vec![why.to_owned()]);
     let key = event.routing_key.as_deref().filter(|key| !key.is_empty());
     let key = key.ok_or_else(|| invalid("'routing_key' is missing or blank"))?;
-    integration(&app.engine, key).ok_or_else(|| invalid("'routing_key' is not the key of an active integration"))
+    integration(&app.engine, key).map_err(|unknown| match unknown {
+        Unknown::Key => invalid("'routing_key' is not the key of an active integration"),
+        Unknown::Stale => Rejected::Unavailable,
+    })
 }
 
 /// What an event asks for, and its key.

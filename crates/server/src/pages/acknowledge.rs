@@ -46,9 +46,10 @@ struct Unknown {
     frame: Frame,
 }
 
-/// The page and the person of a link, or nothing for one that is none of ours or too old.
+/// The page and the person of a link, or nothing for one that is none of ours or too old, or whose person has left.
 fn of_link<'a>(app: &App, state: &'a ctac_domain::state::State, token: &str) -> Option<(&'a Paged, PersonId)> {
-    asked(state, app.auth.verify_link(token)?)
+    let of = asked(state, app.auth.verify_link(token)?);
+    of.filter(|(_, person)| state.people.get(person).is_some_and(|person| person.active))
 }
 
 fn unknown(app: &App) -> Response {

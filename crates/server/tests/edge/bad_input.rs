@@ -1,6 +1,6 @@
 //! Whatever is wrong is answered with a problem that says what, and nothing is recorded.
 
-use crate::cell::{Cell, LEAD};
+use crate::cell::{ADMIN, Cell, LEAD, RESPONDER, id};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use ctac_server::limits;
@@ -97,4 +97,63 @@ async fn an_account_that_is_tried_too_often_must_wait() {
     }
     assert_eq!(statuses.pop(), Some((429, true)));
     assert!(statuses.iter().all(|status| *status == (401, false)));
+}
+
+/// Numbers and times at the ends of what can be written: an answer, whatever it is, and never a defect.
+#[tokio::test]
+async fn no_number_or_time_makes_it_fall_over() {
+    let cell = Cell::new().await;
+    let (lead, admin) = (cell.token(LEAD).await, cell.token(ADMIN).await);
+    let incident = cell.declare(&lead, "Encrypted shares").await;
+    let most = u64::MAX;
+    let rota = json!({ "name": "Duty", "rota": { "time_zone": "Europe/London", "layers": [{ "name": "all",
+        "groups": [[id(LEAD)]], "start": "2026-01-05T09:00:00", "turn": { "unit": "weekly", "length": 1 } }],
+        "overrides": [] } });
+    let rota = cell.post("/api/v1/rotas", &admin, rota).await.must(201).json()["id"].as_str().unwrap().to_owned();
+    let ends = ["-009999-01-02T01:59:59Z", "9999-12-30T22:00:00Z", "1970-01-01T00:00:00.000000001Z"];
+    let mut paths = vec![
+        format!("/api/v1/incidents/{incident}/entries?after={most}"),
+        format!("/api/v1/incidents/{incident}/entries?after={most}&wait=0&limit=256"),
+        format!("/api/v1/incidents/{incident}/entries?after=9223372036854775807"),
+        format!("/incidents/{incident}?before={most}"),
+        format!("/incidents/{incident}?order=oldest&after={most}"),
+        format!("/incidents/{incident}?entry={most}&seen={most}&at=-9223372036854775808"),
+        "/incidents?before=%00%F0%9F%98%80".to_owned(),
+        format!("/api/v1/ledger/proof/inclusion?position={most}&size={most}"),
+        format!("/api/v1/ledger/proof/inclusion?position=0&size={most}"),
+        format!("/api/v1/ledger/proof/consistency?from={most}&to={most}"),
+        format!("/api/v1/ledger/proof/consistency?from=0&to={most}"),
+        "/api/v1/ledger/tile/63/x999/x999/x999/x999/x999/999".to_owned(),
+        "/api/v1/ledger/tile/255/000.p/255".to_owned(),
+        "/api/v1/ledger/tile/entries/x999/x999/x999/x999/x999/999.p/1".to_owned(),
+    ];
+    paths.extend(ends.iter().map(|end| format!("/api/v1/oncall?at={end}")));
+    paths.extend([
+        format!("/api/v1/rotas/{rota}/shifts?from={}&to=-009998-01-01T00:00:00Z", ends[0]),
+        format!("/api/v1/rotas/{rota}/shifts?from=9999-12-01T00:00:00Z&to={}", ends[1]),
+    ]);
+    for path in paths {
+        for token in [&lead, &admin] {
+            let came = cell.get(&path, token).await;
+            assert!(!came.status.is_server_error(), "{path}: {} {}", came.status, came.text);
+        }
+    }
+    let entries = format!("/api/v1/incidents/{incident}/entries");
+    for end in ends {
+        let note = json!({ "kind": "entry.note", "body": { "text": "x" }, "occurred_at": end, "late_reason": "y" });
+        let action = json!({ "kind": "action.set", "body": { "text": "x", "owner": id(LEAD), "due": end } });
+        for body in [note, action] {
+            let came = cell.post(&entries, &lead, body).await;
+            assert!(!came.status.is_server_error(), "{end}: {} {}", came.status, came.text);
+        }
+        let member = format!("/api/v1/incidents/{incident}/members/{}", id(RESPONDER));
+        let grant = json!({ "role": "responder", "until": end });
+        let came = cell.call(Method::PUT, &member, Some(&lead), Some(grant), &[]).await;
+        assert!(!came.status.is_server_error(), "{end}: {} {}", came.status, came.text);
+        let token = json!({ "label": "x", "expires_at": end });
+        let came = cell.post("/api/v1/tokens", &lead, token).await;
+        assert!(!came.status.is_server_error(), "{end}: {} {}", came.status, came.text);
+    }
+    let page = format!("/incidents/{incident}");
+    assert_eq!(cell.get(&page, &lead).await.status.as_u16(), 200);
 }

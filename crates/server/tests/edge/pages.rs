@@ -1,6 +1,6 @@
 //! The pages for people, whole: what each shows to whom, what its forms do, and what reading never does.
 
 mod answering;
-mod browser;
+pub(crate) mod browser;
 mod incident;
 mod reading;

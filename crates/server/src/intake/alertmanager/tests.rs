@@ -48,3 +48,10 @@ fn a_severity_nobody_knows_is_an_error() {
     assert_eq!(severity(Some(&"Warning".to_owned())), AlertSeverity::Warning);
     assert!(AlertSeverity::Critical > AlertSeverity::Error);
 }
+
+#[test]
+fn whoever_must_wait_is_told_so_in_a_way_that_every_version_sends_again_after() {
+    let busy = to_be_sent_again(Refused::from(ctac_engine::ExecuteError::Busy));
+    assert_eq!((busy.0.status, busy.0.retry_after), (503, Some(limits::RETRY_BUSY_S)));
+    assert_eq!(to_be_sent_again(Refused::not_found()).0.status, 404);
+}

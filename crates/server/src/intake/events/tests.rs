@@ -87,3 +87,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_event_for_which_there_is_no_room_is_to_be_sent_again() {
+    let full = Refusal::Limit { what: "open alerts of one integration; resolve some", limit: 200_000 };
+    assert!(matches!(Rejected::from(ExecuteError::Refused(full)), Rejected::Throttled(_)));
+}
