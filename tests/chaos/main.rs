@@ -2,4 +2,5 @@
 
 mod kill;
 mod load;
+mod one_killed;
 mod two_nodes;

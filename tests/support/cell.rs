@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ctac_cli::client::Client;
 use ctac_cli::commands::token::sign_in;
@@ -88,6 +89,12 @@ impl Cell {
     pub async fn start(&self, name: &str) -> Node {
         let config = self.configure(name, "127.0.0.1:0", "");
         Node::start(&config, self.folder().join(format!("{name}.log"))).await
+    }
+
+    /// Starts a node and kills it after so long, wherever it then is.
+    pub async fn start_and_die(&self, name: &str, after: Duration) {
+        let config = self.configure(name, "127.0.0.1:0", "");
+        Node::start_and_die(&config, &self.folder().join(format!("{name}.log")), after).await;
     }
 
     /// Writes the configuration of a node; `more` goes into its section `[server]`.

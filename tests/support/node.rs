@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use ctac_cli::client::Client;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -29,18 +30,7 @@ impl Node {
     /// # Panics
     /// It does not start.
     pub async fn start(config: &Path, log: PathBuf) -> Self {
-        let errors = File::options().create(true).append(true).open(&log).expect("the log can be written");
-        let mut child = Command::new(ctac())
-            .args(["serve", "--config"])
-            .arg(config)
-            .env("RUST_LOG", "info")
-            .env_remove("CTAC_POSTGRES")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(errors)
-            .kill_on_drop(true)
-            .spawn()
-            .expect("ctac can be started");
+        let mut child = spawn(config, &log);
         let stdout = child.stdout.take().expect("a pipe");
         let mut node = Self { child, log, url: String::new() };
         let mut lines = BufReader::new(stdout).lines();
@@ -52,6 +42,16 @@ impl Node {
             node.ready().await;
         }
         node
+    }
+
+    /// Starts one and kills it after so long, wherever it then is: replaying, listening, or calling providers.
+    ///
+    /// # Panics
+    /// It cannot be started, or killed.
+    pub async fn start_and_die(config: &Path, log: &Path, after: Duration) {
+        let mut child = spawn(config, log);
+        tokio::time::sleep(after).await;
+        child.kill().await.expect("the node can be killed");
     }
 
     async fn ready(&self) {
@@ -96,6 +96,21 @@ impl Node {
         let ended = soon("the node stops", self.child.wait()).await.expect("the node's end");
         assert!(ended.success(), "the node stopped with {ended}");
     }
+}
+
+fn spawn(config: &Path, log: &Path) -> Child {
+    let errors = File::options().create(true).append(true).open(log).expect("the log can be written");
+    Command::new(ctac())
+        .args(["serve", "--config"])
+        .arg(config)
+        .env("RUST_LOG", "info")
+        .env_remove("CTAC_POSTGRES")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(errors)
+        .kill_on_drop(true)
+        .spawn()
+        .expect("ctac can be started")
 }
 
 impl Drop for Node {
