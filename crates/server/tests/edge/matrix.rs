@@ -161,7 +161,13 @@ async fn somebody_who_is_nobody_in_particular_learns_and_changes_nothing() {
         assert!(!came.text.contains("Encrypted shares") && silent, "{path}");
         let may_read = matches!(
             need,
-            Need::Action(Action::ReadDirectory | Action::ReadConfiguration | Action::ReadAlerts | Action::SeeIncident)
+            Need::Action(
+                Action::ReadDirectory
+                    | Action::ReadConfiguration
+                    | Action::ReadCheckpoint
+                    | Action::ReadAlerts
+                    | Action::SeeIncident
+            )
         ) && *verb == Verb::Get;
         match need {
             Need::Anybody | Need::Key => {}
