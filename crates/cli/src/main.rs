@@ -6,6 +6,9 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let cli = ctac_cli::args::Cli::parse();
+    if matches!(cli.command, ctac_cli::args::Command::Serve(_)) {
+        ctac_cli::arenas::settle();
+    }
     match ctac_cli::commands::run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
