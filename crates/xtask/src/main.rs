@@ -49,8 +49,8 @@ fn test() -> Result<(), String> {
     let postgres = postgres::Postgres::start()?;
     let environment = [(postgres::URL, postgres.url.as_str())];
     if run::succeeds("cargo", &["nextest", "--version"]) {
-        run::cargo_with("tests", &["nextest", "run", "--workspace"], &environment)?;
-        run::cargo_with("examples", &["test", "--workspace", "--doc"], &environment)
+        run::cargo("examples", &["test", "--workspace", "--doc"])?;
+        run::cargo_with("tests", &["nextest", "run", "--workspace"], &environment)
     } else {
         run::cargo_with("tests and examples", &["test", "--workspace", "--no-fail-fast"], &environment)
     }
