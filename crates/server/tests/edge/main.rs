@@ -14,5 +14,3 @@ mod pages;
 mod room;
 #[cfg(test)]
 mod story;
-#[cfg(test)]
-mod upgrade;
