@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -116,7 +117,7 @@ pub struct Verify {
 }
 
 /// Where the service is and who asks.
-#[derive(Debug, Clone, Args)]
+#[derive(Clone, Args)]
 pub struct Service {
     /// Where the service is.
     #[arg(long, env = "CTAC_URL", default_value = "http://127.0.0.1:8420")]
@@ -127,6 +128,13 @@ pub struct Service {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the token.
+        f.debug_struct("Service").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 /// Write something out.

@@ -1,5 +1,6 @@
 //! The CLI as a client of the service: JSON over HTTP, problems turned into words and exit codes.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{COOKIE, ORIGIN, SET_COOKIE};
@@ -14,13 +15,20 @@ use crate::failure::Failure;
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A connection to the service, with or without a token.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     url: String,
     token: Option<String>,
     /// The session's cookie, `name=value`, while one is open.
     cookie: Option<String>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither token nor cookie.
+        f.debug_struct("Client").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 impl Client {

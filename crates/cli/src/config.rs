@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, every key with a default, unknown keys refused. `config/ctac.example.toml` shows
 //! them all and a test loads it.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -60,7 +61,7 @@ impl Default for Server {
 }
 
 /// Where the ledger and the vault are.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Store {
     /// The folder of this node: the keyring, the highest published checkpoint and, on SQLite, the database.
@@ -68,6 +69,13 @@ pub struct Store {
     /// A PostgreSQL URL. None: SQLite in the folder. Given by the environment variable `CTAC_POSTGRES` too, so that
     /// a password need not stand in the file.
     pub postgres: Option<String>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URL may hold a password.
+        f.debug_struct("Store").field("folder", &self.folder).finish_non_exhaustive()
+    }
 }
 
 impl Default for Store {
