@@ -58,11 +58,14 @@
 mod check;
 mod compile;
 mod compiled;
+pub mod fairness;
 mod fault;
+pub mod holidays;
 mod layer;
 pub mod limits;
 mod model;
 mod overrides;
+mod stretch;
 mod turns;
 mod week;
 mod zone;
@@ -71,6 +74,7 @@ pub use compile::compile;
 pub use compiled::Compiled;
 pub use fault::{Fault, Problem, TooLong};
 pub use model::{Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
+pub use stretch::{Disorder, Stretch, stretches};
 
 /// Who is on call at an instant, for a caller that asks once: [`compile`], then [`Compiled::on_call`].
 ///

@@ -24,3 +24,21 @@ pub const STEPS: usize = 200_000;
 pub const EARLIEST: i64 = 0;
 /// No rota reaches to this instant (2100-01-01T00:00:00Z) or beyond: nobody is on call there.
 pub const LATEST: i64 = 4_102_444_800;
+
+// Fairness and fatigue.
+
+/// Holidays of one list of bank holidays: more than a century of them.
+pub const HOLIDAYS: usize = 2_000;
+/// Rotas whose fairness is measured together: all of a large cell's.
+pub const FAIR_ROTAS: usize = 50;
+/// People whose fairness is measured together.
+pub const FAIR_PEOPLE: usize = 10_000;
+/// Days on duty, each person's counted, that are looked at in one measurement: 100 people for ten years and more.
+pub const FAIR_DAYS: i64 = 1_000_000;
+
+// Calendars.
+
+/// Events of one feed.
+pub const FEED_EVENTS: usize = 20_000;
+/// Characters of one text in a feed.
+pub const FEED_TEXT: usize = 4_000;
