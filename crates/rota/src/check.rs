@@ -39,6 +39,7 @@ impl Check {
     pub(crate) fn sizes(&mut self, rota: &Rota) -> bool {
         let mut fits = self.at_most("layers", rota.layers.len(), limits::LAYERS);
         fits &= self.at_most("overrides", rota.overrides.len(), limits::OVERRIDES);
+        fits &= self.at_most("absences", rota.absences.len(), limits::ABSENCES);
         let mut places = 0_usize;
         for (index, layer) in rota.layers.iter().enumerate().take(limits::LAYERS) {
             // A group without members counts too: it is a place in a list that must not be endless.
@@ -79,7 +80,7 @@ impl Check {
             return id;
         }
         self.name(place, &member.0);
-        // The limits keep the number of members within an `Id`.
+        // The limits keep the number of members far within an `Id`.
         let id = Id::try_from(self.members.len()).unwrap_or(Id::MAX);
         self.members.push(member.clone());
         self.ids.insert(member.clone(), id);

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use crate::absences::{Absences, Away};
 use crate::fault::TooLong;
 use crate::layer::{Id, Reading, ReadyLayer};
 use crate::limits::{STEPS, WINDOW_DAYS};
 use crate::model::{Gap, Member, Shift};
-use crate::overrides::{Overrides, put};
+use crate::overrides::Overrides;
 use crate::week::DAY;
 
 /// A rota that was checked and made ready by [`compile`](crate::compile).
@@ -22,6 +23,7 @@ pub struct Compiled {
     /// Runs of layers that are on together, from the highest.
     pub(crate) levels: Vec<Range<usize>>,
     pub(crate) overrides: Overrides,
+    pub(crate) absences: Absences,
 }
 
 /// A stretch over which the same are on, in seconds.
@@ -65,7 +67,7 @@ impl Compiled {
     pub fn on_call(&self, at: Timestamp) -> Vec<Member> {
         let at = floor(at);
         let mut on = Vec::new();
-        self.resolve(at, |_, layer| layer.read(at, 0), &mut on);
+        self.resolve(at, |_, layer| layer.read(at, 0), &self.absences.at(at), &mut on);
         self.named(&on)
     }
 
@@ -99,17 +101,12 @@ impl Compiled {
             .collect())
     }
 
-    /// Who is on at an instant, given what each layer says then.
-    fn resolve(&self, at: i64, mut read: impl FnMut(usize, &ReadyLayer) -> Reading, on: &mut Vec<Id>) {
+    /// Who is on at an instant, given what each layer says then and who is away.
+    fn resolve(&self, at: i64, mut read: impl FnMut(usize, &ReadyLayer) -> Reading, away: &Away, on: &mut Vec<Id>) {
         on.clear();
         for level in &self.levels {
             for (index, layer) in level.clone().zip(self.layers.get(level.clone()).unwrap_or_default()) {
-                let group = layer.group(read(index, layer));
-                if on.is_empty() {
-                    on.extend_from_slice(group);
-                } else {
-                    group.iter().for_each(|&member| put(on, member));
-                }
+                layer.put_on(read(index, layer), away, on);
             }
             if !on.is_empty() {
                 break;
@@ -128,18 +125,22 @@ impl Compiled {
         let mut readings = vec![unread; self.layers.len()];
         let mut found = Stretches::default();
         let mut on = Vec::new();
+        let mut away = self.absences.at(at);
         for _ in 0..STEPS {
             if at >= end {
                 return Ok(found);
             }
-            let mut next = end.min(self.overrides.next_edge(at));
+            if away.until <= at {
+                away = self.absences.at(at);
+            }
+            let mut next = end.min(self.overrides.next_edge(at)).min(away.until);
             for (layer, reading) in self.layers.iter().zip(&mut readings) {
                 if reading.until <= at {
                     *reading = layer.read(at, reading.hint);
                 }
                 next = next.min(reading.until);
             }
-            self.resolve(at, |index, _| readings.get(index).copied().unwrap_or(unread), &mut on);
+            self.resolve(at, |index, _| readings.get(index).copied().unwrap_or(unread), &away, &mut on);
             found.push(at, next, &on);
             at = next;
         }
@@ -147,7 +148,7 @@ impl Compiled {
     }
 
     fn named(&self, on: &[Id]) -> Vec<Member> {
-        on.iter().filter_map(|&id| self.members.get(usize::from(id))).cloned().collect()
+        on.iter().filter_map(|&id| self.members.get(usize::try_from(id).ok()?)).cloned().collect()
     }
 }
 

@@ -49,6 +49,14 @@ pub enum Problem {
         /// What it is.
         found: u32,
     },
+    /// A first turn for a group that is not there.
+    #[error("is {found}; there are {groups} groups, counted from 0")]
+    NoSuchGroup {
+        /// What it is.
+        found: u32,
+        /// How many groups there are.
+        groups: usize,
+    },
     /// Handoff days where turns are not daily.
     #[error("only daily turns can name handoff days")]
     HandoffDays,

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::absences::Away;
 use crate::limits::EARLIEST;
+use crate::overrides::put;
 use crate::turns::Turns;
 use crate::week::{Gate, Week};
 use crate::zone::Zone;
 
 /// A member's number in the compiled rota.
-pub(crate) type Id = u16;
+pub(crate) type Id = u32;
 
 /// A layer made ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub(crate) struct ReadyLayer {
     pub(crate) to: i64,
     /// At least one, each with at least one member, each member once.
     pub(crate) groups: Vec<Vec<Id>>,
+    /// Which of them has turn 0.
+    pub(crate) first: usize,
     pub(crate) beside: bool,
 }
 
@@ -54,14 +58,30 @@ impl ReadyLayer {
             Gate::Closed(opens) => off_until(opens),
             Gate::Open(closes) => {
                 let (turn, handoff) = self.turns.at(wall.reached);
-                let count = i64::try_from(self.groups.len()).unwrap_or(i64::MAX);
-                let group = usize::try_from(turn.rem_euclid(count.max(1))).ok();
-                Reading { group, until: span.until(at, handoff, closes.min(self.to)), hint }
+                Reading { group: self.group_of(turn), until: span.until(at, handoff, closes.min(self.to)), hint }
             }
         }
     }
 
-    pub(crate) fn group(&self, reading: Reading) -> &[Id] {
-        reading.group.and_then(|group| self.groups.get(group)).map_or(&[], Vec::as_slice)
+    /// The group whose turn it is.
+    fn group_of(&self, turn: i64) -> Option<usize> {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        usize::try_from((turn + number(self.first)).rem_euclid(number(self.groups.len()).max(1))).ok()
+    }
+
+    /// Whom it has on: of the group that is on, or of the next that has somebody, those who are not away.
+    pub(crate) fn put_on(&self, reading: Reading, away: &Away, on: &mut Vec<Id>) {
+        let Some(group) = reading.group else { return };
+        let (before, after) = self.groups.split_at(group.min(self.groups.len()));
+        for group in after.iter().chain(before) {
+            let mut somebody = false;
+            for &member in group.iter().filter(|&&member| !away.has(member)) {
+                somebody = true;
+                put(on, member);
+            }
+            if somebody {
+                return;
+            }
+        }
     }
 }

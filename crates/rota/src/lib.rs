@@ -41,6 +41,7 @@
 //!         to: "2026-03-30T12:00:00Z".parse()?,
 //!         kind: OverrideKind::Replace { member: "amara".into(), by: "bryn".into() },
 //!     }],
+//!     absences: vec![],
 //! };
 //!
 //! let ready = compile(&rota).map_err(|faults| faults[0].clone())?;
@@ -55,6 +56,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod absences;
 mod check;
 mod compile;
 mod compiled;
@@ -70,7 +72,7 @@ mod zone;
 pub use compile::compile;
 pub use compiled::Compiled;
 pub use fault::{Fault, Problem, TooLong};
-pub use model::{Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
+pub use model::{Absence, Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
 
 /// Who is on call at an instant, for a caller that asks once: [`compile`], then [`Compiled::on_call`].
 ///

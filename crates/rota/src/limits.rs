@@ -8,6 +8,8 @@ pub const PLACES: usize = 1_000;
 pub const RESTRICTIONS: usize = 50;
 /// Overrides of a rota; those long past may be dropped, the ledger keeps them.
 pub const OVERRIDES: usize = 1_000;
+/// Absences of a rota; those long past may be dropped too.
+pub const ABSENCES: usize = 1_000;
 /// Members that one temporary override puts on.
 pub const TEMPORARY_MEMBERS: usize = 100;
 /// Characters of a member's or a layer's name.

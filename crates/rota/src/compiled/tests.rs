@@ -3,7 +3,7 @@
 use jiff::civil::{DateTime, time};
 
 use crate::compile;
-use crate::model::{Day, Layer, Override, OverrideKind, Restriction, Rota, Turn, Unit};
+use crate::model::{Absence, Day, Layer, Override, OverrideKind, Restriction, Rota, Turn, Unit};
 
 use super::*;
 
@@ -18,7 +18,7 @@ fn within(layer: Layer, days: &[Day], from: (i8, i8), to: (i8, i8)) -> Layer {
 }
 
 fn ready(zone: &str, layers: Vec<Layer>) -> Compiled {
-    compile(&Rota { time_zone: zone.to_owned(), layers, overrides: vec![] }).unwrap()
+    compile(&Rota::new(zone, layers)).unwrap()
 }
 
 /// Each shift as the instant it begins at, in UTC, and who is on.
@@ -155,7 +155,7 @@ fn overridden(overrides: &[(u8, u8, OverrideKind)]) -> Vec<String> {
     let at = |hour: u8| format!("2026-06-01T{hour:02}:00Z").parse().unwrap();
     let overrides = overrides.iter().cloned();
     let overrides = overrides.map(|(from, to, kind)| Override { from: at(from), to: at(to), kind }).collect();
-    let rota = Rota { time_zone: "UTC".to_owned(), layers: vec![layer], overrides };
+    let rota = Rota { time_zone: "UTC".to_owned(), layers: vec![layer], overrides, absences: vec![] };
     told(&compile(&rota).unwrap(), "2026-06-01T00:00Z", "2026-06-01T12:00Z")
 }
 
@@ -198,6 +198,59 @@ fn a_temporary_rota_replaces_everything_made_before_it() {
         "06-01 09:00 ab",
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn another_than_the_first_group_may_have_the_first_turn() {
+    let mut daily = turns("abc", "2026-06-01T09:00", 1, Unit::Daily);
+    daily.first = 2;
+    let daily = ready("UTC", vec![daily]);
+    assert_eq!(
+        told(&daily, "2026-06-01T09:00Z", "2026-06-03T10:00Z"),
+        ["06-01 09:00 c", "06-02 09:00 a", "06-03 09:00 b"]
+    );
+}
+
+fn with_absences(absences: &[(char, u8, u8)], overrides: Vec<Override>) -> Vec<String> {
+    let base = turns("z", "2026-01-01T00:00", 1, Unit::Weekly);
+    let mut pairs = within(turns("acd", "2026-06-01T00:00", 1, Unit::Daily), &[], (4, 0), (20, 0));
+    pairs.groups[0].push("b".into());
+    let at = |hour: u8| format!("2026-06-01T{hour:02}:00Z").parse().unwrap();
+    let absences = absences.iter();
+    let absences = absences.map(|&(who, from, to)| {
+        let member = who.to_string().as_str().into();
+        Absence { member, from: at(from), to: at(to) }
+    });
+    let rota = Rota { overrides, absences: absences.collect(), ..Rota::new("UTC", vec![base, pairs]) };
+    told(&compile(&rota).unwrap(), "2026-06-01T05:00Z", "2026-06-01T12:00Z")
+}
+
+#[test]
+fn who_is_away_is_on_with_nobody_and_the_next_group_stands_in() {
+    assert_eq!(with_absences(&[], vec![]), ["06-01 05:00 ab"]);
+    assert_eq!(with_absences(&[('a', 6, 7)], vec![]), ["06-01 05:00 ab", "06-01 06:00 b", "06-01 07:00 ab"]);
+    assert_eq!(with_absences(&[('a', 6, 9), ('a', 8, 10)], vec![])[1..], ["06-01 06:00 b", "06-01 10:00 ab"]);
+    let both = [('a', 6, 9), ('b', 7, 9)];
+    assert_eq!(with_absences(&both, vec![])[1..], ["06-01 06:00 b", "06-01 07:00 c", "06-01 09:00 ab"]);
+    let next_too = [both[0], both[1], ('c', 7, 8)];
+    assert_eq!(with_absences(&next_too, vec![])[2..], ["06-01 07:00 d", "06-01 08:00 c", "06-01 09:00 ab"]);
+    let all = [('a', 6, 8), ('b', 6, 8), ('c', 6, 8), ('d', 6, 8)];
+    assert_eq!(with_absences(&all, vec![])[1..], ["06-01 06:00 z", "06-01 08:00 ab"], "the layer below shows");
+    let everybody = [all[0], all[1], all[2], all[3], ('z', 6, 8)];
+    assert_eq!(with_absences(&everybody, vec![])[1..], ["06-01 08:00 ab"], "or it is a gap");
+}
+
+#[test]
+fn an_override_puts_on_even_who_is_away() {
+    let over =
+        |kind| Override { from: "2026-06-01T06:00Z".parse().unwrap(), to: "2026-06-01T08:00Z".parse().unwrap(), kind };
+    let away = [('a', 6, 8), ('b', 6, 8)];
+    let replace = |member: &str, by: &str| over(OverrideKind::Replace { member: member.into(), by: by.into() });
+    assert_eq!(with_absences(&away, vec![replace("c", "a")])[1], "06-01 06:00 a", "for the one who stands in");
+    assert_eq!(with_absences(&away, vec![replace("a", "e")])[1], "06-01 06:00 c", "nobody is on for who is away");
+    assert_eq!(with_absences(&away, vec![over(OverrideKind::Add { member: "b".into() })])[1], "06-01 06:00 cb");
+    let temporary = over(OverrideKind::Temporary { members: vec!["a".into()] });
+    assert_eq!(with_absences(&away, vec![temporary])[1], "06-01 06:00 a");
 }
 
 #[test]
