@@ -44,7 +44,7 @@ pub fn stretches(shifts: &[Shift]) -> Result<BTreeMap<Member, Vec<Stretch>>, Dis
             return Err(Disorder { index });
         }
         reached = Some(shift.to);
-        for member in &shift.members {
+        for member in shift.members.iter() {
             // Looked up before it is put in: most are there, and a name is not copied in vain.
             let Some(own) = all.get_mut(member) else {
                 all.insert(member.clone(), vec![Stretch { from: shift.from, to: shift.to }]);
