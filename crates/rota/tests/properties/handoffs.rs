@@ -107,7 +107,7 @@ impl Case {
         let (zone, until) = (&self.rota.time_zone, self.to.strftime("%Y%m%dT%H%M%SZ"));
         let begin = begin.strftime("%Y%m%dT%H%M%S");
         let rule = format!("DTSTART;TZID={zone}:{begin}\nRRULE:FREQ={freq};INTERVAL={interval};UNTIL={until}");
-        let rule: RRuleSet = rule.parse().unwrap_or_else(|error| panic!("{rule}: {error}"));
+        let rule: RRuleSet = rule.parse().unwrap();
         let found = rule.all(10_000).dates.into_iter();
         let found = found.map(|at| Timestamp::from_second(at.timestamp()).unwrap());
         found.filter(|&at| self.from < at && at < self.to).collect()
