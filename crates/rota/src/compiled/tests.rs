@@ -280,6 +280,16 @@ fn answers_end_where_the_reach_of_a_rota_ends() {
 }
 
 #[test]
+fn days_left_out_are_turns_of_somebody_taken_off_for_good() {
+    let every_other = within(turns("axbx", "2026-06-01T00:00", 1, Unit::Daily), &[], (0, 0), (3, 0));
+    let kind = OverrideKind::Remove { member: "x".into() };
+    let (from, to) = ("2026-01-01T00:00Z".parse().unwrap(), "2099-12-31T00:00Z".parse().unwrap());
+    let rota = Rota { overrides: vec![Override { from, to, kind }], ..Rota::new("UTC", vec![every_other]) };
+    let told = told(&compile(&rota).unwrap(), "2026-06-01T00:00Z", "2026-06-07T00:00Z");
+    assert_eq!(told, ["06-01 00:00 a", "06-03 00:00 b", "06-05 00:00 a"]);
+}
+
+#[test]
 fn the_next_change_is_told_without_listing_shifts() {
     let daily = ready("UTC", vec![turns("ab", "2026-06-01T09:00", 1, Unit::Daily)]);
     let next = |after: &str, until: &str| {

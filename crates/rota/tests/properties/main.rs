@@ -149,3 +149,27 @@ fn windows_that_meet_leave_no_hole_on_any_change_day() {
         }
     }
 }
+
+/// The instant and the stretch agree and the stretches tile, in every zone around every change of ten years, for
+/// handoffs at the very times at which clocks change; and one layer without windows has no gap there.
+#[test]
+fn every_change_of_ten_years_is_answered_in_one_way() {
+    let (begin, end): (Timestamp, Timestamp) =
+        ("2020-01-01T00:00Z".parse().unwrap(), "2030-12-31T00:00Z".parse().unwrap());
+    for name in ZONES {
+        for (nth, change) in change_days(name).into_iter().enumerate().filter(|(_, at)| begin <= *at && *at < end) {
+            let hour = i8::try_from(nth % 4).unwrap();
+            let rota = random::three_layers(name, jiff::civil::time(hour, [0, 30][nth / 4 % 2], 0, 0));
+            let ready = compile(&rota).unwrap();
+            let (from, to) = (change - HOUR * 26, change + HOUR * 26);
+            tile(&ready, from, to);
+            assert_eq!(ready.gaps(from, to).unwrap(), [], "{name} around {change}");
+            let in_shifts = in_shifts(&ready, from, to);
+            for at in samples(&ready, from, to) {
+                assert_eq!(ready.on_call(at), in_shifts(at), "{name} at {at}");
+            }
+            let one = compile(&Rota { layers: rota.layers[..1].to_vec(), ..rota }).unwrap();
+            assert_eq!(one.gaps(from, to).unwrap(), [], "{name} around {change}");
+        }
+    }
+}

@@ -48,7 +48,7 @@ fn handoffs(layer: &Layer, until: DateTime) -> Vec<DateTime> {
         for (counted, at) in days.enumerate() {
             if counted % layer.turn.length as usize == 0 {
                 found.push(if counted == 0 { layer.start } else { at });
-                if at > until {
+                if at > until && found.len() > 1 {
                     return found;
                 }
             }

@@ -46,10 +46,10 @@ pub(crate) struct Case {
     pub(crate) to: Timestamp,
 }
 
-/// Every change of the clocks from 2011 (when Apia skipped a day) to 2027; one plain day where there is none.
+/// Every change of the clocks from 2011 (when Apia skipped a day) to 2030; one plain day where there is none.
 pub(crate) fn change_days(name: &str) -> Vec<Timestamp> {
     let (from, to): (Timestamp, Timestamp) =
-        ("2011-01-01T00:00Z".parse().unwrap(), "2027-12-31T00:00Z".parse().unwrap());
+        ("2011-01-01T00:00Z".parse().unwrap(), "2030-12-31T00:00Z".parse().unwrap());
     let zone = TimeZone::get(name).unwrap();
     let mut found: Vec<_> = zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < to).collect();
     if found.is_empty() {
@@ -69,6 +69,18 @@ pub(crate) fn two_windows(zone: &str, meet: Time) -> Rota {
     };
     let layers = vec![layer("before", noon, meet), layer("after", meet, noon)];
     Rota::new(zone, layers)
+}
+
+/// Weeks; nights of two people in days' turns; and a quarter of an hour each day from a time on.
+pub(crate) fn three_layers(zone: &str, at: Time) -> Rota {
+    let start = date(2010, 1, 1).to_datetime(at);
+    let people = |names: [&str; 3]| names.into_iter().map(|name| vec![name.into()]).collect();
+    let week = Layer::new("week", people(["a", "b", "c"]), start, Turn::of(1, Unit::Weekly));
+    let mut nights = Layer::new("nights", people(["d", "e", "f"]), start, Turn::of(1, Unit::Daily));
+    nights.restrictions = vec![Restriction { days: vec![], from: time(22, 30, 0, 0), to: time(2, 15, 0, 0) }];
+    let mut quarter = Layer::new("quarter", people(["g", "h", "i"]), start, Turn::of(7, Unit::Hourly));
+    quarter.restrictions = vec![Restriction { days: vec![], from: at, to: at.wrapping_add(15.minutes()) }];
+    Rota::new(zone, vec![week, nights, quarter])
 }
 
 /// Mostly times at which clocks change somewhere.
