@@ -57,21 +57,32 @@
 //! ```
 
 mod absences;
+mod changes;
 mod check;
 mod compile;
 mod compiled;
+mod coverage;
 mod fault;
+mod intervals;
+mod keep;
 mod layer;
 pub mod limits;
 mod model;
+mod on;
 mod overrides;
+mod sets;
+mod sweep;
+mod together;
 mod turns;
 mod week;
 mod zone;
 
+pub use changes::{Change, changes};
 pub use compile::compile;
 pub use compiled::Compiled;
+pub use coverage::{Coverage, Single, Uncovered, coverage};
 pub use fault::{Fault, Problem, TooLong};
+pub use keep::{keep, without};
 pub use model::{Absence, Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
 pub use zone::is_zone;
 
