@@ -17,20 +17,22 @@ use super::random::Random;
 pub(super) fn duty(random: &mut Random, truth: Timestamp, state: &State) -> Option<Intent> {
     let now = Timestamp::from_second(truth.as_second()).ok()?;
     let person = anybody(random);
+    let open = state.swaps.values().find(|swap| swap.is_open());
     let (by, command) = match random.between(0, 6) {
+        // What is on offer is soon taken, in whole or in part.
+        _ if open.is_some() && random.chance(60) => {
+            let swap = open?;
+            let middle = Timestamp::from_second((swap.from.as_second() + swap.to.as_second()) / 2).ok()?;
+            let part = random.chance(50).then_some(Stretch { from: middle, to: swap.to });
+            (person, Command::AcceptSwap { swap: swap.id, by: person, part })
+        }
         0 | 1 => (cell::person(6), add_override(random, now)),
         2 => (person, add_absence(random, now, person)),
         3 => {
             let absence = state.absences.values().next()?;
             (absence.person, Command::RemoveAbsence { absence: absence.id })
         }
-        4 => offer(random, now, state)?,
-        5 => {
-            let swap = state.swaps.values().find(|swap| swap.is_open())?;
-            let middle = Timestamp::from_second((swap.from.as_second() + swap.to.as_second()) / 2).ok()?;
-            let part = random.chance(50).then_some(Stretch { from: middle, to: swap.to });
-            (person, Command::AcceptSwap { swap: swap.id, by: person, part })
-        }
+        4 | 5 => offer(random, now, state)?,
         _ => (cell::person(6), reorder(random, state)?),
     };
     let at = truth + SignedDuration::from_millis(random.between(1, 3_000));

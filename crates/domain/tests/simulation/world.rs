@@ -142,7 +142,7 @@ impl World {
 
     /// Now and then somebody changes who is on call.
     fn duty(&mut self) {
-        if !self.calm && self.random.chance(8) {
+        if !self.calm && self.random.chance(4) {
             let nth = usize::from(self.random.chance(50));
             self.intents.extend(duty::duty(&mut self.random, self.truth, &self.nodes[nth].state));
         }
