@@ -16,7 +16,7 @@ use crate::invariants;
 use crate::on_call::{gaps, on_call, shifts};
 use crate::rules::story::duty::*;
 use crate::rules::story::*;
-use crate::state::Recorded;
+use crate::state::{Recorded, State};
 
 const TEAM: TeamId = TeamId(Uuid::from_u128(80));
 const PEOPLE: [PersonId; 5] = [ANN, BOB, CAT, DAN, EVE];
@@ -153,6 +153,18 @@ fn by_the_ledger(log: &[std::sync::Arc<Recorded>], at: Timestamp) -> Vec<PersonI
     on
 }
 
+/// The state by the entries as they are stored.
+fn replayed(mut state: State, log: &[std::sync::Arc<Recorded>]) -> State {
+    for entry in log {
+        let mut entry = Recorded::clone(entry);
+        let stored = entry.event.take().map(|event| event.encode().unwrap());
+        let read = |body: Vec<u8>| Event::decode(&entry.kind, Event::SCHEMA, &body).unwrap();
+        entry.event = stored.map(read).map(std::sync::Arc::new);
+        crate::evolve::evolve(&mut state, &entry);
+    }
+    state
+}
+
 fn check_chain(log: &[std::sync::Arc<Recorded>]) {
     let (mut on, mut last) = (Vec::new(), Timestamp::MIN);
     for entry in log {
@@ -172,6 +184,7 @@ proptest! {
     fn what_was_on_call_stays_what_was_on_call(asked in prop::collection::vec(asked(), 1..30)) {
         let mut story = Story::new();
         let (dawn, mut said, mut log) = (story.now, BTreeMap::new(), Vec::new());
+        let before = story.state.clone();
         story.saves(days(&[ANN, BOB, EVE]), OnNow::Keep).unwrap();
         log.append(&mut story.entries);
         for (nth, asked) in (1..).zip(&asked) {
@@ -185,6 +198,7 @@ proptest! {
         story.unchecked(Actor::System, &Command::Tick).unwrap();
         log.append(&mut story.entries);
         check_chain(&log);
+        prop_assert_eq!(&replayed(before, &log), &story.state);
         for (at, people) in &said {
             prop_assert_eq!(&on_call(&story.state, DAYS, *at), people, "at {}", at);
             prop_assert_eq!(&by_the_ledger(&log, *at), people, "in the ledger, at {}", at);

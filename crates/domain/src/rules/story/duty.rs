@@ -62,11 +62,13 @@ impl Story {
         story
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "tests write commands where they are given")]
     #[track_caller]
     pub(crate) fn does(&mut self, person: PersonId, command: Command) -> Answer {
         self.when(Actor::Person(person), &command).unwrap_or_else(|refusal| panic!("{command:?}: {refusal}"))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "tests write commands where they are given")]
     #[track_caller]
     pub(crate) fn refused(&mut self, person: PersonId, command: Command) -> String {
         self.when(Actor::Person(person), &command).expect_err("it was accepted").to_string()
