@@ -20,7 +20,6 @@ use crate::policy::{CellRota, Integration, Policy};
 use crate::swap::{Stretch, Swap};
 
 pub use stored::DecodeError;
-
 mod stored;
 #[cfg(test)]
 mod tests;
