@@ -7,36 +7,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
-use crate::directory::{Contact, NotificationRule, Organisation, Person, Role};
+use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
+use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    ActionId, AlertId, AttemptId, ClientId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId,
-    OrganisationId, PageId, PersonId, SessionId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NodeId,
+    NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{CellRota, Integration, Policy};
+use crate::swap::{Stretch, Swap};
 
-/// A stored event's body could not be read back.
-#[derive(Debug, thiserror::Error)]
-pub enum DecodeError {
-    /// The kind or schema is not known to this program: it is older than the ledger.
-    #[error("entry kind {kind} schema {schema} is not known to this version")]
-    Unknown {
-        /// As stored.
-        kind: String,
-        /// As stored.
-        schema: u16,
-    },
-    /// The body is not what its kind says.
-    #[error("the body of a {kind} entry cannot be read: {source}")]
-    Body {
-        /// As stored.
-        kind: String,
-        /// What serde found.
-        source: serde_json::Error,
-    },
-}
+pub use stored::DecodeError;
+mod stored;
+#[cfg(test)]
+mod tests;
 
 /// Everything that can happen. The serde tag is the stored kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +55,6 @@ pub enum Event {
         /// The entry that the erased one struck through, which stays struck.
         strikes: Option<u64>,
     },
-
     /// An organisation joined the cell.
     #[serde(rename = "organisation.added")]
     OrganisationAdded {
@@ -122,12 +107,145 @@ pub enum Event {
         /// All their rules.
         rules: Vec<NotificationRule>,
     },
-
     /// A rota was made or edited.
     #[serde(rename = "rota.saved")]
     RotaSaved {
         /// Whole, as it now is.
         rota: CellRota,
+    },
+    /// A rota is no longer used.
+    #[serde(rename = "rota.retired")]
+    RotaRetired {
+        /// Which.
+        rota: RotaId,
+        /// Its last version.
+        version: u64,
+    },
+    /// An exception to a rota was made.
+    #[serde(rename = "rota.override_added")]
+    RotaOverrideAdded {
+        /// Which rota.
+        rota: RotaId,
+        /// What.
+        r#override: CellOverride,
+        /// It stands in the place of this one, which goes: where several overlap, their order may matter.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<OverrideId>,
+    },
+    /// An exception to a rota went.
+    #[serde(rename = "rota.override_removed")]
+    RotaOverrideRemoved {
+        /// Which rota.
+        rota: RotaId,
+        /// Which.
+        r#override: OverrideId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody else is on call: a handoff, or an edit in the middle of a shift.
+    #[serde(rename = "rota.on_call_changed")]
+    RotaOnCallChanged {
+        /// Which rota.
+        rota: RotaId,
+        /// Since when; also the entry's `occurred_at`.
+        at: Timestamp,
+        /// Who was, as last recorded.
+        was: Vec<PersonId>,
+        /// Who is.
+        is: Vec<PersonId>,
+    },
+    /// Whoever is on call left a note for the next.
+    #[serde(rename = "rota.note_left")]
+    RotaNoteLeft {
+        /// Which rota.
+        rota: RotaId,
+        /// What.
+        text: String,
+    },
+    /// A rota's coverage was looked at, and is not what it was.
+    #[serde(rename = "coverage.recorded")]
+    CoverageRecorded {
+        /// Which rota.
+        rota: RotaId,
+        /// What was found.
+        coverage: Coverage,
+    },
+    /// Somebody would hand a stretch of their duty over.
+    #[serde(rename = "swap.offered")]
+    SwapOffered {
+        /// Whole, as offered.
+        swap: Swap,
+        /// What it is the rest of: somebody took a part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rest_of: Option<SwapId>,
+    },
+    /// Somebody took it; the overrides that follow put it into force.
+    #[serde(rename = "swap.accepted")]
+    SwapAccepted {
+        /// Which.
+        swap: SwapId,
+        /// Who.
+        by: PersonId,
+        /// The stretch they took.
+        took: Stretch,
+    },
+    /// The one it was offered to did not take it.
+    #[serde(rename = "swap.declined")]
+    SwapDeclined {
+        /// Which.
+        swap: SwapId,
+        /// Who.
+        by: PersonId,
+    },
+    /// It is no longer on offer.
+    #[serde(rename = "swap.withdrawn")]
+    SwapWithdrawn {
+        /// Which.
+        swap: SwapId,
+    },
+    /// Nobody took it in time: the offerer has the duty.
+    #[serde(rename = "swap.lapsed")]
+    SwapLapsed {
+        /// Which.
+        swap: SwapId,
+    },
+    /// Somebody cannot be on call for a while.
+    #[serde(rename = "absence.added")]
+    AbsenceAdded {
+        /// Who and when.
+        absence: Absence,
+    },
+    /// They can again.
+    #[serde(rename = "absence.removed")]
+    AbsenceRemoved {
+        /// Which.
+        absence: AbsenceId,
+    },
+    /// A team was made or edited.
+    #[serde(rename = "team.saved")]
+    TeamSaved {
+        /// Whole, as it now is.
+        team: Team,
+    },
+    /// A person chose how they want notices that can wait.
+    #[serde(rename = "person.preferences_set")]
+    PersonPreferencesSet {
+        /// Who.
+        person: PersonId,
+        /// All of them.
+        preferences: Preferences,
+    },
+    /// A calendar feed was made.
+    #[serde(rename = "feed.created")]
+    FeedCreated {
+        /// Whose and of what; its secret is nowhere but with its holder.
+        feed: Feed,
+    },
+    /// A calendar feed ended.
+    #[serde(rename = "feed.revoked")]
+    FeedRevoked {
+        /// Which.
+        feed: FeedId,
     },
     /// An escalation policy was made or edited.
     #[serde(rename = "policy.saved")]
@@ -141,7 +259,6 @@ pub enum Event {
         /// Whole, as it now is.
         integration: Integration,
     },
-
     /// Somebody signed in.
     #[serde(rename = "session.started")]
     SessionStarted {
@@ -178,7 +295,6 @@ pub enum Event {
         /// Which.
         token: TokenId,
     },
-
     /// A new alert.
     #[serde(rename = "alert.raised")]
     AlertRaised {
@@ -219,7 +335,6 @@ pub enum Event {
         /// To which.
         incident: IncidentId,
     },
-
     /// Somebody is needed.
     #[serde(rename = "page.raised")]
     PageRaised {
@@ -306,7 +421,6 @@ pub enum Event {
         /// Which page.
         page: PageId,
     },
-
     /// An incident was declared; the first entry of its timeline.
     #[serde(rename = "incident.declared")]
     IncidentDeclared {
@@ -484,99 +598,3 @@ pub enum Event {
         through: u64,
     },
 }
-
-impl Event {
-    /// The schema number that bodies are written with.
-    pub const SCHEMA: u16 = 1;
-
-    /// The stored kind.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::LedgerStarted { .. } => "ledger.started",
-            Self::LedgerHeartbeat { .. } => "ledger.heartbeat",
-            Self::EntryErased { .. } => "entry.erased",
-            Self::OrganisationAdded { .. } => "organisation.added",
-            Self::PersonAdded { .. } => "person.added",
-            Self::PersonRolesChanged { .. } => "person.roles_changed",
-            Self::PersonDeactivated { .. } => "person.deactivated",
-            Self::ContactAdded { .. } => "contact.added",
-            Self::ContactRemoved { .. } => "contact.removed",
-            Self::PersonRulesChanged { .. } => "person.rules_changed",
-            Self::RotaSaved { .. } => "rota.saved",
-            Self::PolicySaved { .. } => "policy.saved",
-            Self::IntegrationSaved { .. } => "integration.saved",
-            Self::SessionStarted { .. } => "session.started",
-            Self::SessionEnded { .. } => "session.ended",
-            Self::TokenCreated { .. } => "token.created",
-            Self::TokenRevoked { .. } => "token.revoked",
-            Self::AlertRaised { .. } => "alert.raised",
-            Self::AlertRepeated { .. } => "alert.repeated",
-            Self::AlertAcknowledged { .. } => "alert.acknowledged",
-            Self::AlertResolved { .. } => "alert.resolved",
-            Self::AlertLinked { .. } => "alert.linked",
-            Self::PageRaised { .. } => "page.raised",
-            Self::PageStepStarted { .. } => "page.step_started",
-            Self::PageAttemptStarted { .. } => "page.attempt_started",
-            Self::PageAttemptFinished { .. } => "page.attempt_finished",
-            Self::PageAcknowledged { .. } => "page.acknowledged",
-            Self::PageDeclined { .. } => "page.declined",
-            Self::PageExhausted { .. } => "page.exhausted",
-            Self::PageCancelled { .. } => "page.cancelled",
-            Self::IncidentDeclared { .. } => "incident.declared",
-            Self::MembershipGranted { .. } => "membership.granted",
-            Self::MembershipRevoked { .. } => "membership.revoked",
-            Self::RoomJoined { .. } => "room.joined",
-            Self::RoomLeft { .. } => "room.left",
-            Self::Note { .. } => "entry.note",
-            Self::Decision { .. } => "entry.decision",
-            Self::ActionSet { .. } => "action.set",
-            Self::ActionDone { .. } => "action.done",
-            Self::SeverityChanged { .. } => "incident.severity_changed",
-            Self::StatusChanged { .. } => "incident.status_changed",
-            Self::LeadChanged { .. } => "incident.lead_changed",
-            Self::Corrected { .. } => "entry.corrected",
-            Self::Asked { .. } => "entry.asked",
-            Self::ErasureRequested { .. } => "erasure.requested",
-            Self::Exported { .. } => "incident.exported",
-        }
-    }
-
-    /// The exact bytes of the body as stored.
-    ///
-    /// # Errors
-    /// Never in practice: every variant is plain data. The error is serde's.
-    pub fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
-        // The tag and the body are taken apart again so that a kind is a column, never parsed out of a body.
-        #[derive(Deserialize)]
-        struct Tagged<'a> {
-            #[serde(borrow)]
-            body: &'a serde_json::value::RawValue,
-        }
-        let whole = serde_json::to_string(self)?;
-        let tagged: Tagged<'_> = serde_json::from_str(&whole)?;
-        Ok(tagged.body.get().as_bytes().to_vec())
-    }
-
-    /// Reads a stored body back.
-    ///
-    /// # Errors
-    /// See [`DecodeError`].
-    pub fn decode(kind: &str, schema: u16, body: &[u8]) -> Result<Self, DecodeError> {
-        if schema != Self::SCHEMA {
-            return Err(DecodeError::Unknown { kind: kind.to_owned(), schema });
-        }
-        let failed = |source| DecodeError::Body { kind: kind.to_owned(), source };
-        let raw: &serde_json::value::RawValue = serde_json::from_slice(body).map_err(failed)?;
-        #[derive(Serialize)]
-        struct Parts<'a> {
-            kind: &'a str,
-            body: &'a serde_json::value::RawValue,
-        }
-        let whole = serde_json::to_string(&Parts { kind, body: raw }).map_err(failed)?;
-        serde_json::from_str(&whole).map_err(failed)
-    }
-}
-
-#[cfg(test)]
-mod tests;

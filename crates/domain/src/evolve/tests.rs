@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use ctac_rota::{Member, OverrideKind};
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -10,7 +11,7 @@ use crate::access::{Action, Object, can, readable};
 use crate::command::{Actor, Command, Post};
 use crate::directory::Role;
 use crate::event::Event;
-use crate::id::{ActionId, PersonId, SessionId};
+use crate::id::{AbsenceId, ActionId, FeedId, OverrideId, PersonId, RotaId, SessionId, SwapId, TeamId};
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::state::{Alarm, State};
@@ -36,6 +37,7 @@ enum What {
     Roles { person: PersonId, role: Role },
     Deactivate(PersonId),
     Rota { name: u8, expect: Option<u64> },
+    Duty { kind: u8, person: PersonId, from_s: i64, for_s: i64 },
     Session,
     Export,
     Tick,
@@ -72,6 +74,8 @@ fn what() -> impl Strategy<Value = What> {
     let roles = vec![RoomRole::Lead, RoomRole::Responder, RoomRole::Loggist, RoomRole::Observer];
     let grant = (person(), prop::sample::select(roles), prop::option::of(-10..5_000_i64))
         .prop_map(|(person, role, for_s)| What::Grant { person, role, for_s });
+    let duty = (0..14_u8, person(), -500..5_000_i64, 1..9_000_i64)
+        .prop_map(|(kind, person, from_s, for_s)| What::Duty { kind, person, from_s, for_s });
     let cell_roles = vec![Role::Responder, Role::IncidentLead, Role::CellAdmin, Role::Auditor];
     prop_oneof![
         1 => marking().prop_map(What::Declare),
@@ -84,6 +88,7 @@ fn what() -> impl Strategy<Value = What> {
         1 => (person(), prop::sample::select(cell_roles)).prop_map(|(person, role)| What::Roles { person, role }),
         1 => prop::sample::select(vec![CLERK, ADMIN, STRANGER, LEAD]).prop_map(What::Deactivate),
         1 => (0..3_u8, prop::option::of(0..4_u64)).prop_map(|(name, expect)| What::Rota { name, expect }),
+        6 => duty,
         1 => Just(What::Session),
         1 => Just(What::Export),
         1 => Just(What::Tick),
@@ -158,13 +163,51 @@ fn command(cell: &Cell, by: PersonId, what: What) -> (Actor, Command) {
         What::Deactivate(person) => Command::DeactivatePerson { person, reason },
         What::Rota { name, expect } => {
             let id = crate::id::RotaId(Uuid::from_u128(1));
-            Command::SaveRota { id, name: format!("rota {name}"), rota: rota(), expect }
+            save_rota(id, &format!("rota {name}"), rota(), expect)
+        }
+        What::Duty { kind, person, from_s, for_s } => {
+            let from = in_future(from_s).round(jiff::Unit::Second).unwrap();
+            duty(cell, kind, person, (from, from + SignedDuration::from_secs(for_s)))
         }
         What::Session => Command::StartSession { person: by, session: SessionId(Uuid::from_u128(1)) },
         What::Export => Command::RecordExport { incident },
         What::Tick => return (Actor::System, Command::Tick),
     };
     (Actor::Person(by), command)
+}
+
+/// Rotas, and what belongs to them: one of each, so that what is asked often meets what is there.
+fn duty(cell: &Cell, kind: u8, person: PersonId, (from, to): (Timestamp, Timestamp)) -> Command {
+    let (rota, reason, member) = (RotaId(Uuid::from_u128(1)), "why".to_owned(), Member(person.to_string()));
+    let version = cell.state.rotas.get(&rota).map(|kept| kept.saved.version);
+    let (swap, absence) = (SwapId(Uuid::from_u128(1)), AbsenceId(Uuid::from_u128(1)));
+    let (id, team, feed) = (OverrideId(Uuid::from_u128(1)), TeamId(Uuid::from_u128(1)), FeedId(Uuid::from_u128(1)));
+    match kind {
+        0 | 1 => {
+            let groups = [NURSE, CLERK, person].map(|it| vec![Member(it.to_string())]).to_vec();
+            let start = jiff::civil::date(2026, 3, 2).at(0, 0, 0, 0);
+            let turn = ctac_rota::Turn::of(1, ctac_rota::Unit::Hourly);
+            let hours = ctac_rota::Layer::new("hours", groups, start, turn);
+            save_rota(rota, "hours", ctac_rota::Rota::new("Europe/London", vec![hours]), version)
+        }
+        2 => Command::AddOverride { rota, id, from, to, kind: OverrideKind::Add { member }, reason },
+        3 => Command::RemoveOverride { rota, id, reason },
+        4 | 5 => {
+            let (to_person, in_return) = (None, None);
+            Command::OfferSwap { swap, rota, person, from, to, to_person, in_return, reason: None }
+        }
+        6 => Command::AcceptSwap { swap, by: person, part: None },
+        7 => Command::WithdrawSwap { swap },
+        8 => Command::AddAbsence { absence, person, from, to },
+        9 => Command::RemoveAbsence { absence },
+        10 => {
+            let expect = cell.state.teams.get(&team).map(|team| team.version);
+            Command::SaveTeam { id: team, name: "team".to_owned(), members: vec![person], expect }
+        }
+        11 => Command::LeaveHandoffNote { rota, text: "quiet".to_owned() },
+        12 => Command::CreateFeed { feed, person, rota: None },
+        _ => Command::RetireRota { id: rota, expect: version },
+    }
 }
 
 /// What must hold whatever happened.
@@ -188,6 +231,7 @@ fn check(state: &State) {
         let once: std::collections::BTreeSet<u64> = struck.iter().copied().collect();
         assert_eq!(struck.len(), once.len(), "a correction strikes one entry");
     }
+    assert_eq!(crate::invariants::check(state), []);
     let alarms: std::collections::BTreeSet<_> =
         state.alarms.iter().filter(|(_, alarm)| matches!(alarm, Alarm::MembershipEnds(..))).copied().collect();
     assert_eq!(alarms, ends, "alarms are exactly the ends of memberships");

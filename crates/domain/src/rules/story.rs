@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::alert::Signal;
 use crate::command::{Actor, Command};
 use crate::decide::{Answer, Context, Refusal, decide};
-use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Role};
+use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Preferences, Role};
 use crate::event::Event;
 use crate::evolve::evolve;
 use crate::id::{
@@ -23,6 +23,8 @@ use crate::policy::{
 };
 use crate::state::{Recorded, State};
 use crate::{due, invariants};
+
+pub(crate) mod duty;
 
 pub(crate) const ANN: PersonId = PersonId(Uuid::from_u128(1));
 pub(crate) const BOB: PersonId = PersonId(Uuid::from_u128(2));
@@ -214,6 +216,7 @@ pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -
         roles: [role].into_iter().collect(),
         contacts: contacts.iter().map(contact).collect(),
         rules: Vec::new(),
+        preferences: Preferences::default(),
         active: true,
     }
 }
