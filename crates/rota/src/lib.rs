@@ -61,6 +61,8 @@ mod check;
 mod compile;
 mod compiled;
 mod fault;
+#[cfg(feature = "file")]
+pub mod file;
 mod layer;
 pub mod limits;
 mod model;
