@@ -1,52 +1,52 @@
 //! Absences made ready: who is away at an instant.
 
+use crate::intervals::Intervals;
 use crate::layer::Id;
-
-/// An absence made ready.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ReadyAbsence {
-    pub(crate) from: i64,
-    pub(crate) to: i64,
-    pub(crate) member: Id,
-}
+use crate::on::index;
 
 /// All absences of a rota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Absences {
-    list: Vec<ReadyAbsence>,
-    /// Every instant at which one begins or ends.
-    edges: Vec<i64>,
+    members: Vec<Id>,
+    when: Intervals,
 }
 
 impl Absences {
-    pub(crate) fn of(list: Vec<ReadyAbsence>) -> Self {
-        let mut edges: Vec<i64> = list.iter().flat_map(|one| [one.from, one.to]).collect();
-        edges.sort_unstable();
-        edges.dedup();
-        Self { list, edges }
+    /// Each as from, to and who.
+    pub(crate) fn of(list: &[(i64, i64, Id)]) -> Self {
+        let when = Intervals::of(list.iter().map(|&(from, to, _)| (from, to)));
+        Self { members: list.iter().map(|&(_, _, member)| member).collect(), when }
     }
 
     pub(crate) fn at(&self, at: i64) -> Away {
-        let mut away = Away { who: Vec::new(), until: i64::MAX };
-        if self.list.is_empty() {
-            return away;
+        let mut who = Vec::new();
+        for member in self.when.around(at).into_iter().filter_map(|place| self.members.get(place)) {
+            let member = index(*member);
+            if who.len() <= member {
+                who.resize(member + 1, false);
+            }
+            if let Some(is_away) = who.get_mut(member) {
+                *is_away = true;
+            }
         }
-        away.until = self.edges.get(self.edges.partition_point(|&edge| edge <= at)).copied().unwrap_or(i64::MAX);
-        away.who.extend(self.list.iter().filter(|one| one.from <= at && at < one.to).map(|one| one.member));
-        away.who.sort_unstable();
-        away
+        Away { who, until: self.when.next_edge(at) }
     }
 }
 
 /// Who is away.
 pub(crate) struct Away {
-    who: Vec<Id>,
+    /// By member's number, up to the last who is.
+    who: Vec<bool>,
     /// It stays so to this instant.
     pub(crate) until: i64,
 }
 
 impl Away {
+    pub(crate) fn nobody(&self) -> bool {
+        self.who.is_empty()
+    }
+
     pub(crate) fn has(&self, member: Id) -> bool {
-        self.who.binary_search(&member).is_ok()
+        self.who.get(index(member)).copied().unwrap_or(false)
     }
 }

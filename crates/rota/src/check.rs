@@ -10,20 +10,28 @@ use crate::fault::{Fault, Problem};
 use crate::layer::Id;
 use crate::limits;
 use crate::model::{Member, OverrideKind, Rota};
+use crate::sets::Sets;
 use crate::turns::wall_seconds;
 use crate::week::DAY;
 use crate::zone::Zone;
 
 /// What was found so far.
-#[derive(Default)]
 pub(crate) struct Check {
     pub(crate) faults: Vec<Fault>,
     /// By their number.
     pub(crate) members: Vec<Member>,
     ids: BTreeMap<Member, Id>,
+    /// Nobody, and every group.
+    pub(crate) sets: Sets,
 }
 
 impl Check {
+    pub(crate) fn new() -> Self {
+        let mut sets = Sets::default();
+        sets.keep(&[], &[]);
+        Self { faults: Vec::new(), members: Vec::new(), ids: BTreeMap::new(), sets }
+    }
+
     pub(crate) fn fault(&mut self, place: impl Into<String>, problem: Problem) {
         self.faults.push(Fault { place: place.into(), problem });
     }

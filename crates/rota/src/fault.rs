@@ -92,4 +92,10 @@ pub enum TooLong {
     /// Too much happens in it.
     #[error("more than {limit} changes fall between from and to; ask for a shorter stretch", limit = limits::STEPS)]
     Changes,
+    /// Too many different people are on together in it.
+    #[error(
+        "more than {limit} places in different groups of people fall between from and to; ask for a shorter stretch",
+        limit = limits::EXTRA_PLACES
+    )]
+    Places,
 }

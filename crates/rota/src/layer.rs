@@ -4,13 +4,23 @@ use std::sync::Arc;
 
 use crate::absences::Away;
 use crate::limits::EARLIEST;
-use crate::overrides::put;
+use crate::on::On;
+use crate::sets::SetId;
 use crate::turns::Turns;
 use crate::week::{Gate, Week};
 use crate::zone::Zone;
 
 /// A member's number in the compiled rota.
 pub(crate) type Id = u32;
+
+/// Members that are on together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// At least one, each once.
+    pub(crate) ids: Vec<Id>,
+    /// The number of this list.
+    pub(crate) set: SetId,
+}
 
 /// A layer made ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +32,8 @@ pub(crate) struct ReadyLayer {
     pub(crate) from: i64,
     /// In force to this wall time.
     pub(crate) to: i64,
-    /// At least one, each with at least one member, each member once.
-    pub(crate) groups: Vec<Vec<Id>>,
+    /// At least one.
+    pub(crate) groups: Vec<Group>,
     /// Which of them has turn 0.
     pub(crate) first: usize,
     pub(crate) beside: bool,
@@ -38,6 +48,11 @@ pub(crate) struct Reading {
     pub(crate) until: i64,
     /// Where in the zone's table it was; where to look first the next time.
     pub(crate) hint: usize,
+}
+
+impl Reading {
+    /// Before the layer was asked.
+    pub(crate) const NONE: Self = Self { group: None, until: i64::MIN, hint: 0 };
 }
 
 impl ReadyLayer {
@@ -69,15 +84,20 @@ impl ReadyLayer {
         usize::try_from((turn + number(self.first)).rem_euclid(number(self.groups.len()).max(1))).ok()
     }
 
+    /// The group that is on.
+    pub(crate) fn group(&self, reading: Reading) -> Option<&Group> {
+        self.groups.get(reading.group?)
+    }
+
     /// Whom it has on: of the group that is on, or of the next that has somebody, those who are not away.
-    pub(crate) fn put_on(&self, reading: Reading, away: &Away, on: &mut Vec<Id>) {
+    pub(crate) fn put_on(&self, reading: Reading, away: &Away, on: &mut On) {
         let Some(group) = reading.group else { return };
         let (before, after) = self.groups.split_at(group.min(self.groups.len()));
         for group in after.iter().chain(before) {
             let mut somebody = false;
-            for &member in group.iter().filter(|&&member| !away.has(member)) {
+            for &member in group.ids.iter().filter(|&&member| !away.has(member)) {
                 somebody = true;
-                put(on, member);
+                on.put(member);
             }
             if somebody {
                 return;

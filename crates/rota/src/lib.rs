@@ -63,10 +63,14 @@ mod compiled;
 mod fault;
 #[cfg(feature = "file")]
 pub mod file;
+mod intervals;
 mod layer;
 pub mod limits;
 mod model;
+mod on;
 mod overrides;
+mod sets;
+mod sweep;
 mod turns;
 mod week;
 mod zone;

@@ -22,6 +22,9 @@ pub const TURN_LENGTH: u32 = 1_000;
 pub const WINDOW_DAYS: i64 = 3_660;
 /// Changes looked at in one resolved stretch, whether they show in its result or not.
 pub const STEPS: usize = 200_000;
+/// Members in all those lists of people on call together, met in one resolved stretch, that no group is: those of
+/// layers side by side, of absences and of overrides.
+pub const EXTRA_PLACES: usize = 1_000_000;
 /// No rota reaches before this instant (1970-01-01T00:00:00Z): nobody is on call there.
 pub const EARLIEST: i64 = 0;
 /// No rota reaches to this instant (2100-01-01T00:00:00Z) or beyond: nobody is on call there.

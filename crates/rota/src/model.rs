@@ -2,6 +2,7 @@
 //! means what its absence meant; none may change its meaning.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
@@ -259,8 +260,9 @@ pub struct Shift {
     pub from: Timestamp,
     /// To this instant, which is no longer part of it.
     pub to: Timestamp,
-    /// Who, each once: in the order of the layers, and in the order of the group. Never empty.
-    pub members: Vec<Member>,
+    /// Who, each once: in the order of the layers, and in the order of the group. Never empty. Shifts of the same
+    /// members share the list.
+    pub members: Arc<[Member]>,
 }
 
 /// A stretch over which nobody is on call.

@@ -31,13 +31,14 @@ fn in_shifts(ready: &Compiled, from: Timestamp, to: Timestamp) -> impl Fn(Timest
     let shifts = ready.shifts(from, to).unwrap();
     move |at| {
         let around = shifts.iter().find(|shift| shift.from <= at && at < shift.to);
-        around.map_or_else(Vec::new, |shift| shift.members.clone())
+        around.map_or_else(Vec::new, |shift| shift.members.to_vec())
     }
 }
 
 /// Shifts and gaps together cover the stretch, each instant once, and neighbours differ.
 fn tile(ready: &Compiled, from: Timestamp, to: Timestamp) {
-    let shifts = ready.shifts(from, to).unwrap().into_iter().map(|shift| (shift.from, shift.to, shift.members));
+    let shifts =
+        ready.shifts(from, to).unwrap().into_iter().map(|shift| (shift.from, shift.to, shift.members.to_vec()));
     let gaps = ready.gaps(from, to).unwrap().into_iter().map(|gap| (gap.from, gap.to, vec![]));
     let mut all: Vec<_> = shifts.chain(gaps).collect();
     all.sort();
