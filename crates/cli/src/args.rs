@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod rota;
+
+pub use rota::{Check, Resolve, Rota};
+
 /// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
 #[derive(Debug, Parser)]
 #[command(name = "ctac", version, about, max_term_width = 100)]
@@ -32,6 +36,9 @@ pub enum Command {
     Export(Export),
     /// Who is on call.
     Oncall(Oncall),
+    /// Rotas.
+    #[command(subcommand)]
+    Rota(Rota),
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),
