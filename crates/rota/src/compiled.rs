@@ -11,7 +11,7 @@ use crate::model::{Gap, Member, Shift};
 use crate::on::On;
 use crate::overrides::{InForce, Overrides};
 use crate::sets::{NOBODY, SetId, Sets, named};
-use crate::sweep::{Stretch, Sweep, floor};
+use crate::sweep::{Sweep, cut, floor};
 
 /// A rota that was checked and made ready by [`compile`](crate::compile).
 ///
@@ -51,7 +51,7 @@ impl Compiled {
         let mut found = Vec::new();
         while let Some(stretch) = sweep.next()? {
             if stretch.set != NOBODY {
-                let (from, to) = cut(stretch, from, to);
+                let (from, to) = cut(stretch.from, stretch.to, (from, to));
                 found.push(Shift { from, to, members: sweep.members(stretch.set) });
             }
         }
@@ -67,7 +67,7 @@ impl Compiled {
         let mut found = Vec::new();
         while let Some(stretch) = sweep.next()? {
             if stretch.set == NOBODY {
-                let (from, to) = cut(stretch, from, to);
+                let (from, to) = cut(stretch.from, stretch.to, (from, to));
                 found.push(Gap { from, to });
             }
         }
@@ -118,11 +118,6 @@ impl Compiled {
         overrides.apply(on);
         on.is_empty().then_some(NOBODY)
     }
-}
-
-fn cut(stretch: Stretch, from: Timestamp, to: Timestamp) -> (Timestamp, Timestamp) {
-    let instant = |second, beyond| Timestamp::from_second(second).unwrap_or(beyond);
-    (instant(stretch.from, from).max(from), instant(stretch.to, to).min(to))
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl ReadyLayer {
     }
 
     /// The group whose turn it is.
-    fn group_of(&self, turn: i64) -> Option<usize> {
+    pub(crate) fn group_of(&self, turn: i64) -> Option<usize> {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         usize::try_from((turn + number(self.first)).rem_euclid(number(self.groups.len()).max(1))).ok()
     }
@@ -89,19 +89,25 @@ impl ReadyLayer {
         self.groups.get(reading.group?)
     }
 
-    /// Whom it has on: of the group that is on, or of the next that has somebody, those who are not away.
+    /// The number of the turn at an instant, whatever the windows are. None before the first.
+    pub(crate) fn turn(&self, at: i64) -> Option<i64> {
+        let (_, span) = self.zone.span(at, 0)?;
+        let reached = span.wall(at).reached;
+        (reached >= self.turns.first).then(|| self.turns.at(reached).0)
+    }
+
+    /// The group that is on when one has the turn: that, or the next that has somebody who is not away.
+    pub(crate) fn present(&self, group: usize, away: &Away) -> Option<usize> {
+        let here = |group: &usize| {
+            self.groups.get(*group).is_some_and(|group| group.ids.iter().any(|&member| !away.has(member)))
+        };
+        (group..self.groups.len()).chain(0..group).find(here)
+    }
+
+    /// Those it has on who are not away.
     pub(crate) fn put_on(&self, reading: Reading, away: &Away, on: &mut On) {
-        let Some(group) = reading.group else { return };
-        let (before, after) = self.groups.split_at(group.min(self.groups.len()));
-        for group in after.iter().chain(before) {
-            let mut somebody = false;
-            for &member in group.ids.iter().filter(|&&member| !away.has(member)) {
-                somebody = true;
-                on.put(member);
-            }
-            if somebody {
-                return;
-            }
-        }
+        let group = reading.group.and_then(|group| self.present(group, away));
+        let members = group.and_then(|group| self.groups.get(group)).into_iter().flat_map(|group| &group.ids);
+        members.filter(|&&member| !away.has(member)).for_each(|&member| on.put(member));
     }
 }

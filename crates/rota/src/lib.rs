@@ -57,13 +57,16 @@
 //! ```
 
 mod absences;
+mod changes;
 mod check;
 mod compile;
 mod compiled;
+mod coverage;
 mod fault;
 #[cfg(feature = "file")]
 pub mod file;
 mod intervals;
+mod keep;
 mod layer;
 pub mod limits;
 mod model;
@@ -71,13 +74,17 @@ mod on;
 mod overrides;
 mod sets;
 mod sweep;
+mod together;
 mod turns;
 mod week;
 mod zone;
 
+pub use changes::{Change, changes};
 pub use compile::compile;
 pub use compiled::Compiled;
+pub use coverage::{Coverage, Single, Uncovered, coverage};
 pub use fault::{Fault, Problem, TooLong};
+pub use keep::{keep, without};
 pub use model::{Absence, Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
 
 /// Who is on call at an instant, for a caller that asks once: [`compile`], then [`Compiled::on_call`].

@@ -20,6 +20,8 @@ pub const ZONE_NAME: usize = 64;
 pub const TURN_LENGTH: u32 = 1_000;
 /// Days of the longest stretch that is resolved at once: ten years.
 pub const WINDOW_DAYS: i64 = 3_660;
+/// Days ahead for which gaps and single points of failure are looked for, where nothing else is asked.
+pub const COVERAGE_DAYS: i64 = 90;
 /// Changes looked at in one resolved stretch, whether they show in its result or not.
 pub const STEPS: usize = 200_000;
 /// Members in all those lists of people on call together, met in one resolved stretch, that no group is: those of

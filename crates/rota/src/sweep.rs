@@ -151,3 +151,9 @@ pub(crate) fn floor(at: Timestamp) -> i64 {
 fn ceiling(at: Timestamp) -> i64 {
     at.as_second() + i64::from(at.subsec_nanosecond() > 0)
 }
+
+/// A stretch of whole seconds, cut to what was asked about.
+pub(crate) fn cut(from: i64, to: i64, asked: (Timestamp, Timestamp)) -> (Timestamp, Timestamp) {
+    let instant = |second, beyond| Timestamp::from_second(second).unwrap_or(beyond);
+    (instant(from, asked.0).max(asked.0), instant(to, asked.1).min(asked.1))
+}

@@ -280,6 +280,71 @@ fn answers_end_where_the_reach_of_a_rota_ends() {
 }
 
 #[test]
+fn the_next_change_is_told_without_listing_shifts() {
+    let daily = ready("UTC", vec![turns("ab", "2026-06-01T09:00", 1, Unit::Daily)]);
+    let next = |after: &str, until: &str| {
+        let change = daily.next_change(after.parse().unwrap(), until.parse().unwrap()).unwrap();
+        change.map(|at| at.to_string())
+    };
+    let (nine, far) = (|day: u8| Some(format!("2026-06-{day:02}T09:00:00Z")), "2026-09-01T00:00Z");
+    assert_eq!(next("2026-05-01T00:00Z", far), nine(1), "the first handoff");
+    assert_eq!(next("2026-06-01T08:59:59.9Z", far), nine(1));
+    assert_eq!(next("2026-06-01T09:00Z", far), nine(2), "after, and not at");
+    assert_eq!(next("2026-06-01T09:00:00.1Z", far), nine(2));
+    assert_eq!(next("2026-06-01T09:00Z", "2026-06-02T09:00Z"), None, "before, and not at");
+    assert_eq!(next("2026-06-01T09:00Z", "2026-06-02T09:00:00.1Z"), nine(2));
+    assert_eq!(next(far, "2026-06-01T00:00Z"), None, "nothing lies between an instant and an earlier one");
+    assert_eq!(
+        next("2099-12-31T12:00Z", "2101-01-01T00:00Z"),
+        Some("2100-01-01T00:00:00Z".to_owned()),
+        "the end of it"
+    );
+    let alone = ready("UTC", vec![turns("a", "2026-06-01T09:00", 1, Unit::Daily)]);
+    let (from, to) = ("2026-06-01T09:00Z".parse().unwrap(), "2026-09-01T00:00Z".parse().unwrap());
+    assert_eq!(alone.next_change(from, to), Ok(None), "handing over to oneself is no change");
+    assert_eq!(alone.next_change(from, Timestamp::MAX).unwrap_err().to_string().split(" are").count(), 3);
+}
+
+#[test]
+fn a_swap_splits_a_shift_exactly() {
+    let swap = |from: &str, to: &str| {
+        let kind = OverrideKind::Replace { member: "a".into(), by: "c".into() };
+        let swap = Override { from: from.parse().unwrap(), to: to.parse().unwrap(), kind };
+        let rota =
+            Rota { overrides: vec![swap], ..Rota::new("UTC", vec![turns("ab", "2026-06-01T09:00", 1, Unit::Daily)]) };
+        told(&compile(&rota).unwrap(), "2026-06-01T09:00Z", "2026-06-03T09:00Z")
+    };
+    let (nine, noon, three, tomorrow) =
+        ("2026-06-01T09:00Z", "2026-06-01T12:00Z", "2026-06-01T15:00:07Z", "2026-06-02T09:00Z");
+    assert_eq!(swap(nine, noon), ["06-01 09:00 c", "06-01 12:00 a", "06-02 09:00 b"], "its start");
+    assert_eq!(swap(noon, tomorrow), ["06-01 09:00 a", "06-01 12:00 c", "06-02 09:00 b"], "its end");
+    assert_eq!(swap(noon, three), ["06-01 09:00 a", "06-01 12:00 c", "06-01 15:00 a", "06-02 09:00 b"], "its middle");
+    assert_eq!(swap(nine, tomorrow), ["06-01 09:00 c", "06-02 09:00 b"], "all of it");
+    assert_eq!(
+        swap(noon, "2026-06-02T15:00Z"),
+        ["06-01 09:00 a", "06-01 12:00 c", "06-02 09:00 b"],
+        "no more than theirs"
+    );
+}
+
+#[test]
+fn too_many_different_lists_of_people_are_refused() {
+    let mut crowd = turns("a", "2026-06-01T00:00", 1, Unit::Weekly);
+    crowd.groups = vec![(0..1_000).map(|one| one.to_string().as_str().into()).collect()];
+    let begin: Timestamp = "2026-06-01T00:00Z".parse().unwrap();
+    let hour = jiff::SignedDuration::from_hours(1);
+    // Each away for an hour and a half, from every hour on: ever others of the thousand are on.
+    let away = |(member, nth): (&crate::Member, i32)| {
+        let from = begin + hour * nth;
+        Absence { member: member.clone(), from, to: from + hour * 3 / 2 }
+    };
+    let absences = crowd.groups[0].iter().zip(0..).map(away).collect();
+    let ready = compile(&Rota { absences, ..Rota::new("UTC", vec![crowd]) }).unwrap();
+    assert_eq!(ready.shifts(begin, begin + hour * 1_000), Err(TooLong::Places));
+    assert_eq!(ready.shifts(begin, begin + hour * 20).unwrap().len(), 39);
+}
+
+#[test]
 fn what_is_too_long_is_refused() {
     let one = ready("UTC", vec![turns("a", "2026-06-01T09:00", 1, Unit::Daily)]);
     let (from, to) = ("2000-01-01T00:00Z".parse().unwrap(), "2050-01-01T00:00Z".parse().unwrap());
@@ -291,7 +356,7 @@ fn what_is_too_long_is_refused() {
     assert_eq!(one.shifts(to, to), Ok(vec![]));
     // Three handoffs an hour.
     let layers = (0..3).map(|minute| turns("abc", &format!("2000-01-01T00:{minute:02}"), 1, Unit::Hourly));
-    let busy = ready("UTC", layers.map(|layer| Layer { beside: layer.start.minute() > 0, ..layer }).collect());
     let ten_years = "2010-01-01T00:00Z".parse().unwrap();
+    let busy = ready("UTC", layers.map(|layer| Layer { beside: layer.start.minute() > 0, ..layer }).collect());
     assert_eq!(busy.shifts("2000-01-01T01:00Z".parse().unwrap(), ten_years), Err(TooLong::Changes));
 }

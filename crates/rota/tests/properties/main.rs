@@ -1,6 +1,7 @@
 //! Rules that hold for every rota, tried on random ones around the changes of the clocks of many zones.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "the helpers of a test fail as a test does")]
 
+mod edits;
 mod oracle;
 mod random;
 
