@@ -69,10 +69,6 @@ impl Ready {
         self.person(member).map_or_else(|| member.0.clone(), |person| person.name.clone())
     }
 
-    fn names(&self, members: &[Member]) -> String {
-        members.iter().map(|member| self.name(member)).collect::<Vec<_>>().join(", ")
-    }
-
     /// A moment as the command line gives it, in the rota's zone.
     fn moment(&self, option: &str, text: &str, edge: Edge) -> Result<Timestamp, Failure> {
         file::moment(text, &self.zone, edge).ok_or_else(|| {
