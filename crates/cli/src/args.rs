@@ -102,6 +102,9 @@ pub struct Init {
     /// What the administrator signs in with. The password is read from standard input, one line.
     #[arg(long)]
     pub login: String,
+    /// The zone of the cell's rotas, as IANA names it.
+    #[arg(long, default_value = "Europe/London")]
+    pub time_zone: String,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,

@@ -85,3 +85,6 @@ impl Ready {
 fn said(path: &Path, faults: &[FileFault]) -> String {
     faults.iter().map(|fault| format!("{}: {fault}", path.display())).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests;
