@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 mod rota;
 
-pub use rota::{Check, Resolve, Rota};
+pub use rota::{Check, Resolve, Rota, Save};
 
 /// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
 #[derive(Debug, Parser)]

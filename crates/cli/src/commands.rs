@@ -32,7 +32,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Verify(verify) => verify::run(&verify),
         Command::Completions { shell } => completions::run(shell),
-        Command::Rota(rota) => rota::run(&rota),
+        Command::Rota(rota) => rota::run(rota),
         Command::Serve(serve) => wait(serve::run(serve)),
         Command::Demo(demo) => wait(demo::run(demo)),
         Command::Init(init) => wait(init::run(init)),

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-/// Rotas: files of them, offline.
+use super::Service;
+
+/// Rotas: files of them, offline; and those of the service.
 #[derive(Debug, Subcommand)]
 pub enum Rota {
     /// Print every shift and gap of a rota file, offline: no server.
@@ -13,6 +15,41 @@ pub enum Rota {
     Check(Check),
     /// Print the JSON Schema of rota files, for editors. The format: config/rotas/README.md.
     Schema,
+    /// The service's rotas.
+    List {
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// One of the service's rotas: its layers, and who is on for the next 14 days.
+    Show {
+        /// Its name or id.
+        rota: String,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// Save a rota file in the service, after showing which shifts change hands.
+    Save(Save),
+}
+
+/// Save a file in the service.
+#[derive(Debug, Args)]
+pub struct Save {
+    /// The file: .yaml, .yml or .toml. Its people are known by their names, and by their organisations where it gives them.
+    pub file: PathBuf,
+    /// The rota to edit, by name or id. Default: the one with the file's name; where there is none, it is made.
+    #[arg(long)]
+    pub rota: Option<String>,
+    /// Take the file's turns as they are, even if somebody else is on call at once. Otherwise who is on stays on to their handoff.
+    #[arg(long)]
+    pub recount: bool,
+    /// Save it. Without this only what would change is shown.
+    #[arg(long)]
+    pub yes: bool,
+    /// Where the service is and who asks.
+    #[command(flatten)]
+    pub service: Service,
 }
 
 /// Print every shift and gap of a file.

@@ -1,4 +1,4 @@
-//! `ctac rota`: rota files, offline.
+//! `ctac rota`: rota files, offline, and the service's rotas.
 
 use std::io::Read;
 use std::path::Path;
@@ -14,16 +14,22 @@ use crate::out;
 
 mod check;
 mod resolve;
+mod save;
+mod show;
 mod words;
 
 /// Runs the one that was asked for.
 ///
 /// # Errors
-/// A file that cannot be read or used, or, of `check`, one with faults or gaps.
-pub fn run(rota: &Rota) -> Result<(), Failure> {
+/// A file that cannot be read or used, or, of `check`, one with faults or gaps; the service refused or cannot be
+/// reached.
+pub fn run(rota: Rota) -> Result<(), Failure> {
     match rota {
-        Rota::Resolve(resolve) => resolve::run(resolve),
-        Rota::Check(check) => check::run(check),
+        Rota::Resolve(resolve) => resolve::run(&resolve),
+        Rota::Check(check) => check::run(&check),
+        Rota::List { service } => super::wait(show::list(service)),
+        Rota::Show { rota, service } => super::wait(show::one(rota, service)),
+        Rota::Save(save) => super::wait(save::run(save)),
         Rota::Schema => {
             let schema = file::schema().map_err(|error| Failure::Io(error.to_string()))?;
             out::line(schema.trim_end())

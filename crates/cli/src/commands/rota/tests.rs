@@ -14,12 +14,12 @@ fn demo(name: &str) -> PathBuf {
 
 fn resolve(file: PathBuf, from: &str, to: &str) -> Result<(), Failure> {
     let (from, to) = (from.to_owned(), to.to_owned());
-    run(&Rota::Resolve(Resolve { file, from, to, json: false }))
+    run(Rota::Resolve(Resolve { file, from, to, json: false }))
 }
 
 fn check(file: PathBuf, from: &str, json: bool) -> Result<(), Failure> {
     let deputy = Some(demo("deputy-lead.toml"));
-    run(&Rota::Check(Check { file, deputy, from: Some(from.to_owned()), days: 90, json }))
+    run(Rota::Check(Check { file, deputy, from: Some(from.to_owned()), days: 90, json }))
 }
 
 #[test]
