@@ -1,6 +1,5 @@
 //! Checks a rota, names every fault with its place, and makes it ready to answer.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::absences::Absences;
@@ -29,23 +28,22 @@ pub fn compile(rota: &Rota) -> Result<Compiled, Vec<Fault>> {
             rota.overrides.iter().enumerate().map(|(index, one)| check.override_(index, one)).collect();
         let absences: Vec<_> = rota.absences.iter().enumerate().map(|(index, one)| check.absence(index, one)).collect();
         if check.faults.is_empty() {
-            let layers: Vec<ReadyLayer> = layers.into_iter().flatten().collect();
-            let levels = levels(&layers);
+            let levels = levels(layers.into_iter().flatten());
             let overrides = Overrides::of(overrides.into_iter().flatten().collect());
             let absences = Absences::of(&absences.into_iter().flatten().collect::<Vec<_>>());
-            return Ok(Compiled { members: check.members, layers, levels, overrides, absences, sets: check.sets });
+            return Ok(Compiled { members: check.members, levels, overrides, absences, sets: check.sets });
         }
     }
     Err(check.faults)
 }
 
-/// Runs of layers that are on together, from the highest.
-fn levels(layers: &[ReadyLayer]) -> Vec<Range<usize>> {
-    let mut levels: Vec<Range<usize>> = Vec::new();
-    for (index, layer) in layers.iter().enumerate() {
+/// Layers that are on together, from the highest such level.
+fn levels(layers: impl Iterator<Item = ReadyLayer>) -> Vec<Vec<ReadyLayer>> {
+    let mut levels: Vec<Vec<ReadyLayer>> = Vec::new();
+    for layer in layers {
         match levels.last_mut() {
-            Some(level) if layer.beside => level.end = index + 1,
-            _ => levels.push(index..index + 1),
+            Some(level) if layer.beside => level.push(layer),
+            _ => levels.push(vec![layer]),
         }
     }
     levels.reverse();

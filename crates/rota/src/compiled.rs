@@ -1,12 +1,10 @@
 //! A rota made ready to answer. Who is on at an instant is decided in one place, for one instant and for a stretch.
 
-use std::ops::Range;
-
 use jiff::Timestamp;
 
 use crate::absences::{Absences, Away};
 use crate::fault::TooLong;
-use crate::layer::{Reading, ReadyLayer};
+use crate::layer::ReadyLayer;
 use crate::model::{Gap, Member, Shift};
 use crate::on::On;
 use crate::overrides::{InForce, Overrides};
@@ -19,10 +17,8 @@ use crate::sweep::{Sweep, cut, floor};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compiled {
     pub(crate) members: Vec<Member>,
-    /// From the lowest.
-    pub(crate) layers: Vec<ReadyLayer>,
-    /// Runs of layers that are on together, from the highest.
-    pub(crate) levels: Vec<Range<usize>>,
+    /// Layers that are on together, from the highest such level; in each, in their order.
+    pub(crate) levels: Vec<Vec<ReadyLayer>>,
     pub(crate) overrides: Overrides,
     pub(crate) absences: Absences,
     /// Nobody, and every group.
@@ -36,8 +32,7 @@ impl Compiled {
     pub fn on_call(&self, at: Timestamp) -> Vec<Member> {
         let at = floor(at);
         let mut on = On::default();
-        let exceptions = (&self.absences.at(at), &self.overrides.at(at));
-        let known = self.resolve(|_, layer| layer.read(at, 0), exceptions, &mut on);
+        let known = self.resolve(|layer| layer.at(at), &Exceptions::at(self, at), &mut on);
         let known = known.map(|set| self.sets.list(set).map_or_else(Vec::new, |list| list.to_vec()));
         known.unwrap_or_else(|| named(on.list(), &self.members))
     }
@@ -86,37 +81,74 @@ impl Compiled {
         Ok(change.filter(|&change| change < until))
     }
 
-    /// Who is on at an instant, given what each layer says then, who is away and which overrides are in force: the
-    /// number of a list that is kept, or else gathered in `on`.
+    /// All layers, in the order of the rota.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &ReadyLayer> {
+        self.levels.iter().rev().flatten()
+    }
+
+    /// Whom the layers and the exceptions put on: the number of a list that is kept, or else gathered in `on`.
+    /// `read` says which group of a layer is on; it is asked layer after layer, for no more of them than decide.
     pub(crate) fn resolve(
         &self,
-        mut read: impl FnMut(usize, &ReadyLayer) -> Reading,
-        (away, overrides): (&Away, &InForce<'_>),
+        mut read: impl FnMut(&ReadyLayer) -> Option<usize>,
+        exceptions: &Exceptions<'_>,
         on: &mut On,
     ) -> Option<SetId> {
-        let plain = away.nobody() && overrides.none();
-        on.clear();
-        if let Some(members) = overrides.temporary {
-            members.iter().for_each(|&member| on.put(member));
-        } else {
+        if exceptions.none {
             for level in &self.levels {
-                let layers = self.layers.get(level.clone()).unwrap_or_default();
-                if let ([layer], true) = (layers, plain) {
-                    if let Some(group) = layer.group(read(level.start, layer)) {
+                if let [layer] = level.as_slice() {
+                    if let Some(group) = read(layer).and_then(|group| layer.groups.get(group)) {
                         return Some(group.set);
                     }
-                    continue;
-                }
-                for (index, layer) in level.clone().zip(layers) {
-                    layer.put_on(read(index, layer), away, on);
-                }
-                if !on.is_empty() {
-                    break;
+                } else if self.put_on(level, &mut read, exceptions, on) {
+                    return None;
                 }
             }
+            return Some(NOBODY);
         }
-        overrides.apply(on);
+        if let Some(members) = exceptions.overrides.temporary {
+            on.clear();
+            members.iter().for_each(|&member| on.put(member));
+        } else {
+            let _ = self.levels.iter().any(|level| self.put_on(level, &mut read, exceptions, on));
+        }
+        exceptions.overrides.apply(on);
         on.is_empty().then_some(NOBODY)
+    }
+
+    /// Gathers those whom a level puts on, and says whether there is anybody.
+    fn put_on(
+        &self,
+        level: &[ReadyLayer],
+        read: &mut impl FnMut(&ReadyLayer) -> Option<usize>,
+        exceptions: &Exceptions<'_>,
+        on: &mut On,
+    ) -> bool {
+        on.clear();
+        for layer in level {
+            if let Some(group) = read(layer) {
+                layer.put_on(group, &exceptions.away, on);
+            }
+        }
+        !on.is_empty()
+    }
+}
+
+/// What stands out of the turns at an instant.
+pub(crate) struct Exceptions<'a> {
+    pub(crate) away: Away,
+    pub(crate) overrides: InForce<'a>,
+    /// Nobody is away and no override is in force.
+    none: bool,
+    /// It stays so to this instant.
+    pub(crate) until: i64,
+}
+
+impl<'a> Exceptions<'a> {
+    pub(crate) fn at(rota: &'a Compiled, at: i64) -> Self {
+        let (away, overrides) = (rota.absences.at(at), rota.overrides.at(at));
+        let (none, until) = (away.nobody() && overrides.none(), away.until.min(overrides.until));
+        Self { away, overrides, none, until }
     }
 }
 

@@ -105,12 +105,12 @@ fn sides<'a>(rota: &'a Rota, ready: &'a Compiled, away: &'a Away) -> Vec<Side<'a
         members: &ready.members,
         away,
     };
-    rota.layers.iter().zip(&ready.layers).map(side).collect()
+    rota.layers.iter().zip(ready.layers()).map(side).collect()
 }
 
 /// Whose turn the first is after the edit, for the turn at an instant to stay. None where there is no turn to keep.
 fn first(before: &Side<'_>, after: &Side<'_>, at: i64) -> Option<u32> {
-    let holder = before.ready.group_of(before.ready.turn(at)?)?;
+    let holder = before.ready.group_of(before.ready.turn(at)?);
     let turn = after.ready.turn(at)?;
     let on = before.on(holder);
     let stand_in = before.ready.present(holder, before.away).unwrap_or(holder);

@@ -7,7 +7,7 @@ use crate::limits::EARLIEST;
 use crate::on::On;
 use crate::sets::SetId;
 use crate::turns::Turns;
-use crate::week::{Gate, Week};
+use crate::week::{Gate, Mark, Week};
 use crate::zone::Zone;
 
 /// A member's number in the compiled rota.
@@ -39,54 +39,81 @@ pub(crate) struct ReadyLayer {
     pub(crate) beside: bool,
 }
 
-/// What a layer says at an instant.
+/// What a layer says at an instant, and where it looked: where to look first at a later one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reading {
     /// The group that is on.
     pub(crate) group: Option<usize>,
     /// It stays so at least to this instant.
     pub(crate) until: i64,
-    /// Where in the zone's table it was; where to look first the next time.
-    pub(crate) hint: usize,
+    /// Where in the zone's table it was.
+    span: usize,
+    window: Mark,
+    /// Whose turn it was when last asked, and the wall time to which it lasts.
+    turn: (usize, i64),
 }
 
 impl Reading {
     /// Before the layer was asked.
-    pub(crate) const NONE: Self = Self { group: None, until: i64::MIN, hint: 0 };
+    pub(crate) const NONE: Self =
+        Self { group: None, until: i64::MIN, span: 0, window: Mark::NONE, turn: (0, i64::MIN) };
 }
 
 impl ReadyLayer {
-    pub(crate) fn read(&self, at: i64, hint: usize) -> Reading {
-        let Some((hint, span)) = self.zone.span(at, hint) else {
-            let until = if at < EARLIEST { EARLIEST } else { i64::MAX };
-            return Reading { group: None, until, hint };
+    /// Reads on, at an instant that is no earlier than that of the reading before.
+    pub(crate) fn read(&self, at: i64, reading: &mut Reading) {
+        reading.group = None;
+        let Some((index, span)) = self.zone.span(at, reading.span) else {
+            reading.until = if at < EARLIEST { EARLIEST } else { i64::MAX };
+            return;
         };
+        reading.span = index;
         let wall = span.wall(at);
-        let off_until = |start| Reading { group: None, until: span.until(at, start, i64::MAX), hint };
-        if wall.ahead >= self.to {
-            return Reading { group: None, until: i64::MAX, hint };
+        reading.until = if wall.ahead >= self.to {
+            i64::MAX
+        } else if wall.reached < self.from {
+            span.until(at, self.from, i64::MAX)
+        } else {
+            match self.week.at(wall, &mut reading.window) {
+                Gate::Closed(opens) => span.until(at, opens, i64::MAX),
+                Gate::Open(closes) => {
+                    self.turn_at(wall.reached, &mut reading.turn);
+                    reading.group = Some(reading.turn.0);
+                    span.until(at, reading.turn.1, closes.min(self.to))
+                }
+            }
         }
-        if wall.reached < self.from {
-            return off_until(self.from);
+    }
+
+    /// The group that is on at an instant.
+    pub(crate) fn at(&self, at: i64) -> Option<usize> {
+        let mut reading = Reading::NONE;
+        self.read(at, &mut reading);
+        reading.group
+    }
+
+    /// The group whose turn it is, and to what wall time; from what was so at an earlier one.
+    fn turn_at(&self, reached: i64, turn: &mut (usize, i64)) {
+        let (group, ends) = *turn;
+        if reached < ends {
+            return;
         }
-        match self.week.at(wall) {
-            Gate::Closed(opens) => off_until(opens),
-            Gate::Open(closes) => {
-                let (turn, handoff) = self.turns.at(wall.reached);
-                Reading { group: self.group_of(turn), until: span.until(at, handoff, closes.min(self.to)), hint }
+        let next = self.turns.even().map(|length| ends.saturating_add(length));
+        *turn = match next.filter(|&next| reached < next) {
+            Some(next) if group + 1 < self.groups.len() => (group + 1, next),
+            Some(next) => (0, next),
+            None => {
+                let (turn, ends) = self.turns.at(reached);
+                (self.group_of(turn), ends)
             }
         }
     }
 
     /// The group whose turn it is.
-    pub(crate) fn group_of(&self, turn: i64) -> Option<usize> {
+    pub(crate) fn group_of(&self, turn: i64) -> usize {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        usize::try_from((turn + number(self.first)).rem_euclid(number(self.groups.len()).max(1))).ok()
-    }
-
-    /// The group that is on.
-    pub(crate) fn group(&self, reading: Reading) -> Option<&Group> {
-        self.groups.get(reading.group?)
+        let group = (turn + number(self.first)).rem_euclid(number(self.groups.len()).max(1));
+        usize::try_from(group).unwrap_or(0)
     }
 
     /// The number of the turn at an instant, whatever the windows are. None before the first.
@@ -105,8 +132,8 @@ impl ReadyLayer {
     }
 
     /// Those it has on who are not away.
-    pub(crate) fn put_on(&self, reading: Reading, away: &Away, on: &mut On) {
-        let group = reading.group.and_then(|group| self.present(group, away));
+    pub(crate) fn put_on(&self, group: usize, away: &Away, on: &mut On) {
+        let group = if away.nobody() { Some(group) } else { self.present(group, away) };
         let members = group.and_then(|group| self.groups.get(group)).into_iter().flat_map(|group| &group.ids);
         members.filter(|&&member| !away.has(member)).for_each(|&member| on.put(member));
     }

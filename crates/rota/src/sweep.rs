@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::absences::Away;
-use crate::compiled::Compiled;
+use crate::compiled::{Compiled, Exceptions};
 use crate::fault::TooLong;
-use crate::layer::Reading;
+use crate::layer::{Reading, ReadyLayer};
 use crate::limits::{EXTRA_PLACES, STEPS, WINDOW_DAYS};
 use crate::model::Member;
 use crate::on::On;
-use crate::overrides::InForce;
 use crate::sets::{SetId, Sets};
 use crate::week::DAY;
 
@@ -37,8 +35,7 @@ pub(crate) struct Sweep<'a> {
     steps: usize,
     /// What each layer last said. It stands until its time is up; the layers that are covered are not asked again.
     readings: Vec<Reading>,
-    away: Away,
-    overrides: InForce<'a>,
+    exceptions: Exceptions<'a>,
     on: On,
     /// Lists that no group is, and how many members they may still have.
     extra: Sets,
@@ -59,9 +56,8 @@ impl<'a> Sweep<'a> {
             until: at,
             end,
             steps: STEPS,
-            readings: vec![Reading::NONE; rota.layers.len()],
-            away: rota.absences.at(at),
-            overrides: rota.overrides.at(at),
+            readings: vec![Reading::NONE; rota.layers().count()],
+            exceptions: Exceptions::at(rota, at),
             on: On::default(),
             extra: Sets::default(),
             places: EXTRA_PLACES,
@@ -98,26 +94,21 @@ impl<'a> Sweep<'a> {
     fn look(&mut self) -> Result<(), TooLong> {
         self.steps = self.steps.checked_sub(1).ok_or(TooLong::Changes)?;
         let at = self.at;
-        if self.away.until <= at {
-            self.away = self.rota.absences.at(at);
+        if self.exceptions.until <= at {
+            self.exceptions = Exceptions::at(self.rota, at);
         }
-        if self.overrides.until <= at {
-            self.overrides = self.rota.overrides.at(at);
-        }
-        let mut until = self.end.min(self.away.until).min(self.overrides.until);
-        let readings = &mut self.readings;
-        let known = self.rota.resolve(
-            |index, layer| {
-                let Some(reading) = readings.get_mut(index) else { return Reading::NONE };
-                if reading.until <= at {
-                    *reading = layer.read(at, reading.hint);
-                }
-                until = until.min(reading.until);
-                *reading
-            },
-            (&self.away, &self.overrides),
-            &mut self.on,
-        );
+        let mut until = self.end.min(self.exceptions.until);
+        // The layers are asked in one order always.
+        let mut readings = self.readings.iter_mut();
+        let read = |layer: &ReadyLayer| {
+            let reading = readings.next()?;
+            if reading.until <= at {
+                layer.read(at, reading);
+            }
+            until = until.min(reading.until);
+            reading.group
+        };
+        let known = self.rota.resolve(read, &self.exceptions, &mut self.on);
         self.until = until;
         self.set = match known {
             Some(set) => set,
@@ -154,6 +145,9 @@ fn ceiling(at: Timestamp) -> i64 {
 
 /// A stretch of whole seconds, cut to what was asked about.
 pub(crate) fn cut(from: i64, to: i64, asked: (Timestamp, Timestamp)) -> (Timestamp, Timestamp) {
-    let instant = |second, beyond| Timestamp::from_second(second).unwrap_or(beyond);
-    (instant(from, asked.0).max(asked.0), instant(to, asked.1).min(asked.1))
+    let instant = |second, edge: Timestamp, at_edge: bool| match Timestamp::from_second(second) {
+        Ok(instant) if !at_edge => instant,
+        _ => edge,
+    };
+    (instant(from, asked.0, from == floor(asked.0)), instant(to, asked.1, to == ceiling(asked.1)))
 }

@@ -48,6 +48,11 @@ impl Turns {
         }
     }
 
+    /// How long every turn is on the wall clock, where all are as long.
+    pub(crate) fn even(&self) -> Option<i64> {
+        (self.pace == Pace::Even).then_some(self.length)
+    }
+
     /// The number of the turn at a wall time not before `first`, from 0, and the wall time of the next handoff (or of
     /// an earlier moment at which to look again).
     pub(crate) fn at(&self, wall: i64) -> (i64, i64) {

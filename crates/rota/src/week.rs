@@ -87,22 +87,62 @@ impl Week {
         Self::Windows(windows)
     }
 
-    /// The latest window that has begun decides: they are in order, so it is also the latest to end.
-    pub(crate) fn at(&self, wall: Wall) -> Gate {
+    /// The latest window that has begun decides: they are in order, so it is also the latest to end. `mark` is where
+    /// one looked before, at no later a wall time.
+    pub(crate) fn at(&self, wall: Wall, mark: &mut Mark) -> Gate {
         let Self::Windows(windows) = self else { return Gate::Open(i64::MAX) };
-        let monday = wall.reached - (wall.reached - MONDAY).rem_euclid(WEEK);
-        let begun = windows.partition_point(|(from, _)| monday + from <= wall.reached);
-        let ends = match begun.checked_sub(1) {
+        if wall.reached >= mark.opens {
+            if wall.reached < mark.opens.saturating_add(WEEK) {
+                mark.step(windows, wall.reached);
+            } else {
+                *mark = Mark::of(windows, wall.reached);
+            }
+        }
+        if mark.closes > wall.ahead { Gate::Open(mark.closes) } else { Gate::Closed(mark.opens) }
+    }
+}
+
+/// A place among the windows of a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// When the latest window that has begun ends.
+    closes: i64,
+    /// When the next one begins, and which it is in its week.
+    opens: i64,
+    next: usize,
+    /// When that week begins.
+    monday: i64,
+}
+
+impl Mark {
+    /// Before one has looked.
+    pub(crate) const NONE: Self = Self { closes: i64::MIN, opens: i64::MIN, next: 0, monday: i64::MIN };
+
+    fn of(windows: &[(i64, i64)], reached: i64) -> Self {
+        let monday = reached - (reached - MONDAY).rem_euclid(WEEK);
+        let begun = windows.partition_point(|(from, _)| monday + from <= reached);
+        let closes = match begun.checked_sub(1) {
             Some(index) => windows.get(index).map(|window| monday + window.1),
             None => windows.last().map(|window| monday - WEEK + window.1),
         };
-        match ends {
-            Some(ends) if ends > wall.ahead => Gate::Open(ends),
-            _ => {
-                let next = windows.get(begun).map(|window| monday + window.0);
-                let over = windows.first().map_or(i64::MAX, |window| monday + WEEK + window.0);
-                Gate::Closed(next.unwrap_or(over))
-            }
+        let mut mark = Self { closes: closes.unwrap_or(i64::MIN), opens: i64::MAX, next: begun, monday };
+        mark.ahead(windows);
+        mark
+    }
+
+    /// Sets `opens`, in the next week where this one has no more windows.
+    fn ahead(&mut self, windows: &[(i64, i64)]) {
+        if self.next >= windows.len() {
+            (self.next, self.monday) = (0, self.monday + WEEK);
+        }
+        self.opens = windows.get(self.next).map_or(i64::MAX, |window| self.monday + window.0);
+    }
+
+    fn step(&mut self, windows: &[(i64, i64)], reached: i64) {
+        while self.opens <= reached {
+            self.closes = windows.get(self.next).map_or(i64::MIN, |window| self.monday + window.1);
+            self.next += 1;
+            self.ahead(windows);
         }
     }
 }

@@ -76,7 +76,12 @@ impl Span {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Zone {
     spans: Vec<Span>,
+    /// For every half year or so, the span that its first instant is in: there are few to look through from there.
+    index: Vec<usize>,
 }
+
+/// The length of a step of [`Zone::index`], as a power of two of seconds.
+const STEP: u32 = 24;
 
 impl Zone {
     /// The zone of this name. Tables are kept: they are constants, and there are only so many zones.
@@ -138,7 +143,10 @@ impl Zone {
             span.low = low;
             low = low.min(span.from + span.offset - 1);
         }
-        Self { spans }
+        let steps = 0..=(LATEST - EARLIEST) >> STEP;
+        let first = |step: i64| spans.partition_point(|span| span.to <= EARLIEST + (step << STEP));
+        let index = steps.map(first).collect();
+        Self { spans, index }
     }
 
     /// The span an instant is in, and its number; none outside the table. `hint` is where to look first.
@@ -148,7 +156,9 @@ impl Zone {
         {
             return Some((hint, span));
         }
-        let index = self.spans.partition_point(|span| span.from <= at).checked_sub(1)?;
-        self.spans.get(index).filter(|span| span.contains(at)).map(|span| (index, span))
+        let step = usize::try_from((at - EARLIEST) >> STEP).ok()?;
+        let first = *self.index.get(step)?;
+        let mut spans = self.spans.iter().enumerate().skip(first);
+        spans.find(|(_, span)| at < span.to).filter(|(_, span)| span.from <= at)
     }
 }
