@@ -71,6 +71,8 @@ ids! {
     SessionId,
     /// A personal API token.
     TokenId,
+    /// A calendar feed, read by a secret address.
+    FeedId,
     /// A running process of this service.
     NodeId,
     /// An entry of the ledger.
