@@ -134,7 +134,7 @@ fn gaps(state: &State, rota: &CellRota, now: Timestamp) -> Vec<String> {
     };
     let unreached: BTreeSet<&str> = shifts
         .iter()
-        .flat_map(|shift| &shift.members)
+        .flat_map(|shift| shift.members.iter())
         .filter(|member| !reached(member))
         .map(|member| member.0.as_str())
         .collect();

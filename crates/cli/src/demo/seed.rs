@@ -149,7 +149,7 @@ impl Seeding<'_> {
         let monday = today.saturating_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset())));
         let start = monday.at(0, 0, 0, 0);
         let layer = Layer::new("Week about", groups, start, Turn::of(1, Unit::Weekly));
-        Rota { time_zone: "Europe/London".to_owned(), layers: vec![layer], overrides: Vec::new() }
+        Rota::new("Europe/London", vec![layer])
     }
 
     /// An integration whose critical alerts take `route`; the rest is recorded only.

@@ -73,7 +73,7 @@ fn rota() -> ctac_rota::Rota {
     let start = jiff::civil::date(2026, 3, 1).at(0, 10, 0, 0);
     let turn = ctac_rota::Turn::of(1, ctac_rota::Unit::Hourly);
     let layer = ctac_rota::Layer::new("hours", vec![duty(1), duty(2), duty(5)], start, turn);
-    ctac_rota::Rota { time_zone: "Europe/London".to_owned(), layers: vec![layer], overrides: Vec::new() }
+    ctac_rota::Rota::new("Europe/London", vec![layer])
 }
 
 fn policy(random: &mut Random) -> Policy {

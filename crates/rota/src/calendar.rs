@@ -1,0 +1,8 @@
+//! iCalendar (RFC 5545), out and in: a rota's duty as a feed that calendar programs subscribe to, and a calendar file as
+//! proposed overrides.
+
+mod feed;
+mod time_zone;
+mod write;
+
+pub use feed::{Event, Feed, feed};
