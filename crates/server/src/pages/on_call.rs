@@ -104,10 +104,9 @@ struct Looked {
 
 fn looked(state: &CellState, at: Timestamp) -> Vec<Looked> {
     let to = days_after(at, limits::PAGE_GAP_DAYS);
-    let gaps = |id| coverage::of(state, id, at, to).map(|found| found.gaps).unwrap_or_default();
     let of = |kept: &Arc<KeptRota>| Looked {
         around: around(state, kept.id(), at),
-        gaps: gaps(kept.id()).into_iter().map(|gap| (gap.from, gap.to, gap.unreachable.is_empty())).collect(),
+        gaps: coverage::of(state, kept, at, to).gaps.iter().map(|gap| (gap.from, gap.to, gap.unreachable.is_empty())).collect(),
         kept: Arc::clone(kept),
     };
     in_use(state).take(limits::PAGE_ROTAS).map(of).collect()

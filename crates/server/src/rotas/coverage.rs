@@ -1,10 +1,11 @@
 //! Coverage: where a rota has nobody to be reached, and where all hangs on one person.
 
+use std::sync::Arc;
+
 use axum::extract::State;
-use ctac_api::problem::Kind;
 use ctac_api::rota::{CoverageView, GapView, RecordedCoverage, RotaCoverage, SingleView};
 use ctac_domain::access::{Action, Object};
-use ctac_domain::duty::coverage;
+use ctac_domain::duty::{KeptRota, covered};
 use ctac_domain::id::RotaId;
 use ctac_domain::state::State as CellState;
 use jiff::Timestamp;
@@ -42,7 +43,7 @@ async fn read(
 ) -> Result<Answer<RotaCoverage>, Refused> {
     let state = app.engine.state();
     caller.may(&state, Action::ReadConfiguration, Object::Cell)?;
-    let kept = state.rotas.get(&id).ok_or_else(Refused::not_found)?;
+    let kept = Arc::clone(state.rotas.get(&id).ok_or_else(Refused::not_found)?);
     let days = days.unwrap_or(limits::COVERAGE_DAYS);
     if !(1..=limits::SHIFT_DAYS).contains(&days) {
         return Err(Refused::parameter("days", format!("must be from 1 to {}", limits::SHIFT_DAYS)));
@@ -53,14 +54,14 @@ async fn read(
         singles: found.singles.len().saturating_add(usize::try_from(found.more_singles).unwrap_or(usize::MAX)),
     });
     let from = app.clock.now();
-    let now = resolved(&app, move || of(&state, id, from, days_after(from, days))).await?;
+    let now = resolved(&app, move || Ok(of(&state, &kept, from, days_after(from, days)))).await?;
     Ok(Answer(RotaCoverage { now, recorded }))
 }
 
-/// A rota's coverage between two instants, as things stand in `state`.
-pub(crate) fn of(state: &CellState, rota: RotaId, from: Timestamp, to: Timestamp) -> Result<CoverageView, Refused> {
-    let found = coverage(state, rota, from, to);
-    let found = found.map_err(|too_long| Refused::new(Kind::InvalidField, format!("rota: {too_long}.")))?;
+/// A rota's coverage between two instants, as things stand in `state`: of a rota that changes too often to be looked at
+/// so far, up to an earlier one.
+pub(crate) fn of(state: &CellState, kept: &KeptRota, from: Timestamp, to: Timestamp) -> CoverageView {
+    let (found, to) = covered(state, kept, from, to);
     let person = |member: &ctac_rota::Member| member.0.parse().ok();
     let gap = |gap: &ctac_rota::Uncovered| GapView {
         from: gap.from,
@@ -70,12 +71,12 @@ pub(crate) fn of(state: &CellState, rota: RotaId, from: Timestamp, to: Timestamp
     let single = |single: &ctac_rota::Single| {
         Some(SingleView { from: single.from, to: single.to, person: person(&single.member)? })
     };
-    Ok(CoverageView {
+    CoverageView {
         from,
         to,
         gaps: found.gaps.iter().take(limits::CHANGES).map(gap).collect(),
         more_gaps: found.gaps.len().saturating_sub(limits::CHANGES),
         singles: found.singles.iter().take(limits::CHANGES).filter_map(single).collect(),
         more_singles: found.singles.len().saturating_sub(limits::CHANGES),
-    })
+    }
 }

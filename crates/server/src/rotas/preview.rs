@@ -10,7 +10,7 @@ use ctac_domain::access::{Action, Object};
 use ctac_domain::decide::{Context, decide};
 use ctac_domain::id::RotaId;
 use ctac_domain::state::State as CellState;
-use ctac_rota::Member;
+use ctac_rota::{Member, Rota};
 use jiff::Timestamp;
 
 use super::{Body, command, coverage, without_faults};
@@ -81,7 +81,7 @@ fn looked_at(
     from: Timestamp,
 ) -> Result<RotaPreview, Refused> {
     let to = days_after(from, limits::COVERAGE_DAYS);
-    let before = if state.rotas.contains_key(&id) { Some(coverage::of(state, id, from, to)?) } else { None };
+    let before = state.rotas.get(&id).map(|kept| coverage::of(state, kept, from, to));
     let mut preview =
         RotaPreview { from, to, changes: Vec::new(), more_changes: 0, before, after: None, faults: Vec::new() };
     let after = match after(state, caller, id, body, from) {
@@ -92,7 +92,7 @@ fn looked_at(
         }
         Err(refused) => return Err(refused),
     };
-    preview.after = Some(coverage::of(&after, id, from, to)?);
+    preview.after = after.rotas.get(&id).map(|kept| coverage::of(&after, kept, from, to));
     let all = changes(state, &after, id, from, to)?;
     preview.more_changes = all.len().saturating_sub(limits::CHANGES);
     preview.changes = all.into_iter().take(limits::CHANGES).map(view).collect();
@@ -106,7 +106,7 @@ fn faults(Refused(problem): Refused) -> Vec<FieldProblem> {
     problem.errors
 }
 
-/// Between nobody at all and a new rota, everything changes hands.
+/// Between nobody at all and a new rota, all of it changes hands.
 fn changes(
     before: &CellState,
     after: &CellState,
@@ -114,10 +114,13 @@ fn changes(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<ctac_rota::Change>, Refused> {
-    let nobody = ctac_domain::duty::Ready::default();
-    let was = before.rotas.get(&id).map_or(&nobody, |kept| &kept.ready);
-    let is = after.rotas.get(&id).map_or(&nobody, |kept| &kept.ready);
-    ctac_rota::changes(was, is, from, to).map_err(|too_long| Refused::new(Kind::InvalidField, format!("rota: {too_long}.")))
+    let ready = |state: &CellState| state.rotas.get(&id).and_then(|kept| kept.ready.compiled().cloned());
+    let nobody = || ctac_rota::compile(&Rota::new("UTC", Vec::new())).map(Arc::new).ok();
+    let (Some(was), Some(is)) = (ready(before).or_else(nobody), ready(after).or_else(nobody)) else {
+        return Ok(Vec::new());
+    };
+    let found = ctac_rota::changes(&was, &is, from, to);
+    found.map_err(|too_long| Refused::new(Kind::InvalidField, format!("rota: {too_long}.")))
 }
 
 fn view(change: ctac_rota::Change) -> ChangeView {

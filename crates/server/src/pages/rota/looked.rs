@@ -30,7 +30,7 @@ pub(super) struct Looked {
     pub(super) stretches: Vec<Stretch>,
     /// The reader's shifts that are not over.
     pub(super) own: Vec<(Timestamp, Timestamp)>,
-    /// None: there is too much to look at.
+    /// None: it is retired.
     pub(super) coverage: Option<CoverageView>,
     pub(super) fairness: Option<FairnessView>,
 }
@@ -52,12 +52,13 @@ impl Looked {
             let (from, to) = (days_before(now, 1), days_after(now, days));
             let found = if used { shifts(&state, id, from, to).unwrap_or_default() } else { Vec::new() };
             let ahead = shifts(&state, id, now, days_after(now, limits::COVERAGE_DAYS)).unwrap_or_default();
-            let covered = || coverage::of(&state, id, now, days_after(now, limits::COVERAGE_DAYS)).ok();
+            let kept = state.rotas.get(&id).filter(|_| used);
+            let covered = kept.map(|kept| coverage::of(&state, kept, now, days_after(now, limits::COVERAGE_DAYS)));
             Ok(Self {
                 around: around(&state, id, now),
                 stretches: if used { filled(found, from, to) } else { Vec::new() },
                 own: own(&ahead, caller.person),
-                coverage: if used { covered() } else { None },
+                coverage: covered,
                 fairness,
             })
         })
