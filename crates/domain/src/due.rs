@@ -21,7 +21,11 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
 pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (PageId, NotificationId)> + '_ {
     state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
         Alarm::Due(page, notification) => Some((*page, *notification)),
-        Alarm::Escalate(_) | Alarm::Lease(..) | Alarm::MembershipEnds(..) => None,
+        Alarm::Escalate(_)
+        | Alarm::Lease(..)
+        | Alarm::MembershipEnds(..)
+        | Alarm::Handoff(_)
+        | Alarm::SwapLapses(_) => None,
     })
 }
 
@@ -33,9 +37,9 @@ pub fn needs_tick(state: &State, now: Timestamp) -> bool {
         || heartbeat(state).is_some_and(|at| at <= now)
 }
 
-/// Escalations and leases that are overdue, earliest first.
+/// Escalations, leases, handoffs and lapsing swaps that are overdue, earliest first.
 pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    let ours = |alarm: &Alarm| matches!(alarm, Alarm::Escalate(_) | Alarm::Lease(..));
+    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::MembershipEnds(..));
     state.alarms.iter().take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
 }
 

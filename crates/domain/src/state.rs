@@ -13,15 +13,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::command::Actor;
-use crate::directory::{Organisation, Person};
+use crate::directory::{Organisation, Person, Team};
+use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AlertId, EntryId, IncidentId, IntegrationId, NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId,
+    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, NotificationId, OrganisationId, PageId, PersonId,
+    PolicyId, RotaId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
 use crate::page::Page;
-use crate::policy::{CellRota, Integration, KeyHash, Policy};
+use crate::policy::{Integration, KeyHash, Policy};
+use crate::swap::Swap;
 
 /// A sequence of entries with its own numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +124,10 @@ pub enum Alarm {
     Lease(PageId, NotificationId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
+    /// Somebody else comes on call.
+    Handoff(RotaId),
+    /// An offered swap that nobody took lapses.
+    SwapLapses(SwapId),
 }
 
 /// The whole state.
@@ -138,8 +145,18 @@ pub struct State {
     pub organisations: OrdMap<OrganisationId, Organisation>,
     /// People.
     pub people: OrdMap<PersonId, Person>,
-    /// Rotas.
-    pub rotas: OrdMap<RotaId, CellRota>,
+    /// Teams.
+    pub teams: OrdMap<TeamId, Team>,
+    /// Rotas, each with its exceptions, its past, and ready to answer; the retired ones too.
+    pub rotas: OrdMap<RotaId, Arc<KeptRota>>,
+    /// Absences: all that are to come or under way, and each person's latest that are over.
+    pub absences: OrdMap<AbsenceId, Absence>,
+    /// Swaps: all that are open, and the latest that are over.
+    pub swaps: OrdMap<SwapId, Swap>,
+    /// Swaps that are over, in the order they ended.
+    pub ended_swaps: Vector<SwapId>,
+    /// Calendar feeds that are in force.
+    pub feeds: OrdMap<FeedId, Feed>,
     /// Escalation policies.
     pub policies: OrdMap<PolicyId, Policy>,
     /// Integrations.
@@ -158,7 +175,8 @@ pub struct State {
     pub ended_pages: Vector<PageId>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages and memberships.
+    /// What will happen by itself, in time's order. Exactly what follows from pages, memberships,
+    /// rotas and swaps.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -177,7 +195,12 @@ impl Default for State {
             origin: None,
             organisations: OrdMap::new(),
             people: OrdMap::new(),
+            teams: OrdMap::new(),
             rotas: OrdMap::new(),
+            absences: OrdMap::new(),
+            swaps: OrdMap::new(),
+            ended_swaps: Vector::new(),
+            feeds: OrdMap::new(),
             policies: OrdMap::new(),
             integrations: OrdMap::new(),
             keys: OrdMap::new(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::alert::Signal;
 use crate::command::{Actor, Command};
 use crate::decide::{Answer, Context, Refusal, decide};
-use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Role};
+use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Preferences, Role};
 use crate::event::Event;
 use crate::evolve::evolve;
 use crate::id::{
@@ -214,6 +214,7 @@ pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -
         roles: [role].into_iter().collect(),
         contacts: contacts.iter().map(contact).collect(),
         rules: Vec::new(),
+        preferences: Preferences::default(),
         active: true,
     }
 }
