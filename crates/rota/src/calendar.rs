@@ -2,7 +2,9 @@
 //! proposed overrides.
 
 mod feed;
+mod import;
 mod time_zone;
 mod write;
 
 pub use feed::{Event, Feed, feed};
+pub use import::{ImportRefused, PassedOver, Preview, Proposed, Unreadable, Who, Why, Window, import};
