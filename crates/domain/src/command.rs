@@ -153,6 +153,15 @@ pub enum Command {
         /// Why. Never empty.
         reason: String,
     },
+    /// Several exceptions to a rota at once, as a calendar file has them: all of them or none.
+    AddOverrides {
+        /// Which rota.
+        rota: RotaId,
+        /// In the order they are to count in; at most [`crate::limits::OVERRIDES_AT_ONCE`].
+        overrides: Vec<Planned>,
+        /// Why. Never empty.
+        reason: String,
+    },
     /// An exception goes; what it did until now stays what was.
     RemoveOverride {
         /// Which rota.
@@ -464,6 +473,19 @@ pub enum Command {
         /// Where.
         incident: IncidentId,
     },
+}
+
+/// One of several overrides that are asked for together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Its id, chosen by the caller so that a repeat is the same.
+    pub id: OverrideId,
+    /// From when; what lies before now is cut off.
+    pub from: Timestamp,
+    /// To when.
+    pub to: Timestamp,
+    /// What it does. Its members are people.
+    pub kind: ctac_rota::OverrideKind,
 }
 
 /// What an edit of a rota does to who is on call at that moment.

@@ -81,8 +81,6 @@ ids! {
     SessionId,
     /// A personal API token.
     TokenId,
-    /// A calendar feed, read by a secret address.
-    FeedId,
     /// A running process of this service.
     NodeId,
     /// An entry of the ledger.

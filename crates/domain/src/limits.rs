@@ -109,6 +109,8 @@ pub const NOTE: usize = 4 * 1024;
 pub const TEAM: usize = 200;
 /// Overrides of a rota that are under way or to come.
 pub const OVERRIDES: usize = 500;
+/// Overrides that are added together: the rota is made ready again after each, in the decision loop.
+pub const OVERRIDES_AT_ONCE: usize = 200;
 /// Overrides of a rota that are over and still shown; the ledger keeps them all.
 pub const PAST_OVERRIDES: usize = 100;
 /// Absences of one person that are under way or to come.

@@ -81,6 +81,9 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
             let new = NewOverride { rota: *rota, id: *id, from: *from, to: *to, kind, reason };
             handoff::told(d, |d| exception::add(d, &new))
         }
+        Command::AddOverrides { rota, overrides, reason } => {
+            handoff::told(d, |d| exception::add_all(d, *rota, overrides, reason))
+        }
         Command::RemoveOverride { rota, id, reason } => handoff::told(d, |d| exception::remove(d, *rota, *id, reason)),
         Command::OfferSwap { swap, rota, person, from, to, to_person, in_return, reason } => {
             let (id, rota, person, from, to) = (*swap, *rota, *person, *from, *to);

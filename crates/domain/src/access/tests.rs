@@ -154,6 +154,10 @@ fn people_rows() -> Vec<(String, Action, Object)> {
     let rows = [
         ("ManageSelf, oneself", Action::ManageSelf, Object::Person(PROBE)),
         ("ManageSelf, a colleague", Action::ManageSelf, Object::Person(NURSE)),
+        ("ReadFairness, the totals", Action::ReadFairness, Object::Cell),
+        ("ReadFairness, oneself", Action::ReadFairness, Object::Person(PROBE)),
+        ("ReadFairness, a colleague", Action::ReadFairness, Object::Person(NURSE)),
+        ("ReadFairness, of another", Action::ReadFairness, Object::Person(CLERK)),
         ("ManagePeople, own organisation", Action::ManagePeople, Object::Organisation(TRUST)),
         ("ManagePeople, other organisation", Action::ManagePeople, Object::Organisation(COUNCIL)),
         ("ManagePeople, a colleague", Action::ManagePeople, Object::Person(NURSE)),
