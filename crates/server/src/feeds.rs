@@ -43,8 +43,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 async fn list(State(app): State<App>, caller: Caller) -> Result<Answer<List<FeedView>>, Refused> {
     let feeds = app.auth.feeds(caller.person).await?;
-    let view =
-        |feed: ctac_auth::feed::Feed| FeedView { id: feed.id, rota: feed.rota, created_at: feed.created_at };
+    let view = |feed: ctac_auth::feed::Feed| FeedView { id: feed.id, rota: feed.rota, created_at: feed.created_at };
     Ok(Answer(List::whole(feeds.into_iter().map(view).collect())))
 }
 

@@ -21,9 +21,9 @@ pub enum Need {
 }
 
 use Action::{
-    AnswerPage, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers, ManageOrganisations,
-    ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration, ReadDirectory,
-    ReadIncident, ReadLedger, SeeIncident,
+    AnswerPage, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers,
+    ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration,
+    ReadDirectory, ReadIncident, ReadLedger, SeeIncident,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 

@@ -60,7 +60,9 @@ pub(crate) fn around(state: &CellState, rota: RotaId, at: Timestamp) -> Around {
     let after: Option<&DutyShift> = found.get(before + usize::from(here.is_some()));
     let (since, until) = match here {
         Some(shift) => (Some(shift.from).filter(|at| *at > from), Some(shift.to).filter(|at| *at < to)),
-        None => (before.checked_sub(1).and_then(|index| found.get(index)).map(|shift| shift.to), after.map(|it| it.from)),
+        None => {
+            (before.checked_sub(1).and_then(|index| found.get(index)).map(|shift| shift.to), after.map(|it| it.from))
+        }
     };
     let next = after.filter(|shift| Some(shift.from) == until).map(|shift| shift.people.clone()).unwrap_or_default();
     Around { people, since, until, next }

@@ -12,8 +12,8 @@ use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
     absences, alerts, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger, matrix,
-    members, oncall, operations, pages, pages_api, policies, preferences, rotas, session, swaps, teams, timeline, tokens,
-    upgrade,
+    members, oncall, operations, pages, pages_api, policies, preferences, rotas, session, swaps, teams, timeline,
+    tokens, upgrade,
 };
 
 /// Every route there is, whether or not the options turn it on.

@@ -47,21 +47,18 @@ pub(crate) fn add(d: &mut Deciding<'_>, new: &NewOverride<'_>) -> Result<Answer,
 }
 
 /// Adds several, or none: what is emitted before a refusal is dropped with the decision.
-pub(crate) fn add_all(
-    d: &mut Deciding<'_>,
-    rota: RotaId,
-    all: &[Planned],
-    reason: &str,
-) -> Result<Answer, Refusal> {
+pub(crate) fn add_all(d: &mut Deciding<'_>, rota: RotaId, all: &[Planned], reason: &str) -> Result<Answer, Refusal> {
     access::check(d, Action::ArrangeDuty, Object::Cell)?;
     if all.len() > OVERRIDES_AT_ONCE {
         return Err(Refusal::Limit { what: "overrides at once", limit: OVERRIDES_AT_ONCE as u64 });
     }
     for (index, Planned { id, from, to, kind }) in all.iter().enumerate() {
-        add(d, &NewOverride { rota, id: *id, from: *from, to: *to, kind, reason }).map_err(|refusal| match refusal {
-            Refusal::Invalid { field, problem } => invalid("overrides", format!("[{index}].{field}: {problem}")),
-            other => other,
-        })?;
+        add(d, &NewOverride { rota, id: *id, from: *from, to: *to, kind, reason }).map_err(
+            |refusal| match refusal {
+                Refusal::Invalid { field, problem } => invalid("overrides", format!("[{index}].{field}: {problem}")),
+                other => other,
+            },
+        )?;
     }
     Ok(Answer::Done)
 }

@@ -196,11 +196,7 @@ async fn again(app: &App, caller: Caller, fields: Fields, refused: &Refused) -> 
     show(app, caller, shows, status_of(refused)).await
 }
 
-pub(crate) async fn preferences(
-    State(app): State<App>,
-    caller: Caller,
-    fields: Fields,
-) -> Result<Response, Refused> {
+pub(crate) async fn preferences(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Response, Refused> {
     let done = match preferences_of(&fields) {
         Ok(preferences) => {
             let command = Command::SetPreferences { person: caller.person, preferences };

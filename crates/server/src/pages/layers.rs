@@ -78,7 +78,11 @@ fn window(restriction: &Restriction) -> String {
         (from, to) if to <= from => format!("{} to {} the next day", clock(from), clock(to)),
         (from, to) => format!("{} to {}", clock(from), clock(to)),
     };
-    if restriction.days.is_empty() { format!("every day {hours}") } else { format!("{} {hours}", days(&restriction.days)) }
+    if restriction.days.is_empty() {
+        format!("every day {hours}")
+    } else {
+        format!("{} {hours}", days(&restriction.days))
+    }
 }
 
 const WEEK: [Day; 7] =
@@ -98,7 +102,8 @@ const fn named(day: Day) -> &'static str {
 
 /// `Monday to Friday`, `Saturday and Sunday`.
 fn days(days: &[Day]) -> String {
-    let on: Vec<usize> = (0..WEEK.len()).filter(|index| WEEK.get(*index).is_some_and(|day| days.contains(day))).collect();
+    let on: Vec<usize> =
+        (0..WEEK.len()).filter(|index| WEEK.get(*index).is_some_and(|day| days.contains(day))).collect();
     let name = |index: &usize| WEEK.get(*index).copied().map_or("", named);
     match (on.first(), on.last()) {
         (Some(first), Some(last)) if on.len() > 2 && last - first + 1 == on.len() => {
@@ -129,8 +134,7 @@ mod tests {
     #[test]
     fn a_layer_is_told_as_people_would() {
         let groups = vec![vec!["ada".into()], vec!["bo".into(), "cy".into()]];
-        let mut layer =
-            Layer::new("Nights", groups, date(2026, 1, 5).at(20, 0, 0, 0), Turn::of(1, Unit::Weekly));
+        let mut layer = Layer::new("Nights", groups, date(2026, 1, 5).at(20, 0, 0, 0), Turn::of(1, Unit::Weekly));
         layer.restrictions = vec![
             Restriction { days: WEEK[..5].to_vec(), from: time(20, 0, 0, 0), to: time(8, 0, 0, 0) },
             Restriction { days: WEEK[5..].to_vec(), from: time(0, 0, 0, 0), to: time(0, 0, 0, 0) },

@@ -68,7 +68,8 @@ impl OnCall {
 
 impl Now {
     pub(crate) fn of(people: &People, kept: &KeptRota, around: &Around, zone: &TimeZone) -> Self {
-        let follows = || if around.next.is_empty() { "nobody: a gap".to_owned() } else { people.list(around.next.clone()) };
+        let follows =
+            || if around.next.is_empty() { "nobody: a gap".to_owned() } else { people.list(around.next.clone()) };
         Self {
             people: around.people.iter().map(|id| people.with_organisation(*id)).collect(),
             until: around.until.filter(|_| kept.retired.is_none()).map(|at| soon_in(at, zone)),
@@ -106,7 +107,11 @@ fn looked(state: &CellState, at: Timestamp) -> Vec<Looked> {
     let to = days_after(at, limits::PAGE_GAP_DAYS);
     let of = |kept: &Arc<KeptRota>| Looked {
         around: around(state, kept.id(), at),
-        gaps: coverage::of(state, kept, at, to).gaps.iter().map(|gap| (gap.from, gap.to, gap.unreachable.is_empty())).collect(),
+        gaps: coverage::of(state, kept, at, to)
+            .gaps
+            .iter()
+            .map(|gap| (gap.from, gap.to, gap.unreachable.is_empty()))
+            .collect(),
         kept: Arc::clone(kept),
     };
     in_use(state).take(limits::PAGE_ROTAS).map(of).collect()

@@ -155,7 +155,10 @@ mod tests {
         assert_eq!(at_home("2026-13-01T00:00"), None);
         let zone = TimeZone::get("America/New_York").unwrap();
         let at = from_field_in("2026-07-01T03:15", &zone).unwrap();
-        assert_eq!((at.to_string().as_str(), to_field_in(at, &zone).as_str()), ("2026-07-01T07:15:00Z", "2026-07-01T03:15"));
+        assert_eq!(
+            (at.to_string().as_str(), to_field_in(at, &zone).as_str()),
+            ("2026-07-01T07:15:00Z", "2026-07-01T03:15")
+        );
     }
 
     #[test]

@@ -50,14 +50,18 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Window {
     pub(crate) from: Timestamp,
     pub(crate) to: Timestamp,
 }
 
-async fn of_all(State(app): State<App>, caller: Caller, Asked(window): Asked<Window>) -> Result<Answer<FairnessView>, Refused> {
+async fn of_all(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(window): Asked<Window>,
+) -> Result<Answer<FairnessView>, Refused> {
     let state = app.engine.state();
     let used = state.rotas.values().filter(|kept| kept.retired.is_none_or(|at| at > window.from));
     let rotas: Vec<RotaId> = used.map(|kept| kept.id()).collect();

@@ -57,9 +57,9 @@ impl FromRequest<App> for File {
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Refused> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let calendar = kind.and_then(|kind| kind.split(';').next()).is_some_and(|kind| {
-            kind.trim().eq_ignore_ascii_case("text/calendar")
-        });
+        let calendar = kind
+            .and_then(|kind| kind.split(';').next())
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/calendar"));
         if !calendar {
             let detail = "Send an iCalendar file with `Content-Type: text/calendar`.";
             return Err(Refused::new(Kind::UnsupportedMediaType, detail));
@@ -92,7 +92,7 @@ async fn import_file(
     let now = app.clock.now();
     let read = resolved(&app, move || {
         let window = Window { from: now, to: days_after(now, limits::SHIFT_DAYS), time_zone: &zone };
-        import(&bytes, &window).map_err(refused)
+        import(&bytes, &window).map_err(|error| refused(&error))
     });
     let imported = matched(&app, read.await?).await?;
     if preview {
@@ -110,12 +110,12 @@ async fn import_file(
     Ok(Answer(Imported { recorded: true, ..imported }))
 }
 
-fn refused(error: ImportRefused) -> Refused {
-    let place = match &error {
+fn refused(error: &ImportRefused) -> Refused {
+    let place = match error {
         ImportRefused::File { line, .. } => format!("line {line}"),
         ImportRefused::Asked(_) | ImportRefused::TooLong(_) => "body".to_owned(),
     };
-    let problem = match &error {
+    let problem = match error {
         ImportRefused::File { why, .. } => why.to_string(),
         ImportRefused::Asked(_) | ImportRefused::TooLong(_) => error.to_string(),
     };
@@ -124,7 +124,8 @@ fn refused(error: ImportRefused) -> Refused {
 
 /// Each event with its person, if it can be told who that is.
 async fn matched(app: &App, Preview { proposed, passed_over }: Preview) -> Result<Imported, Refused> {
-    let passed = passed_over.into_iter().map(|it| PassedOver { line: it.line, summary: it.what, why: it.why.to_string() });
+    let passed =
+        passed_over.into_iter().map(|it| PassedOver { line: it.line, summary: it.what, why: it.why.to_string() });
     let mut imported = Imported { recorded: false, overrides: Vec::new(), passed_over: passed.collect() };
     let mut whom = Whom::of(app).await?;
     let mut known: BTreeMap<String, Found> = BTreeMap::new();

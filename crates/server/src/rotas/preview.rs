@@ -95,7 +95,7 @@ fn looked_at(
     preview.after = after.rotas.get(&id).map(|kept| coverage::of(&after, kept, from, to));
     let all = changes(state, &after, id, from, to)?;
     preview.more_changes = all.len().saturating_sub(limits::CHANGES);
-    preview.changes = all.into_iter().take(limits::CHANGES).map(view).collect();
+    preview.changes = all.iter().take(limits::CHANGES).map(view).collect();
     Ok(preview)
 }
 
@@ -123,7 +123,7 @@ fn changes(
     found.map_err(|too_long| Refused::new(Kind::InvalidField, format!("rota: {too_long}.")))
 }
 
-fn view(change: ctac_rota::Change) -> ChangeView {
+fn view(change: &ctac_rota::Change) -> ChangeView {
     let people = |members: &[Member]| members.iter().filter_map(|member| member.0.parse().ok()).collect();
     ChangeView { from: change.from, to: change.to, was: people(&change.was), is: people(&change.is) }
 }

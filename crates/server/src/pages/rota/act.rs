@@ -118,7 +118,10 @@ pub(crate) async fn note(
 ) -> Result<Response, Refused> {
     done(&app, caller, rota, fields, "note", |sent| {
         sent.fields.only(&["text"])?;
-        Ok((Command::LeaveHandoffNote { rota: sent.rota, text: sent.fields.text("text").trim().to_owned() }, Said::Noted))
+        Ok((
+            Command::LeaveHandoffNote { rota: sent.rota, text: sent.fields.text("text").trim().to_owned() },
+            Said::Noted,
+        ))
     })
     .await
 }

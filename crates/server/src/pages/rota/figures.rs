@@ -56,7 +56,11 @@ fn hours(seconds: i64) -> String {
 
 impl Figures {
     pub(super) fn of(looked: &Looked, people: &People, zone: &TimeZone) -> Self {
-        let thin = |from: Timestamp, to: Timestamp, why: String| Thin { from: soon_in(from, zone), to: soon_in(to, zone), why };
+        let thin = |from: Timestamp, to: Timestamp, why: String| Thin {
+            from: soon_in(from, zone),
+            to: soon_in(to, zone),
+            why,
+        };
         let Some(found) = &looked.coverage else {
             return Self {
                 looked: false,
@@ -78,7 +82,12 @@ impl Figures {
             looked: true,
             gaps: found.gaps.iter().take(shown).map(|gap| thin(gap.from, gap.to, nobody(gap))).collect(),
             more_gaps: found.gaps.len().saturating_sub(shown) + found.more_gaps,
-            singles: found.singles.iter().take(shown).map(|one| thin(one.from, one.to, people.name(one.person))).collect(),
+            singles: found
+                .singles
+                .iter()
+                .take(shown)
+                .map(|one| thin(one.from, one.to, people.name(one.person)))
+                .collect(),
             more_singles: found.singles.len().saturating_sub(shown) + found.more_singles,
             fairness: shares(looked, people, zone),
         }

@@ -83,7 +83,8 @@ impl Lines<'_> {
             return self.people.name(person);
         }
         let team = member.0.strip_prefix("team/").and_then(|id| id.parse::<TeamId>().ok());
-        team.and_then(|id| self.state.teams.get(&id)).map_or_else(|| member.0.clone(), |team| format!("team {}", team.name))
+        team.and_then(|id| self.state.teams.get(&id))
+            .map_or_else(|| member.0.clone(), |team| format!("team {}", team.name))
     }
 
     pub(super) fn choice(&self, person: PersonId) -> Choice {
@@ -146,7 +147,8 @@ impl Lines<'_> {
 
     /// Open offers in this rota: those that ask the reader first, then by when they begin.
     pub(super) fn swaps(&self, rota: RotaId) -> Vec<SwapLine> {
-        let mut open: Vec<&Swap> = self.state.swaps.values().filter(|swap| swap.rota == rota && swap.is_open()).collect();
+        let mut open: Vec<&Swap> =
+            self.state.swaps.values().filter(|swap| swap.rota == rota && swap.is_open()).collect();
         open.sort_by_key(|swap| (swap.to_person != Some(self.caller.person), swap.from, swap.id));
         open.into_iter().take(limits::PAGE_DUTY).map(|swap| self.swap(swap)).collect()
     }
