@@ -65,7 +65,7 @@ impl Ready {
         let mut ahead = SignedDuration::from_hours(24 * HANDOFF_DAYS);
         loop {
             let until = after.saturating_add(ahead).unwrap_or(Timestamp::MAX);
-            let found = self.compiled.as_ref().map_or(Ok(None), |compiled| next_change(compiled, after, until));
+            let found = self.compiled.as_ref().map_or(Ok(None), |compiled| compiled.next_change(after, until));
             match found {
                 Ok(change) => return change.unwrap_or(until),
                 Err(_) if ahead > SignedDuration::from_hours(1) => ahead /= 2,
@@ -73,13 +73,6 @@ impl Ready {
             }
         }
     }
-}
-
-/// The first instant in `(after, until)` at which who is on differs from just before.
-fn next_change(compiled: &Compiled, after: Timestamp, until: Timestamp) -> Result<Option<Timestamp>, TooLong> {
-    let shifts = compiled.shifts(after, until)?;
-    let edges = shifts.iter().flat_map(|shift| [shift.from, shift.to]);
-    Ok(edges.filter(|edge| after < *edge && *edge < until).min())
 }
 
 /// The people among members.

@@ -1,6 +1,6 @@
 //! Somebody left: whatever of the duty was theirs goes on without them, by rule and never in silence.
 
-use ctac_rota::{Member, OverrideKind};
+use ctac_rota::{Member, OverrideKind, Rota};
 
 use super::exception::author;
 use super::rota::check_ready;
@@ -60,11 +60,18 @@ fn save_without(d: &mut Deciding<'_>, id: RotaId, person: PersonId) -> Result<()
     let member = Member(person.to_string());
     end_exceptions(d, &kept, &member);
     if kept.saved.rota.layers.iter().flat_map(|layer| layer.groups.iter().flatten()).any(|one| *one == member) {
-        let rota = without(&kept.saved.rota, &member, d.now);
+        let rota = without(&kept, &member, d.now);
         let rota = CellRota { rota, version: kept.saved.version + 1, ..kept.saved.clone() };
         d.emit(Stream::Rota(id), Event::RotaSaved { rota }, As::default());
     }
     check_ready(d, id)
+}
+
+/// The rota as saved, without somebody. Whoever stands in for somebody absent at that instant goes on doing so.
+fn without(kept: &KeptRota, member: &Member, at: jiff::Timestamp) -> Rota {
+    let mut rota = kept.saved.rota.clone();
+    let absences = std::mem::replace(&mut rota.absences, kept.ready.rota().absences.clone());
+    Rota { absences, ..ctac_rota::without(&rota, member, at) }
 }
 
 /// Exceptions that would put them on do so no more. One that put on others too stays for those.
@@ -95,17 +102,6 @@ pub(crate) fn puts_on(kind: &OverrideKind, member: &Member) -> bool {
         OverrideKind::Remove { .. } => false,
         OverrideKind::Temporary { members } => members.contains(member),
     }
-}
-
-fn without(rota: &ctac_rota::Rota, member: &Member, _: jiff::Timestamp) -> ctac_rota::Rota {
-    let mut rota = rota.clone();
-    for layer in &mut rota.layers {
-        layer.groups.iter_mut().for_each(|group| group.retain(|one| one != member));
-        layer.groups.retain(|group| !group.is_empty());
-        layer.first = 0;
-    }
-    rota.layers.retain(|layer| !layer.groups.is_empty());
-    rota
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::text::{check_line, check_text, invalid};
 use crate::access::{self, Action, Object};
 use crate::command::OnNow;
 use crate::decide::{Answer, As, Deciding, Refusal};
-use crate::duty::{Coverage, CoverageGap, CoverageSingle, person_of, team_of};
+use crate::duty::{Coverage, CoverageGap, CoverageSingle, KeptRota, effective, person_of, team_member, team_of};
 use crate::event::Event;
 use crate::id::{PersonId, RotaId, SwapId};
 use crate::limits::{COVERAGE, DEPUTIES, FAULTS, NOTE, TITLE};
@@ -35,7 +35,7 @@ pub(crate) fn save(
     if let Some(stands) = &stands
         && on_now == OnNow::Keep
     {
-        rota.rota = keep(&stands.saved.rota, rota.rota, d.now);
+        rota.rota = keep(&d.state, stands, rota.rota, d.now);
     }
     check_size(&rota)?;
     let same = stands.as_ref().is_some_and(|it| CellRota { version: it.saved.version, ..rota.clone() } == it.saved);
@@ -52,7 +52,16 @@ pub(crate) fn save(
     }
 }
 
-fn keep(_: &Rota, new: Rota, _: Timestamp) -> Rota {
+/// An edited rota with whoever is on call staying on to their handoff. Who that is, is asked of the rota in force: teams
+/// as their people, and nobody who is absent.
+fn keep(state: &State, stands: &KeptRota, new: Rota, at: Timestamp) -> Rota {
+    let mut edited = stands.clone();
+    edited.saved.rota = new;
+    let kept = ctac_rota::keep(stands.ready.rota(), effective(state, &edited), at);
+    let mut new = edited.saved.rota;
+    for (layer, kept) in new.layers.iter_mut().zip(kept.layers) {
+        layer.first = kept.first;
+    }
     new
 }
 
@@ -165,7 +174,7 @@ fn check_document(state: &State, rota: &Rota) -> Result<(), Refusal> {
 
 fn check_member(state: &State, member: &Member) -> Result<(), String> {
     if let Some(team) = team_of(member) {
-        let spelt = *member == crate::duty::team_member(team);
+        let spelt = *member == team_member(team);
         return if spelt && state.teams.contains_key(&team) { Ok(()) } else { Err(format!("there is no {member}")) };
     }
     let active = |id: &PersonId| id.to_string() == member.0 && state.people.get(id).is_some_and(|it| it.active);
