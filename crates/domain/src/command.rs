@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
+use crate::attempt::Bearer;
 use crate::directory::{Contact, NotificationRule, Organisation, Role};
 use crate::id::{
     ActionId, AlertId, AttemptId, ClientId, ContactId, IncidentId, IntegrationId, NotificationId, OrganisationId,
@@ -53,8 +54,8 @@ pub enum Command {
     },
     /// What came of a call to a provider. `System` only.
     FinishAttempt {
-        /// Which page.
-        page: PageId,
+        /// Which page or notice.
+        bearer: Bearer,
         /// Which notification.
         notification: NotificationId,
         /// The call.

@@ -5,11 +5,13 @@ use crate::event::Event;
 use crate::state::{Recorded, State};
 
 mod alert;
+mod attempt;
 mod configuration;
 mod directory;
 mod erasure;
 mod incident;
 mod membership;
+mod notice;
 mod page;
 mod post;
 mod timeline;
@@ -66,12 +68,16 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::AlertLinked { .. } => alert::evolve(state, recorded, event),
         Event::PageRaised { .. }
         | Event::PageStepStarted { .. }
-        | Event::PageAttemptStarted { .. }
-        | Event::PageAttemptFinished { .. }
         | Event::PageAcknowledged { .. }
         | Event::PageDeclined { .. }
         | Event::PageExhausted { .. }
         | Event::PageCancelled { .. } => page::evolve(state, recorded.recorded_at, event),
+        Event::PageAttemptStarted { .. }
+        | Event::PageAttemptFinished { .. }
+        | Event::NoticeAttemptStarted { .. }
+        | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
+        // notices
+        Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } => notice::evolve(state, recorded.recorded_at, event),
         Event::LedgerHeartbeat {} => {}
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::alert::{Alert, AlertStatus};
-use crate::id::{AlertId, PageId, PersonId};
+use crate::id::{AlertId, NoticeId, PageId, PersonId};
 use crate::limits;
 use crate::page::Page;
 use crate::state::{Alarm, State};
@@ -33,11 +33,14 @@ pub enum Violation {
     /// A page is over and not listed as such, or the reverse.
     #[error("page {0} is not listed where it stands")]
     PageList(PageId),
+    /// A notice is over and not listed as such, or the reverse.
+    #[error("notice {0} is not listed where it stands")]
+    NoticeList(NoticeId),
     /// An alert is over and not listed as such, or the reverse.
     #[error("alert {0} is not listed where it stands")]
     AlertList(AlertId),
     /// More that is over is kept than the limit allows.
-    #[error("{0} finished {1} are kept")]
+    #[error("{0} {1} are kept, which is too many")]
     TooMany(usize, &'static str),
 }
 
@@ -81,6 +84,12 @@ fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
 /// The alarms that pages and memberships ask for are the alarms that are set.
 fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(|page| alarms_of(page)).collect();
+    expected.extend(
+        state
+            .notices
+            .values()
+            .flat_map(|notice| notice.notifications.values().filter_map(|it| notice.alarm_of(it)).collect::<Vec<_>>()),
+    );
     for incident in state.incidents.values() {
         let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
         expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
@@ -98,7 +107,8 @@ fn check_codes(state: &State, found: &mut Vec<Violation>) {
     let mut expected = BTreeSet::new();
     for page in state.pages.values() {
         for notification in page.notifications.values().filter(|it| page.takes_code(it)) {
-            if !expected.insert((notification.person, notification.code, page.id, notification.id)) {
+            let code = notification.code;
+            if !code.is_some_and(|code| expected.insert((notification.person, code, page.id, notification.id))) {
                 found.push(Violation::Codes(notification.person));
             }
         }
@@ -119,6 +129,10 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     let listed: BTreeSet<PageId> = state.ended_pages.iter().copied().collect();
     found.extend(over.symmetric_difference(&listed).map(|page| Violation::PageList(*page)));
 
+    let over: BTreeSet<NoticeId> = state.notices.values().filter(|it| !it.is_open()).map(|it| it.id).collect();
+    let listed: BTreeSet<NoticeId> = state.ended_notices.iter().copied().collect();
+    found.extend(over.symmetric_difference(&listed).map(|notice| Violation::NoticeList(*notice)));
+
     let is_over = |alert: &&Arc<Alert>| alert.status == AlertStatus::Resolved;
     let over: BTreeSet<AlertId> = state.alerts.values().filter(is_over).map(|it| it.id).collect();
     let listed: BTreeSet<AlertId> = state.ended_alerts.iter().copied().collect();
@@ -128,6 +142,12 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
         let open = state.open_alert(alert.integration, &alert.dedup_key).is_some_and(|it| it.id == alert.id);
         if open == (alert.status == AlertStatus::Resolved) {
             found.push(Violation::AlertList(alert.id));
+        }
+    }
+    let (over, open) = (state.ended_notices.len(), state.notices.len().saturating_sub(state.ended_notices.len()));
+    for (kept, most) in [(over, limits::ENDED_NOTICES), (open, limits::OPEN_NOTICES)] {
+        if kept > most {
+            found.push(Violation::TooMany(kept, "notices"));
         }
     }
     // One list may be held up by a single page that is still needed; a few, never many.

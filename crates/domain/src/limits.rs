@@ -52,6 +52,10 @@ pub const LATE_S: i64 = 300;
 pub const EARLY_S: i64 = 60;
 /// Alerts and pages that are over stay in the state so long as there are no more than these; the ledger keeps all.
 pub const FINISHED: usize = 10_000;
+/// Notices that are over and stay in the state; the ledger keeps all.
+pub const ENDED_NOTICES: usize = 1_000;
+/// Notices still to be sent: with no provider for a day, that of a cell of 10,000. Beyond, the oldest is given up.
+pub const OPEN_NOTICES: usize = 20_000;
 /// Organisations, people, rotas, policies and integrations of a cell, each.
 pub const DIRECTORY: usize = 10_000;
 /// With no other entry, one is made so often, in seconds.
@@ -81,6 +85,8 @@ pub const LEASE_S: u32 = 600;
 pub const TICK_ENTRIES: u64 = 500;
 /// Characters of a text message: one segment of GSM-7.
 pub const SMS: usize = 160;
+/// Characters of a rota's name that a notice says: a text message must hold two dates and a zone besides.
+pub const NOTICE_NAME: usize = 32;
 /// Bytes of a reply that are read; a reply is a word or two.
 pub const REPLY: usize = 320;
 /// Bytes of a rota, a policy or an integration as stored: an entry's body must stay under 60 KiB.

@@ -8,6 +8,7 @@ use crate::limits;
 use crate::page::{Page, Subject};
 use crate::state::State;
 
+pub mod notice;
 pub mod reply;
 
 /// A message of two parts.

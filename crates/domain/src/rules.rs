@@ -23,6 +23,7 @@ mod directory;
 mod erasure;
 mod incident;
 mod membership;
+mod notice;
 mod page;
 mod post;
 mod route;
@@ -106,8 +107,8 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
         Command::Tick => clock::tick(d),
         Command::ClaimDue { node, limit, lease_s } => attempt::claim_due(d, *node, *limit, *lease_s),
-        Command::FinishAttempt { page, notification, attempt, outcome } => {
-            attempt::finish(d, *page, *notification, *attempt, outcome)
+        Command::FinishAttempt { bearer, notification, attempt, outcome } => {
+            attempt::finish(d, *bearer, *notification, *attempt, outcome)
         }
     }
 }

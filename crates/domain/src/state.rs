@@ -12,14 +12,17 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
+use crate::attempt::Bearer;
 use crate::command::Actor;
 use crate::directory::{Organisation, Person};
 use crate::event::Event;
 use crate::id::{
-    AlertId, EntryId, IncidentId, IntegrationId, NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId,
+    AlertId, EntryId, IncidentId, IntegrationId, NoticeId, NotificationId, OrganisationId, PageId, PersonId, PolicyId,
+    RotaId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
+use crate::notice::Notice;
 use crate::page::Page;
 use crate::policy::{CellRota, Integration, KeyHash, Policy};
 
@@ -116,9 +119,9 @@ pub enum Alarm {
     /// A page goes on to its next step.
     Escalate(PageId),
     /// A notification is to be sent.
-    Due(PageId, NotificationId),
+    Due(Bearer, NotificationId),
     /// A call's lease runs out.
-    Lease(PageId, NotificationId),
+    Lease(Bearer, NotificationId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
 }
@@ -156,9 +159,13 @@ pub struct State {
     pub pages: OrdMap<PageId, Arc<Page>>,
     /// Pages that are over, in the order they ended.
     pub ended_pages: Vector<PageId>,
+    /// Notices: those that are still to be sent, and the latest that are over.
+    pub notices: OrdMap<NoticeId, Arc<Notice>>,
+    /// Notices that are over, in the order they ended.
+    pub ended_notices: Vector<NoticeId>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages and memberships.
+    /// What will happen by itself, in time's order. Exactly what follows from pages, notices and memberships.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -186,6 +193,8 @@ impl Default for State {
             ended_alerts: Vector::new(),
             pages: OrdMap::new(),
             ended_pages: Vector::new(),
+            notices: OrdMap::new(),
+            ended_notices: Vector::new(),
             codes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),

@@ -61,7 +61,7 @@ fn person() -> Person {
 fn notification() -> Notification {
     let (attempts, status) = (0, NotificationStatus::Due);
     let (id, person, contact) = (id(8), id(2), id(6));
-    Notification { id, person, contact, channel: Channel::Sms, code: 4821, due: at(), attempts, status }
+    Notification { id, person, contact, channel: Channel::Sms, code: Some(4821), due: at(), attempts, status }
 }
 
 fn directory() -> Vec<Event> {
@@ -141,6 +141,30 @@ fn alerts_and_pages() -> Vec<Event> {
     ]
 }
 
+fn notices() -> Vec<Event> {
+    let (notice, notification_id, attempt) = (id(18), id(8), id(9));
+    let rota = id(3);
+    let raised = |about| {
+        let notifications = vec![Notification { code: None, ..notification() }];
+        Event::NoticeRaised { notice, person: id(2), about, notifications, until: at() }
+    };
+    let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+    vec![
+        raised(About::ComesOn { rota, from: at(), to: Some(at()), ahead_s: 86_400 }),
+        raised(About::GoesOff { rota, at: at(), ahead_s: 0 }),
+        raised(About::Gap { rota, from: at(), to: at(), more: 1 }),
+        Event::NoticeAttemptStarted { notice, notification: notification_id, attempt, node: id(14), lease_until: at() },
+        Event::NoticeAttemptFinished {
+            notice,
+            notification: notification_id,
+            attempt,
+            outcome: AttemptOutcome::Sent { provider, reference },
+            again_at: None,
+        },
+        Event::NoticeLapsed { notice },
+    ]
+}
+
 fn incidents() -> Vec<Event> {
     vec![
         Event::IncidentDeclared {
@@ -198,7 +222,7 @@ fn posts() -> Vec<Event> {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts_and_pages(), incidents(), posts()].concat()
+    [directory(), alerts_and_pages(), notices(), incidents(), posts()].concat()
 }
 
 #[test]

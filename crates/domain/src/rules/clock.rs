@@ -36,7 +36,7 @@ pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
 fn act(d: &mut Deciding<'_>, alarm: Alarm) {
     match alarm {
         Alarm::Escalate(page) => page::advance(d, page),
-        Alarm::Lease(page, notification) => attempt::lose(d, page, notification),
+        Alarm::Lease(bearer, notification) => attempt::lose(d, bearer, notification),
         Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
     }
 }
