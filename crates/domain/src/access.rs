@@ -32,7 +32,9 @@ pub enum Action {
     ReadConfiguration,
     /// Make and edit rotas, policies, integrations.
     ManageConfiguration,
-    /// One's own contacts, rules, tokens, sessions.
+    /// Decide who is on call in a rota: overrides, swaps and notes for others.
+    ArrangeDuty,
+    /// One's own contacts, rules, tokens, sessions, swaps, absences, preferences, feeds.
     ManageSelf,
     /// Signals of an integration.
     Signal,
@@ -74,12 +76,13 @@ pub enum Action {
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadDirectory,
         Self::ManagePeople,
         Self::ManageOrganisations,
         Self::ReadConfiguration,
         Self::ManageConfiguration,
+        Self::ArrangeDuty,
         Self::ManageSelf,
         Self::Signal,
         Self::ReadAlerts,
@@ -257,6 +260,7 @@ fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), 
         Action::ManageSelf => cell::manage_self(asking, object),
         Action::ManagePeople => cell::manage_people(asking, object),
         Action::ManageOrganisations | Action::ManageConfiguration => asking.needs_one_of(&[Role::CellAdmin]),
+        Action::ArrangeDuty => asking.needs_one_of(&[Role::CellAdmin, Role::IncidentLead]),
         // An intake desk declares on behalf of whoever rang; it does not lead.
         Action::Declare => asking.needs_one_of(&[Role::Responder, Role::IncidentLead, Role::Intake]),
         Action::ReadAlerts => answering::read(asking, object),

@@ -6,15 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
 use crate::attempt::Bearer;
-use crate::directory::{Contact, NotificationRule, Organisation, Role};
+use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
+use crate::duty::{CoverageGap, CoverageSingle};
 use crate::id::{
-    ActionId, AlertId, AttemptId, ClientId, ContactId, IncidentId, IntegrationId, NotificationId, OrganisationId,
-    PageId, PersonId, PolicyId, RotaId, SessionId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NotificationId,
+    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SwapId, TeamId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::page::{AttemptOutcome, How};
-use crate::policy::{IntegrationKind, KeyHash, Route, RoutingRule, Step};
+use crate::policy::{Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step};
+use crate::swap::Stretch;
 
 /// Who asks. The rules check what they may; `System` is the engine's own, `Operator` is whoever holds the machine
 /// (`ctac init`, the demo's seed) and is refused once the cell has an administrator.
@@ -119,10 +121,153 @@ pub enum Command {
         id: RotaId,
         /// Its name.
         name: String,
-        /// Who is on when.
+        /// Who is on when. Overrides and absences have commands of their own and are refused here.
         rota: ctac_rota::Rota,
+        /// What they are on call for.
+        duty: Duty,
+        /// The rota that stands in where this one has nobody.
+        deputy: Option<RotaId>,
+        /// What becomes of who is on call now.
+        on_now: OnNow,
         /// The version that was edited; none to make a new one.
         expect: Option<u64>,
+    },
+    /// A rota is no longer used. Its history stays.
+    RetireRota {
+        /// Which.
+        id: RotaId,
+        /// The version that was read.
+        expect: Option<u64>,
+    },
+    /// An exception to a rota.
+    AddOverride {
+        /// Which rota.
+        rota: RotaId,
+        /// The override's id, chosen by the caller so that a repeat is the same.
+        id: OverrideId,
+        /// From when; what lies before now is cut off.
+        from: Timestamp,
+        /// To when.
+        to: Timestamp,
+        /// What it does. Its members are people.
+        kind: ctac_rota::OverrideKind,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// An exception goes; what it did until now stays what was.
+    RemoveOverride {
+        /// Which rota.
+        rota: RotaId,
+        /// Which.
+        id: OverrideId,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Whoever is on call says what the next one must know.
+    LeaveHandoffNote {
+        /// Which rota.
+        rota: RotaId,
+        /// What; at most [`crate::limits::NOTE`] bytes.
+        text: String,
+    },
+    /// What was found of a rota's coverage. `System` only.
+    RecordCoverage {
+        /// Which rota.
+        rota: RotaId,
+        /// Up to when it was looked at.
+        horizon: Timestamp,
+        /// Stretches in which nobody can be reached.
+        gaps: Vec<CoverageGap>,
+        /// Stretches in which all hangs on one person.
+        singles: Vec<CoverageSingle>,
+    },
+    /// Somebody would hand a stretch of their duty over.
+    OfferSwap {
+        /// Its id, chosen by the caller so that a repeat is the same.
+        swap: SwapId,
+        /// In which rota.
+        rota: RotaId,
+        /// Whose duty.
+        person: PersonId,
+        /// From when; of a shift under way, what lies before now is cut off.
+        from: Timestamp,
+        /// To when.
+        to: Timestamp,
+        /// To whom; none: to whoever takes it.
+        to_person: Option<PersonId>,
+        /// The stretch of the other's duty that they would take for it; only in an offer to one person.
+        in_return: Option<Stretch>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Somebody takes it, or a part of it; the rest stays on offer.
+    AcceptSwap {
+        /// Which.
+        swap: SwapId,
+        /// Who.
+        by: PersonId,
+        /// Only this part.
+        part: Option<Stretch>,
+    },
+    /// The one it was offered to does not take it.
+    DeclineSwap {
+        /// Which.
+        swap: SwapId,
+        /// Who.
+        by: PersonId,
+    },
+    /// It is no longer on offer.
+    WithdrawSwap {
+        /// Which.
+        swap: SwapId,
+    },
+    /// Somebody cannot be on call for a while.
+    AddAbsence {
+        /// Its id, chosen by the caller so that a repeat is the same.
+        absence: AbsenceId,
+        /// Who.
+        person: PersonId,
+        /// From when; what lies before now is cut off.
+        from: Timestamp,
+        /// To when.
+        to: Timestamp,
+    },
+    /// They can again; what was until now stays what was.
+    RemoveAbsence {
+        /// Which.
+        absence: AbsenceId,
+    },
+    /// Make or edit a team.
+    SaveTeam {
+        /// Its id; new or existing.
+        id: TeamId,
+        /// Its name.
+        name: String,
+        /// Everybody who is to be in it.
+        members: Vec<PersonId>,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+    /// How a person wants notices that can wait.
+    SetPreferences {
+        /// Who.
+        person: PersonId,
+        /// All of them.
+        preferences: Preferences,
+    },
+    /// A calendar feed was made; its secret is in the vault.
+    CreateFeed {
+        /// Its id.
+        feed: FeedId,
+        /// Whose.
+        person: PersonId,
+        /// Of one rota; none: of the person's own shifts in all of them.
+        rota: Option<RotaId>,
+    },
+    /// A calendar feed ends: its address shows nothing any more.
+    RevokeFeed {
+        /// Which.
+        feed: FeedId,
     },
     /// Make or edit an escalation policy.
     SavePolicy {
@@ -320,6 +465,17 @@ pub enum Command {
         /// Where.
         incident: IncidentId,
     },
+}
+
+/// What an edit of a rota does to who is on call at that moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnNow {
+    /// They stay on to their handoff, where they are still in the rota.
+    #[default]
+    Keep,
+    /// The rota is taken as it was sent.
+    Recount,
 }
 
 /// What a person writes to the timeline: `kind` and `body` of the room's `post` frame.

@@ -5,7 +5,7 @@
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ContactId, OrganisationId, PersonId};
+use crate::id::{ContactId, OrganisationId, PersonId, TeamId};
 
 /// What kind of organisation it is; regulators and clocks follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,6 +111,63 @@ pub struct Person {
     pub contacts: OrdMap<ContactId, Contact>,
     /// When to use which. Empty: every verified contact at once.
     pub rules: Vec<NotificationRule>,
+    /// What they chose for notices that can wait.
+    #[serde(default, skip_serializing_if = "Preferences::is_default")]
+    pub preferences: Preferences,
     /// False once they have left: they keep their history, and can do nothing.
     pub active: bool,
+}
+
+impl Person {
+    /// Whether a message can reach them: they have a verified contact.
+    #[must_use]
+    pub fn is_reachable(&self) -> bool {
+        self.contacts.values().any(|contact| contact.verified)
+    }
+}
+
+/// What a person chose for notices that wake nobody: handoffs, swaps, gaps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preferences {
+    /// The IANA name of the zone in which times are shown to them; none: the rota's.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    /// So many seconds before a handoff of theirs they are told; 0 is at it. At most
+    /// [`crate::limits::HANDOFF_NOTICES`], each at most [`crate::limits::HANDOFF_NOTICE_S`].
+    #[serde(default = "Preferences::handoff_notices")]
+    pub handoff_notices: Vec<u32>,
+    /// By which channel; none: as pages come.
+    #[serde(default)]
+    pub notice_channel: Option<Channel>,
+}
+
+impl Preferences {
+    /// A day before, and at the handoff.
+    fn handoff_notices() -> Vec<u32> {
+        vec![86_400, 0]
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { time_zone: None, handoff_notices: Self::handoff_notices(), notice_channel: None }
+    }
+}
+
+/// People who stand in a rota under one name: there, `team/ID` means all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// Its id.
+    pub id: TeamId,
+    /// Its name.
+    pub name: String,
+    /// Who is in it, in order, each once.
+    pub members: Vec<PersonId>,
+    /// From 1, one more with each edit: the `ETag`.
+    pub version: u64,
 }

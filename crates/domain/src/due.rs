@@ -24,7 +24,7 @@ pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, N
     let due = move || {
         state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
             Alarm::Due(bearer, notification) => Some((*bearer, *notification)),
-            Alarm::Escalate(_) | Alarm::Lease(..) | Alarm::MembershipEnds(..) => None,
+            _ => None,
         })
     };
     let is_page = |(bearer, _): &(Bearer, NotificationId)| matches!(bearer, Bearer::Page(_));
@@ -39,9 +39,9 @@ pub fn needs_tick(state: &State, now: Timestamp) -> bool {
         || heartbeat(state).is_some_and(|at| at <= now)
 }
 
-/// Escalations and leases that are overdue, earliest first.
+/// Escalations, leases, handoffs and lapsing swaps that are overdue, earliest first.
 pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    let ours = |alarm: &Alarm| matches!(alarm, Alarm::Escalate(_) | Alarm::Lease(..));
+    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::MembershipEnds(..));
     state.alarms.iter().take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
 }
 

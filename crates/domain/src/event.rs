@@ -7,16 +7,27 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
-use crate::directory::{Contact, NotificationRule, Organisation, Person, Role};
+use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
+use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    ActionId, AlertId, AttemptId, ClientId, ContactId, IncidentId, IntegrationId, NodeId, NoticeId, NotificationId,
-    OrganisationId, PageId, PersonId, SessionId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NodeId, NoticeId,
+    NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::notice::About;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{CellRota, Integration, Policy};
+use crate::swap::{Stretch, Swap};
+
+/// A gap, and how long before it a warning was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarnedGap {
+    /// When it begins.
+    pub from: Timestamp,
+    /// Which warning, in days before it.
+    pub days: u32,
+}
 
 /// A stored event's body could not be read back.
 #[derive(Debug, thiserror::Error)]
@@ -129,6 +140,140 @@ pub enum Event {
     RotaSaved {
         /// Whole, as it now is.
         rota: CellRota,
+    },
+    /// A rota is no longer used.
+    #[serde(rename = "rota.retired")]
+    RotaRetired {
+        /// Which.
+        rota: RotaId,
+        /// Its last version.
+        version: u64,
+    },
+    /// An exception to a rota was made.
+    #[serde(rename = "rota.override_added")]
+    RotaOverrideAdded {
+        /// Which rota.
+        rota: RotaId,
+        /// What.
+        r#override: CellOverride,
+        /// It stands in the place of this one, which goes: where several overlap, their order may matter.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<OverrideId>,
+    },
+    /// An exception to a rota went.
+    #[serde(rename = "rota.override_removed")]
+    RotaOverrideRemoved {
+        /// Which rota.
+        rota: RotaId,
+        /// Which.
+        r#override: OverrideId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody else is on call: a handoff, or an edit in the middle of a shift.
+    #[serde(rename = "rota.on_call_changed")]
+    RotaOnCallChanged {
+        /// Which rota.
+        rota: RotaId,
+        /// Since when; also the entry's `occurred_at`.
+        at: Timestamp,
+        /// Who was, as last recorded.
+        was: Vec<PersonId>,
+        /// Who is.
+        is: Vec<PersonId>,
+    },
+    /// Whoever is on call left a note for the next.
+    #[serde(rename = "rota.note_left")]
+    RotaNoteLeft {
+        /// Which rota.
+        rota: RotaId,
+        /// What.
+        text: String,
+    },
+    /// A rota's coverage was looked at, and is not what it was.
+    #[serde(rename = "coverage.recorded")]
+    CoverageRecorded {
+        /// Which rota.
+        rota: RotaId,
+        /// What was found.
+        coverage: Coverage,
+    },
+    /// Somebody would hand a stretch of their duty over.
+    #[serde(rename = "swap.offered")]
+    SwapOffered {
+        /// Whole, as offered.
+        swap: Swap,
+        /// What it is the rest of: somebody took a part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rest_of: Option<SwapId>,
+    },
+    /// Somebody took it; the overrides that follow put it into force.
+    #[serde(rename = "swap.accepted")]
+    SwapAccepted {
+        /// Which.
+        swap: SwapId,
+        /// Who.
+        by: PersonId,
+        /// The stretch they took.
+        took: Stretch,
+    },
+    /// The one it was offered to did not take it.
+    #[serde(rename = "swap.declined")]
+    SwapDeclined {
+        /// Which.
+        swap: SwapId,
+        /// Who.
+        by: PersonId,
+    },
+    /// It is no longer on offer.
+    #[serde(rename = "swap.withdrawn")]
+    SwapWithdrawn {
+        /// Which.
+        swap: SwapId,
+    },
+    /// Nobody took it in time: the offerer has the duty.
+    #[serde(rename = "swap.lapsed")]
+    SwapLapsed {
+        /// Which.
+        swap: SwapId,
+    },
+    /// Somebody cannot be on call for a while.
+    #[serde(rename = "absence.added")]
+    AbsenceAdded {
+        /// Who and when.
+        absence: Absence,
+    },
+    /// They can again.
+    #[serde(rename = "absence.removed")]
+    AbsenceRemoved {
+        /// Which.
+        absence: AbsenceId,
+    },
+    /// A team was made or edited.
+    #[serde(rename = "team.saved")]
+    TeamSaved {
+        /// Whole, as it now is.
+        team: Team,
+    },
+    /// A person chose how they want notices that can wait.
+    #[serde(rename = "person.preferences_set")]
+    PersonPreferencesSet {
+        /// Who.
+        person: PersonId,
+        /// All of them.
+        preferences: Preferences,
+    },
+    /// A calendar feed was made.
+    #[serde(rename = "feed.created")]
+    FeedCreated {
+        /// Whose and of what; its secret is nowhere but with its holder.
+        feed: Feed,
+    },
+    /// A calendar feed ended.
+    #[serde(rename = "feed.revoked")]
+    FeedRevoked {
+        /// Which.
+        feed: FeedId,
     },
     /// An escalation policy was made or edited.
     #[serde(rename = "policy.saved")]
@@ -349,6 +494,14 @@ pub enum Event {
         /// When it is tried again; none: not again.
         again_at: Option<Timestamp>,
     },
+    /// The lead of the cell is warned of gaps; the notices follow.
+    #[serde(rename = "coverage.warned")]
+    CoverageWarned {
+        /// In which rota.
+        rota: RotaId,
+        /// Of which gaps.
+        gaps: Vec<WarnedGap>,
+    },
     /// It came too late to be of use: what was not sent is not sent.
     #[serde(rename = "notice.lapsed")]
     NoticeLapsed {
@@ -553,6 +706,23 @@ impl Event {
             Self::ContactRemoved { .. } => "contact.removed",
             Self::PersonRulesChanged { .. } => "person.rules_changed",
             Self::RotaSaved { .. } => "rota.saved",
+            Self::RotaRetired { .. } => "rota.retired",
+            Self::RotaOverrideAdded { .. } => "rota.override_added",
+            Self::RotaOverrideRemoved { .. } => "rota.override_removed",
+            Self::RotaOnCallChanged { .. } => "rota.on_call_changed",
+            Self::RotaNoteLeft { .. } => "rota.note_left",
+            Self::CoverageRecorded { .. } => "coverage.recorded",
+            Self::SwapOffered { .. } => "swap.offered",
+            Self::SwapAccepted { .. } => "swap.accepted",
+            Self::SwapDeclined { .. } => "swap.declined",
+            Self::SwapWithdrawn { .. } => "swap.withdrawn",
+            Self::SwapLapsed { .. } => "swap.lapsed",
+            Self::AbsenceAdded { .. } => "absence.added",
+            Self::AbsenceRemoved { .. } => "absence.removed",
+            Self::TeamSaved { .. } => "team.saved",
+            Self::PersonPreferencesSet { .. } => "person.preferences_set",
+            Self::FeedCreated { .. } => "feed.created",
+            Self::FeedRevoked { .. } => "feed.revoked",
             Self::PolicySaved { .. } => "policy.saved",
             Self::IntegrationSaved { .. } => "integration.saved",
             Self::SessionStarted { .. } => "session.started",
@@ -575,6 +745,7 @@ impl Event {
             Self::NoticeRaised { .. } => "notice.raised",
             Self::NoticeAttemptStarted { .. } => "notice.attempt_started",
             Self::NoticeAttemptFinished { .. } => "notice.attempt_finished",
+            Self::CoverageWarned { .. } => "coverage.warned",
             Self::NoticeLapsed { .. } => "notice.lapsed",
             Self::IncidentDeclared { .. } => "incident.declared",
             Self::MembershipGranted { .. } => "membership.granted",

@@ -14,6 +14,8 @@ mod membership;
 mod notice;
 mod page;
 mod post;
+mod rota;
+mod swap;
 mod timeline;
 
 /// Takes one entry into the state. Entries come in the order of their positions, each once.
@@ -37,9 +39,29 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PersonDeactivated { .. }
         | Event::ContactAdded { .. }
         | Event::ContactRemoved { .. }
-        | Event::PersonRulesChanged { .. } => directory::happened(state, event),
-        Event::RotaSaved { .. } | Event::PolicySaved { .. } | Event::IntegrationSaved { .. } => {
-            configuration::happened(state, event);
+        | Event::PersonRulesChanged { .. }
+        | Event::PersonPreferencesSet { .. }
+        | Event::TeamSaved { .. }
+        | Event::AbsenceAdded { .. }
+        | Event::AbsenceRemoved { .. } => directory::happened(state, recorded, event),
+        Event::PolicySaved { .. } | Event::IntegrationSaved { .. } => configuration::happened(state, event),
+        Event::RotaSaved { .. }
+        | Event::RotaRetired { .. }
+        | Event::RotaOverrideAdded { .. }
+        | Event::RotaOverrideRemoved { .. }
+        | Event::RotaOnCallChanged { .. }
+        | Event::RotaNoteLeft { .. }
+        | Event::CoverageRecorded { .. } => rota::happened(state, recorded, event),
+        Event::SwapOffered { .. }
+        | Event::SwapAccepted { .. }
+        | Event::SwapDeclined { .. }
+        | Event::SwapWithdrawn { .. }
+        | Event::SwapLapsed { .. } => swap::happened(state, recorded, event),
+        Event::FeedCreated { feed } => {
+            state.feeds.insert(feed.id, *feed);
+        }
+        Event::FeedRevoked { feed } => {
+            state.feeds.remove(feed);
         }
         // Sessions and tokens are the vault's; the rules keep nothing of them.
         Event::SessionStarted { .. }

@@ -49,6 +49,16 @@ ids! {
     ContactId,
     /// A rota.
     RotaId,
+    /// A team: people who stand in a rota under one name.
+    TeamId,
+    /// An exception to a rota between two instants.
+    OverrideId,
+    /// An offer to hand a stretch of duty over.
+    SwapId,
+    /// A stretch in which somebody cannot be on call.
+    AbsenceId,
+    /// A private calendar feed; its secret is in the vault under this id.
+    FeedId,
     /// An escalation policy.
     PolicyId,
     /// A source of alerts.

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::alert::{Alert, AlertStatus};
-use crate::id::{AlertId, NoticeId, PageId, PersonId};
+use crate::duty::{KeptRota, Ready, effective};
+use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SwapId};
 use crate::limits;
 use crate::page::Page;
 use crate::state::{Alarm, State};
+use crate::swap::Swap;
+use crate::told::{Told, gaps, handoffs};
 
 /// Something that must be true is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +42,12 @@ pub enum Violation {
     /// An alert is over and not listed as such, or the reverse.
     #[error("alert {0} is not listed where it stands")]
     AlertList(AlertId),
+    /// A rota answers from something else than what is in force.
+    #[error("rota {0} is not ready as it stands")]
+    Rota(RotaId),
+    /// A swap is over and not listed as such, or the reverse.
+    #[error("swap {0} is not listed where it stands")]
+    SwapList(SwapId),
     /// More that is over is kept than the limit allows.
     #[error("{0} {1} are kept, which is too many")]
     TooMany(usize, &'static str),
@@ -54,6 +63,8 @@ pub fn check(state: &State) -> Vec<Violation> {
     check_alarms(state, &mut found);
     check_codes(state, &mut found);
     check_lists(state, &mut found);
+    check_rotas(state, &mut found);
+    check_told(state, &mut found);
     found
 }
 
@@ -81,7 +92,12 @@ fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
     page.escalation().into_iter().chain(page.notifications.values().filter_map(|it| page.alarm_of(it)))
 }
 
-/// The alarms that pages and memberships ask for are the alarms that are set.
+/// When a rota is to be looked at next, found anew.
+fn next_look(kept: &KeptRota) -> Option<(Timestamp, Alarm)> {
+    kept.retired.is_none().then(|| (kept.ready.next_look(kept.told_at), Alarm::Handoff(kept.id())))
+}
+
+/// The alarms that pages, memberships, rotas and swaps ask for are the alarms that are set.
 fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(|page| alarms_of(page)).collect();
     expected.extend(
@@ -94,11 +110,34 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
         let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
         expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
     }
+    expected.extend(state.rotas.values().filter_map(|kept| next_look(kept)));
+    expected.extend(state.swaps.values().filter_map(Swap::alarm));
+    expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));
     }
     for (at, alarm) in state.alarms.iter().filter(|alarm| !expected.contains(*alarm)) {
         found.push(Violation::AlarmTooMany(*at, *alarm));
+    }
+}
+
+/// What is to be told of each rota has its alarm. Found anew, it may be later than what is set, for what is long over drops
+/// out; never earlier.
+fn check_told(state: &State, found: &mut Vec<Violation>) {
+    let none = Told::default();
+    for kept in state.rotas.values() {
+        let told = state.told.get(&kept.id()).unwrap_or(&none);
+        let handoff = handoffs::next(state, kept, told, state.recorded_at);
+        for (due, set, alarm) in [
+            (handoff, told.handoff_at, Alarm::Notices(kept.id())),
+            (gaps::next(kept, told), told.gap_at, Alarm::GapWarning(kept.id())),
+        ] {
+            // One that is further off than handoffs are looked for may come into sight with time alone.
+            let soon = due.filter(|at| at.duration_since(state.recorded_at).as_hours() < 24 * limits::STAY_DAYS);
+            if let Some(at) = soon.filter(|at| set.is_none_or(|set| *at < set)) {
+                found.push(Violation::AlarmMissing(at, alarm));
+            }
+        }
     }
 }
 
@@ -156,6 +195,24 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
             found.push(Violation::TooMany(kept, what));
         }
     }
+}
+
+/// Every rota answers from what is in force, its past is in order and ends at its mark, and swaps are listed where
+/// they stand.
+fn check_rotas(state: &State, found: &mut Vec<Violation>) {
+    for kept in state.rotas.values() {
+        let in_force = if kept.retired.is_some() { Ready::default() } else { Ready::of(effective(state, kept)) };
+        let ends = [kept.known_from].into_iter().chain(kept.past.iter().map(|shift| shift.to));
+        let starts = kept.past.iter().map(|shift| shift.from).chain([kept.mark]);
+        let in_order = ends.zip(starts).all(|(end, start)| end <= start);
+        let looked = kept.ready.on_call(kept.told_at) == kept.on_now;
+        if in_force != kept.ready || !in_order || !looked || kept.past.len() > limits::PAST_SHIFTS {
+            found.push(Violation::Rota(kept.id()));
+        }
+    }
+    let over: BTreeSet<SwapId> = state.swaps.values().filter(|it| !it.is_open()).map(|it| it.id).collect();
+    let listed: BTreeSet<SwapId> = state.ended_swaps.iter().copied().collect();
+    found.extend(over.symmetric_difference(&listed).map(|swap| Violation::SwapList(*swap)));
 }
 
 #[cfg(test)]

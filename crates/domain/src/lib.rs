@@ -12,6 +12,7 @@ pub mod command;
 pub mod decide;
 pub mod directory;
 pub mod due;
+pub mod duty;
 pub mod event;
 pub mod evolve;
 pub mod id;
@@ -26,5 +27,6 @@ pub mod page;
 pub mod policy;
 mod rules;
 pub mod state;
+pub mod swap;
 #[cfg(test)]
 mod testing;

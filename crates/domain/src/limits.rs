@@ -105,3 +105,39 @@ pub const ACTIONS: usize = 10_000;
 pub const BREAK_GLASS_S: i64 = 8 * 3_600;
 /// Memberships that one command or tick ends: all its entries go into one commit.
 pub const ENDED_AT_ONCE: usize = 1_000;
+/// Moments before a handoff at which a person is told of it.
+pub const HANDOFF_NOTICES: usize = 4;
+/// The earliest of them before the handoff, in seconds: a week.
+pub const HANDOFF_NOTICE_S: u32 = 7 * 86_400;
+/// Bytes of a handoff note.
+pub const NOTE: usize = 4 * 1024;
+/// People of a team.
+pub const TEAM: usize = 200;
+/// Overrides of a rota that are under way or to come.
+pub const OVERRIDES: usize = 500;
+/// Overrides of a rota that are over and still shown; the ledger keeps them all.
+pub const PAST_OVERRIDES: usize = 100;
+/// Absences of one person that are under way or to come.
+pub const ABSENCES: usize = 50;
+/// Absences of one person that are over and still shown.
+pub const PAST_ABSENCES: usize = 20;
+/// Swaps of one person that are open in one rota.
+pub const SWAPS_OF_PERSON: usize = 20;
+/// Open swaps of one rota.
+pub const SWAPS_OF_ROTA: usize = 200;
+/// Swaps that are over and stay in the state; the ledger keeps them all.
+pub const ENDED_SWAPS: usize = 2_000;
+/// Calendar feeds of one person.
+pub const FEEDS: usize = 20;
+/// Days for which a rota's past is kept in the state, counted from its last edit; the ledger keeps all.
+pub const PAST_DAYS: i64 = 400;
+/// Past shifts of a rota that are kept in the state; the oldest go first.
+pub const PAST_SHIFTS: usize = 1_000;
+/// How many days ahead the next handoff is looked for. Where there is none, one looks again then.
+pub const HANDOFF_DAYS: i64 = 400;
+/// Gaps, and single points of failure, that a rota's coverage names; it says how many more there are.
+pub const COVERAGE: usize = 100;
+/// Rotas of a chain in which each is the next one's deputy.
+pub const DEPUTIES: usize = 10;
+/// Days that an override, an absence or a swap may last.
+pub const EXCEPTION_DAYS: i64 = 400;

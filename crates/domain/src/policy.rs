@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::directory::Role;
-use crate::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
+use crate::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId, TeamId};
 use crate::incident::Severity;
 use crate::marking::Marking;
 
@@ -23,6 +23,11 @@ pub enum Target {
     Rota {
         /// Which.
         rota: RotaId,
+    },
+    /// Everybody of a team.
+    Team {
+        /// Which.
+        team: TeamId,
     },
     /// Everybody active who holds a role in the cell.
     Role {
@@ -166,7 +171,27 @@ pub struct Integration {
     pub version: u64,
 }
 
-/// A rota as the cell keeps it. Its members are person ids, written as text.
+/// What whoever is on call in a rota is there for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duty {
+    /// Answers first.
+    Responder,
+    /// Leads.
+    Lead,
+    /// Something else.
+    #[default]
+    Other,
+}
+
+impl Duty {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_other(&self) -> bool {
+        *self == Self::Other
+    }
+}
+
+/// A rota as the cell keeps it. Its members are ids of people, written as text, and of teams, as `team/ID`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellRota {
     /// Its id.
@@ -175,6 +200,12 @@ pub struct CellRota {
     pub name: String,
     /// Who is on when.
     pub rota: ctac_rota::Rota,
+    /// What they are on call for.
+    #[serde(default, skip_serializing_if = "Duty::is_other")]
+    pub duty: Duty,
+    /// The rota that stands in where this one has nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<RotaId>,
     /// From 1, one more with each edit: the `ETag`.
     pub version: u64,
 }

@@ -5,14 +5,18 @@ use std::sync::Arc;
 use crate::command::Command;
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::directory::Person;
-use crate::id::{IncidentId, PersonId};
+use crate::duty::KeptRota;
+use crate::id::{IncidentId, PersonId, RotaId};
 use crate::incident::Incident;
 use crate::policy::{CellRota, Integration, Policy};
 
+use exception::NewOverride;
 use incident::Declaration;
 use membership::Grant;
 use post::Posting;
+use swap::Offer;
 
+mod absence;
 mod alert;
 mod answer;
 mod attempt;
@@ -21,36 +25,77 @@ mod configuration;
 mod contact;
 mod directory;
 mod erasure;
+mod exception;
+mod feed;
+mod handoff;
 mod incident;
+mod leave;
 mod membership;
 mod notice;
 mod page;
 mod post;
+mod preferences;
+mod rota;
 mod route;
 mod setup;
 mod sign_in;
 mod step;
 #[cfg(test)]
 pub(crate) mod story;
+mod swap;
+mod team;
 mod text;
 
 /// Sends a command to its rule.
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each command, each only naming its rule")]
 pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer, Refusal> {
     match command {
-        // set-up, directory, configuration, sign-ins
+        // set-up, directory
         Command::StartLedger { origin, continues } => setup::start_ledger(d, origin, continues.as_deref()),
         Command::AddOrganisation { organisation } => directory::add_organisation(d, organisation),
         Command::AddPerson { person, organisation, roles } => directory::add_person(d, *person, *organisation, roles),
         Command::ChangeRoles { person, roles } => directory::change_roles(d, *person, roles),
-        Command::DeactivatePerson { person, reason } => directory::deactivate_person(d, *person, reason),
+        Command::DeactivatePerson { person, reason } => {
+            handoff::told(d, |d| directory::deactivate_person(d, *person, reason))
+        }
         Command::AddContact { person, contact } => contact::add(d, *person, contact),
         Command::RemoveContact { person, contact } => contact::remove(d, *person, *contact),
         Command::ChangeRules { person, rules } => contact::change_rules(d, *person, rules),
-        Command::SaveRota { id, name, rota, expect } => {
-            let rota = CellRota { id: *id, name: name.clone(), rota: rota.clone(), version: 0 };
-            configuration::save_rota(d, rota, *expect)
+        Command::SetPreferences { person, preferences } => preferences::set(d, *person, preferences),
+        Command::CreateFeed { feed, person, rota } => feed::create(d, *feed, *person, *rota),
+        Command::RevokeFeed { feed } => feed::revoke(d, *feed),
+        // who is on call
+        Command::SaveTeam { id, name, members, expect } => {
+            handoff::told(d, |d| team::save(d, *id, name, members, *expect))
         }
+        Command::SaveRota { id, name, rota, duty, deputy, on_now, expect } => {
+            let (id, name, rota, duty, deputy) = (*id, name.clone(), rota.clone(), *duty, *deputy);
+            let rota = CellRota { id, name, rota, duty, deputy, version: 0 };
+            handoff::told(d, |d| rota::save(d, rota, *on_now, *expect))
+        }
+        Command::RetireRota { id, expect } => handoff::told(d, |d| rota::retire(d, *id, *expect)),
+        Command::LeaveHandoffNote { rota, text } => rota::leave_note(d, *rota, text),
+        Command::RecordCoverage { rota, horizon, gaps, singles } => {
+            rota::record_coverage(d, *rota, *horizon, gaps, singles)
+        }
+        Command::AddOverride { rota, id, from, to, kind, reason } => {
+            let new = NewOverride { rota: *rota, id: *id, from: *from, to: *to, kind, reason };
+            handoff::told(d, |d| exception::add(d, &new))
+        }
+        Command::RemoveOverride { rota, id, reason } => handoff::told(d, |d| exception::remove(d, *rota, *id, reason)),
+        Command::OfferSwap { swap, rota, person, from, to, to_person, in_return, reason } => {
+            let (id, rota, person, from, to) = (*swap, *rota, *person, *from, *to);
+            let (to_person, in_return, reason) = (*to_person, *in_return, reason.as_deref());
+            swap::offer(d, &Offer { id, rota, person, from, to, to_person, in_return, reason })
+        }
+        Command::AcceptSwap { swap, by, part } => handoff::told(d, |d| swap::accept(d, *swap, *by, *part)),
+        Command::DeclineSwap { swap, by } => swap::decline(d, *swap, *by),
+        Command::WithdrawSwap { swap } => swap::withdraw(d, *swap),
+        Command::AddAbsence { absence, person, from, to } => {
+            handoff::told(d, |d| absence::add(d, *absence, *person, *from, *to))
+        }
+        Command::RemoveAbsence { absence } => handoff::told(d, |d| absence::remove(d, *absence)),
+        // configuration, sign-ins
         Command::SavePolicy { id, name, steps, repeats, expect } => {
             let policy = Policy { id: *id, name: name.clone(), steps: steps.clone(), repeats: *repeats, version: 0 };
             configuration::save_policy(d, policy, *expect)
@@ -121,4 +166,19 @@ fn person_named<'a>(d: &'a Deciding<'_>, id: PersonId) -> Result<&'a Person, Ref
 /// An incident, as it stands now.
 fn incident_named(d: &Deciding<'_>, id: IncidentId) -> Result<Arc<Incident>, Refusal> {
     d.state.incidents.get(&id).cloned().ok_or(Refusal::NotFound("incident"))
+}
+
+/// A rota that is in use, as it stands now.
+fn rota_in_use(d: &Deciding<'_>, id: RotaId) -> Result<Arc<KeptRota>, Refusal> {
+    let kept = d.state.rotas.get(&id).ok_or(Refusal::NotFound("rota"))?;
+    if kept.retired.is_some() {
+        return Err(Refusal::Conflict("this rota was retired: make a new one".to_owned()));
+    }
+    Ok(Arc::clone(kept))
+}
+
+/// A person who has not left.
+fn active_person<'a>(d: &'a Deciding<'_>, field: &'static str, id: PersonId) -> Result<&'a Person, Refusal> {
+    let person = d.state.people.get(&id).filter(|person| person.active);
+    person.ok_or_else(|| text::invalid(field, format!("there is no active person {id}")))
 }

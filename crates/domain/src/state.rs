@@ -14,17 +14,20 @@ use serde::{Deserialize, Serialize};
 use crate::alert::Alert;
 use crate::attempt::Bearer;
 use crate::command::Actor;
-use crate::directory::{Organisation, Person};
+use crate::directory::{Organisation, Person, Team};
+use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AlertId, EntryId, IncidentId, IntegrationId, NoticeId, NotificationId, OrganisationId, PageId, PersonId, PolicyId,
-    RotaId,
+    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, NoticeId, NotificationId, OrganisationId, PageId,
+    PersonId, PolicyId, RotaId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
 use crate::notice::Notice;
 use crate::page::Page;
-use crate::policy::{CellRota, Integration, KeyHash, Policy};
+use crate::policy::{Integration, KeyHash, Policy};
+use crate::swap::Swap;
+use crate::told::Told;
 
 /// A sequence of entries with its own numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,6 +127,14 @@ pub enum Alarm {
     Lease(Bearer, NotificationId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
+    /// Somebody else comes on call.
+    Handoff(RotaId),
+    /// An offered swap that nobody took lapses.
+    SwapLapses(SwapId),
+    /// People are to be told of a rota's handoff.
+    Notices(RotaId),
+    /// Somebody is to be told of a rota's gap.
+    GapWarning(RotaId),
 }
 
 /// The whole state.
@@ -141,8 +152,18 @@ pub struct State {
     pub organisations: OrdMap<OrganisationId, Organisation>,
     /// People.
     pub people: OrdMap<PersonId, Person>,
-    /// Rotas.
-    pub rotas: OrdMap<RotaId, CellRota>,
+    /// Teams.
+    pub teams: OrdMap<TeamId, Team>,
+    /// Rotas, each with its exceptions, its past, and ready to answer; the retired ones too.
+    pub rotas: OrdMap<RotaId, Arc<KeptRota>>,
+    /// Absences: all that are to come or under way, and each person's latest that are over.
+    pub absences: OrdMap<AbsenceId, Absence>,
+    /// Swaps: all that are open, and the latest that are over.
+    pub swaps: OrdMap<SwapId, Swap>,
+    /// Swaps that are over, in the order they ended.
+    pub ended_swaps: Vector<SwapId>,
+    /// Calendar feeds that are in force.
+    pub feeds: OrdMap<FeedId, Feed>,
     /// Escalation policies.
     pub policies: OrdMap<PolicyId, Policy>,
     /// Integrations.
@@ -163,9 +184,12 @@ pub struct State {
     pub notices: OrdMap<NoticeId, Arc<Notice>>,
     /// Notices that are over, in the order they ended.
     pub ended_notices: Vector<NoticeId>,
+    /// What people have been told of each rota.
+    pub told: OrdMap<RotaId, Told>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, notices and memberships.
+    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps and
+    /// what was told of rotas.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -184,7 +208,12 @@ impl Default for State {
             origin: None,
             organisations: OrdMap::new(),
             people: OrdMap::new(),
+            teams: OrdMap::new(),
             rotas: OrdMap::new(),
+            absences: OrdMap::new(),
+            swaps: OrdMap::new(),
+            ended_swaps: Vector::new(),
+            feeds: OrdMap::new(),
             policies: OrdMap::new(),
             integrations: OrdMap::new(),
             keys: OrdMap::new(),
@@ -195,6 +224,7 @@ impl Default for State {
             ended_pages: Vector::new(),
             notices: OrdMap::new(),
             ended_notices: Vector::new(),
+            told: OrdMap::new(),
             codes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),
@@ -244,6 +274,7 @@ impl State {
                     let incident = self.alerts.get(&alert).and_then(|alert| alert.incident);
                     return Some(incident.map_or(Stream::Integration(integration), Stream::Incident));
                 }
+                Subject::Gap { rota, .. } => return Some(Stream::Rota(rota)),
                 Subject::Exhausted { page } => at = page,
             }
         }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::command::{Actor, Command, Post};
+use crate::command::{Actor, Command, OnNow, Post};
 use crate::decide::{Answer, Context, Refusal, decide};
 use crate::directory::{Organisation, OrganisationKind, Role};
 use crate::event::Event;
-use crate::id::{ClientId, IncidentId, OrganisationId, PersonId};
+use crate::id::{ClientId, IncidentId, OrganisationId, PersonId, RotaId};
 use crate::incident::{Incident, RoomRole, Severity};
 use crate::marking::Marking;
+use crate::policy::Duty;
 use crate::state::{Recorded, State};
 
 pub(crate) const TRUST: OrganisationId = OrganisationId(Uuid::from_u128(0xA1));
@@ -210,6 +211,12 @@ pub(crate) fn marked_note(number: u128, marking: Marking, named: &[PersonId]) ->
         *to = named.to_vec();
     }
     command
+}
+
+/// A rota saved.
+pub(crate) fn save_rota(id: RotaId, name: &str, rota: ctac_rota::Rota, expect: Option<u64>) -> Command {
+    let (name, duty, deputy, on_now) = (name.to_owned(), Duty::Other, None, OnNow::Keep);
+    Command::SaveRota { id, name, rota, duty, deputy, on_now, expect }
 }
 
 /// A rota as small as may be.

@@ -10,20 +10,28 @@ use crate::fault::{Fault, Problem};
 use crate::layer::Id;
 use crate::limits;
 use crate::model::{Member, OverrideKind, Rota};
+use crate::sets::Sets;
 use crate::turns::wall_seconds;
 use crate::week::DAY;
 use crate::zone::Zone;
 
 /// What was found so far.
-#[derive(Default)]
 pub(crate) struct Check {
     pub(crate) faults: Vec<Fault>,
     /// By their number.
     pub(crate) members: Vec<Member>,
     ids: BTreeMap<Member, Id>,
+    /// Nobody, and every group.
+    pub(crate) sets: Sets,
 }
 
 impl Check {
+    pub(crate) fn new() -> Self {
+        let mut sets = Sets::default();
+        sets.keep(&[], &[]);
+        Self { faults: Vec::new(), members: Vec::new(), ids: BTreeMap::new(), sets }
+    }
+
     pub(crate) fn fault(&mut self, place: impl Into<String>, problem: Problem) {
         self.faults.push(Fault { place: place.into(), problem });
     }
@@ -39,6 +47,7 @@ impl Check {
     pub(crate) fn sizes(&mut self, rota: &Rota) -> bool {
         let mut fits = self.at_most("layers", rota.layers.len(), limits::LAYERS);
         fits &= self.at_most("overrides", rota.overrides.len(), limits::OVERRIDES);
+        fits &= self.at_most("absences", rota.absences.len(), limits::ABSENCES);
         let mut places = 0_usize;
         for (index, layer) in rota.layers.iter().enumerate().take(limits::LAYERS) {
             // A group without members counts too: it is a place in a list that must not be endless.
@@ -79,7 +88,7 @@ impl Check {
             return id;
         }
         self.name(place, &member.0);
-        // The limits keep the number of members within an `Id`.
+        // The limits keep the number of members far within an `Id`.
         let id = Id::try_from(self.members.len()).unwrap_or(Id::MAX);
         self.members.push(member.clone());
         self.ids.insert(member.clone(), id);

@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::absences::Absences;
 use crate::check::Check;
 use crate::compiled::Compiled;
 use crate::fault::{Fault, Problem};
-use crate::layer::{Id, ReadyLayer};
+use crate::layer::{Group, Id, ReadyLayer};
 use crate::limits;
-use crate::model::{Layer, Member, Override, OverrideKind, Rota, Turn, Unit};
-use crate::overrides::{Overrides, ReadyKind, ReadyOverride};
+use crate::model::{Absence, Layer, Member, Override, OverrideKind, Rota, Turn, Unit};
+use crate::overrides::{Overrides, ReadyKind};
 use crate::turns::Turns;
 use crate::week::Week;
 use crate::zone::Zone;
@@ -19,18 +20,20 @@ use crate::zone::Zone;
 /// # Errors
 /// Every fault found, each with its place. What comes after a list that is too long is not looked at.
 pub fn compile(rota: &Rota) -> Result<Compiled, Vec<Fault>> {
-    let mut check = Check::default();
+    let mut check = Check::new();
     let zone = check.zone("time_zone", &rota.time_zone);
     if check.sizes(rota) {
         let layers: Vec<_> =
             rota.layers.iter().enumerate().map(|(index, layer)| check.layer(index, layer, zone.as_ref())).collect();
         let overrides: Vec<_> =
             rota.overrides.iter().enumerate().map(|(index, one)| check.override_(index, one)).collect();
+        let absences: Vec<_> = rota.absences.iter().enumerate().map(|(index, one)| check.absence(index, one)).collect();
         if check.faults.is_empty() {
             let layers: Vec<ReadyLayer> = layers.into_iter().flatten().collect();
             let levels = levels(&layers);
             let overrides = Overrides::of(overrides.into_iter().flatten().collect());
-            return Ok(Compiled { members: check.members, layers, levels, overrides });
+            let absences = Absences::of(&absences.into_iter().flatten().collect::<Vec<_>>());
+            return Ok(Compiled { members: check.members, layers, levels, overrides, absences, sets: check.sets });
         }
     }
     Err(check.faults)
@@ -59,6 +62,10 @@ impl Check {
         };
         let groups = self.groups(&place("groups"), &layer.groups);
         self.turn(&place("turn"), &layer.turn);
+        let first = usize::try_from(layer.first).unwrap_or(usize::MAX);
+        if first >= groups.len().max(1) {
+            self.fault(place("first"), Problem::NoSuchGroup { found: layer.first, groups: groups.len() });
+        }
         for (number, one) in layer.restrictions.iter().enumerate() {
             for (field, time) in [("from", one.from), ("to", one.to)] {
                 if time.subsec_nanosecond() != 0 {
@@ -88,10 +95,10 @@ impl Check {
         let from = turns.first.max(in_force.flatten().unwrap_or(i64::MIN));
         let to = end.flatten().unwrap_or(i64::MAX);
         let week = Week::of(&layer.restrictions);
-        Some(ReadyLayer { zone: zone?, turns, week, from, to, groups, beside: layer.beside })
+        Some(ReadyLayer { zone: zone?, turns, week, from, to, groups, first, beside: layer.beside })
     }
 
-    fn groups(&mut self, place: &str, groups: &[Vec<Member>]) -> Vec<Vec<Id>> {
+    fn groups(&mut self, place: &str, groups: &[Vec<Member>]) -> Vec<Group> {
         if groups.is_empty() {
             self.fault(place, Problem::Nobody);
         }
@@ -101,7 +108,9 @@ impl Check {
             if group.is_empty() {
                 self.fault(place.as_str(), Problem::Nobody);
             }
-            ready.push(self.members(&place, group));
+            let ids = self.members(&place, group);
+            let set = self.sets.keep(&ids, &self.members);
+            ready.push(Group { ids, set });
         }
         ready
     }
@@ -115,7 +124,7 @@ impl Check {
         }
     }
 
-    fn override_(&mut self, index: usize, one: &Override) -> Option<ReadyOverride> {
+    fn override_(&mut self, index: usize, one: &Override) -> Option<(i64, i64, ReadyKind)> {
         let place = |field: &str| format!("overrides[{index}].{field}");
         let from = self.instant(place("from"), one.from);
         let to = self.instant(place("to"), one.to);
@@ -130,7 +139,18 @@ impl Check {
             }
             OverrideKind::Temporary { members } => ReadyKind::Temporary(self.members(&place("kind.members"), members)),
         };
-        Some(ReadyOverride { from: from?, to: to?, kind })
+        Some((from?, to?, kind))
+    }
+
+    fn absence(&mut self, index: usize, one: &Absence) -> Option<(i64, i64, Id)> {
+        let place = |field: &str| format!("absences[{index}].{field}");
+        let from = self.instant(place("from"), one.from);
+        let to = self.instant(place("to"), one.to);
+        if one.to <= one.from {
+            self.fault(place("to"), Problem::NotAfter { after: "from" });
+        }
+        let member = self.member(&place("member"), &one.member);
+        Some((from?, to?, member))
     }
 }
 

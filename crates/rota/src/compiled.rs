@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use crate::absences::{Absences, Away};
 use crate::fault::TooLong;
-use crate::layer::{Id, Reading, ReadyLayer};
-use crate::limits::{STEPS, WINDOW_DAYS};
+use crate::layer::{Reading, ReadyLayer};
 use crate::model::{Gap, Member, Shift};
-use crate::overrides::{Overrides, put};
-use crate::week::DAY;
+use crate::on::On;
+use crate::overrides::{InForce, Overrides};
+use crate::sets::{NOBODY, SetId, Sets, named};
+use crate::sweep::{Sweep, cut, floor};
 
 /// A rota that was checked and made ready by [`compile`](crate::compile).
 ///
@@ -22,40 +24,9 @@ pub struct Compiled {
     /// Runs of layers that are on together, from the highest.
     pub(crate) levels: Vec<Range<usize>>,
     pub(crate) overrides: Overrides,
-}
-
-/// A stretch over which the same are on, in seconds.
-struct Stretch {
-    from: i64,
-    to: i64,
-    /// Where in [`Stretches::ids`] those who are on stand.
-    on: Range<usize>,
-}
-
-/// Stretches that follow each other, with all their members in one list: a stretch costs no allocation.
-#[derive(Default)]
-struct Stretches {
-    list: Vec<Stretch>,
-    ids: Vec<Id>,
-}
-
-impl Stretches {
-    fn on(&self, stretch: &Stretch) -> &[Id] {
-        self.ids.get(stretch.on.clone()).unwrap_or_default()
-    }
-
-    /// Adds a stretch, or makes the last one longer if the same are on.
-    fn push(&mut self, from: i64, to: i64, on: &[Id]) {
-        if let Some(last) = self.list.last_mut()
-            && self.ids.get(last.on.clone()).unwrap_or_default() == on
-        {
-            last.to = to;
-            return;
-        }
-        let start = self.ids.len();
-        self.ids.extend_from_slice(on);
-        self.list.push(Stretch { from, to, on: start..self.ids.len() });
-    }
+    pub(crate) absences: Absences,
+    /// Nobody, and every group.
+    pub(crate) sets: Sets,
 }
 
 impl Compiled {
@@ -64,9 +35,11 @@ impl Compiled {
     #[must_use]
     pub fn on_call(&self, at: Timestamp) -> Vec<Member> {
         let at = floor(at);
-        let mut on = Vec::new();
-        self.resolve(at, |_, layer| layer.read(at, 0), &mut on);
-        self.named(&on)
+        let mut on = On::default();
+        let exceptions = (&self.absences.at(at), &self.overrides.at(at));
+        let known = self.resolve(|_, layer| layer.read(at, 0), exceptions, &mut on);
+        let known = known.map(|set| self.sets.list(set).map_or_else(Vec::new, |list| list.to_vec()));
+        known.unwrap_or_else(|| named(on.list(), &self.members))
     }
 
     /// Every shift between two instants, in order, cut to them. Stretches with nobody on are left out.
@@ -74,14 +47,15 @@ impl Compiled {
     /// # Errors
     /// Refuses a stretch that is too long to be resolved at once.
     pub fn shifts(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Shift>, TooLong> {
-        let stretches = self.stretches(from, to)?;
-        let with_somebody = stretches.list.iter().filter(|stretch| !stretch.on.is_empty());
-        Ok(with_somebody
-            .map(|stretch| {
-                let (from, to) = cut(stretch, from, to);
-                Shift { from, to, members: self.named(stretches.on(stretch)) }
-            })
-            .collect())
+        let mut sweep = Sweep::of(self, from, to)?;
+        let mut found = Vec::new();
+        while let Some(stretch) = sweep.next()? {
+            if stretch.set != NOBODY {
+                let (from, to) = cut(stretch.from, stretch.to, (from, to));
+                found.push(Shift { from, to, members: sweep.members(stretch.set) });
+            }
+        }
+        Ok(found)
     }
 
     /// Every stretch between two instants with nobody on call, in order, cut to them.
@@ -89,80 +63,61 @@ impl Compiled {
     /// # Errors
     /// Refuses a stretch that is too long to be resolved at once.
     pub fn gaps(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Gap>, TooLong> {
-        let stretches = self.stretches(from, to)?;
-        let with_nobody = stretches.list.iter().filter(|stretch| stretch.on.is_empty());
-        Ok(with_nobody
-            .map(|stretch| {
-                let (from, to) = cut(stretch, from, to);
-                Gap { from, to }
-            })
-            .collect())
+        let mut sweep = Sweep::of(self, from, to)?;
+        let mut found = Vec::new();
+        while let Some(stretch) = sweep.next()? {
+            if stretch.set == NOBODY {
+                let (from, to) = cut(stretch.from, stretch.to, (from, to));
+                found.push(Gap { from, to });
+            }
+        }
+        Ok(found)
     }
 
-    /// Who is on at an instant, given what each layer says then.
-    fn resolve(&self, at: i64, mut read: impl FnMut(usize, &ReadyLayer) -> Reading, on: &mut Vec<Id>) {
+    /// The first instant after `after` and before `until` at which others are on call than just before it (or the same
+    /// in another order); none if there is no such instant.
+    ///
+    /// # Errors
+    /// Refuses a stretch that is too long to be resolved at once.
+    pub fn next_change(&self, after: Timestamp, until: Timestamp) -> Result<Option<Timestamp>, TooLong> {
+        let mut sweep = Sweep::of(self, after, until)?;
+        let now = sweep.next()?;
+        let change = now.and_then(|now| Timestamp::from_second(now.to).ok());
+        Ok(change.filter(|&change| change < until))
+    }
+
+    /// Who is on at an instant, given what each layer says then, who is away and which overrides are in force: the
+    /// number of a list that is kept, or else gathered in `on`.
+    pub(crate) fn resolve(
+        &self,
+        mut read: impl FnMut(usize, &ReadyLayer) -> Reading,
+        (away, overrides): (&Away, &InForce<'_>),
+        on: &mut On,
+    ) -> Option<SetId> {
+        let plain = away.nobody() && overrides.none();
         on.clear();
-        for level in &self.levels {
-            for (index, layer) in level.clone().zip(self.layers.get(level.clone()).unwrap_or_default()) {
-                let group = layer.group(read(index, layer));
-                if on.is_empty() {
-                    on.extend_from_slice(group);
-                } else {
-                    group.iter().for_each(|&member| put(on, member));
+        if let Some(members) = overrides.temporary {
+            members.iter().for_each(|&member| on.put(member));
+        } else {
+            for level in &self.levels {
+                let layers = self.layers.get(level.clone()).unwrap_or_default();
+                if let ([layer], true) = (layers, plain) {
+                    if let Some(group) = layer.group(read(level.start, layer)) {
+                        return Some(group.set);
+                    }
+                    continue;
+                }
+                for (index, layer) in level.clone().zip(layers) {
+                    layer.put_on(read(index, layer), away, on);
+                }
+                if !on.is_empty() {
+                    break;
                 }
             }
-            if !on.is_empty() {
-                break;
-            }
         }
-        self.overrides.apply(at, on);
+        overrides.apply(on);
+        on.is_empty().then_some(NOBODY)
     }
-
-    fn stretches(&self, from: Timestamp, to: Timestamp) -> Result<Stretches, TooLong> {
-        let (mut at, end) = (floor(from), ceiling(to));
-        let days = (end - at) / DAY;
-        if days > WINDOW_DAYS {
-            return Err(TooLong::Days { days });
-        }
-        let unread = Reading { group: None, until: i64::MIN, hint: 0 };
-        let mut readings = vec![unread; self.layers.len()];
-        let mut found = Stretches::default();
-        let mut on = Vec::new();
-        for _ in 0..STEPS {
-            if at >= end {
-                return Ok(found);
-            }
-            let mut next = end.min(self.overrides.next_edge(at));
-            for (layer, reading) in self.layers.iter().zip(&mut readings) {
-                if reading.until <= at {
-                    *reading = layer.read(at, reading.hint);
-                }
-                next = next.min(reading.until);
-            }
-            self.resolve(at, |index, _| readings.get(index).copied().unwrap_or(unread), &mut on);
-            found.push(at, next, &on);
-            at = next;
-        }
-        Err(TooLong::Changes)
-    }
-
-    fn named(&self, on: &[Id]) -> Vec<Member> {
-        on.iter().filter_map(|&id| self.members.get(usize::from(id))).cloned().collect()
-    }
-}
-
-/// The second an instant is in. Every boundary is on a whole second, so nothing is lost.
-fn floor(at: Timestamp) -> i64 {
-    at.as_second() - i64::from(at.subsec_nanosecond() < 0)
-}
-
-fn ceiling(at: Timestamp) -> i64 {
-    at.as_second() + i64::from(at.subsec_nanosecond() > 0)
-}
-
-fn cut(stretch: &Stretch, from: Timestamp, to: Timestamp) -> (Timestamp, Timestamp) {
-    let instant = |second, beyond| Timestamp::from_second(second).unwrap_or(beyond);
-    (instant(stretch.from, from).max(from), instant(stretch.to, to).min(to))
 }
 
 #[cfg(test)]

@@ -49,6 +49,14 @@ pub enum Problem {
         /// What it is.
         found: u32,
     },
+    /// A first turn for a group that is not there.
+    #[error("is {found}; there are {groups} groups, counted from 0")]
+    NoSuchGroup {
+        /// What it is.
+        found: u32,
+        /// How many groups there are.
+        groups: usize,
+    },
     /// Handoff days where turns are not daily.
     #[error("only daily turns can name handoff days")]
     HandoffDays,
@@ -84,4 +92,10 @@ pub enum TooLong {
     /// Too much happens in it.
     #[error("more than {limit} changes fall between from and to; ask for a shorter stretch", limit = limits::STEPS)]
     Changes,
+    /// Too many different people are on together in it.
+    #[error(
+        "more than {limit} places in different groups of people fall between from and to; ask for a shorter stretch",
+        limit = limits::EXTRA_PLACES
+    )]
+    Places,
 }

@@ -2,13 +2,25 @@
 
 use std::sync::Arc;
 
+use crate::absences::Away;
 use crate::limits::EARLIEST;
+use crate::on::On;
+use crate::sets::SetId;
 use crate::turns::Turns;
 use crate::week::{Gate, Week};
 use crate::zone::Zone;
 
 /// A member's number in the compiled rota.
-pub(crate) type Id = u16;
+pub(crate) type Id = u32;
+
+/// Members that are on together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// At least one, each once.
+    pub(crate) ids: Vec<Id>,
+    /// The number of this list.
+    pub(crate) set: SetId,
+}
 
 /// A layer made ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +32,10 @@ pub(crate) struct ReadyLayer {
     pub(crate) from: i64,
     /// In force to this wall time.
     pub(crate) to: i64,
-    /// At least one, each with at least one member, each member once.
-    pub(crate) groups: Vec<Vec<Id>>,
+    /// At least one.
+    pub(crate) groups: Vec<Group>,
+    /// Which of them has turn 0.
+    pub(crate) first: usize,
     pub(crate) beside: bool,
 }
 
@@ -34,6 +48,11 @@ pub(crate) struct Reading {
     pub(crate) until: i64,
     /// Where in the zone's table it was; where to look first the next time.
     pub(crate) hint: usize,
+}
+
+impl Reading {
+    /// Before the layer was asked.
+    pub(crate) const NONE: Self = Self { group: None, until: i64::MIN, hint: 0 };
 }
 
 impl ReadyLayer {
@@ -54,14 +73,41 @@ impl ReadyLayer {
             Gate::Closed(opens) => off_until(opens),
             Gate::Open(closes) => {
                 let (turn, handoff) = self.turns.at(wall.reached);
-                let count = i64::try_from(self.groups.len()).unwrap_or(i64::MAX);
-                let group = usize::try_from(turn.rem_euclid(count.max(1))).ok();
-                Reading { group, until: span.until(at, handoff, closes.min(self.to)), hint }
+                Reading { group: self.group_of(turn), until: span.until(at, handoff, closes.min(self.to)), hint }
             }
         }
     }
 
-    pub(crate) fn group(&self, reading: Reading) -> &[Id] {
-        reading.group.and_then(|group| self.groups.get(group)).map_or(&[], Vec::as_slice)
+    /// The group whose turn it is.
+    pub(crate) fn group_of(&self, turn: i64) -> Option<usize> {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        usize::try_from((turn + number(self.first)).rem_euclid(number(self.groups.len()).max(1))).ok()
+    }
+
+    /// The group that is on.
+    pub(crate) fn group(&self, reading: Reading) -> Option<&Group> {
+        self.groups.get(reading.group?)
+    }
+
+    /// The number of the turn at an instant, whatever the windows are. None before the first.
+    pub(crate) fn turn(&self, at: i64) -> Option<i64> {
+        let (_, span) = self.zone.span(at, 0)?;
+        let reached = span.wall(at).reached;
+        (reached >= self.turns.first).then(|| self.turns.at(reached).0)
+    }
+
+    /// The group that is on when one has the turn: that, or the next that has somebody who is not away.
+    pub(crate) fn present(&self, group: usize, away: &Away) -> Option<usize> {
+        let here = |group: &usize| {
+            self.groups.get(*group).is_some_and(|group| group.ids.iter().any(|&member| !away.has(member)))
+        };
+        (group..self.groups.len()).chain(0..group).find(here)
+    }
+
+    /// Those it has on who are not away.
+    pub(crate) fn put_on(&self, reading: Reading, away: &Away, on: &mut On) {
+        let group = reading.group.and_then(|group| self.present(group, away));
+        let members = group.and_then(|group| self.groups.get(group)).into_iter().flat_map(|group| &group.ids);
+        members.filter(|&&member| !away.has(member)).for_each(|&member| on.put(member));
     }
 }

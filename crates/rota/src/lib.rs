@@ -41,6 +41,7 @@
 //!         to: "2026-03-30T12:00:00Z".parse()?,
 //!         kind: OverrideKind::Replace { member: "amara".into(), by: "bryn".into() },
 //!     }],
+//!     absences: vec![],
 //! };
 //!
 //! let ready = compile(&rota).map_err(|faults| faults[0].clone())?;
@@ -55,22 +56,35 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod absences;
+mod changes;
 mod check;
 mod compile;
 mod compiled;
+mod coverage;
 mod fault;
+mod intervals;
+mod keep;
 mod layer;
 pub mod limits;
 mod model;
+mod on;
 mod overrides;
+mod sets;
+mod sweep;
+mod together;
 mod turns;
 mod week;
 mod zone;
 
+pub use changes::{Change, changes};
 pub use compile::compile;
 pub use compiled::Compiled;
+pub use coverage::{Coverage, Single, Uncovered, coverage};
 pub use fault::{Fault, Problem, TooLong};
-pub use model::{Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
+pub use keep::{keep, without};
+pub use model::{Absence, Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
+pub use zone::is_zone;
 
 /// Who is on call at an instant, for a caller that asks once: [`compile`], then [`Compiled::on_call`].
 ///

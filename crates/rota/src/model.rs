@@ -2,6 +2,7 @@
 //! means what its absence meant; none may change its meaning.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
@@ -36,9 +37,18 @@ pub struct Rota {
     /// Exceptions, in the order they were made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+    /// When members are away; no layer puts them on then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absences: Vec<Absence>,
 }
 
 impl Rota {
+    /// A rota of these layers, without exceptions.
+    #[must_use]
+    pub fn new(time_zone: &str, layers: Vec<Layer>) -> Self {
+        Self { time_zone: time_zone.to_owned(), layers, overrides: Vec::new(), absences: Vec::new() }
+    }
+
     /// Every member it names anywhere, each once, in order: for an owner who must know them all.
     #[must_use]
     pub fn members(&self) -> BTreeSet<&Member> {
@@ -48,7 +58,8 @@ impl Rota {
             OverrideKind::Replace { member, by } => vec![member, by],
             OverrideKind::Temporary { members } => members.iter().collect(),
         });
-        in_layers.chain(in_overrides).collect()
+        let absent = self.absences.iter().map(|one| &one.member);
+        in_layers.chain(in_overrides).chain(absent).collect()
     }
 }
 
@@ -60,7 +71,7 @@ pub struct Layer {
     pub name: String,
     /// Who takes turns, in this order, and over again. Those in one group are on together.
     pub groups: Vec<Vec<Member>>,
-    /// The first handoff, on the wall clock: from then the first group is on, and the turns are counted from here.
+    /// The first handoff, on the wall clock: from then the group at `first` is on, and the turns are counted from here.
     /// Nobody is on before it.
     pub start: DateTime,
     /// If given, nobody is on before this either, though the turns are still counted from `start`: a layer that takes
@@ -72,6 +83,9 @@ pub struct Layer {
     pub end: Option<DateTime>,
     /// How long a turn is.
     pub turn: Turn,
+    /// Which group, counted from 0, has the first turn; those after it follow.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub first: u32,
     /// It is on only within these windows; the turns go on counting outside them. None: always.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub restrictions: Vec<Restriction>,
@@ -94,11 +108,17 @@ impl Layer {
             in_force_from: None,
             end: None,
             turn,
+            first: 0,
             restrictions: Vec::new(),
             time_zone: None,
             beside: false,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(first: &u32) -> bool {
+    *first == 0
 }
 
 /// How long a turn is: so many hours, days, weeks or months of the wall clock and the calendar, whatever the clocks do
@@ -217,6 +237,22 @@ pub enum OverrideKind {
     },
 }
 
+/// A member is away between two instants.
+///
+/// Whoever is away is put on by no layer. The others of the group are on without them; where a group has nobody left,
+/// the next one in order that has somebody stands in, and the turns go on counting as they were. An override that
+/// names somebody who is away puts them on all the same: somebody decided it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Absence {
+    /// Who.
+    pub member: Member,
+    /// From this instant, on a whole second.
+    pub from: Timestamp,
+    /// To this instant, which is no longer part of it; on a whole second.
+    pub to: Timestamp,
+}
+
 /// A stretch over which the same members are on call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
@@ -224,8 +260,9 @@ pub struct Shift {
     pub from: Timestamp,
     /// To this instant, which is no longer part of it.
     pub to: Timestamp,
-    /// Who, each once: in the order of the layers, and in the order of the group. Never empty.
-    pub members: Vec<Member>,
+    /// Who, each once: in the order of the layers, and in the order of the group. Never empty. Shifts of the same
+    /// members share the list.
+    pub members: Arc<[Member]>,
 }
 
 /// A stretch over which nobody is on call.

@@ -1,15 +1,10 @@
 //! Overrides made ready: what they make of those whom the layers put on.
 
+use crate::intervals::Intervals;
 use crate::layer::Id;
+use crate::on::On;
 
-/// An override made ready.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReadyOverride {
-    pub(crate) from: i64,
-    pub(crate) to: i64,
-    pub(crate) kind: ReadyKind,
-}
-
+/// What an override does, made ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ReadyKind {
     Add(Id),
@@ -22,94 +17,64 @@ pub(crate) enum ReadyKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Overrides {
     /// In the order they were made.
-    list: Vec<ReadyOverride>,
-    /// Their numbers by `from`, each with the latest `to` of those up to it: where that is past, so are they all.
-    by_from: Vec<(usize, i64)>,
-    /// Every instant at which one begins or ends.
-    edges: Vec<i64>,
+    kinds: Vec<ReadyKind>,
+    when: Intervals,
 }
 
 impl Overrides {
-    pub(crate) fn of(list: Vec<ReadyOverride>) -> Self {
-        let mut edges: Vec<i64> = list.iter().flat_map(|one| [one.from, one.to]).collect();
-        edges.sort_unstable();
-        edges.dedup();
-        let mut order: Vec<(i64, usize, i64)> =
-            list.iter().enumerate().map(|(at, one)| (one.from, at, one.to)).collect();
-        order.sort_unstable();
-        let mut latest = i64::MIN;
-        let by_from = order
-            .into_iter()
-            .map(|(_, index, to)| {
-                latest = latest.max(to);
-                (index, latest)
-            })
-            .collect();
-        Self { list, by_from, edges }
+    /// Each as from, to and what it does.
+    pub(crate) fn of(list: Vec<(i64, i64, ReadyKind)>) -> Self {
+        let when = Intervals::of(list.iter().map(|&(from, to, _)| (from, to)));
+        Self { kinds: list.into_iter().map(|(_, _, kind)| kind).collect(), when }
     }
 
-    /// The next instant after this one at which an override begins or ends.
-    pub(crate) fn next_edge(&self, at: i64) -> i64 {
-        self.edges.get(self.edges.partition_point(|&edge| edge <= at)).copied().unwrap_or(i64::MAX)
-    }
-
-    fn in_force(&self, at: i64) -> Vec<usize> {
-        let begun = self.by_from.partition_point(|&(index, _)| self.list.get(index).is_some_and(|one| one.from <= at));
-        let begun = self.by_from.get(..begun).unwrap_or_default();
-        let not_past = begun.iter().rev().take_while(|(_, latest)| *latest > at);
-        let mut found: Vec<usize> = not_past
-            .map(|&(index, _)| index)
-            .filter(|&index| self.list.get(index).is_some_and(|one| one.to > at))
-            .collect();
-        found.sort_unstable();
-        found
-    }
-
-    /// Changes who is on.
-    pub(crate) fn apply(&self, at: i64, on: &mut Vec<Id>) {
-        if self.list.is_empty() {
-            return;
-        }
-        let kinds: Vec<&ReadyKind> =
-            self.in_force(at).into_iter().filter_map(|index| self.list.get(index)).map(|one| &one.kind).collect();
-        if kinds.is_empty() {
-            return;
-        }
-        let temporary = kinds.iter().rposition(|kind| matches!(kind, ReadyKind::Temporary(_)));
-        if let Some(ReadyKind::Temporary(members)) = temporary.and_then(|at| kinds.get(at)) {
-            on.clone_from(members);
-        }
-        let after = kinds.get(temporary.map_or(0, |at| at + 1)..).unwrap_or_default();
-        if after.is_empty() {
-            return;
-        }
-        for member in std::mem::take(on) {
-            let mut stays = true;
-            for kind in after {
-                match kind {
-                    ReadyKind::Remove(gone) if *gone == member => stays = false,
-                    ReadyKind::Replace(gone, by) if *gone == member => {
-                        stays = false;
-                        put(on, *by);
-                    }
-                    _ => {}
+    pub(crate) fn at(&self, at: i64) -> InForce<'_> {
+        let until = self.when.next_edge(at);
+        let mut found = InForce { temporary: None, off: Vec::new(), added: Vec::new(), until };
+        for kind in self.when.around(at).into_iter().filter_map(|place| self.kinds.get(place)) {
+            match kind {
+                ReadyKind::Add(member) => found.added.push(*member),
+                ReadyKind::Remove(gone) => found.off.push((*gone, None)),
+                ReadyKind::Replace(gone, by) => found.off.push((*gone, Some(*by))),
+                ReadyKind::Temporary(members) => {
+                    found = InForce { temporary: Some(members), off: Vec::new(), added: Vec::new(), until };
                 }
             }
-            if stays {
-                put(on, member);
-            }
         }
-        for kind in after {
-            if let ReadyKind::Add(member) = kind {
-                put(on, *member);
-            }
-        }
+        // Those of one member stay in the order they were made.
+        found.off.sort_by_key(|(gone, _)| *gone);
+        found
     }
 }
 
-/// Adds a member who is not there yet.
-pub(crate) fn put(on: &mut Vec<Id>, member: Id) {
-    if !on.contains(&member) {
-        on.push(member);
+/// The overrides in force.
+pub(crate) struct InForce<'a> {
+    /// These are on, in place of those whom the layers put on.
+    pub(crate) temporary: Option<&'a [Id]>,
+    /// Who is off, by member, and who is on for them.
+    off: Vec<(Id, Option<Id>)>,
+    added: Vec<Id>,
+    /// It stays so to this instant.
+    pub(crate) until: i64,
+}
+
+impl InForce<'_> {
+    pub(crate) fn none(&self) -> bool {
+        self.temporary.is_none() && self.off.is_empty() && self.added.is_empty()
+    }
+
+    /// Changes who is on.
+    pub(crate) fn apply(&self, on: &mut On) {
+        if !self.off.is_empty() {
+            for member in on.take() {
+                let off = self.off.get(self.off.partition_point(|(gone, _)| *gone < member)..).unwrap_or_default();
+                let mut off = off.iter().take_while(|(gone, _)| *gone == member).peekable();
+                if off.peek().is_none() {
+                    on.put(member);
+                }
+                off.filter_map(|(_, by)| *by).for_each(|by| on.put(by));
+            }
+        }
+        self.added.iter().for_each(|&member| on.put(member));
     }
 }

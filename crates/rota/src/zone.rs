@@ -20,6 +20,12 @@ use jiff::tz::TimeZone;
 use crate::fault::Problem;
 use crate::limits::{EARLIEST, LATEST, ZONE_NAME};
 
+/// Whether this is the IANA name of a time zone, spelt as IANA spells it: one that a [`Rota`](crate::Rota) may have.
+#[must_use]
+pub fn is_zone(name: &str) -> bool {
+    Zone::named(name).is_ok()
+}
+
 /// What a clock has shown and will show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wall {

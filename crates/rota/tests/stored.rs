@@ -1,7 +1,7 @@
 //! What stands in the ledger for ever: the JSON of a rota with every field, and of one with none that may be left out.
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as a test does")]
 
-use ctac_rota::{Day, Layer, Override, OverrideKind, Restriction, Rota, Turn, Unit};
+use ctac_rota::{Absence, Day, Layer, Override, OverrideKind, Restriction, Rota, Turn, Unit};
 use jiff::civil::{date, time};
 
 fn whole() -> Rota {
@@ -12,6 +12,7 @@ fn whole() -> Rota {
         date(2026, 1, 5).at(9, 30, 0, 0),
         Turn { unit: Unit::Daily, length: 2, handoff_days: vec![Day::Monday, Day::Friday] },
     );
+    days.first = 1;
     days.in_force_from = Some(date(2026, 2, 1).at(0, 0, 0, 0));
     days.end = Some(date(2026, 12, 31).at(9, 30, 0, 0));
     days.time_zone = Some("Europe/Dublin".to_owned());
@@ -35,7 +36,8 @@ fn whole() -> Rota {
     ];
     let (from, to) = ("2026-03-29T00:30:00Z".parse().unwrap(), "2026-03-29T02:30:00+01:00".parse().unwrap());
     let overrides = kinds.into_iter().map(|kind| Override { from, to, kind }).collect();
-    Rota { time_zone: "Europe/London".to_owned(), layers, overrides }
+    let absences = vec![Absence { member: "ffion".into(), from, to }];
+    Rota { time_zone: "Europe/London".to_owned(), layers, overrides, absences }
 }
 
 #[test]
@@ -50,7 +52,7 @@ fn the_stored_form_never_changes() {
 fn every_member_is_known() {
     let rota = whole();
     let members: Vec<_> = rota.members().into_iter().map(|member| member.0.as_str()).collect();
-    assert_eq!(members, ["amara", "bryn", "ceri", "dafydd", "esme"]);
+    assert_eq!(members, ["amara", "bryn", "ceri", "dafydd", "esme", "ffion"]);
 }
 
 /// Whatever may be added later, this must be read for ever, and mean the same.
@@ -60,7 +62,7 @@ fn the_least_that_was_ever_written_is_read() {
         "start":"2026-01-05T09:00:00","turn":{"unit":"weekly","length":1}}]}"#;
     let read: Rota = serde_json::from_str(least).unwrap();
     let layer = Layer::new("one", vec![vec!["a".into()]], date(2026, 1, 5).at(9, 0, 0, 0), Turn::of(1, Unit::Weekly));
-    assert_eq!(read, Rota { time_zone: "Europe/London".into(), layers: vec![layer], overrides: vec![] });
+    assert_eq!(read, Rota::new("Europe/London", vec![layer]));
     let written: serde_json::Value = serde_json::to_value(&read).unwrap();
     assert_eq!(written, serde_json::from_str::<serde_json::Value>(least).unwrap(), "nothing is added in writing");
 }
@@ -84,5 +86,7 @@ fn what_is_misspelt_or_of_the_wrong_type_is_refused_by_name() {
     assert!(refused("/layers/3/restrictions/0/from", "25:00".into()).contains("hour"));
     assert!(refused("/overrides/0/kind/do", "double".into()).contains("unknown variant `double`"));
     assert!(refused("/overrides/0/kind/by", "x".into()).contains("unknown field `by`"));
+    assert!(refused("/layers/0/first", (-1).into()).contains("invalid value: integer `-1`"));
+    assert!(refused("/absences/0/why", "x".into()).contains("unknown field `why`"));
     assert!(refused("/overrides/0/from", "2026-03-29T00:30:00".into()).contains("offset"));
 }

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use ctac_api::directory::{OnCall, ShiftView};
 use ctac_api::list::List;
-use ctac_api::problem::{Kind, Problem};
 use ctac_domain::access::{Action, Object};
 use ctac_domain::id::RotaId;
 use jiff::{SignedDuration, Timestamp};
@@ -49,12 +48,12 @@ async fn now(
     if ask.rota.is_some_and(|rota| !state.rotas.contains_key(&rota)) {
         return Err(Refused::not_found());
     }
-    let rotas = state.rotas.values().filter(|rota| ask.rota.is_none_or(|one| one == rota.id));
-    let on = |rota: &ctac_domain::policy::CellRota| OnCall {
-        rota: rota.id,
-        name: rota.name.clone(),
+    let rotas = state.rotas.values().filter(|kept| ask.rota.is_none_or(|one| one == kept.id()));
+    let on = |kept: &std::sync::Arc<ctac_domain::duty::KeptRota>| OnCall {
+        rota: kept.id(),
+        name: kept.saved.name.clone(),
         at,
-        people: ctac_domain::on_call::on_call(&state, rota.id, at),
+        people: kept.on_call(at),
     };
     Ok(Answer(List::whole(rotas.map(on).collect())))
 }
@@ -74,21 +73,13 @@ async fn shifts(
 ) -> Result<Answer<List<ShiftView>>, Refused> {
     let state = app.engine.state();
     caller.may(&state, Action::ReadConfiguration, Object::Cell)?;
-    let rota = state.rotas.get(&id).ok_or_else(Refused::not_found)?;
+    let kept = state.rotas.get(&id).ok_or_else(Refused::not_found)?;
     let length = to.duration_since(from);
     if length <= SignedDuration::ZERO || length > SignedDuration::from_hours(24 * limits::SHIFT_DAYS) {
         let why = format!("must lie after `from`, and at most {} days after it", limits::SHIFT_DAYS);
         return Err(Refused::parameter("to", why));
     }
-    let compiled = ctac_rota::compile(&rota.rota).map_err(|faults| {
-        tracing::error!(rota = %id, ?faults, "a saved rota does not compile");
-        Refused(Problem::new(Kind::Internal, "This rota cannot be read by this version; it has been logged."))
-    })?;
-    let shifts = compiled.shifts(from, to).map_err(|too_long| Refused::parameter("to", too_long.to_string()))?;
-    let view = |shift: ctac_rota::Shift| ShiftView {
-        from: shift.from,
-        to: shift.to,
-        people: shift.members.iter().filter_map(|member| member.0.parse().ok()).collect(),
-    };
+    let shifts = kept.shifts(from, to).map_err(|too_long| Refused::parameter("to", too_long.to_string()))?;
+    let view = |shift: ctac_domain::duty::DutyShift| ShiftView { from: shift.from, to: shift.to, people: shift.people };
     Ok(Answer(List::whole(shifts.into_iter().map(view).collect())))
 }

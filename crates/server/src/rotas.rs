@@ -6,9 +6,10 @@ use axum::response::Response;
 use ctac_api::configuration::{RotaView, SaveRota};
 use ctac_api::list::List;
 use ctac_domain::access::{Action, Object};
-use ctac_domain::command::Command;
+use ctac_domain::command::{Command, OnNow};
+use ctac_domain::duty::KeptRota;
 use ctac_domain::id::RotaId;
-use ctac_domain::policy::CellRota;
+use ctac_domain::policy::Duty;
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -38,14 +39,15 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-fn view(rota: &CellRota) -> RotaView {
+fn view(kept: &KeptRota) -> RotaView {
+    let rota = &kept.saved;
     RotaView { id: rota.id, name: rota.name.clone(), rota: rota.rota.clone(), version: rota.version }
 }
 
 async fn list(State(app): State<App>, caller: Caller) -> Result<Answer<List<RotaView>>, Refused> {
     let state = app.engine.state();
     caller.may(&state, Action::ReadConfiguration, Object::Cell)?;
-    Ok(Answer(List::whole(state.rotas.values().map(view).collect())))
+    Ok(Answer(List::whole(state.rotas.values().map(|kept| view(kept)).collect())))
 }
 
 async fn read(State(app): State<App>, caller: Caller, At(id): At<RotaId>) -> Result<Response, Refused> {
@@ -71,7 +73,8 @@ async fn edit(
 }
 
 async fn save(app: &App, caller: Caller, id: RotaId, body: SaveRota, expect: Option<u64>) -> Result<(), Refused> {
-    let command = Command::SaveRota { id, name: body.name, rota: body.rota, expect };
+    let (name, rota, duty, deputy, on_now) = (body.name, body.rota, Duty::Other, None, OnNow::Keep);
+    let command = Command::SaveRota { id, name, rota, duty, deputy, on_now, expect };
     app.engine.execute(caller.actor(), command).await?;
     Ok(())
 }
@@ -79,5 +82,5 @@ async fn save(app: &App, caller: Caller, id: RotaId, body: SaveRota, expect: Opt
 fn shown(app: &App, id: RotaId, status: StatusCode) -> Result<Response, Refused> {
     let state = app.engine.state();
     let rota = state.rotas.get(&id).ok_or_else(Refused::not_found)?;
-    Ok(tagged(status, rota.version, view(rota)))
+    Ok(tagged(status, rota.saved.version, view(rota)))
 }

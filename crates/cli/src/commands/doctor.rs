@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use ctac_domain::duty::KeptRota;
 use ctac_domain::id::{PersonId, RotaId};
-use ctac_domain::policy::{CellRota, Target};
+use ctac_domain::policy::Target;
 use ctac_domain::state::State;
 use ctac_engine::ports::{Clock, SystemClock};
 use ctac_engine::survey::{Survey, survey};
@@ -115,31 +116,24 @@ fn coverage(state: &State, now: Timestamp) -> Vec<String> {
     let asked: BTreeSet<RotaId> =
         targets.filter_map(|target| if let Target::Rota { rota } = target { Some(*rota) } else { None }).collect();
     let mut faults: Vec<String> =
-        asked.iter().filter_map(|id| state.rotas.get(id)).flat_map(|rota| gaps(state, rota, now)).collect();
+        asked.iter().filter_map(|id| state.rotas.get(id)).flat_map(|kept| gaps(state, kept, now)).collect();
     if asked.is_empty() {
         faults.push("no escalation policy asks a rota".to_owned());
     }
     faults
 }
 
-fn gaps(state: &State, rota: &CellRota, now: Timestamp) -> Vec<String> {
+fn gaps(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<String> {
+    let name = &kept.saved.name;
     let until = now.saturating_add(SignedDuration::from_hours(AHEAD_H)).unwrap_or(now);
-    let Ok(compiled) = ctac_rota::compile(&rota.rota) else { return vec![format!("{}: it cannot be used", rota.name)] };
-    let (Ok(gaps), Ok(shifts)) = (compiled.gaps(now, until), compiled.shifts(now, until)) else {
-        return vec![format!("{}: it has too many shifts to look at", rota.name)];
+    let (Ok(gaps), Ok(shifts)) = (kept.gaps(now, until), kept.shifts(now, until)) else {
+        return vec![format!("{name}: it has too many shifts to look at")];
     };
-    let reached = |member: &ctac_rota::Member| {
-        let person = member.0.parse().ok().and_then(|id: PersonId| state.people.get(&id));
-        person.is_some_and(|person| person.active && person.contacts.values().any(|contact| contact.verified))
-    };
-    let unreached: BTreeSet<&str> = shifts
-        .iter()
-        .flat_map(|shift| &shift.members)
-        .filter(|member| !reached(member))
-        .map(|member| member.0.as_str())
-        .collect();
+    let reached = |id: &PersonId| state.people.get(id).is_some_and(|it| it.active && it.is_reachable());
+    let people = shifts.iter().flat_map(|shift| &shift.people);
+    let unreached: BTreeSet<PersonId> = people.filter(|id| !reached(id)).copied().collect();
     gaps.iter()
-        .map(|gap| format!("{}: nobody from {} to {}", rota.name, gap.from, gap.to))
-        .chain(unreached.iter().map(|person| format!("{}: {person} is on call and nothing reaches them", rota.name)))
+        .map(|gap| format!("{name}: nobody from {} to {}", gap.from, gap.to))
+        .chain(unreached.iter().map(|person| format!("{name}: {person} is on call and nothing reaches them")))
         .collect()
 }

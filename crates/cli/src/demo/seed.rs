@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use ctac_auth::auth::Auth;
-use ctac_domain::command::{Actor, Command};
+use ctac_domain::command::{Actor, Command, OnNow};
 use ctac_domain::directory::{self, NotificationRule};
 use ctac_domain::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
 use ctac_domain::incident::Severity;
 use ctac_domain::marking::Marking;
-use ctac_domain::policy::{AlertSeverity, Condition, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
+use ctac_domain::policy::{AlertSeverity, Condition, Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
 use ctac_engine::Engine;
 use ctac_rota::{Layer, Member, Rota, Turn, Unit};
 
@@ -128,7 +128,9 @@ impl Seeding<'_> {
         let mut steps = Vec::new();
         for cast in &ROTAS {
             let id = RotaId(random::uuid());
-            let command = Command::SaveRota { id, name: cast.name.to_owned(), rota: self.rota(cast), expect: None };
+            let (name, rota, on_now, expect) = (cast.name.to_owned(), self.rota(cast), OnNow::Keep, None);
+            let (duty, deputy) = (Duty::Other, None);
+            let command = Command::SaveRota { id, name, rota, duty, deputy, on_now, expect };
             self.record(self.administrator(), command).await?;
             steps.push(Step { targets: vec![Target::Rota { rota: id }], wait_s: pace.step_s });
         }
@@ -149,7 +151,7 @@ impl Seeding<'_> {
         let monday = today.saturating_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset())));
         let start = monday.at(0, 0, 0, 0);
         let layer = Layer::new("Week about", groups, start, Turn::of(1, Unit::Weekly));
-        Rota { time_zone: "Europe/London".to_owned(), layers: vec![layer], overrides: Vec::new() }
+        Rota::new("Europe/London", vec![layer])
     }
 
     /// An integration whose critical alerts take `route`; the rest is recorded only.

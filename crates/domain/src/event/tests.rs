@@ -2,10 +2,13 @@
 
 use super::*;
 use crate::directory::{Channel, OrganisationKind};
+use crate::duty::{CoverageGap, CoverageSingle};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::page::NotificationStatus;
-use crate::policy::{AlertSeverity, Condition, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
+use crate::policy::{AlertSeverity, Condition, Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
+use crate::swap::SwapStatus;
+use ctac_rota::OverrideKind;
 use uuid::Uuid;
 
 fn id<T: From<Uuid>>(number: u128) -> T {
@@ -54,6 +57,7 @@ fn person() -> Person {
         roles: [Role::Responder, Role::IncidentLead].into_iter().collect(),
         contacts: [(contact.id, contact)].into_iter().collect(),
         rules: vec![NotificationRule { channel: Channel::Voice, after_s: 60 }],
+        preferences: Preferences::default(),
         active: true,
     }
 }
@@ -69,7 +73,8 @@ fn directory() -> Vec<Event> {
         Contact { id: id(6), channel: Channel::Email, hint: "a•••@•••.example".into(), verified: false };
     let organisation =
         Organisation { id: id(1), name: "Northmoor Hospitals".into(), kind: OrganisationKind::AcuteTrust };
-    let rota = CellRota { id: id(3), name: "On call".into(), rota: crate::testing::rota(), version: 1 };
+    let (rota, duty) = (crate::testing::rota(), Duty::Other);
+    let rota = CellRota { id: id(3), name: "On call".into(), rota, duty, deputy: None, version: 1 };
     vec![
         Event::LedgerStarted { origin: "ctac.example/cell".into(), continues: Some("an earlier checkpoint".into()) },
         Event::LedgerHeartbeat {},
@@ -152,7 +157,16 @@ fn notices() -> Vec<Event> {
     vec![
         raised(About::ComesOn { rota, from: at(), to: Some(at()), ahead_s: 86_400 }),
         raised(About::GoesOff { rota, at: at(), ahead_s: 0 }),
-        raised(About::Gap { rota, from: at(), to: at(), more: 1 }),
+        raised(About::Gap { rota, from: at(), to: at(), days: 7, more: 1 }),
+        raised(About::SwapOffered { rota, swap: id(19) }),
+        raised(About::SwapAnswered { rota, swap: id(19) }),
+        Event::CoverageWarned { rota, gaps: vec![WarnedGap { from: at(), days: 14 }] },
+        Event::PageRaised {
+            page: id(7),
+            subject: Subject::Gap { rota, from: at() },
+            severity: Severity::S2,
+            policy: policy(),
+        },
         Event::NoticeAttemptStarted { notice, notification: notification_id, attempt, node: id(14), lease_until: at() },
         Event::NoticeAttemptFinished {
             notice,
@@ -221,8 +235,110 @@ fn posts() -> Vec<Event> {
     ]
 }
 
+fn second() -> Timestamp {
+    "2026-03-02T03:05:00Z".parse().unwrap()
+}
+
+fn swap() -> Swap {
+    Swap {
+        id: id(31),
+        rota: id(3),
+        from_person: id(2),
+        from: at(),
+        to: second(),
+        to_person: Some(id(15)),
+        in_return: Some(Stretch { from: at(), to: second() }),
+        reason: Some("a wedding".into()),
+        offered_at: at(),
+        status: SwapStatus::Open,
+    }
+}
+
+fn duty() -> Vec<Event> {
+    let member = |number| ctac_rota::Member(id::<PersonId>(number).to_string());
+    let kinds = [
+        OverrideKind::Add { member: member(2) },
+        OverrideKind::Remove { member: member(2) },
+        OverrideKind::Replace { member: member(2), by: member(15) },
+        OverrideKind::Temporary { members: vec![member(15)] },
+    ];
+    let (rota, (from, to), reason) = (id(3), (at(), second()), || "training".to_owned());
+    let added = |kind: OverrideKind| {
+        let swap = matches!(kind, OverrideKind::Replace { .. }).then(|| id(31));
+        let r#override = CellOverride { id: id(30), from, to, kind, reason: reason(), by: Some(id(2)), swap };
+        Event::RotaOverrideAdded { rota, r#override, instead_of: swap.map(|_| id(29)) }
+    };
+    let mut all: Vec<Event> = kinds.into_iter().map(added).collect();
+    let whole = CellRota {
+        id: rota,
+        name: "Lead".into(),
+        rota: crate::testing::rota(),
+        duty: Duty::Lead,
+        deputy: Some(id(32)),
+        version: 2,
+    };
+    let coverage = Coverage {
+        horizon: to,
+        gaps: vec![CoverageGap { from, to, unreachable: vec![id(2)] }],
+        singles: vec![CoverageSingle { from, to, person: id(2) }],
+        more_gaps: 1,
+        more_singles: 0,
+    };
+    all.extend([
+        Event::RotaSaved { rota: whole },
+        Event::RotaRetired { rota, version: 3 },
+        Event::RotaOverrideRemoved { rota, r#override: id(30), reason: reason() },
+        Event::RotaOnCallChanged { rota, at: second(), was: vec![id(2)], is: vec![id(15)] },
+        Event::RotaNoteLeft { rota, text: "All quiet".into() },
+        Event::CoverageRecorded { rota, coverage },
+        Event::SwapOffered { swap: swap(), rest_of: None },
+        Event::SwapOffered {
+            swap: Swap { to_person: None, in_return: None, reason: None, ..swap() },
+            rest_of: Some(id(33)),
+        },
+        Event::SwapAccepted { swap: id(31), by: id(15), took: Stretch { from, to } },
+        Event::SwapDeclined { swap: id(31), by: id(15) },
+        Event::SwapWithdrawn { swap: id(31) },
+        Event::SwapLapsed { swap: id(31) },
+        Event::AbsenceAdded { absence: Absence { id: id(34), person: id(2), from, to } },
+        Event::AbsenceRemoved { absence: id(34) },
+        Event::TeamSaved { team: Team { id: id(35), name: "Nights".into(), members: vec![id(2)], version: 1 } },
+        Event::PersonPreferencesSet { person: id(2), preferences: preferences() },
+        Event::FeedCreated { feed: Feed { id: id(36), person: id(2), rota: None } },
+        Event::FeedRevoked { feed: id(36) },
+    ]);
+    all
+}
+
+fn preferences() -> Preferences {
+    Preferences {
+        time_zone: Some("Europe/London".into()),
+        handoff_notices: vec![3_600],
+        notice_channel: Some(Channel::Email),
+    }
+}
+
 fn samples() -> Vec<Event> {
-    [directory(), alerts_and_pages(), notices(), incidents(), posts()].concat()
+    [directory(), alerts_and_pages(), notices(), incidents(), posts(), duty()].concat()
+}
+
+/// Entries written before rotas had a duty and people preferences mean what they meant.
+#[test]
+fn what_was_stored_before_is_still_read() {
+    let body = format!(
+        r#"{{"rota":{{"id":"{}","name":"On call","rota":{{"time_zone":"Europe/London","layers":[]}},"version":1}}}}"#,
+        id::<RotaId>(3)
+    );
+    let Event::RotaSaved { rota } = Event::decode("rota.saved", 1, body.as_bytes()).unwrap() else { panic!() };
+    assert_eq!((rota.duty, rota.deputy), (Duty::Other, None));
+    let body = format!(
+        r#"{{"person":{{"id":"{}","organisation":"{}","roles":[],"contacts":{{}},"rules":[],"active":true}}}}"#,
+        id::<PersonId>(2),
+        id::<OrganisationId>(1)
+    );
+    let Event::PersonAdded { person } = Event::decode("person.added", 1, body.as_bytes()).unwrap() else { panic!() };
+    assert_eq!(person.preferences, Preferences::default());
+    assert_eq!(person.preferences.handoff_notices, [86_400, 0]);
 }
 
 #[test]

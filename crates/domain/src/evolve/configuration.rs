@@ -1,4 +1,4 @@
-//! Rotas, policies and integrations, each whole as saved.
+//! Policies and integrations, each whole as saved.
 
 use crate::event::Event;
 use crate::policy::Integration;
@@ -6,9 +6,6 @@ use crate::state::State;
 
 pub(super) fn happened(state: &mut State, event: &Event) {
     match event {
-        Event::RotaSaved { rota } => {
-            state.rotas.insert(rota.id, rota.clone());
-        }
         Event::PolicySaved { policy } => {
             state.policies.insert(policy.id, policy.clone());
         }

@@ -1,11 +1,17 @@
-//! Organisations, people and the ways to reach them.
+//! Organisations, people, teams, absences, and the ways to reach people.
 
+use jiff::Timestamp;
+
+use super::rota::{refit_person, refit_team};
 use crate::directory::Person;
+use crate::duty::Absence;
 use crate::event::Event;
-use crate::id::PersonId;
-use crate::state::State;
+use crate::id::{AbsenceId, PersonId};
+use crate::limits::PAST_ABSENCES;
+use crate::state::{Recorded, State};
 
-pub(super) fn happened(state: &mut State, event: &Event) {
+pub(super) fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
+    let at = recorded.recorded_at;
     match event {
         Event::OrganisationAdded { organisation } => {
             state.organisations.insert(organisation.id, organisation.clone());
@@ -16,7 +22,23 @@ pub(super) fn happened(state: &mut State, event: &Event) {
         Event::PersonRolesChanged { person, roles } => {
             change(state, *person, |person| person.roles = roles.iter().copied().collect());
         }
-        Event::PersonDeactivated { person, .. } => change(state, *person, |person| person.active = false),
+        Event::PersonDeactivated { person, .. } => {
+            change(state, *person, |person| person.active = false);
+            refit_person(state, *person, at);
+        }
+        Event::PersonPreferencesSet { person, preferences } => {
+            change(state, *person, |person| person.preferences = preferences.clone());
+        }
+        Event::TeamSaved { team } => {
+            state.teams.insert(team.id, team.clone());
+            refit_team(state, team.id, at);
+        }
+        Event::AbsenceAdded { absence } => absent(state, absence, at),
+        Event::AbsenceRemoved { absence } => {
+            if let Some(gone) = state.absences.remove(absence) {
+                refit_person(state, gone.person, at);
+            }
+        }
         Event::ContactAdded { person, contact } => change(state, *person, |person| {
             person.contacts.insert(contact.id, contact.clone());
         }),
@@ -32,4 +54,17 @@ fn change(state: &mut State, id: PersonId, how: impl FnOnce(&mut Person)) {
     if let Some(person) = state.people.get_mut(&id) {
         how(person);
     }
+}
+
+/// Somebody is away. Of what is long over, the person's oldest goes.
+fn absent(state: &mut State, absence: &Absence, at: Timestamp) {
+    state.absences.insert(absence.id, absence.clone());
+    let over = state.absences.values().filter(|one| one.person == absence.person && one.to <= at);
+    let over: Vec<(Timestamp, AbsenceId)> = over.map(|one| (one.to, one.id)).collect();
+    if over.len() > PAST_ABSENCES
+        && let Some((_, oldest)) = over.iter().min()
+    {
+        state.absences.remove(oldest);
+    }
+    refit_person(state, absence.person, at);
 }

@@ -158,7 +158,7 @@ fn command(cell: &Cell, by: PersonId, what: What) -> (Actor, Command) {
         What::Deactivate(person) => Command::DeactivatePerson { person, reason },
         What::Rota { name, expect } => {
             let id = crate::id::RotaId(Uuid::from_u128(1));
-            Command::SaveRota { id, name: format!("rota {name}"), rota: rota(), expect }
+            save_rota(id, &format!("rota {name}"), rota(), expect)
         }
         What::Session => Command::StartSession { person: by, session: SessionId(Uuid::from_u128(1)) },
         What::Export => Command::RecordExport { incident },

@@ -51,7 +51,8 @@ pub(super) fn change_own(state: &mut State, recorded: &Recorded, how: impl FnOnc
     }
 }
 
-fn author(recorded: &Recorded) -> Option<crate::id::PersonId> {
+/// The person whose act it was, if it was one's.
+pub(super) fn author(recorded: &Recorded) -> Option<crate::id::PersonId> {
     match recorded.actor {
         Actor::Person(id) => Some(id),
         Actor::System | Actor::Operator | Actor::Integration(_) => None,

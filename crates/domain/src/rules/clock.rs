@@ -6,10 +6,11 @@ use crate::due;
 use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
-use crate::rules::{attempt, membership, page};
+use crate::rules::{attempt, gap_warning, handoff, handoff_notice, membership, page, swap};
 use crate::state::{Alarm, Stream};
 
-/// What is overdue happens, in time's order: pages go on, leases run out, memberships end. Where there is more than
+/// What is overdue happens, in time's order: pages go on, leases run out, memberships end, shifts are handed over, swaps
+/// lapse. Where there is more than
 /// one commit should hold, the rest waits for the next tick, which is due at once.
 pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
@@ -24,7 +25,7 @@ pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
         }
         // What came before in this tick may have settled it.
         if d.state.alarms.contains(&alarm) {
-            act(d, alarm.1);
+            act(d, alarm.1, before + limits::TICK_ENTRIES);
         }
     }
     if heartbeat && d.state.size == before {
@@ -33,10 +34,15 @@ pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::Done)
 }
 
-fn act(d: &mut Deciding<'_>, alarm: Alarm) {
+/// What an alarm is for; what may be many entries ends where the log would be longer than `most`.
+fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
     match alarm {
         Alarm::Escalate(page) => page::advance(d, page),
         Alarm::Lease(bearer, notification) => attempt::lose(d, bearer, notification),
+        Alarm::Handoff(rota) => handoff::pass(d, rota, most),
+        Alarm::SwapLapses(id) => swap::lapse(d, id),
+        Alarm::Notices(rota) => handoff_notice::tell(d, rota),
+        Alarm::GapWarning(rota) => gap_warning::warn(d, rota),
         Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
     }
 }

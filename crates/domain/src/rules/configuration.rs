@@ -1,37 +1,19 @@
-//! Rotas, policies and integrations: saved whole, checked whole, under a version that the editor names.
+//! Policies and integrations: saved whole, checked whole, under a version that the editor names.
 
 use super::text::{check_line, check_room};
 use crate::access::{self, Action, Object};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
 use crate::limits::{DIRECTORY, TITLE};
-use crate::policy::{CellRota, Integration, Policy};
+use crate::policy::{Integration, Policy};
 use crate::state::Stream;
 
-use sound::{check_integration, check_policy, check_rota, check_size};
+pub(super) use sound::check_size;
+use sound::{check_integration, check_policy};
 
 mod sound;
 #[cfg(test)]
 mod tests;
-
-/// Saves a rota; the version it comes with counts for nothing.
-pub(crate) fn save_rota(d: &mut Deciding<'_>, mut rota: CellRota, expect: Option<u64>) -> Result<Answer, Refusal> {
-    access::check(d, Action::ManageConfiguration, Object::Cell)?;
-    check_line("name", &rota.name, TITLE)?;
-    check_size(&rota)?;
-    check_rota(&d.state, &rota.rota, d.now)?;
-    let stands = d.state.rotas.get(&rota.id);
-    let same = stands.is_some_and(|stands| CellRota { version: stands.version, ..rota.clone() } == *stands);
-    match next_version(stands.map(|stands| stands.version), expect, same, "rota")? {
-        Next::Already(version) => Ok(Answer::Version(version)),
-        Next::Save(version) => {
-            check_new("rotas", version, d.state.rotas.len())?;
-            rota.version = version;
-            d.emit(Stream::Rota(rota.id), Event::RotaSaved { rota }, As::default());
-            Ok(Answer::Version(version))
-        }
-    }
-}
 
 /// Saves a policy; the version it comes with counts for nothing.
 pub(crate) fn save_policy(d: &mut Deciding<'_>, mut policy: Policy, expect: Option<u64>) -> Result<Answer, Refusal> {
@@ -78,7 +60,7 @@ pub(crate) fn save_integration(
 }
 
 /// What a save comes to.
-enum Next {
+pub(super) enum Next {
     /// It stands there already, as this version: a repeat records nothing.
     Already(u64),
     /// It is to be recorded as this version.
@@ -87,7 +69,12 @@ enum Next {
 
 /// Versions begin at 1. An edit names the version it began from; a save that was already taken, and whose answer was
 /// lost, is recognised by being the same.
-fn next_version(stands: Option<u64>, expect: Option<u64>, same: bool, what: &'static str) -> Result<Next, Refusal> {
+pub(super) fn next_version(
+    stands: Option<u64>,
+    expect: Option<u64>,
+    same: bool,
+    what: &'static str,
+) -> Result<Next, Refusal> {
     match (stands, expect) {
         (None, None) => Ok(Next::Save(1)),
         (None, Some(_)) => Err(Refusal::NotFound(what)),
@@ -98,6 +85,7 @@ fn next_version(stands: Option<u64>, expect: Option<u64>, same: bool, what: &'st
     }
 }
 
-fn check_new(what: &'static str, version: u64, now: usize) -> Result<(), Refusal> {
+/// Whether there is room for one more, where it is new.
+pub(super) fn check_new(what: &'static str, version: u64, now: usize) -> Result<(), Refusal> {
     if version == 1 { check_room(what, now, DIRECTORY) } else { Ok(()) }
 }

@@ -3,11 +3,11 @@
 use imbl::{OrdMap, OrdSet};
 
 use super::text::{check_line, check_room, check_text, invalid};
-use super::{membership, person_named};
+use super::{leave, membership, person_named};
 use crate::access::{self, Action, Object};
 use crate::command::Actor;
 use crate::decide::{Answer, As, Deciding, Refusal};
-use crate::directory::{Organisation, Person, Role};
+use crate::directory::{Organisation, Person, Preferences, Role};
 use crate::event::Event;
 use crate::id::{OrganisationId, PersonId};
 use crate::limits::{DIRECTORY, REASON, TITLE};
@@ -45,7 +45,8 @@ pub(crate) fn add_person(
         Some(_) => return Err(Refusal::Conflict("another person has this id".to_owned())),
         None => check_room("people", d.state.people.len(), DIRECTORY)?,
     }
-    let person = Person { id, organisation, roles, contacts: OrdMap::new(), rules: Vec::new(), active: true };
+    let (contacts, rules, preferences) = (OrdMap::new(), Vec::new(), Preferences::default());
+    let person = Person { id, organisation, roles, contacts, rules, preferences, active: true };
     d.emit(Stream::Directory, Event::PersonAdded { person }, As::default());
     Ok(Answer::Done)
 }
@@ -66,7 +67,8 @@ pub(crate) fn change_roles(d: &mut Deciding<'_>, id: PersonId, roles: &[Role]) -
     Ok(Answer::Done)
 }
 
-/// A person leaves: they can do nothing from this entry on, and their memberships end with it.
+/// A person leaves: they can do nothing from this entry on, their memberships end with it, and where they were on call
+/// the next in order is.
 pub(crate) fn deactivate_person(d: &mut Deciding<'_>, id: PersonId, reason: &str) -> Result<Answer, Refusal> {
     access::check(d, Action::ManagePeople, Object::Person(id))?;
     check_text("reason", reason, REASON)?;
@@ -78,6 +80,7 @@ pub(crate) fn deactivate_person(d: &mut Deciding<'_>, id: PersonId, reason: &str
     let event = Event::PersonDeactivated { person: id, reason: reason.to_owned() };
     d.emit(Stream::Directory, event, As::default());
     membership::end_all_of(d, id);
+    leave::end_duty_of(d, id)?;
     Ok(Answer::Done)
 }
 

@@ -86,6 +86,7 @@ fn people(state: &State, targets: &[Target], now: Timestamp) -> Vec<PersonId> {
         let meant = match target {
             Target::Person { person } => vec![*person],
             Target::Rota { rota } => on_call(state, *rota, now),
+            Target::Team { team } => state.teams.get(team).map(|team| team.members.clone()).unwrap_or_default(),
             Target::Role { role } => {
                 state.people.values().filter(|person| person.roles.contains(role)).map(|person| person.id).collect()
             }

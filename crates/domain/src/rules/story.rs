@@ -10,7 +10,7 @@ use crate::alert::Signal;
 use crate::attempt::{AttemptStarted, Bearer};
 use crate::command::{Actor, Command};
 use crate::decide::{Answer, Context, Refusal, decide};
-use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Role};
+use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Preferences, Role};
 use crate::event::Event;
 use crate::evolve::evolve;
 use crate::id::{
@@ -210,6 +210,7 @@ pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -
         roles: [role].into_iter().collect(),
         contacts: contacts.iter().map(contact).collect(),
         rules: Vec::new(),
+        preferences: Preferences::default(),
         active: true,
     }
 }

@@ -1,13 +1,20 @@
 //! The cell that a story begins with: six people, one rota, one random policy, one source.
 
-use ctac_domain::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Role};
-use ctac_domain::id::{ContactId, IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
+use std::sync::Arc;
+
+use ctac_domain::command::Actor;
+use ctac_domain::directory::{
+    Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Preferences, Role,
+};
+use ctac_domain::event::Event;
+use ctac_domain::evolve::evolve;
+use ctac_domain::id::{ContactId, EntryId, IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
 use ctac_domain::incident::Severity;
 use ctac_domain::marking::Marking;
 use ctac_domain::policy::{
-    CellRota, Condition, Integration, IntegrationKind, KeyHash, Policy, Route, RoutingRule, Step, Target,
+    CellRota, Condition, Duty, Integration, IntegrationKind, KeyHash, Policy, Route, RoutingRule, Step, Target,
 };
-use ctac_domain::state::State;
+use ctac_domain::state::{Recorded, State, Stream};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -37,10 +44,32 @@ pub(super) fn genesis(random: &mut Random) -> State {
     for nth in 1..=6 {
         state.people.insert(person(nth), somebody(nth, random));
     }
-    state.rotas.insert(ROTA, CellRota { id: ROTA, name: "Hours".to_owned(), rota: rota(), version: 1 });
+    let rota =
+        CellRota { id: ROTA, name: "Hours".to_owned(), rota: rota(), duty: Duty::Responder, deputy: None, version: 1 };
+    saved(&mut state, rota);
     state.policies.insert(POLICY, policy(random));
     state.integrations.insert(SOURCE, integration());
     state
+}
+
+/// Puts a rota into the state as its entry does; the entry itself is not of the story.
+fn saved(state: &mut State, rota: CellRota) {
+    let entry = Recorded {
+        position: 0,
+        stream: Stream::Rota(rota.id),
+        seq: 1,
+        id: EntryId(Uuid::nil()),
+        actor: Actor::Operator,
+        organisation: None,
+        marking: Marking::Amber,
+        named: Vec::new(),
+        recorded_at: dawn(),
+        occurred_at: None,
+        kind: "rota.saved".to_owned(),
+        event: Some(Arc::new(Event::RotaSaved { rota })),
+    };
+    evolve(state, &entry);
+    (state.size, state.streams) = (0, imbl::OrdMap::new());
 }
 
 /// The fifth cannot be reached; the sixth administers the cell.
@@ -63,6 +92,7 @@ fn somebody(nth: u128, random: &mut Random) -> Person {
         roles: [role].into_iter().collect(),
         contacts: (0..).zip(channels).map(contact).collect(),
         rules: if random.chance(50) { rules } else { Vec::new() },
+        preferences: Preferences::default(),
         active: true,
     }
 }
@@ -73,7 +103,7 @@ fn rota() -> ctac_rota::Rota {
     let start = jiff::civil::date(2026, 3, 1).at(0, 10, 0, 0);
     let turn = ctac_rota::Turn::of(1, ctac_rota::Unit::Hourly);
     let layer = ctac_rota::Layer::new("hours", vec![duty(1), duty(2), duty(5)], start, turn);
-    ctac_rota::Rota { time_zone: "Europe/London".to_owned(), layers: vec![layer], overrides: Vec::new() }
+    ctac_rota::Rota::new("Europe/London", vec![layer])
 }
 
 fn policy(random: &mut Random) -> Policy {

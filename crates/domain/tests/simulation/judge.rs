@@ -184,8 +184,9 @@ impl Judge<'_> {
                 Target::Role { role } => {
                     meant.extend(self.genesis.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id));
                 }
+                Target::Team { .. } => {}
                 Target::Rota { .. } => {
-                    let rota = self.genesis.rotas.get(&cell::ROTA).map(|it| &it.rota);
+                    let rota = self.genesis.rotas.get(&cell::ROTA).map(|it| &it.saved.rota);
                     let members = rota.and_then(|rota| ctac_rota::on_call(rota, at).ok()).unwrap_or_default();
                     meant.extend(members.iter().filter_map(|member| member.0.parse::<PersonId>().ok()));
                 }

@@ -11,7 +11,7 @@ use ctac_domain::event::Event;
 use ctac_domain::id::AttemptId;
 use ctac_domain::invariants;
 use ctac_domain::page::AttemptOutcome;
-use ctac_domain::state::{Recorded, State};
+use ctac_domain::state::{Alarm, Recorded, State};
 use jiff::{SignedDuration, Timestamp};
 
 use super::cell;
@@ -291,8 +291,10 @@ impl World {
 
     /// Whether nothing more can happen but heartbeats.
     fn is_settled(&self) -> bool {
+        // Handoffs go on for ever.
+        let over = |(_, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_));
         let quiet =
-            |node: &Node| node.seen == self.ledger.len() && node.state.alarms.is_empty() && node.calls.is_empty();
+            |node: &Node| node.seen == self.ledger.len() && node.state.alarms.iter().all(over) && node.calls.is_empty();
         self.intents.is_empty() && self.nodes.iter().all(quiet)
     }
 }

@@ -11,7 +11,7 @@ fn layer() -> Layer {
 }
 
 fn rota(layers: Vec<Layer>) -> Rota {
-    Rota { time_zone: "Europe/London".to_owned(), layers, overrides: vec![] }
+    Rota::new("Europe/London", layers)
 }
 
 fn faults(rota: &Rota) -> Vec<String> {
@@ -109,6 +109,48 @@ fn overrides() {
     assert_eq!(fault_of_override(noon, one, replace), ["overrides[0].kind.by: is empty"]);
     let temporary = OverrideKind::Temporary { members: vec!["a".into(), "".into()] };
     assert_eq!(fault_of_override(noon, one, temporary), ["overrides[0].kind.members[1]: is empty"]);
+}
+
+#[test]
+fn first_turns() {
+    assert_eq!(fault_of(|layer| layer.first = 2), "layers[1].first: is 2; there are 2 groups, counted from 0");
+    assert_eq!(faults(&rota(vec![Layer { first: u32::MAX, ..layer() }])).len(), 1);
+}
+
+#[test]
+fn absences() {
+    let fault = |from: &str, to: &str, member: &str| {
+        let one = Absence { member: member.into(), from: from.parse().unwrap(), to: to.parse().unwrap() };
+        faults(&Rota { absences: vec![one], ..rota(vec![layer()]) })
+    };
+    let (noon, one) = ("2026-03-01T12:00Z", "2026-03-01T13:00Z");
+    assert_eq!(fault(one, noon, "a"), ["absences[0].to: must be after from"]);
+    assert_eq!(fault(noon, noon, "a"), ["absences[0].to: must be after from"]);
+    assert_eq!(fault("2026-03-01T12:00:00.5Z", one, "a"), ["absences[0].from: must be on a whole second"]);
+    assert_eq!(
+        fault(noon, "2101-01-01T00:00Z", "a"),
+        ["absences[0].to: must be after 1970-01-01 and before 2099-12-31"]
+    );
+    assert_eq!(fault(noon, one, ""), ["absences[0].member: is empty"]);
+    let one = Absence { member: "a".into(), from: noon.parse().unwrap(), to: one.parse().unwrap() };
+    let many = faults(&Rota { absences: vec![one; 1_001], ..rota(vec![]) });
+    assert_eq!(many, ["absences: has 1001 of them; at most 1000 are allowed"]);
+}
+
+/// More names than any smaller number for them could tell apart: seven hundred temporary rotas of a hundred people each.
+#[test]
+fn as_many_members_as_are_allowed_stay_apart() {
+    let instant = |hour: usize| {
+        "2026-03-01T12:00Z".parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_hours(hour as i64)
+    };
+    let temporary = |hour: usize| {
+        let members = (0..100).map(|one| format!("{hour}-{one}").as_str().into()).collect();
+        Override { from: instant(hour), to: instant(hour + 1), kind: OverrideKind::Temporary { members } }
+    };
+    let many = Rota { overrides: (0..700).map(temporary).collect(), ..rota(vec![]) };
+    let ready = compile(&many).unwrap();
+    assert_eq!(ready.on_call(instant(699))[99], "699-99".into());
+    assert_eq!(ready.on_call(instant(0))[0], "0-0".into());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use jiff::civil::{DateTime, time};
 
 use crate::compile;
-use crate::model::{Day, Layer, Override, OverrideKind, Restriction, Rota, Turn, Unit};
+use crate::model::{Absence, Day, Layer, Override, OverrideKind, Restriction, Rota, Turn, Unit};
 
 use super::*;
 
@@ -18,7 +18,7 @@ fn within(layer: Layer, days: &[Day], from: (i8, i8), to: (i8, i8)) -> Layer {
 }
 
 fn ready(zone: &str, layers: Vec<Layer>) -> Compiled {
-    compile(&Rota { time_zone: zone.to_owned(), layers, overrides: vec![] }).unwrap()
+    compile(&Rota::new(zone, layers)).unwrap()
 }
 
 /// Each shift as the instant it begins at, in UTC, and who is on.
@@ -155,7 +155,7 @@ fn overridden(overrides: &[(u8, u8, OverrideKind)]) -> Vec<String> {
     let at = |hour: u8| format!("2026-06-01T{hour:02}:00Z").parse().unwrap();
     let overrides = overrides.iter().cloned();
     let overrides = overrides.map(|(from, to, kind)| Override { from: at(from), to: at(to), kind }).collect();
-    let rota = Rota { time_zone: "UTC".to_owned(), layers: vec![layer], overrides };
+    let rota = Rota { time_zone: "UTC".to_owned(), layers: vec![layer], overrides, absences: vec![] };
     told(&compile(&rota).unwrap(), "2026-06-01T00:00Z", "2026-06-01T12:00Z")
 }
 
@@ -201,6 +201,59 @@ fn a_temporary_rota_replaces_everything_made_before_it() {
 }
 
 #[test]
+fn another_than_the_first_group_may_have_the_first_turn() {
+    let mut daily = turns("abc", "2026-06-01T09:00", 1, Unit::Daily);
+    daily.first = 2;
+    let daily = ready("UTC", vec![daily]);
+    assert_eq!(
+        told(&daily, "2026-06-01T09:00Z", "2026-06-03T10:00Z"),
+        ["06-01 09:00 c", "06-02 09:00 a", "06-03 09:00 b"]
+    );
+}
+
+fn with_absences(absences: &[(char, u8, u8)], overrides: Vec<Override>) -> Vec<String> {
+    let base = turns("z", "2026-01-01T00:00", 1, Unit::Weekly);
+    let mut pairs = within(turns("acd", "2026-06-01T00:00", 1, Unit::Daily), &[], (4, 0), (20, 0));
+    pairs.groups[0].push("b".into());
+    let at = |hour: u8| format!("2026-06-01T{hour:02}:00Z").parse().unwrap();
+    let absences = absences.iter();
+    let absences = absences.map(|&(who, from, to)| {
+        let member = who.to_string().as_str().into();
+        Absence { member, from: at(from), to: at(to) }
+    });
+    let rota = Rota { overrides, absences: absences.collect(), ..Rota::new("UTC", vec![base, pairs]) };
+    told(&compile(&rota).unwrap(), "2026-06-01T05:00Z", "2026-06-01T12:00Z")
+}
+
+#[test]
+fn who_is_away_is_on_with_nobody_and_the_next_group_stands_in() {
+    assert_eq!(with_absences(&[], vec![]), ["06-01 05:00 ab"]);
+    assert_eq!(with_absences(&[('a', 6, 7)], vec![]), ["06-01 05:00 ab", "06-01 06:00 b", "06-01 07:00 ab"]);
+    assert_eq!(with_absences(&[('a', 6, 9), ('a', 8, 10)], vec![])[1..], ["06-01 06:00 b", "06-01 10:00 ab"]);
+    let both = [('a', 6, 9), ('b', 7, 9)];
+    assert_eq!(with_absences(&both, vec![])[1..], ["06-01 06:00 b", "06-01 07:00 c", "06-01 09:00 ab"]);
+    let next_too = [both[0], both[1], ('c', 7, 8)];
+    assert_eq!(with_absences(&next_too, vec![])[2..], ["06-01 07:00 d", "06-01 08:00 c", "06-01 09:00 ab"]);
+    let all = [('a', 6, 8), ('b', 6, 8), ('c', 6, 8), ('d', 6, 8)];
+    assert_eq!(with_absences(&all, vec![])[1..], ["06-01 06:00 z", "06-01 08:00 ab"], "the layer below shows");
+    let everybody = [all[0], all[1], all[2], all[3], ('z', 6, 8)];
+    assert_eq!(with_absences(&everybody, vec![])[1..], ["06-01 08:00 ab"], "or it is a gap");
+}
+
+#[test]
+fn an_override_puts_on_even_who_is_away() {
+    let over =
+        |kind| Override { from: "2026-06-01T06:00Z".parse().unwrap(), to: "2026-06-01T08:00Z".parse().unwrap(), kind };
+    let away = [('a', 6, 8), ('b', 6, 8)];
+    let replace = |member: &str, by: &str| over(OverrideKind::Replace { member: member.into(), by: by.into() });
+    assert_eq!(with_absences(&away, vec![replace("c", "a")])[1], "06-01 06:00 a", "for the one who stands in");
+    assert_eq!(with_absences(&away, vec![replace("a", "e")])[1], "06-01 06:00 c", "nobody is on for who is away");
+    assert_eq!(with_absences(&away, vec![over(OverrideKind::Add { member: "b".into() })])[1], "06-01 06:00 cb");
+    let temporary = over(OverrideKind::Temporary { members: vec!["a".into()] });
+    assert_eq!(with_absences(&away, vec![temporary])[1], "06-01 06:00 a");
+}
+
+#[test]
 fn an_empty_rota_is_a_gap_and_so_is_all_before_the_first_handoff() {
     let (from, to) = ("2026-06-01T00:00Z".parse().unwrap(), "2026-06-02T00:00Z".parse().unwrap());
     assert_eq!(ready("UTC", vec![]).gaps(from, to).unwrap(), [Gap { from, to }]);
@@ -227,6 +280,71 @@ fn answers_end_where_the_reach_of_a_rota_ends() {
 }
 
 #[test]
+fn the_next_change_is_told_without_listing_shifts() {
+    let daily = ready("UTC", vec![turns("ab", "2026-06-01T09:00", 1, Unit::Daily)]);
+    let next = |after: &str, until: &str| {
+        let change = daily.next_change(after.parse().unwrap(), until.parse().unwrap()).unwrap();
+        change.map(|at| at.to_string())
+    };
+    let (nine, far) = (|day: u8| Some(format!("2026-06-{day:02}T09:00:00Z")), "2026-09-01T00:00Z");
+    assert_eq!(next("2026-05-01T00:00Z", far), nine(1), "the first handoff");
+    assert_eq!(next("2026-06-01T08:59:59.9Z", far), nine(1));
+    assert_eq!(next("2026-06-01T09:00Z", far), nine(2), "after, and not at");
+    assert_eq!(next("2026-06-01T09:00:00.1Z", far), nine(2));
+    assert_eq!(next("2026-06-01T09:00Z", "2026-06-02T09:00Z"), None, "before, and not at");
+    assert_eq!(next("2026-06-01T09:00Z", "2026-06-02T09:00:00.1Z"), nine(2));
+    assert_eq!(next(far, "2026-06-01T00:00Z"), None, "nothing lies between an instant and an earlier one");
+    assert_eq!(
+        next("2099-12-31T12:00Z", "2101-01-01T00:00Z"),
+        Some("2100-01-01T00:00:00Z".to_owned()),
+        "the end of it"
+    );
+    let alone = ready("UTC", vec![turns("a", "2026-06-01T09:00", 1, Unit::Daily)]);
+    let (from, to) = ("2026-06-01T09:00Z".parse().unwrap(), "2026-09-01T00:00Z".parse().unwrap());
+    assert_eq!(alone.next_change(from, to), Ok(None), "handing over to oneself is no change");
+    assert_eq!(alone.next_change(from, Timestamp::MAX).unwrap_err().to_string().split(" are").count(), 3);
+}
+
+#[test]
+fn a_swap_splits_a_shift_exactly() {
+    let swap = |from: &str, to: &str| {
+        let kind = OverrideKind::Replace { member: "a".into(), by: "c".into() };
+        let swap = Override { from: from.parse().unwrap(), to: to.parse().unwrap(), kind };
+        let rota =
+            Rota { overrides: vec![swap], ..Rota::new("UTC", vec![turns("ab", "2026-06-01T09:00", 1, Unit::Daily)]) };
+        told(&compile(&rota).unwrap(), "2026-06-01T09:00Z", "2026-06-03T09:00Z")
+    };
+    let (nine, noon, three, tomorrow) =
+        ("2026-06-01T09:00Z", "2026-06-01T12:00Z", "2026-06-01T15:00:07Z", "2026-06-02T09:00Z");
+    assert_eq!(swap(nine, noon), ["06-01 09:00 c", "06-01 12:00 a", "06-02 09:00 b"], "its start");
+    assert_eq!(swap(noon, tomorrow), ["06-01 09:00 a", "06-01 12:00 c", "06-02 09:00 b"], "its end");
+    assert_eq!(swap(noon, three), ["06-01 09:00 a", "06-01 12:00 c", "06-01 15:00 a", "06-02 09:00 b"], "its middle");
+    assert_eq!(swap(nine, tomorrow), ["06-01 09:00 c", "06-02 09:00 b"], "all of it");
+    assert_eq!(
+        swap(noon, "2026-06-02T15:00Z"),
+        ["06-01 09:00 a", "06-01 12:00 c", "06-02 09:00 b"],
+        "no more than theirs"
+    );
+}
+
+#[test]
+fn too_many_different_lists_of_people_are_refused() {
+    let mut crowd = turns("a", "2026-06-01T00:00", 1, Unit::Weekly);
+    crowd.groups = vec![(0..1_000).map(|one| one.to_string().as_str().into()).collect()];
+    let begin: Timestamp = "2026-06-01T00:00Z".parse().unwrap();
+    let hour = jiff::SignedDuration::from_hours(1);
+    // Each away for an hour and a half, from every hour on: ever others of the thousand are on.
+    let away = |(member, nth): (&crate::Member, i32)| {
+        let from = begin + hour * nth;
+        Absence { member: member.clone(), from, to: from + hour * 3 / 2 }
+    };
+    let absences = crowd.groups[0].iter().zip(0..).map(away).collect();
+    let ready = compile(&Rota { absences, ..Rota::new("UTC", vec![crowd]) }).unwrap();
+    assert_eq!(ready.shifts(begin, begin + hour * 1_000), Err(TooLong::Places));
+    assert_eq!(ready.shifts(begin, begin + hour * 20).unwrap().len(), 39);
+}
+
+#[test]
 fn what_is_too_long_is_refused() {
     let one = ready("UTC", vec![turns("a", "2026-06-01T09:00", 1, Unit::Daily)]);
     let (from, to) = ("2000-01-01T00:00Z".parse().unwrap(), "2050-01-01T00:00Z".parse().unwrap());
@@ -238,7 +356,7 @@ fn what_is_too_long_is_refused() {
     assert_eq!(one.shifts(to, to), Ok(vec![]));
     // Three handoffs an hour.
     let layers = (0..3).map(|minute| turns("abc", &format!("2000-01-01T00:{minute:02}"), 1, Unit::Hourly));
-    let busy = ready("UTC", layers.map(|layer| Layer { beside: layer.start.minute() > 0, ..layer }).collect());
     let ten_years = "2010-01-01T00:00Z".parse().unwrap();
+    let busy = ready("UTC", layers.map(|layer| Layer { beside: layer.start.minute() > 0, ..layer }).collect());
     assert_eq!(busy.shifts("2000-01-01T01:00Z".parse().unwrap(), ten_years), Err(TooLong::Changes));
 }

@@ -1,6 +1,7 @@
 //! Rules that hold for every rota, tried on random ones around the changes of the clocks of many zones.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "the helpers of a test fail as a test does")]
 
+mod edits;
 mod oracle;
 mod random;
 
@@ -31,13 +32,14 @@ fn in_shifts(ready: &Compiled, from: Timestamp, to: Timestamp) -> impl Fn(Timest
     let shifts = ready.shifts(from, to).unwrap();
     move |at| {
         let around = shifts.iter().find(|shift| shift.from <= at && at < shift.to);
-        around.map_or_else(Vec::new, |shift| shift.members.clone())
+        around.map_or_else(Vec::new, |shift| shift.members.to_vec())
     }
 }
 
 /// Shifts and gaps together cover the stretch, each instant once, and neighbours differ.
 fn tile(ready: &Compiled, from: Timestamp, to: Timestamp) {
-    let shifts = ready.shifts(from, to).unwrap().into_iter().map(|shift| (shift.from, shift.to, shift.members));
+    let shifts =
+        ready.shifts(from, to).unwrap().into_iter().map(|shift| (shift.from, shift.to, shift.members.to_vec()));
     let gaps = ready.gaps(from, to).unwrap().into_iter().map(|gap| (gap.from, gap.to, vec![]));
     let mut all: Vec<_> = shifts.chain(gaps).collect();
     all.sort();
@@ -68,7 +70,7 @@ proptest! {
 
     #[test]
     fn one_layer_without_restrictions_has_no_gap(Case { mut rota, from, to } in case()) {
-        rota.overrides.clear();
+        (rota.overrides, rota.absences) = (vec![], vec![]);
         let layer = Layer { restrictions: vec![], end: None, in_force_from: None, beside: false, ..rota.layers[0].clone() };
         rota.layers = vec![layer];
         // Random layers start long before the stretch asked about.

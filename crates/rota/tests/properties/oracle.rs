@@ -1,7 +1,7 @@
 //! A second answer to "who is on call", made as differently as can be: every turn and every window is written out as two
 //! instants, found by asking the time zone library about one wall time at a time, and an instant is looked up in them.
 
-use ctac_rota::{Day, Layer, Member, OverrideKind, Rota, Unit};
+use ctac_rota::{Absence, Day, Layer, Member, OverrideKind, Rota, Unit};
 use jiff::civil::{DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp, ToSpan};
@@ -12,7 +12,8 @@ pub(crate) struct Oracle {
 }
 
 struct WrittenOut {
-    turns: Vec<(Timestamp, Timestamp, Vec<Member>)>,
+    /// Each with the groups in the order in which they are asked: the one whose turn it is, and those after it.
+    turns: Vec<(Timestamp, Timestamp, Vec<Vec<Member>>)>,
     /// None: always open.
     windows: Option<Vec<(Timestamp, Timestamp)>>,
     from: Timestamp,
@@ -71,16 +72,10 @@ fn handoffs(layer: &Layer, until: DateTime) -> Vec<DateTime> {
 fn written_out(layer: &Layer, zone: &TimeZone, to: Timestamp) -> WrittenOut {
     let until = zone.to_datetime(to) + 3.days();
     let handoffs = handoffs(layer, until);
-    let groups = layer.groups.iter().cycle();
-    let turns = handoffs.windows(2).zip(groups).map(|(pair, group)| {
-        let mut group = group.clone();
-        let all = group.clone();
-        let mut index = 0;
-        group.retain(|member| {
-            index += 1;
-            !all[..index - 1].contains(member)
-        });
-        (instant(zone, pair[0], false), instant(zone, pair[1], false), group)
+    let turns = handoffs.windows(2).enumerate().map(|(turn, pair)| {
+        let mut groups = layer.groups.clone();
+        groups.rotate_left((turn + layer.first as usize) % layer.groups.len());
+        (instant(zone, pair[0], false), instant(zone, pair[1], false), groups)
     });
     let mut windows = Vec::new();
     let mut day = layer.start.date() - 2.days();
@@ -102,13 +97,19 @@ fn written_out(layer: &Layer, zone: &TimeZone, to: Timestamp) -> WrittenOut {
 }
 
 impl WrittenOut {
-    fn on(&self, at: Timestamp) -> &[Member] {
+    fn on(&self, at: Timestamp, absences: &[Absence]) -> Vec<Member> {
         let open = |windows: &Vec<(Timestamp, Timestamp)>| windows.iter().any(|(from, to)| *from <= at && at < *to);
         if at < self.from || self.to.is_some_and(|to| to <= at) || !self.windows.as_ref().is_none_or(open) {
-            return &[];
+            return vec![];
         }
+        let away = |member: &Member| absences.iter().any(|one| one.member == *member && one.from <= at && at < one.to);
         let turn = self.turns.iter().find(|(from, to, _)| *from <= at && at < *to);
-        turn.map_or(&[], |(_, _, group)| group)
+        let mut asked = turn.into_iter().flat_map(|(_, _, groups)| groups).map(|group| {
+            let mut group = group.clone();
+            group.retain(|member| !away(member));
+            group
+        });
+        asked.find(|group| !group.is_empty()).unwrap_or_default()
     }
 }
 
@@ -142,7 +143,7 @@ impl Oracle {
             if !layer.beside {
                 levels.push(Vec::new());
             }
-            levels.last_mut().unwrap().extend_from_slice(layer.on(at));
+            levels.last_mut().unwrap().extend(layer.on(at, &self.rota.absences));
         }
         let highest = levels.into_iter().rfind(|level| !level.is_empty());
         self.overridden(once(highest.unwrap_or_default()), at)

@@ -1,6 +1,6 @@
 //! Random rotas, and stretches around the days on which the clocks of their zones change.
 
-use ctac_rota::{Day, Layer, Member, Override, OverrideKind, Restriction, Rota, Turn, Unit};
+use ctac_rota::{Absence, Day, Layer, Member, Override, OverrideKind, Restriction, Rota, Turn, Unit};
 use jiff::civil::{DateTime, Time, date, time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -66,7 +66,7 @@ pub(crate) fn two_windows(zone: &str, meet: Time) -> Rota {
         layer
     };
     let layers = vec![layer("before", noon, meet), layer("after", meet, noon)];
-    Rota { time_zone: zone.to_owned(), layers, overrides: vec![] }
+    Rota::new(zone, layers)
 }
 
 /// Mostly times at which clocks change somewhere.
@@ -103,13 +103,21 @@ fn layer(around: DateTime) -> impl Strategy<Value = Layer> {
         move || (-2..=2_i64, clock()).prop_map(move |(day, clock)| (around + day.days()).date().to_datetime(clock));
     let bounds = (option::weighted(0.15, near()), option::weighted(0.2, near()));
     let own_zone = option::weighted(0.2, select(ZONES.to_vec()));
-    (groups, start, turn(), vec(restriction, 0..3), bounds, own_zone).prop_map(
-        |(groups, start, turn, restrictions, (in_force_from, end), own_zone)| {
+    (groups, start, (turn(), any::<u32>()), vec(restriction, 0..3), bounds, own_zone).prop_map(
+        |(groups, start, (turn, first), restrictions, (in_force_from, end), own_zone)| {
+            let first = first % u32::try_from(groups.len()).unwrap();
             let end = end.filter(|end| in_force_from.is_none_or(|from| from < *end));
             let time_zone = own_zone.map(str::to_owned);
-            Layer { in_force_from, end, restrictions, time_zone, ..Layer::new("random", groups, start, turn) }
+            Layer { first, in_force_from, end, restrictions, time_zone, ..Layer::new("random", groups, start, turn) }
         },
     )
+}
+
+fn absence_near(around: Timestamp) -> impl Strategy<Value = Absence> {
+    (-5_000..4_000_i64, 1..4_000_i64, member()).prop_map(move |(from, minutes, member)| {
+        let from = around + SignedDuration::from_mins(from);
+        Absence { member, from, to: from + SignedDuration::from_mins(minutes) }
+    })
 }
 
 fn override_near(around: Timestamp) -> impl Strategy<Value = Override> {
@@ -130,11 +138,12 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
     change.prop_flat_map(|(zone, change)| {
         let around = TimeZone::get(zone).unwrap().to_datetime(change);
         let layers = vec((layer(around), any::<bool>()), 1..5);
-        (layers, vec(override_near(change), 0..5)).prop_map(move |(layers, overrides)| {
+        let exceptions = (vec(override_near(change), 0..5), vec(absence_near(change), 0..4));
+        (layers, exceptions).prop_map(move |(layers, (overrides, absences))| {
             let layers = layers.into_iter().enumerate();
             let layers = layers.map(|(index, (layer, beside))| Layer { beside: beside && index > 0, ..layer });
             let reach = SignedDuration::from_hours(24 * 4);
-            let rota = Rota { time_zone: zone.to_owned(), layers: layers.collect(), overrides };
+            let rota = Rota { time_zone: zone.to_owned(), layers: layers.collect(), overrides, absences };
             Case { rota, from: change - reach, to: change + reach }
         })
     })

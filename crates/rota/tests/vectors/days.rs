@@ -66,7 +66,7 @@ pub(crate) fn on_call_at(input: &Value, expected: &Value) {
         }
         _ => None,
     };
-    let ready = compile(&Rota { time_zone: "UTC".into(), layers: vec![layer], overrides: vec![] }).unwrap();
+    let ready = compile(&Rota::new("UTC", vec![layer])).unwrap();
     let found = input["at"].as_array().unwrap().iter().map(|at| {
         let hours = at.as_i64().unwrap() * if hourly { 1 } else { 24 };
         let on = ready.on_call(after(&hours.into()) + SignedDuration::from_mins(5));
@@ -76,7 +76,7 @@ pub(crate) fn on_call_at(input: &Value, expected: &Value) {
 }
 
 pub(crate) fn uncovered(input: &Value, expected: &Value) {
-    let mut rota = Rota { time_zone: "UTC".into(), layers: vec![], overrides: vec![] };
+    let mut rota = Rota::new("UTC", vec![]);
     for shift in input["shifts"].as_array().unwrap() {
         let from = TimeZone::UTC.to_datetime(instant(&shift["start"])).time();
         let to = from.wrapping_add(shift["hours"].as_i64().unwrap().hours());

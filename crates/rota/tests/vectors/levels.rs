@@ -16,7 +16,7 @@ pub(crate) fn layered(input: &Value, expected: &Value) {
         list.sort_by_key(|shift| shift["priority"].as_i64());
         list
     };
-    let mut rota = Rota { time_zone: "UTC".into(), layers: vec![], overrides: vec![] };
+    let mut rota = Rota::new("UTC", vec![]);
     let mut priority = None;
     for shift in by_priority("daily_shifts") {
         let (from, to) = clocks(&shift);

@@ -12,7 +12,7 @@ pub(crate) fn daily_rule(tz: &str, user: &str, days: &[Day], from: Time, to: Tim
     let start = date(2010, 1, 4).at(0, 0, 0, 0);
     let mut layer = Layer::new("rule", vec![vec![user.into()]], start, Turn::of(1, Unit::Weekly));
     layer.restrictions = vec![Restriction { days: days.to_vec(), from, to }];
-    Rota { time_zone: tz.into(), layers: vec![layer], overrides: vec![] }
+    Rota::new(tz, vec![layer])
 }
 
 /// Where a window that starts (or ends) at this time of that day does so.
@@ -55,7 +55,7 @@ pub(crate) fn schedule(id: &str, input: &Value, expected: &Value) {
     let tz = text(&input["tz"]);
     let layers = rules(id, input).into_iter().enumerate();
     let layers = layers.map(|(index, rule)| Layer { beside: index > 0, ..layer_of(tz, &rule) }).collect();
-    let rota = Rota { time_zone: tz.into(), layers, overrides: overrides(id, input) };
+    let rota = Rota { time_zone: tz.into(), layers, overrides: overrides(id, input), absences: vec![] };
     let edge = |index: usize, name: &str| input["window"].get(index).map_or_else(|| instant(&input[name]), instant);
     let (mut from, to) = (edge(0, "from"), edge(1, "to"));
     if id == "ga-shifts-two-daily-rotations" {

@@ -70,7 +70,7 @@ pub(crate) fn runs_of_each(shifts: &[Shift]) -> Vec<(String, Timestamp, Timestam
     let mut running: BTreeMap<&str, (Timestamp, Timestamp)> = BTreeMap::new();
     let mut found = Vec::new();
     for shift in shifts {
-        for member in &shift.members {
+        for member in shift.members.iter() {
             let run = running.entry(&member.0).or_insert((shift.from, shift.from));
             if run.1 != shift.from {
                 found.push((member.0.clone(), run.0, run.1));

@@ -9,7 +9,7 @@ use crate::support::{instant, instants, shifts, text, unit, zone};
 
 fn rota(tz: &Value, start: DateTime, turn: Turn) -> Rota {
     let groups = "abcdefg".chars().map(|name| vec![name.to_string().as_str().into()]).collect();
-    Rota { time_zone: text(tz).into(), layers: vec![Layer::new("one", groups, start, turn)], overrides: vec![] }
+    Rota::new(text(tz), vec![Layer::new("one", groups, start, turn)])
 }
 
 fn starts(rota: &Rota, from: Timestamp, to: Timestamp) -> Vec<Timestamp> {

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use ctac_domain::duty::{DutyShift, KeptRota};
 use ctac_domain::id::PersonId;
-use ctac_domain::on_call::on_call;
-use ctac_domain::policy::CellRota;
 use ctac_domain::state::State as CellState;
 use jiff::{SignedDuration, Timestamp};
 
@@ -53,22 +52,17 @@ impl OnCall {
 /// Every rota's name and who is on call in it.
 pub(crate) fn people_on_call(state: &CellState, at: Timestamp) -> Vec<(String, Vec<PersonId>)> {
     let rotas = state.rotas.values().take(limits::PAGE_ROTAS);
-    rotas.map(|rota| (rota.name.clone(), on_call(state, rota.id, at))).collect()
+    rotas.map(|kept| (kept.saved.name.clone(), kept.on_call(at))).collect()
 }
 
 /// From when to when, and who.
 type Stretch = (Timestamp, Timestamp, Vec<PersonId>);
 
 /// The coming week's shifts. A rota that cannot be read shows none: it is logged where it is saved and paged by.
-fn week(rota: &CellRota, from: Timestamp) -> Vec<Stretch> {
+fn week(kept: &KeptRota, from: Timestamp) -> Vec<Stretch> {
     let to = from.checked_add(SignedDuration::from_hours(24 * limits::PAGE_SHIFT_DAYS)).unwrap_or(from);
-    let compiled = ctac_rota::compile(&rota.rota).ok();
-    let shifts = compiled.and_then(|compiled| compiled.shifts(from, to).ok()).unwrap_or_default();
-    let of = |shift: ctac_rota::Shift| {
-        let people = shift.members.iter().filter_map(|member| member.0.parse().ok()).collect();
-        (shift.from, shift.to, people)
-    };
-    shifts.into_iter().take(limits::PAGE_SHIFTS).map(of).collect()
+    let of = |shift: DutyShift| (shift.from, shift.to, shift.people);
+    kept.shifts(from, to).unwrap_or_default().into_iter().take(limits::PAGE_SHIFTS).map(of).collect()
 }
 
 pub(crate) async fn read(State(app): State<App>, caller: Caller) -> Response {

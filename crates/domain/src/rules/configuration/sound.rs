@@ -1,48 +1,18 @@
-//! What a rota, a policy and an integration must be before they are saved.
+//! What a policy and an integration must be before they are saved.
 
 use std::collections::BTreeSet;
 
-use ctac_rota::{Member, OverrideKind, Rota};
-use jiff::Timestamp;
-
 use crate::decide::Refusal;
-use crate::id::{PersonId, PolicyId};
-use crate::limits::{CONDITIONS, FAULTS, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
+use crate::id::PolicyId;
+use crate::limits::{CONDITIONS, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
 use crate::policy::{Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
 use crate::rules::text::invalid;
 use crate::state::State;
 
 /// As stored it must fit an entry.
-pub(super) fn check_size(saved: &impl serde::Serialize) -> Result<(), Refusal> {
+pub(in crate::rules) fn check_size(saved: &impl serde::Serialize) -> Result<(), Refusal> {
     let bytes = serde_json::to_vec(saved).map_or(usize::MAX, |bytes| bytes.len());
     if bytes > SAVED { Err(Refusal::Limit { what: "bytes in all", limit: SAVED as u64 }) } else { Ok(()) }
-}
-
-/// What the rota's own rules say of it, and that whoever it names is an active person of the cell.
-pub(super) fn check_rota(state: &State, rota: &Rota, now: Timestamp) -> Result<(), Refusal> {
-    if let Err(faults) = ctac_rota::compile(rota) {
-        let faults: Vec<String> = faults.iter().take(FAULTS).map(ToString::to_string).collect();
-        return Err(invalid("rota", faults.join("; ")));
-    }
-    members(rota, now).try_for_each(|member| {
-        let person = member.0.parse().ok().and_then(|id: PersonId| state.people.get(&id));
-        match person {
-            Some(person) if person.active => Ok(()),
-            _ => Err(invalid("rota", format!("there is no active person {}", member.0))),
-        }
-    })
-}
-
-/// Everybody a rota may yet put on: whoever an override takes off, or brought on in the past, may have left since.
-fn members(rota: &Rota, now: Timestamp) -> impl Iterator<Item = &Member> {
-    let turns = rota.layers.iter().flat_map(|layer| layer.groups.iter().flatten());
-    let to_come = rota.overrides.iter().filter(move |change| change.to > now);
-    let overrides = to_come.flat_map(|change| match &change.kind {
-        OverrideKind::Add { member } | OverrideKind::Replace { by: member, .. } => std::slice::from_ref(member),
-        OverrideKind::Temporary { members } => members.as_slice(),
-        OverrideKind::Remove { .. } => &[],
-    });
-    turns.chain(overrides)
 }
 
 pub(super) fn check_policy(state: &State, policy: &Policy) -> Result<(), Refusal> {
@@ -75,10 +45,13 @@ fn check_step(state: &State, step: &Step) -> Result<(), Refusal> {
         Target::Person { person } if !state.people.get(person).is_some_and(|person| person.active) => {
             Err(invalid("steps.targets.person", format!("there is no active person {person}")))
         }
-        Target::Rota { rota } if !state.rotas.contains_key(rota) => {
+        Target::Rota { rota } if state.rotas.get(rota).is_none_or(|kept| kept.retired.is_some()) => {
             Err(invalid("steps.targets.rota", format!("there is no rota {rota}")))
         }
-        Target::Person { .. } | Target::Rota { .. } | Target::Role { .. } => Ok(()),
+        Target::Team { team } if !state.teams.contains_key(team) => {
+            Err(invalid("steps.targets.team", format!("there is no team {team}")))
+        }
+        Target::Person { .. } | Target::Rota { .. } | Target::Team { .. } | Target::Role { .. } => Ok(()),
     })
 }
 

@@ -12,8 +12,8 @@ const ROTA: RotaId = RotaId(Uuid::from_u128(0x61));
 const POLICY: PolicyId = PolicyId(Uuid::from_u128(0x62));
 const INTEGRATION: IntegrationId = IntegrationId(Uuid::from_u128(0x63));
 
-fn save_rota(name: &str, expect: Option<u64>) -> Command {
-    Command::SaveRota { id: ROTA, name: name.to_owned(), rota: rota(), expect }
+fn saved(name: &str, expect: Option<u64>) -> Command {
+    save_rota(ROTA, name, rota(), expect)
 }
 
 fn policy(steps: Vec<Step>) -> Command {
@@ -41,17 +41,17 @@ fn integration(id: IntegrationId, key: char, rules: Vec<RoutingRule>, expect: Op
 #[test]
 fn versions_guard_edits_and_a_repeat_records_nothing() {
     let mut cell = Cell::seeded();
-    assert_eq!(cell.given(ADMIN, save_rota("On call", None)), Answer::Version(1));
-    assert_eq!(cell.given(ADMIN, save_rota("On call", None)), Answer::Version(1));
-    assert_eq!(cell.given(ADMIN, save_rota("Nights", Some(1))), Answer::Version(2));
+    assert_eq!(cell.given(ADMIN, saved("On call", None)), Answer::Version(1));
+    assert_eq!(cell.given(ADMIN, saved("On call", None)), Answer::Version(1));
+    assert_eq!(cell.given(ADMIN, saved("Nights", Some(1))), Answer::Version(2));
     let size = cell.state.size;
-    assert_eq!(cell.given(ADMIN, save_rota("Nights", Some(1))), Answer::Version(2), "the answer was lost");
-    assert_eq!(cell.given(ADMIN, save_rota("Nights", Some(2))), Answer::Version(2));
+    assert_eq!(cell.given(ADMIN, saved("Nights", Some(1))), Answer::Version(2), "the answer was lost");
+    assert_eq!(cell.given(ADMIN, saved("Nights", Some(2))), Answer::Version(2));
     assert_eq!(cell.state.size, size);
-    assert_eq!(cell.when(ADMIN, save_rota("Days", Some(1))), Err(Refusal::Stale { actual: 2 }));
-    assert_eq!(cell.when(ADMIN, save_rota("Days", None)), Err(Refusal::Stale { actual: 2 }));
-    assert_eq!(cell.when(ADMIN, save_rota("Days", Some(9))), Err(Refusal::Stale { actual: 2 }));
-    assert!(cell.refused(LEAD, save_rota("Days", Some(2))).starts_with("your roles"));
+    assert_eq!(cell.when(ADMIN, saved("Days", Some(1))), Err(Refusal::Stale { actual: 2 }));
+    assert_eq!(cell.when(ADMIN, saved("Days", None)), Err(Refusal::Stale { actual: 2 }));
+    assert_eq!(cell.when(ADMIN, saved("Days", Some(9))), Err(Refusal::Stale { actual: 2 }));
+    assert!(cell.refused(LEAD, saved("Days", Some(2))).starts_with("your roles"));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_policy_pages_somebody_there_is() {
     assert!(says(&mut cell, vec![step(vec![person(NURSE), person(NURSE)], 60)]).contains("twice"));
     assert!(says(&mut cell, vec![step(vec![Target::Rota { rota: ROTA }], 60)]).contains("no rota"));
     assert!(says(&mut cell, vec![step(vec![person(NURSE)], 60); 21]).contains("20 steps"));
-    cell.given(ADMIN, save_rota("On call", None));
+    cell.given(ADMIN, saved("On call", None));
     cell.given(ADMIN, policy(vec![step(vec![Target::Rota { rota: ROTA }, person(NURSE)], 60)]));
     assert_eq!(cell.state.policies[&POLICY].version, 1);
 }
@@ -105,7 +105,7 @@ fn what_is_saved_fits_an_entry() {
 #[test]
 fn a_rota_is_sound_and_names_active_people() {
     let mut cell = Cell::seeded();
-    let save = |rota| Command::SaveRota { id: ROTA, name: "On call".to_owned(), rota, expect: None };
+    let save = |rota| save_rota(ROTA, "On call", rota, None);
     let start = jiff::civil::date(2026, 1, 5).at(9, 0, 0, 0);
     let with = |member: String, length| {
         let turn = ctac_rota::Turn::of(length, ctac_rota::Unit::Weekly);
@@ -118,7 +118,7 @@ fn a_rota_is_sound_and_names_active_people() {
     assert!(cell.refused(ADMIN, save(zone)).contains("no time zone"));
     for nobody in [STRANGER.to_string(), "nurse".to_owned()] {
         let refusal = cell.refused(ADMIN, save(with(nobody.clone(), 1)));
-        assert_eq!(refusal, format!("rota: there is no active person {nobody}"));
+        assert_eq!(refusal, format!("rota: layers[0].groups[0][0]: there is no active person {nobody}"));
     }
     cell.given(ADMIN, save(with(NURSE.to_string(), 1)));
 }

@@ -144,11 +144,10 @@ fn a_rota_means_whoever_is_on_call_when_the_step_starts() {
     let rota = RotaId(uuid::Uuid::from_u128(50));
     let duty = |person: PersonId| vec![ctac_rota::Member(person.to_string())];
     let start = jiff::civil::date(2026, 2, 28).at(3, 0, 0, 0);
-    let groups = vec![duty(ANN), duty(BOB), vec![ctac_rota::Member("nobody's id".to_owned())]];
+    let groups = vec![duty(ANN), duty(BOB), duty(DAN)];
     let layer = ctac_rota::Layer::new("days", groups, start, ctac_rota::Turn::of(1, ctac_rota::Unit::Daily));
-    let layered = ctac_rota::Rota { time_zone: "Etc/UTC".to_owned(), layers: vec![layer], overrides: vec![] };
-    let saved = crate::policy::CellRota { id: rota, name: "Days".to_owned(), rota: layered, version: 1 };
-    story.state.rotas.insert(rota, saved);
+    let layered = ctac_rota::Rota::new("Etc/UTC", vec![layer]);
+    story.when(Actor::Person(CAT), &crate::testing::save_rota(rota, "Days", layered, None)).unwrap();
     assert_eq!(asked_of(&mut story, vec![Target::Rota { rota }]), [BOB], "the second day has just begun");
     story.later(86_399);
     assert_eq!(asked_of(&mut story, vec![Target::Rota { rota }]), [BOB]);

@@ -1,0 +1,141 @@
+//! Exceptions to a rota. They speak of now and of what is to come: what was on call stays what was on call.
+
+use ctac_rota::{Member, OverrideKind};
+use jiff::{SignedDuration, Timestamp};
+
+use super::text::{check_room, check_text, invalid};
+use super::{active_person, rota, rota_in_use};
+use crate::access::{self, Action, Object};
+use crate::command::Actor;
+use crate::decide::{Answer, As, Deciding, Refusal};
+use crate::directory::Role;
+use crate::duty::{CellOverride, person_of};
+use crate::event::Event;
+use crate::id::{OverrideId, PersonId, RotaId};
+use crate::limits::{EXCEPTION_DAYS, OVERRIDES, REASON};
+use crate::state::Stream;
+use crate::swap::Stretch;
+
+/// An override as it was asked for.
+pub(crate) struct NewOverride<'a> {
+    pub(crate) rota: RotaId,
+    pub(crate) id: OverrideId,
+    pub(crate) from: Timestamp,
+    pub(crate) to: Timestamp,
+    pub(crate) kind: &'a OverrideKind,
+    pub(crate) reason: &'a str,
+}
+
+/// Adds an override. A responder may put themselves on: cover offered.
+pub(crate) fn add(d: &mut Deciding<'_>, new: &NewOverride<'_>) -> Result<Answer, Refusal> {
+    may_arrange(d, new.kind)?;
+    check_text("reason", new.reason, REASON)?;
+    let kept = rota_in_use(d, new.rota)?;
+    if let Some(stands) = kept.override_named(new.id) {
+        let same = stands.to == new.to && stands.kind == *new.kind && stands.reason == new.reason;
+        return if same && stands.from >= new.from { Ok(Answer::Done) } else { Err(taken()) };
+    }
+    let Stretch { from, to } = from_now(d.now, new.from, new.to)?;
+    check_kind(d, new.kind)?;
+    check_room("overrides of a rota", kept.overrides_from(d.now).count(), OVERRIDES)?;
+    let (kind, reason) = (new.kind.clone(), new.reason.to_owned());
+    let r#override = CellOverride { id: new.id, from, to, kind, reason, by: author(d), swap: None };
+    let event = Event::RotaOverrideAdded { rota: new.rota, r#override, instead_of: None };
+    d.emit(Stream::Rota(new.rota), event, As::default());
+    rota::check_ready(d, new.rota)?;
+    Ok(Answer::Done)
+}
+
+/// Takes an override out. What it did until now stays.
+pub(crate) fn remove(d: &mut Deciding<'_>, rota: RotaId, id: OverrideId, reason: &str) -> Result<Answer, Refusal> {
+    let kept = rota_in_use(d, rota)?;
+    let stands = kept.override_named(id).ok_or(Refusal::NotFound("override"))?;
+    may_arrange(d, &stands.kind)?;
+    check_text("reason", reason, REASON)?;
+    if stands.to <= d.now {
+        return Err(Refusal::Conflict("it is over: the past does not change".to_owned()));
+    }
+    let event = Event::RotaOverrideRemoved { rota, r#override: id, reason: reason.to_owned() };
+    d.emit(Stream::Rota(rota), event, As::default());
+    Ok(Answer::Done)
+}
+
+/// A stretch between two instants, with what lies before now cut off.
+pub(crate) fn from_now(now: Timestamp, from: Timestamp, to: Timestamp) -> Result<Stretch, Refusal> {
+    check_stretch(Stretch { from, to })?;
+    if to <= now {
+        return Err(invalid("to", "it is over already: the past does not change"));
+    }
+    // On a whole second, as everything in a rota: the second under way is the first that counts.
+    let second = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    Ok(Stretch { from: from.max(second), to })
+}
+
+/// Whether a stretch is one: in order, on whole seconds, and not without end.
+pub(crate) fn check_stretch(stretch: Stretch) -> Result<(), Refusal> {
+    if stretch.from.subsec_nanosecond() != 0 {
+        return Err(invalid("from", "it must be on a whole second"));
+    }
+    if stretch.to.subsec_nanosecond() != 0 {
+        return Err(invalid("to", "it must be on a whole second"));
+    }
+    if stretch.to <= stretch.from {
+        return Err(invalid("to", "it must be after from"));
+    }
+    if stretch.to.duration_since(stretch.from) > SignedDuration::from_hours(24 * EXCEPTION_DAYS) {
+        return Err(invalid("to", format!("at most {EXCEPTION_DAYS} days after from: edit the rota instead")));
+    }
+    Ok(())
+}
+
+/// Whoever arranges the duty; and a responder who puts themselves on.
+fn may_arrange(d: &Deciding<'_>, kind: &OverrideKind) -> Result<(), Refusal> {
+    let arranges = access::check(d, Action::ArrangeDuty, Object::Cell);
+    let OverrideKind::Add { member } = kind else { return arranges };
+    let themselves = person_of(member).filter(|id| d.context.actor == Actor::Person(*id));
+    let offers = themselves.and_then(|id| d.state.people.get(&id)).is_some_and(|person| {
+        person.active && person.roles.iter().any(|role| matches!(role, Role::Responder | Role::IncidentLead))
+    });
+    if offers { Ok(()) } else { arranges }
+}
+
+/// Its members are people: whoever it puts on has not left.
+fn check_kind(d: &Deciding<'_>, kind: &OverrideKind) -> Result<(), Refusal> {
+    let (off, on) = match kind {
+        OverrideKind::Add { member } => (None, std::slice::from_ref(member)),
+        OverrideKind::Remove { member } => (Some(member), &[][..]),
+        OverrideKind::Replace { member, by } => (Some(member), std::slice::from_ref(by)),
+        OverrideKind::Temporary { members } => (None, members.as_slice()),
+    };
+    for member in on {
+        active_person(d, "kind", person("kind", member)?)?;
+    }
+    let Some(off) = off else { return Ok(()) };
+    let id = person("kind", off)?;
+    if d.state.people.contains_key(&id) { Ok(()) } else { Err(invalid("kind", format!("there is no person {id}"))) }
+}
+
+/// The person that a member is, in the one spelling that is compared.
+fn person(field: &'static str, member: &Member) -> Result<PersonId, Refusal> {
+    let spelt = |id: &PersonId| id.to_string() == member.0;
+    person_of(member).filter(spelt).ok_or_else(|| {
+        let shown: String = member.0.chars().take(50).collect();
+        invalid(field, format!("{shown:?} is not a person's id, in lower case and with hyphens"))
+    })
+}
+
+/// Whose act it is, if a person's.
+pub(crate) fn author(d: &Deciding<'_>) -> Option<PersonId> {
+    match d.context.actor {
+        Actor::Person(id) => Some(id),
+        Actor::System | Actor::Operator | Actor::Integration(_) => None,
+    }
+}
+
+/// Another thing has this id.
+pub(crate) fn taken() -> Refusal {
+    Refusal::Conflict("this id is taken by another: choose a new one".to_owned())
+}
+
+#[cfg(test)]
+mod tests;
