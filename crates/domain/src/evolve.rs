@@ -17,6 +17,7 @@ mod post;
 mod rota;
 mod swap;
 mod timeline;
+mod told;
 
 /// Takes one entry into the state. Entries come in the order of their positions, each once.
 pub fn evolve(state: &mut State, recorded: &Recorded) {
@@ -99,7 +100,12 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::NoticeAttemptStarted { .. }
         | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
         // notices
-        Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } => notice::evolve(state, recorded.recorded_at, event),
+        Event::NoticeRaised { .. } => {
+            notice::evolve(state, recorded.recorded_at, event);
+            told::evolve(state, event);
+        }
+        Event::NoticeLapsed { .. } => notice::evolve(state, recorded.recorded_at, event),
+        Event::CoverageWarned { .. } => told::evolve(state, event),
         Event::LedgerHeartbeat {} => {}
     }
 }

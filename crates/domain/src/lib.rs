@@ -30,3 +30,4 @@ pub mod state;
 pub mod swap;
 #[cfg(test)]
 mod testing;
+pub mod told;

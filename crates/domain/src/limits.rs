@@ -52,6 +52,24 @@ pub const LATE_S: i64 = 300;
 pub const EARLY_S: i64 = 60;
 /// Alerts and pages that are over stay in the state so long as there are no more than these; the ledger keeps all.
 pub const FINISHED: usize = 10_000;
+/// How far ahead a rota's coverage is looked at, in days.
+pub const COVERAGE_DAYS: i64 = 90;
+/// People whom a gap names as on call and not to be reached; each is 39 bytes, and there may be [`COVERAGE`] gaps.
+pub const UNREACHABLE_NAMED: usize = 5;
+/// A handoff longer past than this is no news, in seconds: an hour.
+pub const HANDOFF_LATE_S: i64 = 3_600;
+/// How far ahead handoffs are first looked for when the next notice is sought, in days: with a weekly rota, one is found.
+pub const TOLD_DAYS: i64 = 16;
+/// How far ahead the end of a shift is looked for that somebody is told of, in days: a month's, and a little.
+pub const STAY_DAYS: i64 = 35;
+/// Notices of one rota's handoffs raised at once; the rest follow in the next tick.
+pub const TOLD_AT_ONCE: usize = 100;
+/// How long a notice that has no end of its own is worth sending, in seconds: a day.
+pub const NOTICE_S: u32 = 86_400;
+/// The cell's lead is warned of a gap so many days before it.
+pub const GAP_DAYS: [u32; 3] = [14, 7, 1];
+/// The administrators are paged about a gap so many days before it.
+pub const GAP_PAGE_DAYS: u32 = 1;
 /// Notices that are over and stay in the state; the ledger keeps all.
 pub const ENDED_NOTICES: usize = 1_000;
 /// Notices still to be sent: with no provider for a day, that of a cell of 10,000. Beyond, the oldest is given up.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
-use crate::id::{NoticeId, NotificationId, PersonId, RotaId};
+use crate::id::{NoticeId, NotificationId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
 use crate::state::Alarm;
 
@@ -42,8 +42,24 @@ pub enum About {
         from: Timestamp,
         /// Until when.
         to: Timestamp,
+        /// Which warning it is, in days before it.
+        days: u32,
         /// How many other gaps of the rota were found at the same time.
         more: u32,
+    },
+    /// Somebody offers a stretch of their duty.
+    SwapOffered {
+        /// Where.
+        rota: RotaId,
+        /// Which.
+        swap: SwapId,
+    },
+    /// Their own offer was taken, declined, or came to nothing.
+    SwapAnswered {
+        /// Where.
+        rota: RotaId,
+        /// Which.
+        swap: SwapId,
     },
 }
 
@@ -69,7 +85,11 @@ impl About {
     #[must_use]
     pub const fn rota(&self) -> RotaId {
         match *self {
-            Self::ComesOn { rota, .. } | Self::GoesOff { rota, .. } | Self::Gap { rota, .. } => rota,
+            Self::ComesOn { rota, .. }
+            | Self::GoesOff { rota, .. }
+            | Self::Gap { rota, .. }
+            | Self::SwapOffered { rota, .. }
+            | Self::SwapAnswered { rota, .. } => rota,
         }
     }
 }

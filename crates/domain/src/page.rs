@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
 use crate::directory::Channel;
-use crate::id::{AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId};
+use crate::id::{
+    AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId, RotaId,
+};
 use crate::incident::Severity;
 use crate::limits;
 use crate::policy::Policy;
@@ -32,6 +34,14 @@ pub enum Subject {
     Exhausted {
         /// Which.
         page: PageId,
+    },
+    /// Nobody who can be reached is, or will soon be, on call: the cell's administrators must act. Acknowledging it does
+    /// not close the gap.
+    Gap {
+        /// In which rota.
+        rota: RotaId,
+        /// When the gap begins.
+        from: Timestamp,
     },
 }
 

@@ -27,7 +27,9 @@ mod directory;
 mod erasure;
 mod exception;
 mod feed;
+mod gap_warning;
 mod handoff;
+mod handoff_notice;
 mod incident;
 mod leave;
 mod membership;
@@ -43,6 +45,7 @@ mod step;
 #[cfg(test)]
 pub(crate) mod story;
 mod swap;
+mod swap_notice;
 mod team;
 mod text;
 

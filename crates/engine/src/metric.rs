@@ -30,6 +30,8 @@ pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
 pub const ATTEMPTS: &str = "ctac_attempts_total";
 /// Notices still to be sent.
 pub const NOTICES_OPEN: &str = "ctac_notices_open";
+/// Gaps in responders' and leads' rotas that are under way or begin within a day.
+pub const GAPS: &str = "ctac_gaps_within_a_day";
 /// Connections in rooms.
 pub const ROOM_MEMBERS: &str = "ctac_room_members";
 /// Rooms with a hub on this node.
@@ -54,6 +56,7 @@ pub(crate) fn describe() {
     describe_counter!(PAGES_EXHAUSTED, "Pages that ran out of people");
     describe_counter!(ATTEMPTS, "Calls to providers, by what they are for and by outcome");
     describe_gauge!(NOTICES_OPEN, "Notices still to be sent");
+    describe_gauge!(GAPS, "Gaps in cover that are under way or begin within a day");
     describe_gauge!(ROOM_MEMBERS, "Connections in rooms");
     describe_gauge!(ROOMS, "Rooms open on this node");
     describe_counter!(ROOM_LAGGED, "Times a member fell behind its room's ring");

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
+use crate::evolve::told;
 use crate::id::{NotificationId, PageId, PersonId};
 use crate::page::{Notification, NotificationStatus, Page, PageStatus, Subject};
 use crate::state::State;
@@ -56,8 +57,8 @@ fn raised(state: &mut State, page: Page) {
                 alert.page = Some(page.id);
             }
         }
-        // The incident's own list of its pages follows its timeline.
-        Subject::Incident { .. } => {}
+        // The incident's own list of its pages follows its timeline; a gap's, what was told of its rota.
+        Subject::Incident { .. } | Subject::Gap { .. } => {}
         Subject::Exhausted { page: about } => {
             if let Some(about) = state.pages.get_mut(&about).map(Arc::make_mut) {
                 about.notice = Some(page.id);
@@ -65,7 +66,11 @@ fn raised(state: &mut State, page: Page) {
         }
     }
     state.alarms.extend(page.escalation());
-    state.pages.insert(page.id, Arc::new(page));
+    let (id, subject, at) = (page.id, page.subject, page.raised_at);
+    state.pages.insert(id, Arc::new(page));
+    if let Subject::Gap { rota, .. } = subject {
+        told::paged(state, rota, id, at);
+    }
 }
 
 fn step_started(

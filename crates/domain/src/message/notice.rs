@@ -9,6 +9,7 @@ use crate::limits;
 use crate::message::{Titled, septets};
 use crate::notice::{About, Notice};
 use crate::state::State;
+use crate::swap::SwapStatus;
 
 /// One sentence or two, without a link.
 #[must_use]
@@ -16,10 +17,11 @@ pub fn says(state: &State, notice: &Notice) -> String {
     let rota = notice.about.rota();
     let name = name(state, rota);
     let zone = Zone::of(state, notice);
+    let stretch = |from, to| format!("{} to {} ({}) as {name}", zone.at(from), zone.at(to), zone.name);
     match notice.about {
         About::ComesOn { from, to, .. } => {
             let until = to.map(|to| format!(" until {}", zone.at(to))).unwrap_or_default();
-            format!("you come on call at {} ({}) as {name}{until}.", zone.at(from), zone.name)
+            format!("you come on call at {} ({}) as {name}{until}.{}", zone.at(from), zone.name, note(state, rota))
         }
         About::GoesOff { at, .. } => {
             format!("you go off call at {} ({}) as {name}.", zone.at(at), zone.name)
@@ -30,9 +32,37 @@ pub fn says(state: &State, notice: &Notice) -> String {
                 1 => ", and 1 more gap".to_owned(),
                 more => format!(", and {more} more gaps"),
             };
-            format!("nobody on call as {name} from {} to {} ({}){more}.", zone.at(from), zone.at(to), zone.name)
+            format!(
+                "nobody to be reached on call as {name} from {} to {} ({}){more}.",
+                zone.at(from),
+                zone.at(to),
+                zone.name
+            )
         }
+        About::SwapOffered { swap, .. } => match state.swaps.get(&swap) {
+            Some(swap) => format!("a shift is offered to you: {}.", stretch(swap.from, swap.to)),
+            None => "a shift was offered to you.".to_owned(),
+        },
+        About::SwapAnswered { swap, .. } => match state.swaps.get(&swap) {
+            Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
+            None => "your offer of a shift was answered.".to_owned(),
+        },
     }
+}
+
+fn answer(status: &SwapStatus) -> &'static str {
+    match status {
+        SwapStatus::Open => "your shift is on offer",
+        SwapStatus::Accepted { .. } => "your shift was taken",
+        SwapStatus::Declined { .. } => "your offer was declined, the shift is yours",
+        SwapStatus::Withdrawn { .. } => "your offer was withdrawn, the shift is yours",
+        SwapStatus::Lapsed { .. } => "nobody took your shift, it is yours",
+    }
+}
+
+/// That the shift before left something to read. Its text is for members of the cell, so it is not said here.
+fn note(state: &State, rota: RotaId) -> &'static str {
+    if state.rotas.get(&rota).is_some_and(|it| it.note.is_some()) { " A note waits." } else { "" }
 }
 
 /// A text message: one segment of GSM-7. The link is left out where it would not fit.
@@ -65,7 +95,7 @@ fn sentence(says: &str) -> String {
 
 /// A rota's name, cut so that a text message has room for the rest.
 fn name(state: &State, rota: RotaId) -> String {
-    let name = state.rotas.get(&rota).map_or("a rota", |it| it.name.as_str());
+    let name = state.rotas.get(&rota).map_or("a rota", |it| it.saved.name.as_str());
     name.chars().take(limits::NOTICE_NAME).collect()
 }
 
@@ -78,8 +108,8 @@ struct Zone {
 impl Zone {
     /// The reader's own; the rota's where they named none.
     fn of(state: &State, notice: &Notice) -> Self {
-        let theirs = None::<&str>;
-        let rota = state.rotas.get(&notice.about.rota()).map(|it| it.rota.time_zone.as_str());
+        let theirs = state.people.get(&notice.person).and_then(|it| it.preferences.time_zone.as_deref());
+        let rota = state.rotas.get(&notice.about.rota()).map(|it| it.saved.rota.time_zone.as_str());
         let found = theirs.into_iter().chain(rota).find_map(|name| Some((name, TimeZone::get(name).ok()?)));
         let (name, zone) = found.unwrap_or(("UTC", TimeZone::UTC));
         Self { name: name.to_owned(), zone }

@@ -35,11 +35,12 @@ pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until:
 
 /// Every verified contact of the channel that this person's notices go by.
 fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
+    let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
     let by = |channel: Channel| {
         let theirs = person.contacts.values().filter(move |it| it.verified && it.channel == channel);
         theirs.map(|it| (it.id, it.channel)).collect::<Vec<_>>()
     };
-    CHANNELS.into_iter().map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
+    chosen.into_iter().chain(CHANNELS).map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
 }
 
 /// Gives up a notice that would come too late. Tells whether it did.
