@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
+use crate::attempt::Bearer;
 use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::id::{
@@ -55,8 +56,8 @@ pub enum Command {
     },
     /// What came of a call to a provider. `System` only.
     FinishAttempt {
-        /// Which page.
-        page: PageId,
+        /// Which page or notice.
+        bearer: Bearer,
         /// Which notification.
         notification: NotificationId,
         /// The call.

@@ -15,7 +15,8 @@ mod effective;
 mod past;
 mod ready;
 
-pub use coverage::covered;
+pub(crate) use coverage::stitch;
+pub use coverage::{coverage, covered};
 pub use effective::{effective, team_member};
 pub(crate) use effective::{person_of, team_of};
 pub use ready::{Ready, people};

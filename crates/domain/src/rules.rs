@@ -27,10 +27,13 @@ mod directory;
 mod erasure;
 mod exception;
 mod feed;
+mod gap_warning;
 mod handoff;
+mod handoff_notice;
 mod incident;
 mod leave;
 mod membership;
+mod notice;
 mod page;
 mod post;
 mod preferences;
@@ -42,6 +45,7 @@ mod step;
 #[cfg(test)]
 pub(crate) mod story;
 mod swap;
+mod swap_notice;
 mod team;
 mod text;
 
@@ -154,8 +158,8 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
         Command::Tick => clock::tick(d),
         Command::ClaimDue { node, limit, lease_s } => attempt::claim_due(d, *node, *limit, *lease_s),
-        Command::FinishAttempt { page, notification, attempt, outcome } => {
-            attempt::finish(d, *page, *notification, *attempt, outcome)
+        Command::FinishAttempt { bearer, notification, attempt, outcome } => {
+            attempt::finish(d, *bearer, *notification, *attempt, outcome)
         }
     }
 }

@@ -269,7 +269,7 @@ fn whoever_was_paged_for_an_incident_learns_that_it_exists_and_no_more() {
         person: PROBE,
         contact: crate::id::ContactId(PAGE.0),
         channel: crate::directory::Channel::Sms,
-        code: 1234,
+        code: Some(1234),
         due: state.recorded_at,
         attempts: 0,
         status: crate::page::NotificationStatus::Due,
