@@ -10,6 +10,31 @@
 //!   up to the hours of the shifts. `on_duty`, rest and consecutive days count such time once.
 //! * The even share of a rota is its whole load divided among all who are eligible for it, whether or not they were on,
 //!   rounded down to whole units. A person's is the sum over the rotas that person is eligible for.
+//!
+//! ```
+//! use std::collections::{BTreeMap, BTreeSet};
+//!
+//! use ctac_rota::Shift;
+//! use ctac_rota::fairness::{Duty, Person, Rules, fairness};
+//! use ctac_rota::holidays::Holidays;
+//!
+//! let person = |organisation: &str| Person { time_zone: "Europe/London".into(), organisation: organisation.into() };
+//! let people = BTreeMap::from([("amara".into(), person("Ash")), ("bryn".into(), person("Birch"))]);
+//! // A night of Saturday to Sunday on which the clocks go back: 13 hours, 8 of them from 23:00 to 06:00.
+//! let shifts = [Shift {
+//!     from: "2026-10-24T19:00:00Z".parse()?,
+//!     to: "2026-10-25T08:00:00Z".parse()?,
+//!     members: vec!["amara".into()],
+//! }];
+//! let eligible: BTreeSet<_> = people.keys().cloned().collect();
+//! let duty = Duty { shifts: &shifts, eligible: &eligible, pages: &BTreeMap::new(), lead: true };
+//! let found = fairness(&[duty], &people, &Holidays::england_and_wales(), &Rules::default())?;
+//! let amara = &found.people[0];
+//! assert_eq!((amara.load.seconds, amara.load.night, amara.load.weekend), (13 * 3_600, 8 * 3_600, 13 * 3_600));
+//! assert_eq!(amara.difference.seconds, 13 * 1_800);
+//! assert_eq!(found.flags.len(), 1, "lead for more than eight hours");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod clock;
 mod fatigue;

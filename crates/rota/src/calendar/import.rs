@@ -7,6 +7,7 @@
 
 mod assemble;
 mod event;
+mod instances;
 mod line;
 mod names;
 mod read;

@@ -2,6 +2,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "the helpers of a test fail as a test does")]
 
 mod feeds;
+mod imports;
 mod observances;
 
 use jiff::Timestamp;

@@ -1,17 +1,16 @@
 //! From the events of a file to what is proposed: editions of one event are sorted out, series unfolded, each set against
 //! the window.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 
 use super::event::{Event, Fault as EventFault, Zones, one, title, uid, understand, when};
+use super::instances::{Exceptions, walls};
 use super::read::{Contents, RawEvent, read};
-use super::recur::{Steps, Wanted, starts};
-use super::rule::{End, Rule};
-use super::value::{When, Written, instant};
+use super::recur::Steps;
+use super::value::When;
 use super::{ImportRefused, PassedOver, Preview, Proposed, Unreadable, Why, Window};
 use crate::fault::{Fault, Problem, TooLong};
 use crate::limits::{EARLIEST, IMPORT_PASSED_OVER, IMPORT_PROPOSED, LATEST, WINDOW_DAYS};
@@ -168,7 +167,7 @@ impl Import<'_> {
         let line = item.raw.line;
         let refused = |why| ImportRefused::File { line, why };
         let mut said = false;
-        for wall in self.walls(event).map_err(refused)? {
+        for wall in walls(event, self.window, &mut self.steps).map_err(refused)? {
             if except.has(wall, &event.start.zone) {
                 said = true;
                 continue;
@@ -199,61 +198,11 @@ impl Import<'_> {
         if said { Ok(()) } else { self.pass_over(item.raw, (line, Why::Outside)) }
     }
 
-    /// The wall times at which an event starts, those that can matter to the window among them, each once.
-    fn walls(&mut self, event: &Event) -> Result<BTreeSet<DateTime>, Unreadable> {
-        let (zone, start) = (&event.start.zone, event.start.wall);
-        let mut walls = BTreeSet::from([start]);
-        for more in &event.more {
-            self.steps.take()?;
-            let same = more.zone == *zone;
-            walls.extend(if same { Some(more.wall) } else { more.instant().map(|at| zone.to_datetime(at)) });
-        }
-        if let Some(rule) = &event.rule {
-            let length = (event.length.wall.as_hours() + event.length.passing.as_hours()) / 24 + 3;
-            let date = |at| zone.to_datetime(at).date();
-            let wanted = Wanted {
-                first: date(self.window.from).saturating_sub(length.days()),
-                last: date(self.window.to).saturating_add(2.days()),
-            };
-            walls.extend(starts(start, rule, wanted, &mut self.steps, |at| is_over(at, rule, zone))?);
-        }
-        Ok(walls)
-    }
-
     fn pass_over(&mut self, raw: &RawEvent, (line, why): EventFault) -> Result<(), ImportRefused> {
         if self.preview.passed_over.len() >= IMPORT_PASSED_OVER {
             return Err(ImportRefused::File { line, why: Unreadable::TooManyPassedOver });
         }
         self.preview.passed_over.push(PassedOver { line, what: title(raw), why });
         Ok(())
-    }
-}
-
-/// Whether an instance is past the UNTIL of its series.
-fn is_over(at: DateTime, rule: &Rule, zone: &TimeZone) -> bool {
-    match rule.end {
-        End::Never | End::Count(_) => false,
-        End::Until(Written::Date(last)) => at.date() > last,
-        End::Until(Written::Local(last)) => at > last,
-        End::Until(Written::Utc(last)) => instant(at, zone) > instant(last, &TimeZone::UTC),
-    }
-}
-
-/// The instances of a series that it does not have: those of EXDATE, and those that stand elsewhere in the file.
-struct Exceptions {
-    instants: BTreeSet<Timestamp>,
-    days: BTreeSet<Date>,
-}
-
-impl Exceptions {
-    fn of(event: &Event, changed: &[&When]) -> Self {
-        let all = || event.except.iter().chain(changed.iter().copied());
-        let instants = all().filter(|when| !when.whole_day).filter_map(When::instant).collect();
-        let days = all().filter(|when| when.whole_day).map(|when| when.wall.date()).collect();
-        Self { instants, days }
-    }
-
-    fn has(&self, wall: DateTime, zone: &TimeZone) -> bool {
-        self.days.contains(&wall.date()) || instant(wall, zone).is_some_and(|at| self.instants.contains(&at))
     }
 }

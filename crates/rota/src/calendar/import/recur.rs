@@ -107,7 +107,7 @@ fn dates(start: Date, rule: &Rule, period: i64) -> Option<Dates> {
         }
         Frequency::Monthly => {
             let from = start.first_of_month().checked_add(Span::new().try_months(count).ok()?).ok()?;
-            let month = (0..i64::from(from.days_in_month())).filter_map(|day| from.checked_add(day.days()).ok());
+            let month = (1..=from.days_in_month()).filter_map(|day| Date::new(from.year(), from.month(), day).ok());
             Some(Dates { from, days: month.filter(|date| of_month(*date, start, rule)).collect() })
         }
     }
