@@ -57,14 +57,17 @@
 //! ```
 
 mod absences;
+pub mod calendar;
 mod changes;
 mod check;
 mod compile;
 mod compiled;
 mod coverage;
+pub mod fairness;
 mod fault;
 #[cfg(feature = "file")]
 pub mod file;
+pub mod holidays;
 mod intervals;
 mod keep;
 mod layer;
@@ -73,6 +76,7 @@ mod model;
 mod on;
 mod overrides;
 mod sets;
+mod stretch;
 mod sweep;
 mod together;
 mod turns;
@@ -86,6 +90,7 @@ pub use coverage::{Coverage, Single, Uncovered, coverage};
 pub use fault::{Fault, Problem, TooLong};
 pub use keep::{keep, without};
 pub use model::{Absence, Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
+pub use stretch::{Disorder, Stretch, stretches};
 pub use zone::is_zone;
 
 /// Who is on call at an instant, for a caller that asks once: [`compile`], then [`Compiled::on_call`].

@@ -45,3 +45,42 @@ pub const FILE_FAULTS: usize = 50;
 pub const PEOPLE: usize = 1_000;
 /// Teams of a rota file.
 pub const TEAMS: usize = 200;
+
+// Fairness and fatigue.
+
+/// Holidays of one list of bank holidays: more than a century of them.
+pub const HOLIDAYS: usize = 2_000;
+/// Rotas whose fairness is measured together: all of a large cell's.
+pub const FAIR_ROTAS: usize = 50;
+/// People whose fairness is measured together.
+pub const FAIR_PEOPLE: usize = 10_000;
+/// Days on duty, each person's counted, that are looked at in one measurement: 100 people for ten years and more.
+pub const FAIR_DAYS: i64 = 1_000_000;
+
+// Calendars.
+
+/// Events of one feed.
+pub const FEED_EVENTS: usize = 20_000;
+/// Characters of one text in a feed.
+pub const FEED_TEXT: usize = 4_000;
+/// Octets of a calendar file that is imported: some thousand events.
+pub const IMPORT_OCTETS: usize = 2 * 1_024 * 1_024;
+/// Octets of one unfolded line of it: a description of many pages.
+pub const IMPORT_LINE: usize = 64 * 1_024;
+/// Components inside each other: VCALENDAR, VEVENT, VALARM, and one to spare.
+pub const IMPORT_DEPTH: usize = 4;
+/// Events of it.
+pub const IMPORT_EVENTS: usize = 5_000;
+/// Overrides that one import proposes: as many as a rota may have.
+pub const IMPORT_PROPOSED: usize = OVERRIDES;
+/// What may be passed over: more than anybody would read.
+pub const IMPORT_PASSED_OVER: usize = 2_000;
+/// Days, weeks, months and dates looked at to unfold what recurs, the whole file together: five daily series of a
+/// century each.
+pub const IMPORT_STEPS: usize = 200_000;
+/// Octets of a UID: those of RFC 7986, section 5.3, four times over.
+pub const IMPORT_UID: usize = 1_020;
+/// Octets of a mail address (RFC 5321 section 4.5.3.1: 64, the sign, 255).
+pub const IMPORT_MAIL: usize = 320;
+/// Turns that a recurrence may leave out at a time.
+pub const IMPORT_INTERVAL: u32 = 1_000;
