@@ -25,7 +25,8 @@ pub(super) async fn list(service: Service) -> Result<(), Failure> {
         let layers = if layers == 0 { "NONE: a gap".to_owned() } else { layers.to_string() };
         vec![of(rota, "name"), of(rota, "duty"), of(within, "time_zone"), layers, of(rota, "id")]
     };
-    let rows: Vec<_> = rotas.iter().filter(|rota| !is_retired(rota)).map(row).collect();
+    let mut rows: Vec<_> = rotas.iter().filter(|rota| !is_retired(rota)).map(row).collect();
+    rows.sort();
     out::table(&["ROTA", "DUTY", "TIME ZONE", "LAYERS", "ID"], &rows)
 }
 
