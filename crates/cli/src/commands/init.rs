@@ -86,7 +86,7 @@ async fn rotas(parts: &Parts, administrator: Actor, time_zone: &str) -> Result<(
             let id = RotaId(random::uuid());
             let (name, rota) = (name.to_owned(), Rota::new(time_zone, Vec::new()));
             let command = Command::SaveRota { id, name, rota, duty, deputy, on_now: OnNow::Recount, expect: None };
-            let done = parts.engine.execute(administrator.clone(), command).await;
+            let done = parts.engine.execute(administrator, command).await;
             done.map_err(|error| Failure::Refused(error.to_string()))?;
             deputy = Some(id);
         }

@@ -2,8 +2,11 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "the helpers of a test fail as a test does")]
 
 mod edits;
+mod handoffs;
 mod oracle;
 mod random;
+
+use std::collections::BTreeSet;
 
 use ctac_rota::{Compiled, Layer, Member, Rota, compile};
 use jiff::{SignedDuration, Timestamp};
@@ -57,7 +60,7 @@ proptest! {
         let ready = compile(&rota).expect("random rotas are sound");
         tile(&ready, from, to);
         let in_shifts = in_shifts(&ready, from, to);
-        let oracle = oracle::Oracle::of(&rota, to);
+        let oracle = oracle::Oracle::of(&rota, from, to);
         for at in samples(&ready, from, to) {
             let on = ready.on_call(at);
             prop_assert_eq!(&on, &in_shifts(at), "the stretch, at {}", at);
@@ -83,6 +86,50 @@ proptest! {
         let read: Rota = serde_json::from_str(&stored).unwrap();
         prop_assert_eq!(&read, &rota);
         prop_assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+    }
+}
+
+/// Ten thousand rotas in all, in four tests that run at once: at every boundary that either answer knows, the second
+/// before it, and every so often between.
+fn agrees_with_the_oracle(Case { rota, from, to }: &Case) -> Result<(), TestCaseError> {
+    let (from, to) = (*from, *to);
+    let ready = compile(rota).unwrap();
+    let oracle = oracle::Oracle::of(rota, from, to);
+    let in_shifts = in_shifts(&ready, from, to);
+    let mut times: BTreeSet<Timestamp> = oracle.boundaries().into_iter().flat_map(|at| [at - SECOND, at]).collect();
+    times.extend(rota.overrides.iter().flat_map(|one| [one.from, one.to]));
+    times.extend(rota.absences.iter().flat_map(|one| [one.from, one.to]));
+    times.extend(ready.shifts(from, to).unwrap().iter().flat_map(|shift| [shift.from, shift.to - SECOND]));
+    times.extend((0..24).map(|step| from + to.duration_since(from) * step / 24));
+    for at in times.into_iter().filter(|&at| from <= at && at < to) {
+        let on = ready.on_call(at);
+        prop_assert_eq!(&on, &oracle.on_call(at), "the oracle, at {}", at);
+        prop_assert_eq!(&on, &in_shifts(at), "the stretch, at {}", at);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_500))]
+
+    #[test]
+    fn ten_thousand_rotas_agree_with_the_oracle_one(case in random::short_case()) {
+        agrees_with_the_oracle(&case)?;
+    }
+
+    #[test]
+    fn ten_thousand_rotas_agree_with_the_oracle_two(case in random::short_case()) {
+        agrees_with_the_oracle(&case)?;
+    }
+
+    #[test]
+    fn ten_thousand_rotas_agree_with_the_oracle_three(case in random::short_case()) {
+        agrees_with_the_oracle(&case)?;
+    }
+
+    #[test]
+    fn ten_thousand_rotas_agree_with_the_oracle_four(case in random::short_case()) {
+        agrees_with_the_oracle(&case)?;
     }
 }
 

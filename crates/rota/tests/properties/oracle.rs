@@ -69,16 +69,19 @@ fn handoffs(layer: &Layer, until: DateTime) -> Vec<DateTime> {
     found
 }
 
-fn written_out(layer: &Layer, zone: &TimeZone, to: Timestamp) -> WrittenOut {
+fn written_out(layer: &Layer, zone: &TimeZone, from: Timestamp, to: Timestamp) -> WrittenOut {
     let until = zone.to_datetime(to) + 3.days();
     let handoffs = handoffs(layer, until);
-    let turns = handoffs.windows(2).enumerate().map(|(turn, pair)| {
+    // Clocks are put back by a day at most.
+    let since = zone.to_datetime(from) - 2.days();
+    let asked = handoffs.windows(2).enumerate().filter(|(_, pair)| pair[1] >= since);
+    let turns = asked.map(|(turn, pair)| {
         let mut groups = layer.groups.clone();
         groups.rotate_left((turn + layer.first as usize) % layer.groups.len());
         (instant(zone, pair[0], false), instant(zone, pair[1], false), groups)
     });
     let mut windows = Vec::new();
-    let mut day = layer.start.date() - 2.days();
+    let mut day = layer.start.date().max(since.date()) - 2.days();
     while day.to_datetime(jiff::civil::Time::midnight()) < until {
         for restriction in layer.restrictions.iter().filter(|one| is_one_of(&one.days, day.weekday())) {
             let ends = if restriction.to > restriction.from { day } else { day + 1.day() };
@@ -124,9 +127,9 @@ fn once(members: impl IntoIterator<Item = Member>) -> Vec<Member> {
 }
 
 impl Oracle {
-    pub(crate) fn of(rota: &Rota, to: Timestamp) -> Self {
+    pub(crate) fn of(rota: &Rota, from: Timestamp, to: Timestamp) -> Self {
         let zone = |layer: &Layer| TimeZone::get(layer.time_zone.as_ref().unwrap_or(&rota.time_zone)).unwrap();
-        let layers = rota.layers.iter().map(|layer| written_out(layer, &zone(layer), to)).collect();
+        let layers = rota.layers.iter().map(|layer| written_out(layer, &zone(layer), from, to)).collect();
         Self { layers, rota: rota.clone() }
     }
 

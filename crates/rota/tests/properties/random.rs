@@ -1,5 +1,7 @@
 //! Random rotas, and stretches around the days on which the clocks of their zones change.
 
+use std::ops::Range;
+
 use ctac_rota::{Absence, Day, Layer, Member, Override, OverrideKind, Restriction, Rota, Turn, Unit};
 use jiff::civil::{DateTime, Time, date, time};
 use jiff::tz::TimeZone;
@@ -94,11 +96,11 @@ fn turn() -> impl Strategy<Value = Turn> {
     })
 }
 
-fn layer(around: DateTime) -> impl Strategy<Value = Layer> {
+fn layer(around: DateTime, back: Range<i64>) -> impl Strategy<Value = Layer> {
     let groups = vec(vec(member(), 1..3), 1..5);
     let restriction = (days(), clock(), clock()).prop_map(|(days, from, to)| Restriction { days, from, to });
     // The oracle counts turns one by one, so not from long ago.
-    let start = (10..50_i64, clock()).prop_map(move |(back, clock)| (around - back.days()).date().to_datetime(clock));
+    let start = (back, clock()).prop_map(move |(back, clock)| (around - back.days()).date().to_datetime(clock));
     let near =
         move || (-2..=2_i64, clock()).prop_map(move |(day, clock)| (around + day.days()).date().to_datetime(clock));
     let bounds = (option::weighted(0.15, near()), option::weighted(0.2, near()));
@@ -133,16 +135,26 @@ fn override_near(around: Timestamp) -> impl Strategy<Value = Override> {
     })
 }
 
+/// Four days on both sides of a change.
 pub(crate) fn case() -> impl Strategy<Value = Case> {
+    case_of(10..50, 24 * 4)
+}
+
+/// Half a day on both sides, of layers that began not long before: little to write out.
+pub(crate) fn short_case() -> impl Strategy<Value = Case> {
+    case_of(3..7, 13)
+}
+
+fn case_of(back: Range<i64>, reach: i64) -> impl Strategy<Value = Case> {
     let change = select(ZONES.to_vec()).prop_flat_map(|zone| (Just(zone), select(change_days(zone))));
-    change.prop_flat_map(|(zone, change)| {
+    change.prop_flat_map(move |(zone, change)| {
         let around = TimeZone::get(zone).unwrap().to_datetime(change);
-        let layers = vec((layer(around), any::<bool>()), 1..5);
+        let layers = vec((layer(around, back.clone()), any::<bool>()), 1..5);
         let exceptions = (vec(override_near(change), 0..5), vec(absence_near(change), 0..4));
         (layers, exceptions).prop_map(move |(layers, (overrides, absences))| {
             let layers = layers.into_iter().enumerate();
             let layers = layers.map(|(index, (layer, beside))| Layer { beside: beside && index > 0, ..layer });
-            let reach = SignedDuration::from_hours(24 * 4);
+            let reach = SignedDuration::from_hours(reach);
             let rota = Rota { time_zone: zone.to_owned(), layers: layers.collect(), overrides, absences };
             Case { rota, from: change - reach, to: change + reach }
         })

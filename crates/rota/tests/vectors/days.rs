@@ -1,13 +1,13 @@
 //! Vectors of rotations that count or skip days.
 
-use ctac_rota::{Layer, Member, Rota, Turn, Unit, compile};
-use jiff::civil::DateTime;
+use ctac_rota::{Layer, Member, Override, OverrideKind, Restriction, Rota, Turn, Unit, compile};
+use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 use serde_json::Value;
 
 use crate::rules::daily_rule;
-use crate::support::{after, by_day, day_of, instant, text, unit};
+use crate::support::{after, by_day, day_of, flagged_days, instant, shifts, text, unit};
 
 fn lettered_groups(sizes: &Value) -> Vec<Vec<Member>> {
     let mut letters = ('A'..='Z').map(|letter| Member(letter.to_string()));
@@ -50,6 +50,40 @@ pub(crate) fn users_by_day(input: &Value, expected: &Value, adopt: bool) {
     assert_eq!(Value::from(found.clone()) == *expected, adopt, "{found:?}");
 }
 
+/// Turns of some hours on every so many days: the days between are turns of somebody who is taken off for good.
+fn with_days_left_out(input: &Value, interval: i64, mut layer: Layer) -> Rota {
+    let hours = input["duration_hours"].as_i64().unwrap();
+    let left_out = || (1..interval).map(|_| vec!["nobody".into()]);
+    layer.groups = layer.groups.into_iter().flat_map(|group| std::iter::once(group).chain(left_out())).collect();
+    layer.turn.length = 1;
+    let (from, to) = (layer.start.time(), layer.start.time().wrapping_add(hours.hours()));
+    layer.restrictions = vec![Restriction { days: vec![], from, to }];
+    let kind = OverrideKind::Remove { member: "nobody".into() };
+    let off = Override { from: after(&0.into()), to: "2099-12-31T00:00Z".parse().unwrap(), kind };
+    Rota { overrides: vec![off], ..Rota::new("UTC", vec![layer]) }
+}
+
+/// The next time at which a window begins, after an instant and not at it.
+pub(crate) fn next_times(input: &Value, expected: &Value) {
+    let now = instant(&input["now"]);
+    let next = |case: &Value| {
+        let clock: Time = case["clock"].as_str()?.parse().unwrap();
+        let days = flagged_days(&case["days_sun_to_sat"]);
+        // No day named is every day here.
+        if days.is_empty() && case["days_sun_to_sat"].is_array() {
+            return None;
+        }
+        let rota = daily_rule("UTC", "a", &days, clock, clock.wrapping_add(1.minutes()));
+        shifts(&rota, now, now + SignedDuration::from_hours(24 * 8))
+            .into_iter()
+            .map(|shift| shift.from)
+            .find(|&at| at > now)
+    };
+    let found: Vec<_> = input["cases"].as_array().unwrap().iter().map(next).collect();
+    let expected = expected.as_array().unwrap().iter().map(|at| Some(at).filter(|at| at.is_string()).map(instant));
+    assert_eq!(found, expected.collect::<Vec<_>>());
+}
+
 pub(crate) fn on_call_at(input: &Value, expected: &Value) {
     let hourly = text(&input["unit"]).starts_with("hours");
     let length = u32::try_from(input["interval"].as_u64().unwrap_or(1)).unwrap();
@@ -66,7 +100,13 @@ pub(crate) fn on_call_at(input: &Value, expected: &Value) {
         }
         _ => None,
     };
-    let ready = compile(&Rota::new("UTC", vec![layer])).unwrap();
+    let rota = match (&input["frequency"], &input["interval"].as_i64(), &input["by_day"]) {
+        (Value::String(daily), Some(interval), Value::Null) if daily == "daily" && *interval > 1 => {
+            with_days_left_out(input, *interval, layer)
+        }
+        _ => Rota::new("UTC", vec![layer]),
+    };
+    let ready = compile(&rota).unwrap();
     let found = input["at"].as_array().unwrap().iter().map(|at| {
         let hours = at.as_i64().unwrap() * if hourly { 1 } else { 24 };
         let on = ready.on_call(after(&hours.into()) + SignedDuration::from_mins(5));

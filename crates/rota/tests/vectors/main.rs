@@ -1,9 +1,6 @@
 //! The published schedule vectors (GoAlert, Grafana OnCall, LinkedIn Oncall), translated into rotas of ours.
 //!
-//! Out of scope here, by id or kind, each with why:
-//! * `next_time_of_day`: when to tell people of a handoff; the rota only says when handoffs are.
-//! * `oc-interval-daily-2`: an interval there leaves days empty; a turn's length here is how long it lasts, and empty
-//!   days are restrictions, which repeat by the week.
+//! Every vector is tried. Out of scope of it, each with why:
 //! * of `shift_swap*`, offering and accepting; what an accepted swap does to the shifts is a replacement, and tested.
 //! * of `quality_score`, the balance; its uncovered share is tested.
 //! * of `schedule_shifts`, recorded history before "now": a rota answers for the past from itself.
@@ -46,7 +43,6 @@ fn vectors() -> Option<Vec<Value>> {
 #[test]
 fn every_vector_in_scope_comes_out_as_expected() {
     let Some(vectors) = vectors() else { return };
-    let mut left_out = Vec::new();
     for vector in &vectors {
         let (id, input, expected) = (text(&vector["id"]), &vector["input"], &vector["expected"]);
         println!("{id}");
@@ -69,16 +65,15 @@ fn every_vector_in_scope_comes_out_as_expected() {
             "rotation_users_by_start_day" => {
                 days::users_by_day(input, expected, vector["adopt"] != "do-not-adopt");
             }
-            "on_call_at" if id == "oc-interval-daily-2" => left_out.push(id),
             "on_call_at" => days::on_call_at(input, expected),
             "quality_score" => days::uncovered(input, expected),
             "layered_schedule" => levels::layered(input, expected),
             "gaps" => levels::gaps(input, expected),
             "shift_swap" | "shift_swap_now" => levels::swapped(input, expected),
-            "next_time_of_day" => left_out.push(id),
+            "next_time_of_day" => days::next_times(input, expected),
             other => panic!("{id}: a kind of vector nobody decided about: {other}"),
         }
     }
-    println!("{} vectors, left out: {left_out:?}", vectors.len());
-    assert!(vectors.len() > 10 * left_out.len(), "most are tried");
+    println!("{} vectors", vectors.len());
+    assert!(!vectors.is_empty());
 }
