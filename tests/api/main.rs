@@ -4,4 +4,5 @@ mod edits;
 mod encryption;
 mod intake;
 mod refusals;
+mod rota_files;
 mod sockets;

@@ -124,13 +124,13 @@ pub(crate) async fn assert_delivered(audit: &Audit, phone: &Phone) {
     assert!(!raised.is_empty(), "there were pages");
     phone
         .wait("every page to be delivered", |arrived, _| {
-            raised.iter().all(|page| arrived.iter().any(|it| it.page == *page)).then_some(())
+            raised.iter().all(|page| arrived.iter().any(|it| it.page == Some(*page))).then_some(())
         })
         .await;
     let arrived = phone.arrived();
     for page in &raised {
         let calls: Vec<String> =
-            arrived.iter().filter(|it| it.page == *page).map(|it| it.attempt.to_string()).collect();
+            arrived.iter().filter(|it| it.page == Some(*page)).map(|it| it.attempt.to_string()).collect();
         let mut distinct = calls.clone();
         distinct.sort();
         distinct.dedup();

@@ -31,7 +31,7 @@ async fn a_page_that_runs_out_of_people_says_so_loudly() {
     assert!(loud.text.headline.contains("unanswered"), "{}", loud.text.headline);
     assert_ne!(loud.page, first.page, "a page of its own");
 
-    let id = first.page.to_string();
+    let id = first.page.unwrap().to_string();
     let page = page_once(&responder, &id, "the page is exhausted", |page| page["status"]["is"] == "exhausted").await;
     assert!(page["escalates_at"].is_null(), "{page}");
     let audit = verified(&*cell.store().await.ledger).await;
@@ -56,7 +56,7 @@ async fn waiting_survives_the_node() {
     let responder = cell.sign_in(&node, "dahlia").await;
     raise(&node.anyone(), &cell.seeded.paging_key, "disk").await;
     let sms = phone.delivery("the first step", |_| true).await;
-    page_once(&responder, &sms.page.to_string(), "it is recorded as sent", |page| {
+    page_once(&responder, &sms.page.unwrap().to_string(), "it is recorded as sent", |page| {
         page["notifications"][0]["status"] == "sent"
     })
     .await;

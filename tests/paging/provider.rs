@@ -55,7 +55,7 @@ async fn a_provider_that_is_down_gets_the_page_when_it_is_back() {
     assert!(stage.phone.arrived().is_empty());
     stage.phone.set_down(false);
     let sms = stage.phone.delivery("the page, tried again", |_| true).await;
-    stage.sent(&sms.page.to_string()).await;
+    stage.sent(&sms.page.unwrap().to_string()).await;
     let outcomes = stage.outcomes().await;
     assert!(outcomes.len() >= 2 && outcomes[0] == "failed" && outcomes.last().is_some_and(|it| it == "sent"));
     assert_eq!(stage.phone.arrived().len(), 1);
@@ -67,7 +67,7 @@ async fn a_lost_answer_is_asked_for_before_anything_is_sent_twice() {
     stage.phone.fail_next([Fault::AnswerLost]);
     stage.raise().await;
     let sms = stage.phone.delivery("the message", |_| true).await;
-    stage.sent(&sms.page.to_string()).await;
+    stage.sent(&sms.page.unwrap().to_string()).await;
     assert_eq!(stage.outcomes().await, ["unknown", "sent"]);
     assert_eq!(stage.phone.arrived().len(), 1, "the provider knew that it had arrived");
 }
@@ -93,7 +93,7 @@ async fn a_node_that_dies_between_sending_and_recording_sends_nothing_twice() {
     stage.node.kill().await;
     stage.node = stage.cell.start("one").await;
     stage.responder = stage.node.with_token_of(&stage.responder);
-    stage.sent(&sms.page.to_string()).await;
+    stage.sent(&sms.page.unwrap().to_string()).await;
     assert_eq!(stage.outcomes().await, ["unknown", "sent"], "the lease ran out, and the provider was asked");
     assert_eq!(stage.phone.arrived().len(), 1);
 }

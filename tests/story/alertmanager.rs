@@ -57,12 +57,12 @@ async fn pagerduty_configs_with_another_url_page_acknowledge_and_resolve() {
     let alert = stage.alert("status", "triggered").await;
     assert_eq!(alert["severity"], "critical");
     assert!(alert["summary"].as_str().expect("a summary").contains("ImagingArchiveUnreachable"), "{alert}");
-    assert_eq!(alert["page"], sms.page.to_string());
+    assert_eq!(alert["page"], sms.page.unwrap().to_string());
     for secret in ["Imaging", "pacs-01", "Exampleton"] {
         assert!(!sms.text.body.contains(secret), "CLEAR text only: {}", sms.text.body);
     }
 
-    let page = sms.page.to_string();
+    let page = sms.page.unwrap().to_string();
     let path = format!("/api/v1/pages/{page}/acknowledge");
     let first: Value = stage.responder.post(&path, &json!({})).await.expect("acknowledged");
     assert_eq!(first["first"], true);

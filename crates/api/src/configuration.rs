@@ -1,39 +1,13 @@
-//! Rotas, escalation policies and integrations: what is edited with `ETag` and `If-Match`.
+//! Escalation policies and integrations: what is edited with `ETag` and `If-Match`.
 
 use std::fmt;
 
-use ctac_domain::id::{IntegrationId, OrganisationId, PolicyId, RotaId};
+use ctac_domain::id::{IntegrationId, OrganisationId, PolicyId};
 use ctac_domain::policy::{IntegrationKind, Route, RoutingRule, Step};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::words::IntegrationKindWord;
-
-/// A rota as it is to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SaveRota {
-    /// Its name; at most 200 characters.
-    pub name: String,
-    /// Who is on when: time zone, layers, overrides. Members are people's ids.
-    #[schema(value_type = Object)]
-    pub rota: ctac_rota::Rota,
-}
-
-/// A rota as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RotaView {
-    /// Its id.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: RotaId,
-    /// Its name.
-    pub name: String,
-    /// Who is on when.
-    #[schema(value_type = Object)]
-    pub rota: ctac_rota::Rota,
-    /// From 1, one more with each edit; also the `ETag`.
-    pub version: u64,
-}
 
 /// An escalation policy as it is to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -50,6 +50,9 @@ pub struct PersonView {
     pub roles: Vec<Role>,
     /// False once they have left.
     pub active: bool,
+    /// Whether a message can reach them: shown to themselves, to who administers them, and to who arranges duty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reachable: Option<bool>,
     /// Ways to reach them; addresses only as hints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<ContactSchema>>)]
@@ -148,6 +151,16 @@ pub struct OnCall {
     /// Who, in order; nobody: a gap.
     #[schema(value_type = Vec<uuid::Uuid>)]
     pub people: Vec<PersonId>,
+    /// Since when it is they; none: for longer than was looked back, which is 62 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Until just before when; none: for longer than was looked ahead, which is 62 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Who comes then; nobody: a gap, or nothing changes within what was looked ahead.
+    #[serde(default)]
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub next: Vec<PersonId>,
 }
 
 /// A stretch of time and who is on call in it.

@@ -1,7 +1,7 @@
 //! The room's frames: one JSON object each, tagged by `type`. Described for others in `asyncapi.yaml`.
 
 use ctac_domain::command::Post;
-use ctac_domain::id::{ClientId, IncidentId, OrganisationId, PersonId};
+use ctac_domain::id::{ClientId, IncidentId, OrganisationId, PersonId, RotaId};
 use ctac_domain::marking::Marking;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -121,6 +121,12 @@ pub enum ServerFrame {
         /// Everybody in the room.
         people: Vec<Present>,
     },
+    /// Who is on call now, in every rota; sent the instant it changes. No entry, so without a `seq`. Lossy: only the
+    /// latest matters.
+    OnCall {
+        /// Every rota in use.
+        rotas: Vec<RotaOnCall>,
+    },
     /// Still there, and where the timeline stands: a client behind `head` knows that it is.
     Beat {
         /// The last entry.
@@ -156,6 +162,20 @@ pub struct Present {
     pub seen: u64,
     /// What they are doing.
     pub doing: String,
+}
+
+/// Who is on call in one rota.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotaOnCall {
+    /// Which.
+    pub rota: RotaId,
+    /// Its name.
+    pub name: String,
+    /// Who, in the rota's order; nobody in a gap.
+    pub people: Vec<PersonId>,
+    /// When that changes next; none where no change is in sight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 /// A full entry.
@@ -293,4 +313,6 @@ pub struct RoomState {
     pub pages: Vec<PageView>,
     /// Entries struck through or erased.
     pub marked: Vec<Entity>,
+    /// Who is on call now, in every rota.
+    pub on_call: Vec<RotaOnCall>,
 }

@@ -49,6 +49,10 @@ words! {
     ChannelWord [Sms = "sms", Voice = "voice", Push = "push", Email = "email"];
     /// What protocol an integration speaks.
     IntegrationKindWord [EventsV2 = "events-v2", Alertmanager = "alertmanager"];
+    /// What whoever is on call in a rota is there for.
+    DutyWord [Responder = "responder", Lead = "lead", Other = "other"];
+    /// What an edit of a rota does to who is on call at that moment.
+    OnNowWord [Keep = "keep", Recount = "recount"];
     /// Where an alert stands.
     AlertStatusWord [Triggered = "triggered", Acknowledged = "acknowledged", Resolved = "resolved"];
 }
@@ -58,10 +62,11 @@ mod tests {
     //! Reads every word as the rules' own type, and looks each up that the rules know.
 
     use ctac_domain::alert::AlertStatus;
+    use ctac_domain::command::OnNow;
     use ctac_domain::directory::{Channel, OrganisationKind, Role};
     use ctac_domain::incident::{IncidentStatus, RoomRole, Severity};
     use ctac_domain::marking::Marking;
-    use ctac_domain::policy::IntegrationKind;
+    use ctac_domain::policy::{Duty, IntegrationKind};
     use serde::de::DeserializeOwned;
 
     use super::*;
@@ -86,5 +91,7 @@ mod tests {
         assert_eq!(known::<Channel>(), ChannelWord::WORDS);
         assert_eq!(known::<IntegrationKind>(), IntegrationKindWord::WORDS);
         assert_eq!(known::<AlertStatus>(), AlertStatusWord::WORDS);
+        assert_eq!(known::<Duty>(), DutyWord::WORDS);
+        assert_eq!(known::<OnNow>(), OnNowWord::WORDS);
     }
 }

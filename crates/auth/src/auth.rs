@@ -1,5 +1,5 @@
 //! The handle that the edges hold. Its methods stand where their subject is: [`crate::people`], [`crate::contacts`],
-//! [`crate::account`], [`crate::session`], [`crate::token`], [`crate::link`].
+//! [`crate::account`], [`crate::session`], [`crate::token`], [`crate::feed`], [`crate::link`].
 
 use std::sync::Arc;
 
@@ -53,7 +53,8 @@ impl Auth {
         &self.inner.vault
     }
 
-    /// Removes everything kept about a person, for good: name, login, password, sessions, tokens and these contacts.
+    /// Removes everything kept about a person, for good: name, login, password, sessions, tokens,
+    /// calendar feeds and these contacts.
     /// Safe to repeat when it fails half-way.
     ///
     /// # Errors
@@ -61,6 +62,7 @@ impl Auth {
     pub async fn forget(&self, person: PersonId, contacts: &[ContactId]) -> Result<(), SealedError> {
         self.end_sessions(person).await?;
         self.revoke_tokens(person).await?;
+        self.revoke_feeds(person).await?;
         for contact in contacts {
             self.remove_contact(*contact).await?;
         }

@@ -12,6 +12,7 @@ pub mod auth;
 mod base32;
 mod cache;
 pub mod contacts;
+pub mod feed;
 pub mod keyring;
 pub mod keys;
 pub mod limits;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod random;
 pub mod seal;
 pub mod sealed_vault;
+pub mod secret;
 pub mod session;
 #[cfg(test)]
 mod testing;

@@ -35,6 +35,8 @@ pub const SESSION_TOUCH: SignedDuration = SignedDuration::from_mins(5);
 pub const SESSIONS: usize = 32;
 /// API tokens of one person.
 pub const TOKENS: usize = 50;
+/// Calendar feeds of one person: one for each device and rota, and some that were forgotten.
+pub const FEEDS: usize = 20;
 /// Characters of a token's label.
 pub const LABEL_CHARS: usize = 100;
 

@@ -4,51 +4,18 @@
 //! ended, and when its person's epoch moves on ([`crate::account`]). A node believes what it found for
 //! [`limits::CACHE_FRESH`]; while the vault cannot be reached, for [`limits::CACHE_GRACE`].
 
-use std::fmt;
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ctac_domain::id::{PersonId, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use crate::cache::Checked;
 use crate::limits;
+use crate::secret::{Held, Key, UrlSecret};
 
 mod keep;
 
-/// Under `PERSON/SESSION`: the sessions there are. Whatever else says so is void without.
-const SESSION: &str = "session";
-/// From the keyed hash of a secret to the session it is of; written before the session, removed after it.
-const SESSION_KEY: &str = "session-key";
-/// Characters of a secret in base64.
-const SECRET_CHARS: usize = 43;
-
-/// What the cookie holds. Never printed, wiped when dropped.
-#[derive(Clone)]
-pub struct SessionSecret(Zeroizing<[u8; limits::SECRET_BYTES]>);
-
-impl SessionSecret {
-    /// As the cookie has it: 43 characters of URL-safe base64.
-    #[must_use]
-    pub fn expose(&self) -> String {
-        URL_SAFE_NO_PAD.encode(*self.0)
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let mut bytes = Zeroizing::new([0; limits::SECRET_BYTES]);
-        let fits = text.len() == SECRET_CHARS;
-        let whole = fits && URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes) == Ok(limits::SECRET_BYTES);
-        whole.then_some(Self(bytes))
-    }
-}
-
-impl fmt::Debug for SessionSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionSecret(…)")
-    }
-}
+/// What the cookie holds.
+pub type SessionSecret = UrlSecret;
 
 /// Somebody who has just signed in.
 #[derive(Debug, Clone)]
@@ -98,25 +65,34 @@ struct KeyRow {
     session: SessionId,
 }
 
-impl KeyRow {
-    fn place(self) -> String {
-        format!("{}/{}", self.person, self.session)
+impl Key for KeyRow {
+    type Id = SessionId;
+    fn new(person: PersonId, session: SessionId) -> Self {
+        Self { person, session }
     }
-
-    fn of(place: &str) -> Option<Self> {
-        let (person, session) = place.split_once('/')?;
-        Some(Self { person: person.parse().ok()?, session: session.parse().ok()? })
+    fn parts(self) -> (PersonId, SessionId) {
+        (self.person, self.session)
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct StoredSession {
-    /// Its row in [`SESSION_KEY`].
+    /// See [`Held::row`].
     row: String,
     epoch: u64,
     started_at: Timestamp,
     seen_at: Timestamp,
     expires_at: Timestamp,
+}
+
+impl Held for StoredSession {
+    const SPACE: &'static str = "session";
+    const KEYS: &'static str = "session-key";
+    const LABEL: &'static [u8] = b"session/v1";
+    type Key = KeyRow;
+    fn row(&self) -> &str {
+        &self.row
+    }
 }
 
 impl StoredSession {

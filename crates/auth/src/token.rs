@@ -15,13 +15,10 @@ use crate::base32;
 use crate::cache::Checked;
 use crate::limits;
 use crate::sealed_vault::SealedError;
+use crate::secret::{Held, Key};
 
 mod keep;
 
-/// Under `PERSON/TOKEN`: the tokens there are. Whatever else says so is void without.
-const TOKEN: &str = "token";
-/// From the keyed hash of a secret to the token it is of; written before the token, removed after it.
-const TOKEN_KEY: &str = "token-key";
 const PREFIX: &str = "ctac_";
 const CHECK_BYTES: usize = 4;
 /// Characters of a whole token.
@@ -96,25 +93,34 @@ struct KeyRow {
     token: TokenId,
 }
 
-impl KeyRow {
-    fn place(self) -> String {
-        format!("{}/{}", self.person, self.token)
+impl Key for KeyRow {
+    type Id = TokenId;
+    fn new(person: PersonId, token: TokenId) -> Self {
+        Self { person, token }
     }
-
-    fn of(place: &str) -> Option<Self> {
-        let (person, token) = place.split_once('/')?;
-        Some(Self { person: person.parse().ok()?, token: token.parse().ok()? })
+    fn parts(self) -> (PersonId, TokenId) {
+        (self.person, self.token)
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct StoredToken {
-    /// Its row in [`TOKEN_KEY`].
+    /// See [`Held::row`].
     row: String,
     label: String,
     created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_at: Option<Timestamp>,
+}
+
+impl Held for StoredToken {
+    const SPACE: &'static str = "token";
+    const KEYS: &'static str = "token-key";
+    const LABEL: &'static [u8] = b"token/v1";
+    type Key = KeyRow;
+    fn row(&self) -> &str {
+        &self.row
+    }
 }
 
 impl StoredToken {

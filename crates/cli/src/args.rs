@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod rota;
+
+pub use rota::{Check, Resolve, Rota, Save};
+
 /// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
 #[derive(Debug, Parser)]
 #[command(name = "ctac", version, about, max_term_width = 100)]
@@ -32,6 +36,9 @@ pub enum Command {
     Export(Export),
     /// Who is on call.
     Oncall(Oncall),
+    /// Rotas.
+    #[command(subcommand)]
+    Rota(Rota),
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),
@@ -95,6 +102,9 @@ pub struct Init {
     /// What the administrator signs in with. The password is read from standard input, one line.
     #[arg(long)]
     pub login: String,
+    /// The zone of the cell's rotas, as IANA names it.
+    #[arg(long, default_value = "Europe/London")]
+    pub time_zone: String,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,

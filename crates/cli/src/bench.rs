@@ -25,6 +25,7 @@ mod processors;
 mod quantiles;
 mod report;
 mod room;
+mod rota;
 mod rounds;
 mod settings;
 mod sink;
@@ -50,7 +51,9 @@ enum What {
     Page(Settings),
     /// A room full of members, beside a bare broadcast of the same bytes.
     Room(Settings),
-    /// All of it.
+    /// A year of shifts, and who is on now, beside a naive resolver; no server.
+    Rota(rota::Settings),
+    /// All of it but the rota, which needs no server.
     All(Settings),
     /// The bare broadcast's server, started by `room` and `floor`.
     #[command(hide = true)]
@@ -69,6 +72,7 @@ pub async fn run(bench: Bench) -> Result<(), Failure> {
             What::Intake(settings) => intake::run(&settings.begin()?).await,
             What::Page(settings) => page::run(&settings.begin()?).await,
             What::Room(settings) => room::run(&settings.begin()?).await,
+            What::Rota(settings) => rota::run(&settings),
             What::All(settings) => {
                 let settings = settings.begin()?;
                 floor::run(&settings).await?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{COOKIE, ORIGIN, SET_COOKIE};
+use reqwest::header::{COOKIE, IF_MATCH, ORIGIN, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -123,6 +123,15 @@ impl Client {
             return Ok(Value::Null);
         }
         json(response).await
+    }
+
+    /// `PUT` of JSON over the version that was read.
+    ///
+    /// # Errors
+    /// As [`Client::get`]; also when it is another version by now.
+    pub async fn edit(&self, path: &str, version: u64, body: &Value) -> Result<Value, Failure> {
+        let request = self.request(Method::PUT, path).header(IF_MATCH, format!("\"{version}\"")).json(body);
+        json(self.send(request).await?).await
     }
 
     /// `POST` of JSON.

@@ -18,6 +18,7 @@ pub mod export;
 pub mod incident;
 pub mod init;
 pub mod oncall;
+pub mod rota;
 pub mod serve;
 pub mod tail;
 pub mod token;
@@ -31,6 +32,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Verify(verify) => verify::run(&verify),
         Command::Completions { shell } => completions::run(shell),
+        Command::Rota(rota) => rota::run(rota),
         Command::Serve(serve) => wait(serve::run(serve)),
         Command::Demo(demo) => wait(demo::run(demo)),
         Command::Init(init) => wait(init::run(init)),
@@ -44,7 +46,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// `verify` and `completions` need no runtime and get none: no socket can be opened by accident.
+/// `verify`, `rota` and `completions` need no runtime and get none: no socket can be opened by accident.
 fn wait(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -27,9 +27,9 @@ impl Delivery {
     }
 
     fn worded(&self, outbound: &Outbound) -> Text {
-        let (headline, code) = (outbound.headline.as_str(), outbound.code.as_str());
+        let headline = outbound.headline.as_str();
+        let Some(code) = outbound.code.as_deref() else { return self.noticed(outbound) };
         let link = format!("{}/a/{}", self.public_url, self.auth.link_token(outbound.notification));
-        let joined = |words: message::Titled| format!("{}\n\n{}", words.title, words.body);
         let body = match outbound.channel {
             Channel::Sms => message::sms(headline, code, Some(&link)),
             Channel::Voice => message::voice(headline),
@@ -38,8 +38,25 @@ impl Delivery {
         };
         // A call cannot show a link; everything else can.
         let link = (outbound.channel != Channel::Voice).then_some(link);
-        Text { headline: headline.to_owned(), body, code: code.to_owned(), link }
+        Text { headline: headline.to_owned(), body, code: Some(code.to_owned()), link }
     }
+
+    /// A notice in its channel's words: no code, and the link is everybody's.
+    fn noticed(&self, outbound: &Outbound) -> Text {
+        let says = outbound.headline.as_str();
+        let link = format!("{}/on-call", self.public_url);
+        let body = match outbound.channel {
+            Channel::Sms => message::notice::sms(says, &link),
+            // The rules send no notice by voice; were there one, these are words that can be spoken.
+            Channel::Voice | Channel::Push => joined(message::notice::push(says)),
+            Channel::Email => joined(message::notice::email(says, &link)),
+        };
+        Text { headline: says.to_owned(), body, code: None, link: Some(link) }
+    }
+}
+
+fn joined(words: message::Titled) -> String {
+    format!("{}\n\n{}", words.title, words.body)
 }
 
 /// An attempt that no provider was called for.
@@ -60,7 +77,7 @@ impl Deliver for Delivery {
         };
         let message = Message {
             attempt: outbound.attempt,
-            page: outbound.page,
+            page: outbound.bearer.page(),
             notification: outbound.notification,
             person: outbound.person,
             contact: outbound.contact,

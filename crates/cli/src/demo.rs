@@ -4,5 +4,6 @@ pub mod alarm;
 pub mod cast;
 pub mod phone;
 pub mod players;
+mod rota;
 pub mod seed;
 pub mod story;

@@ -34,6 +34,8 @@ pub enum Action {
     ManageConfiguration,
     /// Decide who is on call in a rota: overrides, swaps and notes for others.
     ArrangeDuty,
+    /// Read how much of the duty one person bears; the totals of organisations are everybody's.
+    ReadFairness,
     /// One's own contacts, rules, tokens, sessions, swaps, absences, preferences, feeds.
     ManageSelf,
     /// Signals of an integration.
@@ -76,13 +78,14 @@ pub enum Action {
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadDirectory,
         Self::ManagePeople,
         Self::ManageOrganisations,
         Self::ReadConfiguration,
         Self::ManageConfiguration,
         Self::ArrangeDuty,
+        Self::ReadFairness,
         Self::ManageSelf,
         Self::Signal,
         Self::ReadAlerts,
@@ -258,6 +261,7 @@ fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), 
     match action {
         Action::ReadDirectory | Action::ReadConfiguration | Action::ReadCheckpoint => Ok(()),
         Action::ManageSelf => cell::manage_self(asking, object),
+        Action::ReadFairness => cell::read_fairness(asking, object),
         Action::ManagePeople => cell::manage_people(asking, object),
         Action::ManageOrganisations | Action::ManageConfiguration => asking.needs_one_of(&[Role::CellAdmin]),
         Action::ArrangeDuty => asking.needs_one_of(&[Role::CellAdmin, Role::IncidentLead]),

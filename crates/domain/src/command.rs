@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
+use crate::attempt::Bearer;
 use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::id::{
@@ -55,8 +56,8 @@ pub enum Command {
     },
     /// What came of a call to a provider. `System` only.
     FinishAttempt {
-        /// Which page.
-        page: PageId,
+        /// Which page or notice.
+        bearer: Bearer,
         /// Which notification.
         notification: NotificationId,
         /// The call.
@@ -150,6 +151,15 @@ pub enum Command {
         to: Timestamp,
         /// What it does. Its members are people.
         kind: ctac_rota::OverrideKind,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Several exceptions to a rota at once, as a calendar file has them: all of them or none.
+    AddOverrides {
+        /// Which rota.
+        rota: RotaId,
+        /// In the order they are to count in; at most [`crate::limits::OVERRIDES_AT_ONCE`].
+        overrides: Vec<Planned>,
         /// Why. Never empty.
         reason: String,
     },
@@ -464,6 +474,19 @@ pub enum Command {
         /// Where.
         incident: IncidentId,
     },
+}
+
+/// One of several overrides that are asked for together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Its id, chosen by the caller so that a repeat is the same.
+    pub id: OverrideId,
+    /// From when; what lies before now is cut off.
+    pub from: Timestamp,
+    /// To when.
+    pub to: Timestamp,
+    /// What it does. Its members are people.
+    pub kind: ctac_rota::OverrideKind,
 }
 
 /// What an edit of a rota does to who is on call at that moment.

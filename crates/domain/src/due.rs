@@ -3,7 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::id::{NotificationId, PageId};
+use crate::attempt::Bearer;
+use crate::id::NotificationId;
 use crate::limits;
 use crate::state::{Alarm, State};
 
@@ -17,16 +18,17 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
     }
 }
 
-/// Notifications that are to be sent now and that nobody has claimed, earliest first.
-pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (PageId, NotificationId)> + '_ {
-    state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
-        Alarm::Due(page, notification) => Some((*page, *notification)),
-        Alarm::Escalate(_)
-        | Alarm::Lease(..)
-        | Alarm::MembershipEnds(..)
-        | Alarm::Handoff(_)
-        | Alarm::SwapLapses(_) => None,
-    })
+/// Notifications that are to be sent now and that nobody has claimed: of pages first, then of notices, each earliest
+/// first.
+pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
+    let due = move || {
+        state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
+            Alarm::Due(bearer, notification) => Some((*bearer, *notification)),
+            _ => None,
+        })
+    };
+    let is_page = |(bearer, _): &(Bearer, NotificationId)| matches!(bearer, Bearer::Page(_));
+    due().filter(is_page).chain(due().filter(move |it| !is_page(it)))
 }
 
 /// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.

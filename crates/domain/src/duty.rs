@@ -10,10 +10,13 @@ use crate::policy::CellRota;
 use crate::state::Alarm;
 use crate::swap::Stretch;
 
+mod coverage;
 mod effective;
 mod past;
 mod ready;
 
+pub(crate) use coverage::stitch;
+pub use coverage::{coverage, covered};
 pub use effective::{effective, team_member};
 pub(crate) use effective::{person_of, team_of};
 pub use ready::{Ready, people};

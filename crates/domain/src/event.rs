@@ -10,11 +10,12 @@ use crate::alert::Signal;
 use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NodeId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NodeId, NoticeId,
     NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
+use crate::notice::About;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{CellRota, Integration, Policy};
 use crate::swap::{Stretch, Swap};
@@ -23,6 +24,15 @@ pub use stored::DecodeError;
 mod stored;
 #[cfg(test)]
 mod tests;
+
+/// A gap, and how long before it a warning was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarnedGap {
+    /// When it begins.
+    pub from: Timestamp,
+    /// Which warning, in days before it.
+    pub days: u32,
+}
 
 /// Everything that can happen. The serde tag is the stored kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -420,6 +430,62 @@ pub enum Event {
     PageCancelled {
         /// Which page.
         page: PageId,
+    },
+    /// Somebody is to be told something that needs no answer.
+    #[serde(rename = "notice.raised")]
+    NoticeRaised {
+        /// Its id.
+        notice: NoticeId,
+        /// Whom.
+        person: PersonId,
+        /// What.
+        about: About,
+        /// The messages to be sent; none where they cannot be reached.
+        notifications: Vec<Notification>,
+        /// After then it is of no use, and not sent.
+        until: Timestamp,
+    },
+    /// As `page.attempt_started`, for a notice.
+    #[serde(rename = "notice.attempt_started")]
+    NoticeAttemptStarted {
+        /// Which notice.
+        notice: NoticeId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who calls.
+        node: NodeId,
+        /// After then, the outcome is unknown.
+        lease_until: Timestamp,
+    },
+    /// As `page.attempt_finished`, for a notice.
+    #[serde(rename = "notice.attempt_finished")]
+    NoticeAttemptFinished {
+        /// Which notice.
+        notice: NoticeId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// What came of it.
+        outcome: AttemptOutcome,
+        /// When it is tried again; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// The lead of the cell is warned of gaps; the notices follow.
+    #[serde(rename = "coverage.warned")]
+    CoverageWarned {
+        /// In which rota.
+        rota: RotaId,
+        /// Of which gaps.
+        gaps: Vec<WarnedGap>,
+    },
+    /// It came too late to be of use: what was not sent is not sent.
+    #[serde(rename = "notice.lapsed")]
+    NoticeLapsed {
+        /// Which notice.
+        notice: NoticeId,
     },
     /// An incident was declared; the first entry of its timeline.
     #[serde(rename = "incident.declared")]

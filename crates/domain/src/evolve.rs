@@ -5,16 +5,19 @@ use crate::event::Event;
 use crate::state::{Recorded, State};
 
 mod alert;
+mod attempt;
 mod configuration;
 mod directory;
 mod erasure;
 mod incident;
 mod membership;
+mod notice;
 mod page;
 mod post;
 mod rota;
 mod swap;
 mod timeline;
+mod told;
 
 /// Takes one entry into the state. Entries come in the order of their positions, each once.
 pub fn evolve(state: &mut State, recorded: &Recorded) {
@@ -88,12 +91,21 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::AlertLinked { .. } => alert::evolve(state, recorded, event),
         Event::PageRaised { .. }
         | Event::PageStepStarted { .. }
-        | Event::PageAttemptStarted { .. }
-        | Event::PageAttemptFinished { .. }
         | Event::PageAcknowledged { .. }
         | Event::PageDeclined { .. }
         | Event::PageExhausted { .. }
         | Event::PageCancelled { .. } => page::evolve(state, recorded.recorded_at, event),
+        Event::PageAttemptStarted { .. }
+        | Event::PageAttemptFinished { .. }
+        | Event::NoticeAttemptStarted { .. }
+        | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
+        // notices
+        Event::NoticeRaised { .. } => {
+            notice::evolve(state, recorded.recorded_at, event);
+            told::evolve(state, event);
+        }
+        Event::NoticeLapsed { .. } => notice::evolve(state, recorded.recorded_at, event),
+        Event::CoverageWarned { .. } => told::evolve(state, event),
         Event::LedgerHeartbeat {} => {}
     }
 }

@@ -67,6 +67,8 @@ ids! {
     AlertId,
     /// One need for a person.
     PageId,
+    /// One message to a person that needs no answer.
+    NoticeId,
     /// One message to one address of one person.
     NotificationId,
     /// One call to one provider.

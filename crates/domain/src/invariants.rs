@@ -8,11 +8,12 @@ use jiff::Timestamp;
 
 use crate::alert::{Alert, AlertStatus};
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SwapId};
 use crate::limits;
 use crate::page::Page;
 use crate::state::{Alarm, State};
 use crate::swap::Swap;
+use crate::told::{Told, gaps, handoffs};
 
 /// Something that must be true is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +36,9 @@ pub enum Violation {
     /// A page is over and not listed as such, or the reverse.
     #[error("page {0} is not listed where it stands")]
     PageList(PageId),
+    /// A notice is over and not listed as such, or the reverse.
+    #[error("notice {0} is not listed where it stands")]
+    NoticeList(NoticeId),
     /// An alert is over and not listed as such, or the reverse.
     #[error("alert {0} is not listed where it stands")]
     AlertList(AlertId),
@@ -45,7 +49,7 @@ pub enum Violation {
     #[error("swap {0} is not listed where it stands")]
     SwapList(SwapId),
     /// More that is over is kept than the limit allows.
-    #[error("{0} finished {1} are kept")]
+    #[error("{0} {1} are kept, which is too many")]
     TooMany(usize, &'static str),
 }
 
@@ -60,6 +64,7 @@ pub fn check(state: &State) -> Vec<Violation> {
     check_codes(state, &mut found);
     check_lists(state, &mut found);
     check_rotas(state, &mut found);
+    check_told(state, &mut found);
     found
 }
 
@@ -95,12 +100,19 @@ fn next_look(kept: &KeptRota) -> Option<(Timestamp, Alarm)> {
 /// The alarms that pages, memberships, rotas and swaps ask for are the alarms that are set.
 fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(|page| alarms_of(page)).collect();
+    expected.extend(
+        state
+            .notices
+            .values()
+            .flat_map(|notice| notice.notifications.values().filter_map(|it| notice.alarm_of(it)).collect::<Vec<_>>()),
+    );
     for incident in state.incidents.values() {
         let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
         expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
     }
     expected.extend(state.rotas.values().filter_map(|kept| next_look(kept)));
     expected.extend(state.swaps.values().filter_map(Swap::alarm));
+    expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));
     }
@@ -109,12 +121,33 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     }
 }
 
+/// What is to be told of each rota has its alarm. Found anew, it may be later than what is set, for what is long over drops
+/// out; never earlier.
+fn check_told(state: &State, found: &mut Vec<Violation>) {
+    let none = Told::default();
+    for kept in state.rotas.values() {
+        let told = state.told.get(&kept.id()).unwrap_or(&none);
+        let handoff = handoffs::next(state, kept, told, state.recorded_at);
+        for (due, set, alarm) in [
+            (handoff, told.handoff_at, Alarm::Notices(kept.id())),
+            (gaps::next(kept, told), told.gap_at, Alarm::GapWarning(kept.id())),
+        ] {
+            // One that is further off than handoffs are looked for may come into sight with time alone.
+            let soon = due.filter(|at| at.duration_since(state.recorded_at).as_hours() < 24 * limits::STAY_DAYS);
+            if let Some(at) = soon.filter(|at| set.is_none_or(|set| *at < set)) {
+                found.push(Violation::AlarmMissing(at, alarm));
+            }
+        }
+    }
+}
+
 /// Each person's codes are those of what they were sent and can still answer, each once.
 fn check_codes(state: &State, found: &mut Vec<Violation>) {
     let mut expected = BTreeSet::new();
     for page in state.pages.values() {
         for notification in page.notifications.values().filter(|it| page.takes_code(it)) {
-            if !expected.insert((notification.person, notification.code, page.id, notification.id)) {
+            let code = notification.code;
+            if !code.is_some_and(|code| expected.insert((notification.person, code, page.id, notification.id))) {
                 found.push(Violation::Codes(notification.person));
             }
         }
@@ -135,6 +168,10 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     let listed: BTreeSet<PageId> = state.ended_pages.iter().copied().collect();
     found.extend(over.symmetric_difference(&listed).map(|page| Violation::PageList(*page)));
 
+    let over: BTreeSet<NoticeId> = state.notices.values().filter(|it| !it.is_open()).map(|it| it.id).collect();
+    let listed: BTreeSet<NoticeId> = state.ended_notices.iter().copied().collect();
+    found.extend(over.symmetric_difference(&listed).map(|notice| Violation::NoticeList(*notice)));
+
     let is_over = |alert: &&Arc<Alert>| alert.status == AlertStatus::Resolved;
     let over: BTreeSet<AlertId> = state.alerts.values().filter(is_over).map(|it| it.id).collect();
     let listed: BTreeSet<AlertId> = state.ended_alerts.iter().copied().collect();
@@ -144,6 +181,12 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
         let open = state.open_alert(alert.integration, &alert.dedup_key).is_some_and(|it| it.id == alert.id);
         if open == (alert.status == AlertStatus::Resolved) {
             found.push(Violation::AlertList(alert.id));
+        }
+    }
+    let (over, open) = (state.ended_notices.len(), state.notices.len().saturating_sub(state.ended_notices.len()));
+    for (kept, most) in [(over, limits::ENDED_NOTICES), (open, limits::OPEN_NOTICES)] {
+        if kept > most {
+            found.push(Violation::TooMany(kept, "notices"));
         }
     }
     // One list may be held up by a single page that is still needed; a few, never many.

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod alert;
+pub mod attempt;
 pub mod command;
 pub mod decide;
 pub mod directory;
@@ -20,6 +21,7 @@ pub mod invariants;
 pub mod limits;
 pub mod marking;
 pub mod message;
+pub mod notice;
 pub mod on_call;
 pub mod page;
 pub mod policy;
@@ -28,3 +30,4 @@ pub mod state;
 pub mod swap;
 #[cfg(test)]
 mod testing;
+pub mod told;

@@ -52,6 +52,28 @@ pub const LATE_S: i64 = 300;
 pub const EARLY_S: i64 = 60;
 /// Alerts and pages that are over stay in the state so long as there are no more than these; the ledger keeps all.
 pub const FINISHED: usize = 10_000;
+/// How far ahead a rota's coverage is looked at, in days.
+pub const COVERAGE_DAYS: i64 = 90;
+/// People whom a gap names as on call and not to be reached; each is 39 bytes, and there may be [`COVERAGE`] gaps.
+pub const UNREACHABLE_NAMED: usize = 5;
+/// A handoff longer past than this is no news, in seconds: an hour.
+pub const HANDOFF_LATE_S: i64 = 3_600;
+/// How far ahead handoffs are first looked for when the next notice is sought, in days: with a weekly rota, one is found.
+pub const TOLD_DAYS: i64 = 16;
+/// How far ahead the end of a shift is looked for that somebody is told of, in days: a month's, and a little.
+pub const STAY_DAYS: i64 = 35;
+/// Notices of one rota's handoffs raised at once; the rest follow in the next tick.
+pub const TOLD_AT_ONCE: usize = 100;
+/// How long a notice that has no end of its own is worth sending, in seconds: a day.
+pub const NOTICE_S: u32 = 86_400;
+/// The cell's lead is warned of a gap so many days before it.
+pub const GAP_DAYS: [u32; 3] = [14, 7, 1];
+/// The administrators are paged about a gap so many days before it.
+pub const GAP_PAGE_DAYS: u32 = 1;
+/// Notices that are over and stay in the state; the ledger keeps all.
+pub const ENDED_NOTICES: usize = 1_000;
+/// Notices still to be sent: with no provider for a day, that of a cell of 10,000. Beyond, the oldest is given up.
+pub const OPEN_NOTICES: usize = 20_000;
 /// Organisations, people, rotas, policies and integrations of a cell, each.
 pub const DIRECTORY: usize = 10_000;
 /// With no other entry, one is made so often, in seconds.
@@ -81,6 +103,8 @@ pub const LEASE_S: u32 = 600;
 pub const TICK_ENTRIES: u64 = 500;
 /// Characters of a text message: one segment of GSM-7.
 pub const SMS: usize = 160;
+/// Characters of a rota's name that a notice says: a text message must hold two dates and a zone besides.
+pub const NOTICE_NAME: usize = 32;
 /// Bytes of a reply that are read; a reply is a word or two.
 pub const REPLY: usize = 320;
 /// Bytes of a rota, a policy or an integration as stored: an entry's body must stay under 60 KiB.
@@ -109,6 +133,8 @@ pub const NOTE: usize = 4 * 1024;
 pub const TEAM: usize = 200;
 /// Overrides of a rota that are under way or to come.
 pub const OVERRIDES: usize = 500;
+/// Overrides that are added together: the rota is made ready again after each, in the decision loop.
+pub const OVERRIDES_AT_ONCE: usize = 200;
 /// Overrides of a rota that are over and still shown; the ledger keeps them all.
 pub const PAST_OVERRIDES: usize = 100;
 /// Absences of one person that are under way or to come.

@@ -8,6 +8,7 @@ use crate::limits;
 use crate::page::{Page, Subject};
 use crate::state::State;
 
+pub mod notice;
 pub mod reply;
 
 /// A message of two parts.
@@ -20,10 +21,11 @@ pub struct Titled {
 }
 
 /// Severity and reference: `S1 CTAC-2026-0001`, `S2 alert 3F9A2C`, or with `unanswered` behind it in the page that
-/// tells the administrators so.
+/// tells the administrators so; of a gap, `S2 nobody on call`.
 #[must_use]
 pub fn headline(state: &State, page: &Page) -> String {
     let (subject, suffix) = match page.subject {
+        Subject::Gap { .. } => return format!("{:?} nobody on call", page.severity),
         Subject::Exhausted { page: about } => (state.pages.get(&about).map(|it| it.subject), " unanswered"),
         subject => (Some(subject), ""),
     };
@@ -34,7 +36,7 @@ pub fn headline(state: &State, page: &Page) -> String {
             let reference = incident.and_then(|id| state.incidents.get(&id)).map(|it| it.reference.clone());
             reference.or_else(|| Some(Short(alert).to_string()))
         }
-        Some(Subject::Exhausted { .. }) | None => None,
+        Some(Subject::Exhausted { .. } | Subject::Gap { .. }) | None => None,
     };
     let reference = reference.unwrap_or_else(|| "page".to_owned());
     format!("{:?} {reference}{suffix}", page.severity)

@@ -4,8 +4,11 @@ use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::attempt::Bearer;
 use crate::directory::Channel;
-use crate::id::{AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId};
+use crate::id::{
+    AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId, RotaId,
+};
 use crate::incident::Severity;
 use crate::limits;
 use crate::policy::Policy;
@@ -31,6 +34,14 @@ pub enum Subject {
     Exhausted {
         /// Which.
         page: PageId,
+    },
+    /// Nobody who can be reached is, or will soon be, on call: the cell's administrators must act. Acknowledging it does
+    /// not close the gap.
+    Gap {
+        /// In which rota.
+        rota: RotaId,
+        /// When the gap begins.
+        from: Timestamp,
     },
 }
 
@@ -114,8 +125,9 @@ pub struct Notification {
     pub contact: ContactId,
     /// How.
     pub channel: Channel,
-    /// What they reply with; unique among that person's open notifications.
-    pub code: u32,
+    /// What they reply with; unique among that person's open notifications. None where no reply is wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<u32>,
     /// When it is to be sent, or tried again.
     pub due: Timestamp,
     /// How many calls to a provider there have been.
@@ -192,14 +204,8 @@ impl Page {
     /// When something happens to one of its notifications by itself: it is to be sent, or its call's lease runs out.
     /// A call under way when the page is answered keeps its lease, so that every call's outcome is recorded.
     #[must_use]
-    pub fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
-        match notification.status {
-            NotificationStatus::Due if self.is_open() => Some((notification.due, Alarm::Due(self.id, notification.id))),
-            NotificationStatus::Claimed { lease_until, .. } => {
-                Some((lease_until, Alarm::Lease(self.id, notification.id)))
-            }
-            _ => None,
-        }
+    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
+        notification.alarm(Bearer::Page(self.id), self.is_open())
     }
 
     /// Whether a notification's reply code works: even of one that seems to have failed, for it may have arrived.

@@ -27,10 +27,13 @@ mod directory;
 mod erasure;
 mod exception;
 mod feed;
+mod gap_warning;
 mod handoff;
+mod handoff_notice;
 mod incident;
 mod leave;
 mod membership;
+mod notice;
 mod page;
 mod post;
 mod preferences;
@@ -42,6 +45,7 @@ mod step;
 #[cfg(test)]
 pub(crate) mod story;
 mod swap;
+mod swap_notice;
 mod team;
 mod text;
 
@@ -80,6 +84,9 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::AddOverride { rota, id, from, to, kind, reason } => {
             let new = NewOverride { rota: *rota, id: *id, from: *from, to: *to, kind, reason };
             handoff::told(d, |d| exception::add(d, &new))
+        }
+        Command::AddOverrides { rota, overrides, reason } => {
+            handoff::told(d, |d| exception::add_all(d, *rota, overrides, reason))
         }
         Command::RemoveOverride { rota, id, reason } => handoff::told(d, |d| exception::remove(d, *rota, *id, reason)),
         Command::OfferSwap { swap, rota, person, from, to, to_person, in_return, reason } => {
@@ -151,8 +158,8 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
         Command::Tick => clock::tick(d),
         Command::ClaimDue { node, limit, lease_s } => attempt::claim_due(d, *node, *limit, *lease_s),
-        Command::FinishAttempt { page, notification, attempt, outcome } => {
-            attempt::finish(d, *page, *notification, *attempt, outcome)
+        Command::FinishAttempt { bearer, notification, attempt, outcome } => {
+            attempt::finish(d, *bearer, *notification, *attempt, outcome)
         }
     }
 }

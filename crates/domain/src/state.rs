@@ -12,19 +12,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
+use crate::attempt::Bearer;
 use crate::command::Actor;
 use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, NotificationId, OrganisationId, PageId, PersonId,
-    PolicyId, RotaId, SwapId, TeamId,
+    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, NoticeId, NotificationId, OrganisationId, PageId,
+    PersonId, PolicyId, RotaId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
+use crate::notice::Notice;
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
 use crate::swap::Swap;
+use crate::told::Told;
 
 /// A sequence of entries with its own numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,15 +122,19 @@ pub enum Alarm {
     /// A page goes on to its next step.
     Escalate(PageId),
     /// A notification is to be sent.
-    Due(PageId, NotificationId),
+    Due(Bearer, NotificationId),
     /// A call's lease runs out.
-    Lease(PageId, NotificationId),
+    Lease(Bearer, NotificationId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
     /// Somebody else comes on call.
     Handoff(RotaId),
     /// An offered swap that nobody took lapses.
     SwapLapses(SwapId),
+    /// People are to be told of a rota's handoff.
+    Notices(RotaId),
+    /// Somebody is to be told of a rota's gap.
+    GapWarning(RotaId),
 }
 
 /// The whole state.
@@ -173,10 +180,16 @@ pub struct State {
     pub pages: OrdMap<PageId, Arc<Page>>,
     /// Pages that are over, in the order they ended.
     pub ended_pages: Vector<PageId>,
+    /// Notices: those that are still to be sent, and the latest that are over.
+    pub notices: OrdMap<NoticeId, Arc<Notice>>,
+    /// Notices that are over, in the order they ended.
+    pub ended_notices: Vector<NoticeId>,
+    /// What people have been told of each rota.
+    pub told: OrdMap<RotaId, Told>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, memberships,
-    /// rotas and swaps.
+    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps and
+    /// what was told of rotas.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -209,6 +222,9 @@ impl Default for State {
             ended_alerts: Vector::new(),
             pages: OrdMap::new(),
             ended_pages: Vector::new(),
+            notices: OrdMap::new(),
+            ended_notices: Vector::new(),
+            told: OrdMap::new(),
             codes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),
@@ -258,6 +274,7 @@ impl State {
                     let incident = self.alerts.get(&alert).and_then(|alert| alert.incident);
                     return Some(incident.map_or(Stream::Integration(integration), Stream::Incident));
                 }
+                Subject::Gap { rota, .. } => return Some(Stream::Rota(rota)),
                 Subject::Exhausted { page } => at = page,
             }
         }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ctac_domain::attempt::{AttemptFinished, AttemptStarted, Bearer};
 use ctac_domain::command::{Actor, Command};
-use ctac_domain::event::Event;
-use ctac_domain::id::{AttemptId, NotificationId, PageId};
-use ctac_domain::message::headline;
+use ctac_domain::id::{AttemptId, NotificationId};
+use ctac_domain::message;
 use ctac_domain::page::{AttemptOutcome, NotificationStatus};
 use ctac_domain::state::{Recorded, State};
 use jiff::{SignedDuration, Timestamp};
@@ -68,17 +68,15 @@ impl Effects {
 
     /// Remembers what an entry says of calls; used for every entry, also when replaying.
     pub(crate) fn observe(&mut self, recorded: &Recorded) {
-        let Some(Event::PageAttemptFinished { notification, attempt, outcome, .. }) = recorded.event.as_deref() else {
-            return;
-        };
-        if *outcome == AttemptOutcome::Unknown {
-            self.unknown.insert(*notification, *attempt);
+        let Some(call) = recorded.event.as_deref().and_then(AttemptFinished::of) else { return };
+        if call.outcome == AttemptOutcome::Unknown {
+            self.unknown.insert(call.notification, call.attempt);
             if self.unknown.len() > limits::UNKNOWN_CALLS {
                 // Ids are drawn in time's order: the first is the oldest.
                 self.unknown.pop_first();
             }
         } else {
-            self.unknown.remove(notification);
+            self.unknown.remove(&call.notification);
         }
     }
 
@@ -86,18 +84,14 @@ impl Effects {
     pub(crate) fn begin(&mut self, shared: &Arc<Shared>, committed: &[Committed], state: &State) {
         for entry in committed {
             self.observe(&entry.recorded);
-            let Some(Event::PageAttemptStarted { page, notification, attempt, node, lease_until }) =
-                entry.recorded.event.as_deref()
-            else {
-                continue;
-            };
-            if *node != shared.options.node {
+            let Some(started) = entry.recorded.event.as_deref().and_then(AttemptStarted::of) else { continue };
+            if started.node != shared.options.node {
                 continue;
             }
             // None: acknowledged in the same batch. Nobody needs it any more.
-            let Some(outbound) = outbound(state, *page, *notification, *attempt) else { continue };
-            let unknown = self.unknown.get(notification).copied();
-            let call = Call { outbound, lease_until: *lease_until, unknown };
+            let Some(outbound) = outbound(state, &started) else { continue };
+            let unknown = self.unknown.get(&started.notification).copied();
+            let call = Call { outbound, lease_until: started.lease_until, unknown };
             let freed = Arc::clone(&self.freed);
             let permit = Permit { permit: Arc::clone(&self.permits).try_acquire_owned().ok(), freed };
             shared.calls.spawn(call.make(Arc::clone(shared), permit));
@@ -106,19 +100,22 @@ impl Effects {
 }
 
 /// The message of a claimed notification.
-fn outbound(state: &State, page: PageId, notification: NotificationId, attempt: AttemptId) -> Option<Outbound> {
-    let page = state.pages.get(&page)?;
-    let notification = page.notifications.get(&notification)?;
+fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
+    let notification = state.notification(call.bearer, call.notification)?;
+    let headline = match call.bearer {
+        Bearer::Page(page) => message::headline(state, state.pages.get(&page)?),
+        Bearer::Notice(notice) => message::notice::says(state, state.notices.get(&notice)?),
+    };
     match notification.status {
-        NotificationStatus::Claimed { attempt: claimed, .. } if claimed == attempt => Some(Outbound {
+        NotificationStatus::Claimed { attempt, .. } if attempt == call.attempt => Some(Outbound {
             attempt,
-            page: page.id,
+            bearer: call.bearer,
             notification: notification.id,
             person: notification.person,
             contact: notification.contact,
             channel: notification.channel,
-            code: format!("{:04}", notification.code),
-            headline: headline(state, page),
+            code: notification.code.map(|code| format!("{code:04}")),
+            headline,
         }),
         _ => None,
     }
@@ -140,11 +137,7 @@ impl Call {
             () = tokio::time::sleep(lasts) => AttemptOutcome::Unknown,
             outcome = self.send(&shared) => outcome,
         };
-        metric::attempted(match &outcome {
-            AttemptOutcome::Sent { .. } => "sent",
-            AttemptOutcome::Failed { .. } => "failed",
-            AttemptOutcome::Unknown => "unknown",
-        });
+        metric::attempted(self.outbound.bearer, &outcome);
         self.record(&shared, outcome).await;
     }
 
@@ -163,7 +156,7 @@ impl Call {
     /// the page is sent again. A duplicate beats a lost page.
     async fn record(&self, shared: &Shared, outcome: AttemptOutcome) {
         let command = Command::FinishAttempt {
-            page: self.outbound.page,
+            bearer: self.outbound.bearer,
             notification: self.outbound.notification,
             attempt: self.outbound.attempt,
             outcome,
@@ -176,12 +169,12 @@ impl Call {
             match answer.await {
                 Ok(_) | Err(ExecuteError::Stopping) => return,
                 Err(ExecuteError::Refused(refusal)) => {
-                    tracing::warn!(%refusal, page = %self.outbound.page, "a call's outcome was refused");
+                    tracing::warn!(%refusal, notification = %self.outbound.notification, "a call's outcome was refused");
                     return;
                 }
                 Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
             }
         }
-        tracing::error!(page = %self.outbound.page, "a call's outcome could not be recorded; it will be sent again");
+        tracing::error!(notification = %self.outbound.notification, "a call's outcome could not be recorded; it will be sent again");
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Signal {
     pub(crate) head: u64,
     /// One more with each presence frame.
     pub(crate) presence: u64,
+    /// One more whenever somebody else is on call.
+    pub(crate) on_call: u64,
     /// One more with each beat.
     pub(crate) beats: u64,
     /// One more with each checkpoint that a beat carries.
@@ -60,6 +62,7 @@ struct People {
 #[derive(Debug, Default)]
 struct Notices {
     presence: Bytes,
+    on_call: Bytes,
     beat: Bytes,
     checkpoint: Bytes,
 }
@@ -201,6 +204,10 @@ impl Hub {
         self.notices.read().unwrap_or_else(PoisonError::into_inner).presence.clone()
     }
 
+    pub(crate) fn on_call(&self) -> Bytes {
+        self.notices.read().unwrap_or_else(PoisonError::into_inner).on_call.clone()
+    }
+
     pub(crate) fn beat(&self) -> Bytes {
         self.notices.read().unwrap_or_else(PoisonError::into_inner).beat.clone()
     }
@@ -223,6 +230,12 @@ impl Hub {
             self.notices.write().unwrap_or_else(PoisonError::into_inner).presence = json.into();
             self.signal.send_modify(|signal| signal.presence += 1);
         }
+    }
+
+    /// Says who is on call: one frame for all rooms, made once.
+    pub(crate) fn say_on_call(&self, frame: &Bytes) {
+        self.notices.write().unwrap_or_else(PoisonError::into_inner).on_call = frame.clone();
+        self.signal.send_modify(|signal| signal.on_call += 1);
     }
 
     /// Beats, with a checkpoint when there is a new one.

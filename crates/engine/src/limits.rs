@@ -105,5 +105,11 @@ pub const WRITE: Duration = Duration::from_secs(10);
 /// How long a goodbye may take.
 pub const GOODBYE: Duration = Duration::from_secs(2);
 
+/// Rotas whose coverage one round of the watcher looks at: at a tenth of a millisecond each, and one entry each at most.
+pub const COVERAGE_ROTAS: usize = 256;
+/// How long the watcher rests after a round.
+pub const COVERAGE_REST: Duration = Duration::from_millis(200);
+/// Rotas of which rooms are told who is on call: about 150 bytes each, in every welcome.
+pub const ON_CALL: usize = 200;
 /// Bytes of one piece of a long text: with its frame's head it fits into a connection's buffer of 4 KiB.
 pub const PIECE: usize = 4 * 1024 - 16;

@@ -257,6 +257,9 @@ impl Place {
         if signal.presence != self.seen.presence {
             frames.push(self.hub.presence());
         }
+        if signal.on_call != self.seen.on_call {
+            frames.push(self.hub.on_call());
+        }
         if signal.checkpoints != self.seen.checkpoints {
             frames.push(self.hub.checkpoint());
         }

@@ -1,5 +1,7 @@
 //! Every metric of the runtime, in one list.
 
+use ctac_domain::attempt::Bearer;
+use ctac_domain::page::AttemptOutcome;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 
 /// Commands waiting for the loop.
@@ -24,8 +26,12 @@ pub const READ_ONLY: &str = "ctac_read_only";
 pub const PAGES_ACTIVE: &str = "ctac_pages_active";
 /// Pages that ran out of people, counted by every node that saw it: the one that recorded it may be unsure, or gone.
 pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
-/// Calls to providers, by `outcome`.
+/// Calls to providers, by what they are `for` (page or notice) and by `outcome`.
 pub const ATTEMPTS: &str = "ctac_attempts_total";
+/// Notices still to be sent.
+pub const NOTICES_OPEN: &str = "ctac_notices_open";
+/// Gaps in responders' and leads' rotas that are under way or begin within a day.
+pub const GAPS: &str = "ctac_gaps_within_a_day";
 /// Connections in rooms.
 pub const ROOM_MEMBERS: &str = "ctac_room_members";
 /// Rooms with a hub on this node.
@@ -48,7 +54,9 @@ pub(crate) fn describe() {
     describe_gauge!(READ_ONLY, "1 while this node may not write");
     describe_gauge!(PAGES_ACTIVE, "Pages that seek somebody");
     describe_counter!(PAGES_EXHAUSTED, "Pages that ran out of people");
-    describe_counter!(ATTEMPTS, "Calls to providers, by outcome");
+    describe_counter!(ATTEMPTS, "Calls to providers, by what they are for and by outcome");
+    describe_gauge!(NOTICES_OPEN, "Notices still to be sent");
+    describe_gauge!(GAPS, "Gaps in cover that are under way or begin within a day");
     describe_gauge!(ROOM_MEMBERS, "Connections in rooms");
     describe_gauge!(ROOMS, "Rooms open on this node");
     describe_counter!(ROOM_LAGGED, "Times a member fell behind its room's ring");
@@ -74,6 +82,15 @@ pub(crate) fn committed(entries: usize, took: std::time::Duration) {
 }
 
 /// One call to a provider.
-pub(crate) fn attempted(outcome: &'static str) {
-    counter!(ATTEMPTS, "outcome" => outcome).increment(1);
+pub(crate) fn attempted(bearer: Bearer, outcome: &AttemptOutcome) {
+    let bearer = match bearer {
+        Bearer::Page(_) => "page",
+        Bearer::Notice(_) => "notice",
+    };
+    let outcome = match outcome {
+        AttemptOutcome::Sent { .. } => "sent",
+        AttemptOutcome::Failed { .. } => "failed",
+        AttemptOutcome::Unknown => "unknown",
+    };
+    counter!(ATTEMPTS, "for" => bearer, "outcome" => outcome).increment(1);
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
-use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
+use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
 use ctac_domain::page::AttemptOutcome;
 use ctac_ledger::store::Store;
 use jiff::Timestamp;
@@ -47,9 +48,9 @@ pub trait Random: Send + Sync {
 pub struct Outbound {
     /// The call; a provider that takes an idempotency key is given this.
     pub attempt: AttemptId,
-    /// Which page.
-    pub page: PageId,
-    /// Which notification: its one-time link is derived from this.
+    /// What it is sent for.
+    pub bearer: Bearer,
+    /// Which notification: a page's one-time link is derived from this.
     pub notification: NotificationId,
     /// To whom.
     pub person: PersonId,
@@ -57,9 +58,9 @@ pub struct Outbound {
     pub contact: ContactId,
     /// How.
     pub channel: Channel,
-    /// What they reply with, as four or more digits.
-    pub code: String,
-    /// CLEAR text only: severity and reference, no title, no organisation.
+    /// What a page is replied to with, as four or more digits; a notice takes no reply.
+    pub code: Option<String>,
+    /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
     pub headline: String,
 }
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use ctac_domain::attempt::AttemptStarted;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
 use ctac_domain::due::{next_deadline, pending};
@@ -89,9 +90,8 @@ impl Proposal {
 
     /// How many calls it claims.
     pub(crate) fn claimed(&self) -> usize {
-        let claims =
-            |recorded: &&Arc<Recorded>| matches!(recorded.event.as_deref(), Some(Event::PageAttemptStarted { .. }));
-        self.recorded.iter().filter(claims).count()
+        let call = |recorded: &Arc<Recorded>| recorded.event.as_deref().and_then(AttemptStarted::of);
+        self.recorded.iter().filter_map(call).count()
     }
 
     /// Lets what is due happen, and claims what is to be sent. `seed` gives fresh random bytes.

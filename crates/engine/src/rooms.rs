@@ -17,7 +17,7 @@ use crate::hub::Hub;
 use crate::ring::Frame;
 use crate::room::Bye;
 use crate::shared::Shared;
-use crate::{limits, metric};
+use crate::{limits, metric, on_call};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -70,6 +70,11 @@ impl Rooms {
             if let Some(Event::EntryErased { seq, .. }) = entry.recorded.event.as_deref() {
                 erased.push(*seq);
             }
+        }
+        if committed.iter().any(|entry| changes_on_call(entry))
+            && let Some(frame) = on_call::frame(state)
+        {
+            hubs.values().for_each(|hub| hub.say_on_call(&frame));
         }
         for (incident, (frames, erased)) in news {
             if let Some(hub) = hubs.get(&incident) {
@@ -132,6 +137,14 @@ impl Rooms {
     fn beat(&self, checkpoint: Option<&Arc<str>>) {
         self.hubs().values().for_each(|hub| hub.say_beat(checkpoint));
     }
+}
+
+/// Whether an entry changes what rooms are told of who is on call.
+fn changes_on_call(entry: &Committed) -> bool {
+    matches!(
+        entry.recorded.event.as_deref(),
+        Some(Event::RotaSaved { .. } | Event::RotaRetired { .. } | Event::RotaOnCallChanged { .. })
+    )
 }
 
 /// Keeps the rooms in time until the engine stops.

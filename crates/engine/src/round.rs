@@ -189,6 +189,8 @@ impl DecisionLoop {
         self.shared.rooms.publish(committed, &self.state);
         self.shared.size.send_replace(self.state.size);
         metric::set(metric::LEDGER_SIZE, self.state.size);
+        let notices = self.state.notices.len() - self.state.ended_notices.len();
+        metric::set(metric::NOTICES_OPEN, notices as u64);
         metric::set(metric::PAGES_ACTIVE, (self.state.pages.len() - self.state.ended_pages.len()) as u64);
     }
 

@@ -2,7 +2,7 @@
 //! batch, and shared by everybody who may see the same.
 
 use bytes::Bytes;
-use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, ServerFrame, You};
+use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, RotaOnCall, ServerFrame, You};
 use ctac_domain::access::readable;
 use ctac_domain::command::Actor;
 use ctac_domain::event::Event;
@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::codec::{Committed, actor_text};
+use crate::on_call;
 use crate::pieces::Pieces;
 
 /// An incident's own fields.
@@ -83,11 +84,13 @@ struct RoomState<'a> {
     actions: Vec<&'a Action>,
     pages: Vec<PageView>,
     marked: Vec<Entity>,
+    on_call: Vec<RotaOnCall>,
 }
 
 /// The welcome of a person, in pieces: actions and marks of entries they may read, everything else as a member.
 #[must_use]
 pub(crate) fn welcome(state: &State, incident: &Incident, you: &You) -> Option<Vec<Bytes>> {
+    let on_call = on_call::now(state);
     let may_read = |seq: u64| readable(state, Actor::Person(you.person), incident.id, seq);
     let marked = (1..).zip(&incident.entries).filter(|(_, entry)| entry.struck_by.is_some() || entry.erased);
     let state = RoomState {
@@ -96,6 +99,7 @@ pub(crate) fn welcome(state: &State, incident: &Incident, you: &You) -> Option<V
         actions: incident.actions.values().filter(|action| may_read(action.seq)).collect(),
         pages: incident.pages.iter().filter_map(|id| state.pages.get(id)).map(|page| page_view(page)).collect(),
         marked: marked.filter(|(seq, _)| may_read(*seq)).map(|(seq, entry)| marked_entity(seq, entry)).collect(),
+        on_call,
     };
     let mut pieces = Pieces::default();
     let written = serde_json::to_writer(&mut pieces, &Welcome { kind: "welcome", you, head: incident.head(), state });

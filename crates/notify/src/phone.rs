@@ -25,8 +25,9 @@ pub(crate) const NAME: &str = "simulator";
 pub struct Delivery {
     /// The call. One that is here already is not delivered again.
     pub attempt: AttemptId,
-    /// Which page.
-    pub page: PageId,
+    /// Which page; none for a notice, which nobody acknowledges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageId>,
     /// Which notification.
     pub notification: NotificationId,
     /// To whom.

@@ -65,6 +65,8 @@ mod compiled;
 mod coverage;
 pub mod fairness;
 mod fault;
+#[cfg(feature = "file")]
+pub mod file;
 pub mod holidays;
 mod intervals;
 mod keep;

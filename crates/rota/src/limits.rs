@@ -31,6 +31,20 @@ pub const EXTRA_PLACES: usize = 1_000_000;
 pub const EARLIEST: i64 = 0;
 /// No rota reaches to this instant (2100-01-01T00:00:00Z) or beyond: nobody is on call there.
 pub const LATEST: i64 = 4_102_444_800;
+/// Bytes of a rota file. A cell's has a few thousand.
+pub const FILE_BYTES: usize = 1_000_000;
+/// Values in a rota file, aliases written out.
+pub const FILE_VALUES: usize = 100_000;
+/// How deep a rota file's values may lie in each other. The format itself needs six levels.
+pub const FILE_DEPTH: usize = 16;
+/// Aliases in a YAML file.
+pub const FILE_ALIASES: usize = 1_000;
+/// Faults of a file that are listed; whoever has so many needs no more of them.
+pub const FILE_FAULTS: usize = 50;
+/// People of a rota file.
+pub const PEOPLE: usize = 1_000;
+/// Teams of a rota file.
+pub const TEAMS: usize = 200;
 
 // Fairness and fatigue.
 

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use ctac_api::problem::{Kind, Problem};
 use ctac_auth::account::{PasswordError, SignInError};
 use ctac_auth::contacts::ContactError;
+use ctac_auth::feed::FeedError;
 use ctac_auth::people::{LoginError, NameError};
 use ctac_auth::sealed_vault::SealedError;
 use ctac_auth::token::TokenError;
@@ -121,6 +122,19 @@ impl From<ContactError> for Refused {
         match error {
             ContactError::Store(error) => error.into(),
             ContactError::Address(wrong) => field("address", wrong),
+        }
+    }
+}
+
+impl From<FeedError> for Refused {
+    fn from(error: FeedError) -> Self {
+        match error {
+            FeedError::Store(error) => error.into(),
+            FeedError::AlreadyMade => Self::new(
+                Kind::AlreadyDone,
+                "This feed was made before and its address is shown only once; revoke it, make another.",
+            ),
+            wrong @ FeedError::TooMany => Self::new(Kind::LimitReached, format!("{wrong}.")),
         }
     }
 }

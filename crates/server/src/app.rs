@@ -72,6 +72,8 @@ pub struct App {
     pub(crate) sockets: Arc<Semaphore>,
     /// Room for exports.
     pub(crate) exports: Arc<Semaphore>,
+    /// Room for rotas that are taken apart over weeks.
+    pub(crate) resolving: Arc<Semaphore>,
 }
 
 impl App {
@@ -98,6 +100,7 @@ impl App {
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             sockets: Arc::new(Semaphore::new(limits::SOCKETS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
+            resolving: Arc::new(Semaphore::new(limits::RESOLVING)),
             phone: None,
         }
     }

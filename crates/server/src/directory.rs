@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .takes::<Roles>()
             .answers::<PersonView>(200, "As they are now"),
         Route::post("/api/v1/people/{id}/deactivate", deactivate)
-            .says("A person leaves: their sessions and tokens end, their history stays")
+            .says("A person leaves: their sessions, tokens and calendar feeds end, their history stays")
             .takes::<Reason>()
             .answers_nothing(204, "They have left"),
     ]
@@ -82,6 +82,8 @@ pub(crate) fn person_view(state: &CellState, caller: Caller, person: &Person, na
         organisation: person.organisation,
         roles: person.roles.iter().copied().collect(),
         active: person.active,
+        reachable: (shown || can(state, caller.actor(), Action::ArrangeDuty, Object::Cell).is_ok())
+            .then(|| person.is_reachable()),
         contacts: shown.then(|| person.contacts.values().cloned().collect()),
         rules: shown.then(|| person.rules.clone()),
     }
@@ -170,5 +172,6 @@ async fn deactivate(
     app.engine.execute(caller.actor(), Command::DeactivatePerson { person, reason: body.reason }).await?;
     app.auth.end_sessions(person).await?;
     app.auth.revoke_tokens(person).await?;
+    app.auth.revoke_feeds(person).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -84,14 +84,44 @@ pub const PAGE_ACTIONS: usize = 200;
 pub const PAGE_CHOICES: usize = 500;
 /// Rotas on one page.
 pub const PAGE_ROTAS: usize = 100;
-/// Shifts of one rota on one page, and how many days they reach.
-pub const PAGE_SHIFTS: usize = 100;
-/// See [`PAGE_SHIFTS`].
-pub const PAGE_SHIFT_DAYS: i64 = 7;
+/// Days of a rota's calendar on its page: four weeks.
+pub const PAGE_CALENDAR_DAYS: usize = 28;
+/// Days ahead that the page of all rotas warns of gaps.
+pub const PAGE_GAP_DAYS: i64 = 14;
+/// Gaps, single points of failure, overrides, swaps or absences of one list on a page; the rest are counted.
+pub const PAGE_DUTY: usize = 20;
+/// Days back that a rota's page measures fairness.
+pub const PAGE_FAIR_DAYS: i64 = 90;
+/// Offers of one's own shifts to choose from.
+pub const PAGE_OWN_SHIFTS: usize = 30;
 /// Messages of the simulator's phone in one answer.
 pub const PAGE_MESSAGES: usize = 200;
 /// Longest stretch of shifts in one answer, in days.
 pub const SHIFT_DAYS: i64 = 400;
+/// Days that a preview and a rota's coverage look ahead, unless asked.
+pub const COVERAGE_DAYS: i64 = 90;
+/// Changes, gaps and single points of failure in one answer; it says how many more there are.
+pub const CHANGES: usize = 500;
+/// Faults of a rota named in one problem.
+pub const FAULTS: usize = 20;
+/// Days looked back and ahead for where the shift under way began and ends: a month's turn, with room.
+pub const LOOK_DAYS: i64 = 62;
+/// Rotas taken apart at once over weeks: each takes a core for some milliseconds at the worst.
+pub const RESOLVING: usize = 4;
+/// Bytes of a calendar file.
+pub const CALENDAR_BODY: usize = 1024 * 1024;
+/// Days that a calendar feed reaches back, and ahead.
+pub const FEED_PAST_DAYS: i64 = 30;
+/// See [`FEED_PAST_DAYS`].
+pub const FEED_AHEAD_DAYS: i64 = 180;
+/// After so many minutes a calendar program should look again.
+pub const FEED_REFRESH_MIN: u32 = 60;
+/// Reads of one feed in a minute: a person with several devices that all wake up at once.
+pub const FEED_READS: u32 = 30;
+/// Reads of feeds from one address in a minute, right or wrong: calendar services read for many people from a few.
+pub const FEED_READS_OF_ADDRESS: u32 = 600;
+/// The zone of a feed of whoever chose none.
+pub const HOME_ZONE: &str = "Europe/London";
 /// After what a caller may try again who found the node busy, in seconds.
 pub const RETRY_BUSY_S: u32 = 1;
 /// After what a caller may try again who found the ledger away or the node stopping, in seconds.

@@ -1,23 +1,27 @@
-//! The pages that work without a script: signing in, what waits for whom, incidents and their timelines, the one-time
-//! link, the simulator's phone. Every act is a form that posts; every answer is a whole page or a redirect to one.
+//! The pages that work without a script: signing in, what waits for whom, who is on call and one's own duty,
+//! incidents and their timelines, the one-time link, the simulator's phone. Every act is a form that posts; every answer is a whole page or a redirect to one.
 //!
-//! [`frame`] is what all pages share; [`form`] reads what they send; [`when`], [`words`] and [`people`] put things in
-//! words; the rest is a page each.
+//! [`frame`] is what all pages share; [`form`] reads what they send; [`when`], [`words`], [`people`], [`layers`] and [`calendar`]
+//! put things in words; the rest is a page each.
 
 pub(crate) mod acknowledge;
 pub(crate) mod act;
 pub(crate) mod assets;
+pub(crate) mod calendar;
 pub(crate) mod declare;
 pub(crate) mod door;
+pub(crate) mod duty;
 pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod incident;
 pub(crate) mod incidents;
+pub(crate) mod layers;
 pub(crate) mod now;
 pub(crate) mod on_call;
 pub(crate) mod people;
 pub(crate) mod post;
 pub(crate) mod problem;
+pub(crate) mod rota;
 pub(crate) mod sign_in;
 pub(crate) mod simulator;
 pub(crate) mod timeline;
@@ -36,6 +40,15 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/", now::read),
         Route::post("/pages/{id}/{answer}", now::answer),
         Route::get("/on-call", on_call::read),
+        Route::get("/on-call/{rota}", rota::read),
+        Route::post("/on-call/{rota}/overrides", rota::act::overrides),
+        Route::post("/on-call/{rota}/swaps", rota::act::swaps),
+        Route::post("/on-call/{rota}/absences", rota::act::absences),
+        Route::post("/on-call/{rota}/note", rota::act::note),
+        Route::get("/me/duty", duty::read),
+        Route::post("/me/duty/preferences", duty::preferences),
+        Route::post("/me/duty/absences", duty::absence),
+        Route::post("/me/duty/feeds", duty::feed),
         Route::get("/declare", declare::read),
         Route::post("/declare", declare::declare),
         Route::get("/incidents", incidents::read),

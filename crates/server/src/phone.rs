@@ -18,8 +18,9 @@ pub struct PhoneMessage {
     pub received_at: Timestamp,
     /// The call to the provider that brought it.
     pub attempt: AttemptId,
-    /// Which page it is about.
-    pub page: PageId,
+    /// Which page it is about; none for a notice, which nobody acknowledges.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageId>,
     /// Which notification.
     pub notification: NotificationId,
     /// To whom.
@@ -37,13 +38,14 @@ pub struct PhoneMessage {
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Text {
-    /// Severity and reference.
+    /// A page's severity and reference, or what a notice says.
     pub headline: String,
     /// The whole, as its channel words it.
     pub body: String,
-    /// What a text message is replied with.
-    pub code: String,
-    /// The page that acknowledges; a call has none.
+    /// What a text message is replied with; none where no reply is wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Where it leads: the page that acknowledges, or who is on call. A call has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }

@@ -11,8 +11,9 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    alerts, contacts, directory, erasures, export, incidents, intake, integrations, ledger, matrix, members, oncall,
-    operations, pages, pages_api, policies, rotas, session, timeline, tokens, upgrade,
+    absences, alerts, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger, matrix,
+    members, oncall, operations, pages, pages_api, policies, preferences, rotas, session, swaps, teams, timeline,
+    tokens, upgrade,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -24,7 +25,12 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(directory::routes());
     routes.extend(contacts::routes());
     routes.extend(oncall::routes());
+    routes.extend(preferences::routes());
+    routes.extend(teams::routes());
     routes.extend(rotas::routes());
+    routes.extend(swaps::routes());
+    routes.extend(absences::routes());
+    routes.extend(feeds::routes());
     routes.extend(policies::routes());
     routes.extend(integrations::routes());
     routes.extend(alerts::routes());

@@ -1,4 +1,4 @@
-//! Rate limits by key: sign-ins by account and by address, events by integration. In memory and per node: they slow
+//! Rate limits by key: sign-ins by account and by address, events by integration, reads of calendar feeds. In memory and per node: they slow
 //! guessing and storms down, they are not accounting.
 
 use std::hash::Hash;
@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ctac_api::problem::{Kind, Problem};
-use ctac_domain::id::IntegrationId;
+use ctac_domain::id::{FeedId, IntegrationId};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -59,6 +59,10 @@ pub struct Throttles {
     pub address: PerMinute<IpAddr>,
     /// Events by integration.
     pub events: PerMinute<IntegrationId>,
+    /// Reads of one calendar feed.
+    pub feed: PerMinute<FeedId>,
+    /// Reads of calendar feeds by address: made-up addresses of feeds are counted too.
+    pub feed_address: PerMinute<IpAddr>,
 }
 
 impl Throttles {
@@ -70,7 +74,17 @@ impl Throttles {
             guesser: PerMinute::new(limits::SIGN_INS_OF_GUESSER),
             address: PerMinute::new(limits::SIGN_INS_OF_ADDRESS),
             events: PerMinute::new(events_per_minute),
+            feed: PerMinute::new(limits::FEED_READS),
+            feed_address: PerMinute::new(limits::FEED_READS_OF_ADDRESS),
         }
+    }
+
+    /// Counts a read of a calendar feed, whether there is such a feed or not.
+    ///
+    /// # Errors
+    /// In how many seconds there is room again.
+    pub fn feed_reader(&self, from: Option<IpAddr>) -> Result<(), u32> {
+        from.map(network).map_or(Ok(()), |address| self.feed_address.check(&address))
     }
 
     /// Counts a sign-in attempt. The same answer whether there is such an account or not.

@@ -13,7 +13,8 @@ const HELP: &str = "cargo xtask COMMAND
 
   test      format, tidy, clippy, every test, the documentation's examples; installs what it needs
   tidy      the house's rules: arrows between crates, file lengths, limits, paired migrations
-  generate  write the generated files anew (crates/api/openapi.json); CI checks that they are up to date
+  generate  write the generated files anew (crates/api/openapi.json, config/rotas/rota.schema.json); CI checks that
+            they are up to date
   sim [N]   the paging simulation with N seeds (default 100,000)
 ";
 
@@ -58,7 +59,10 @@ fn test() -> Result<(), String> {
 
 /// The generated files are written by the very tests that check them, so that there is one way to make them.
 fn generate() -> Result<(), String> {
-    run::cargo_with("generate", &["test", "--package", "ctac-server", "generated"], &[("CTAC_GENERATE", "1")])
+    let generate = [("CTAC_GENERATE", "1")];
+    run::cargo_with("generate openapi.json", &["test", "--package", "ctac-server", "generated"], &generate)?;
+    let rota = ["test", "--package", "ctac-rota", "--features", "file", "--lib", "generated"];
+    run::cargo_with("generate rota.schema.json", &rota, &generate)
 }
 
 fn simulate(seeds: &str) -> Result<(), String> {

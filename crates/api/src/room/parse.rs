@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::{ClientFrame, EntryFrame, FrameError, Present, ServerFrame, You};
+use super::{ClientFrame, EntryFrame, FrameError, Present, RotaOnCall, ServerFrame, You};
 
 /// Which frame it is.
 #[derive(Deserialize)]
@@ -136,6 +136,11 @@ struct People {
 }
 
 #[derive(Deserialize)]
+struct OnCall {
+    rotas: Vec<RotaOnCall>,
+}
+
+#[derive(Deserialize)]
 struct Beat {
     head: u64,
     #[serde(default)]
@@ -173,6 +178,7 @@ impl ServerFrame {
                 Self::Refused { client_id, problem }
             }
             "presence" => Self::Presence { people: serde_json::from_str::<People>(text)?.people },
+            "on-call" => Self::OnCall { rotas: serde_json::from_str::<OnCall>(text)?.rotas },
             "beat" => {
                 let Beat { head, checkpoint } = serde_json::from_str(text)?;
                 Self::Beat { head, checkpoint }

@@ -69,6 +69,11 @@ fn page() -> PageView {
     }
 }
 
+fn on_call() -> RotaOnCall {
+    let rota = RotaId(Uuid::from_u128(8));
+    RotaOnCall { rota, name: "Duty responder".to_owned(), people: vec![PERSON], until: Some(at()) }
+}
+
 fn entities() -> Vec<Entity> {
     vec![
         Entity::Incident(incident()),
@@ -87,6 +92,7 @@ fn server_frames() -> Vec<ServerFrame> {
         actions: vec![action()],
         pages: vec![page()],
         marked: vec![Entity::Marked { seq: 2, struck_by: None, erased: true }],
+        on_call: vec![on_call()],
     };
     let entry = EntryFrame {
         incident: INCIDENT,
@@ -121,6 +127,7 @@ fn server_frames() -> Vec<ServerFrame> {
         ServerFrame::Posted { client_id: CLIENT, seq: 9 },
         ServerFrame::Refused { client_id: CLIENT, problem: raw(r#"{"type":"/problems/read-only"}"#) },
         ServerFrame::Presence { people: vec![Present { person: PERSON, seen: 9, doing: "writing".to_owned() }] },
+        ServerFrame::OnCall { rotas: vec![on_call()] },
         ServerFrame::Beat { head: 9, checkpoint: Some("a note".to_owned()) },
         ServerFrame::Bye { reason: "revoked".to_owned() },
     ]
@@ -211,7 +218,7 @@ fn every_frame_and_field_is_in_the_document_and_nothing_else_is() {
         assert_eq!(described(&name), fields(&value), "{name}");
         named.insert(name);
     }
-    assert_eq!(named.len(), 8);
+    assert_eq!(named.len(), 9);
     for entity in entities() {
         let value = serde_json::to_value(&entity).unwrap();
         let name = value["entity"].as_str().unwrap();
@@ -225,7 +232,8 @@ fn what_is_nested_is_in_the_document_too() {
     let welcome = serde_json::to_value(&server_frames()[0]).unwrap();
     let notification = serde_json::to_value(page().notifications).unwrap();
     let present = serde_json::to_value(Present { person: PERSON, seen: 1, doing: String::new() }).unwrap();
-    for value in [&welcome["you"], &welcome["state"], &notification[0], &present] {
+    let on_call = serde_json::to_value(on_call()).unwrap();
+    for value in [&welcome["you"], &welcome["state"], &notification[0], &present, &on_call] {
         for field in fields(value) {
             assert!(ASYNCAPI.contains(&format!("  {field}:")), "{field}");
         }

@@ -4,15 +4,14 @@ use ctac_domain::id::{PersonId, SessionId};
 use ctac_ledger::store::StoreError;
 use ctac_ledger::vault::Expect;
 use jiff::Timestamp;
-use zeroize::Zeroizing;
 
-use super::{KeyRow, SESSION, SESSION_KEY, Session, SessionSecret, SignedIn, StoredSession, later};
+use super::{KeyRow, Session, SessionSecret, SignedIn, StoredSession, later};
 use crate::auth::Auth;
 use crate::cache::Checked;
-use crate::keys::{hex, mac};
 use crate::limits;
 use crate::random;
 use crate::sealed_vault::{Opened, SealedError};
+use crate::secret::{Held, Key, NotHeld};
 
 impl Auth {
     /// Begins a session in an epoch; clears away what is over, and ends the oldest where there are too many.
@@ -23,19 +22,22 @@ impl Auth {
         now: Timestamp,
     ) -> Result<SignedIn, SealedError> {
         self.make_room(person, epoch, now).await?;
-        let secret = SessionSecret(Zeroizing::new(random::bytes(self.random())));
+        let secret = SessionSecret::fresh(self.random());
         let session = SessionId(random::id(self.random()));
         let expires_at = later(now, limits::SESSION_ABSOLUTE);
-        let (row, key) = (self.session_row(&secret), KeyRow { person, session });
-        let stored = StoredSession { row: row.clone(), epoch, started_at: now, seen_at: now, expires_at };
-        self.vault().put(SESSION_KEY, &row, &key, Some(expires_at), Expect::Absent).await?;
-        self.vault().put(SESSION, &key.place(), &stored, Some(expires_at), Expect::Absent).await?;
-        Ok(SignedIn { person, session, secret, expires_at })
+        let row = self.row_of::<StoredSession>(&secret.0);
+        let stored = StoredSession { row, epoch, started_at: now, seen_at: now, expires_at };
+        match self.hold(KeyRow { person, session }, &stored, Some(expires_at)).await {
+            Ok(()) => Ok(SignedIn { person, session, secret, expires_at }),
+            // Drawn a moment ago: nobody else has it.
+            Err(NotHeld::Already) => Err(SealedError::Conflict),
+            Err(NotHeld::Store(error)) => Err(error),
+        }
     }
 
     async fn make_room(&self, person: PersonId, epoch: u64, now: Timestamp) -> Result<(), SealedError> {
         let mut open = Vec::new();
-        for (key, stored) in self.stored_sessions(person).await? {
+        for (key, stored) in self.all_held::<StoredSession>(person).await? {
             if stored.epoch < epoch || !stored.checked(key, now).holds(now) {
                 self.remove_session(key, &stored.row).await?;
             } else {
@@ -56,7 +58,7 @@ impl Auth {
     /// See [`SealedError`]: 503.
     pub async fn session(&self, secret: &str, now: Timestamp) -> Result<Option<Session>, SealedError> {
         let Some(secret) = SessionSecret::parse(secret) else { return Ok(None) };
-        let row = self.session_row(&secret);
+        let row = self.row_of::<StoredSession>(&secret.0);
         if let Some(session) = self.sessions_seen().find(&row, now, limits::CACHE_FRESH) {
             return Ok(Some(session));
         }
@@ -77,10 +79,12 @@ impl Auth {
     }
 
     async fn read_session(&self, row: &str, now: Timestamp) -> Result<Option<Session>, SealedError> {
-        let Some(key) = self.vault().get::<KeyRow>(SESSION_KEY, row).await? else { return Ok(None) };
+        let Some(key) = self.vault().get::<KeyRow>(StoredSession::KEYS, row).await? else { return Ok(None) };
         let (key, place) = (key.value, key.value.place());
-        let (there, account) =
-            tokio::try_join!(self.vault().get::<StoredSession>(SESSION, &place), self.account(key.person))?;
+        let (there, account) = tokio::try_join!(
+            self.vault().get::<StoredSession>(StoredSession::SPACE, &place),
+            self.account(key.person)
+        )?;
         let (Some(there), Some(account)) = (there, account) else { return Ok(None) };
         let ours = there.value.row == row && there.value.epoch == account.value.epoch;
         if !ours || !there.value.checked(key, now).holds(now) {
@@ -98,7 +102,8 @@ impl Auth {
         }
         stored.seen_at = now;
         let expires = Some(stored.expires_at);
-        match self.vault().put(SESSION, &there.key, &stored, expires, Expect::Version(there.version)).await {
+        match self.vault().put(StoredSession::SPACE, &there.key, &stored, expires, Expect::Version(there.version)).await
+        {
             Ok(_) | Err(SealedError::Conflict) => {}
             Err(SealedError::Store(error)) => tracing::warn!(%error, "a session's use was not written down"),
             Err(error) => return Err(error),
@@ -112,7 +117,7 @@ impl Auth {
     /// See [`SealedError`].
     pub async fn sessions(&self, person: PersonId, now: Timestamp) -> Result<Vec<Session>, SealedError> {
         let Some(account) = self.account(person).await? else { return Ok(Vec::new()) };
-        let stored = self.stored_sessions(person).await?.into_iter();
+        let stored = self.all_held::<StoredSession>(person).await?.into_iter();
         let current = stored.filter(|(_, stored)| stored.epoch == account.value.epoch);
         Ok(current.map(|(key, stored)| stored.checked(key, now)).filter(|session| session.holds(now)).collect())
     }
@@ -123,7 +128,7 @@ impl Auth {
     /// See [`SealedError`].
     pub async fn end_session(&self, person: PersonId, session: SessionId) -> Result<bool, SealedError> {
         let key = KeyRow { person, session };
-        match self.vault().get::<StoredSession>(SESSION, &key.place()).await? {
+        match self.vault().get::<StoredSession>(StoredSession::SPACE, &key.place()).await? {
             Some(there) => self.remove_session(key, &there.value.row).await,
             None => Ok(false),
         }
@@ -136,25 +141,16 @@ impl Auth {
     pub async fn end_sessions(&self, person: PersonId) -> Result<(), SealedError> {
         self.change_account(person, |account| account.epoch = account.epoch.saturating_add(1)).await?;
         self.sessions_seen().forget_person(person);
-        for (key, stored) in self.stored_sessions(person).await? {
+        for (key, stored) in self.all_held::<StoredSession>(person).await? {
             self.remove_session(key, &stored.row).await?;
         }
         Ok(())
     }
 
-    async fn stored_sessions(&self, person: PersonId) -> Result<Vec<(KeyRow, StoredSession)>, SealedError> {
-        let rows = self.vault().scan::<StoredSession>(SESSION, &format!("{person}/"), limits::SCAN).await?;
-        Ok(rows.into_iter().filter_map(|row| Some((KeyRow::of(&row.key)?, row.value))).collect())
-    }
-
     async fn remove_session(&self, key: KeyRow, row: &str) -> Result<bool, SealedError> {
-        let there = self.vault().delete(SESSION, &key.place()).await?;
+        let there = self.let_go::<StoredSession>(key, row).await;
+        // Also where the second row could not be removed: the record is gone.
         self.sessions_seen().forget(row);
-        self.vault().delete(SESSION_KEY, row).await?;
-        Ok(there)
-    }
-
-    fn session_row(&self, secret: &SessionSecret) -> String {
-        hex(&mac(&self.keys().secret, &[b"session/v1", &*secret.0]))
+        there
     }
 }

@@ -44,7 +44,7 @@ async fn a_cookie_that_is_not_ours_is_nobodys() {
     let (auth, vault) = auth();
     let signed_in = begin(&auth, at(0.0)).await;
     let secret = signed_in.secret.expose();
-    assert_eq!(secret.len(), SECRET_CHARS);
+    assert_eq!(secret.len(), 43);
     for other in ["", "x", &secret[1..], &format!("{secret}="), &"A".repeat(43), &"\u{e9}".repeat(43)] {
         assert_eq!(auth.session(other, at(0.0)).await.unwrap(), None);
     }
@@ -134,8 +134,8 @@ async fn what_is_cut_short_leaves_no_session_that_cannot_be_seen() {
     let signed_in = begin(&auth, at(0.0)).await;
     // Ended, but for its last write; or not yet begun.
     let key = KeyRow { person: ada(), session: signed_in.session };
-    assert!(auth.vault().delete(SESSION, &key.place()).await.unwrap());
-    assert!(vault.raw().await.iter().any(|(space, _)| space == SESSION_KEY));
+    assert!(auth.vault().delete(StoredSession::SPACE, &key.place()).await.unwrap());
+    assert!(vault.raw().await.iter().any(|(space, _)| space == StoredSession::KEYS));
     assert!(!holds(&auth, &signed_in, at(0.0)).await);
     assert!(auth.sessions(ada(), at(0.0)).await.unwrap().is_empty());
 }
@@ -147,5 +147,13 @@ async fn beginning_clears_away_what_is_over() {
         begin(&auth, at(f64::from(hour))).await;
     }
     begin(&auth, at(30.0)).await;
-    assert_eq!(vault.raw().await.iter().filter(|(space, _)| space == SESSION || space == SESSION_KEY).count(), 2);
+    assert_eq!(
+        vault
+            .raw()
+            .await
+            .iter()
+            .filter(|(space, _)| space == StoredSession::SPACE || space == StoredSession::KEYS)
+            .count(),
+        2
+    );
 }

@@ -2,16 +2,15 @@
 
 use ctac_domain::id::{PersonId, TokenId};
 use ctac_ledger::store::StoreError;
-use ctac_ledger::vault::Expect;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::{KeyRow, StoredToken, TOKEN, TOKEN_KEY, Token, TokenError, TokenSecret};
+use super::{KeyRow, StoredToken, Token, TokenError, TokenSecret};
 use crate::auth::Auth;
-use crate::keys::{hex, mac};
 use crate::limits;
 use crate::random;
 use crate::sealed_vault::SealedError;
+use crate::secret::{Held, Key, NotHeld};
 
 impl Auth {
     /// Makes a token under an id of the caller's.
@@ -35,23 +34,19 @@ impl Auth {
         }
         self.make_room_for_token(person, now).await?;
         let secret = TokenSecret(Zeroizing::new(random::bytes(self.random())));
-        let (row, key) = (self.token_row(&secret), KeyRow { person, token });
-        let stored = StoredToken { row: row.clone(), label: label.to_owned(), created_at: now, expires_at };
-        self.vault().put(TOKEN_KEY, &row, &key, expires_at, Expect::Absent).await?;
-        match self.vault().put(TOKEN, &key.place(), &stored, expires_at, Expect::Absent).await {
-            Ok(_) => Ok(secret),
-            Err(SealedError::Conflict) => {
-                self.vault().delete(TOKEN_KEY, &row).await?;
-                Err(TokenError::AlreadyMade)
-            }
-            Err(error) => Err(error.into()),
+        let row = self.row_of::<StoredToken>(&secret.0);
+        let stored = StoredToken { row, label: label.to_owned(), created_at: now, expires_at };
+        match self.hold(KeyRow { person, token }, &stored, expires_at).await {
+            Ok(()) => Ok(secret),
+            Err(NotHeld::Already) => Err(TokenError::AlreadyMade),
+            Err(NotHeld::Store(error)) => Err(error.into()),
         }
     }
 
     /// Clears away tokens that are over; refuses when the rest are too many.
     async fn make_room_for_token(&self, person: PersonId, now: Timestamp) -> Result<(), TokenError> {
         let mut held = 0;
-        for (key, stored) in self.stored_tokens(person).await? {
+        for (key, stored) in self.all_held::<StoredToken>(person).await? {
             if stored.over(now) {
                 self.remove_token(key, &stored.row).await?;
             } else {
@@ -67,7 +62,7 @@ impl Auth {
     /// See [`SealedError`]: 503.
     pub async fn token(&self, secret: &str, now: Timestamp) -> Result<Option<Token>, SealedError> {
         let Some(secret) = TokenSecret::parse(secret) else { return Ok(None) };
-        let row = self.token_row(&secret);
+        let row = self.row_of::<StoredToken>(&secret.0);
         if let Some(token) = self.tokens_seen().find(&row, now, limits::CACHE_FRESH) {
             return Ok(Some(token));
         }
@@ -88,10 +83,8 @@ impl Auth {
     }
 
     async fn read_token(&self, row: &str, now: Timestamp) -> Result<Option<Token>, SealedError> {
-        let Some(key) = self.vault().get::<KeyRow>(TOKEN_KEY, row).await? else { return Ok(None) };
-        let there = self.vault().get::<StoredToken>(TOKEN, &key.value.place()).await?;
-        let stored = there.map(|there| there.value).filter(|stored| stored.row == row && !stored.over(now));
-        Ok(stored.map(|stored| stored.checked(key.value, now)))
+        let found = self.find_held::<StoredToken>(row).await?.filter(|(_, stored)| !stored.over(now));
+        Ok(found.map(|(key, stored)| stored.checked(key, now)))
     }
 
     /// A person's tokens that hold.
@@ -99,7 +92,7 @@ impl Auth {
     /// # Errors
     /// See [`SealedError`].
     pub async fn tokens(&self, person: PersonId, now: Timestamp) -> Result<Vec<Token>, SealedError> {
-        let stored = self.stored_tokens(person).await?.into_iter();
+        let stored = self.all_held::<StoredToken>(person).await?.into_iter();
         Ok(stored.filter(|(_, stored)| !stored.over(now)).map(|(key, stored)| stored.checked(key, now)).collect())
     }
 
@@ -109,7 +102,7 @@ impl Auth {
     /// See [`SealedError`].
     pub async fn revoke_token(&self, person: PersonId, token: TokenId) -> Result<bool, SealedError> {
         let key = KeyRow { person, token };
-        match self.vault().get::<StoredToken>(TOKEN, &key.place()).await? {
+        match self.vault().get::<StoredToken>(StoredToken::SPACE, &key.place()).await? {
             Some(there) => self.remove_token(key, &there.value.row).await,
             None => Ok(false),
         }
@@ -120,26 +113,17 @@ impl Auth {
     /// # Errors
     /// See [`SealedError`].
     pub async fn revoke_tokens(&self, person: PersonId) -> Result<(), SealedError> {
-        for (key, stored) in self.stored_tokens(person).await? {
+        for (key, stored) in self.all_held::<StoredToken>(person).await? {
             self.remove_token(key, &stored.row).await?;
         }
         self.tokens_seen().forget_person(person);
         Ok(())
     }
 
-    async fn stored_tokens(&self, person: PersonId) -> Result<Vec<(KeyRow, StoredToken)>, SealedError> {
-        let rows = self.vault().scan::<StoredToken>(TOKEN, &format!("{person}/"), limits::SCAN).await?;
-        Ok(rows.into_iter().filter_map(|row| Some((KeyRow::of(&row.key)?, row.value))).collect())
-    }
-
     async fn remove_token(&self, key: KeyRow, row: &str) -> Result<bool, SealedError> {
-        let there = self.vault().delete(TOKEN, &key.place()).await?;
+        let there = self.let_go::<StoredToken>(key, row).await;
+        // Also where the second row could not be removed: the record is gone.
         self.tokens_seen().forget(row);
-        self.vault().delete(TOKEN_KEY, row).await?;
-        Ok(there)
-    }
-
-    fn token_row(&self, secret: &TokenSecret) -> String {
-        hex(&mac(&self.keys().secret, &[b"token/v1", &*secret.0]))
+        there
     }
 }

@@ -1,8 +1,11 @@
-//! `ctac init`: the first organisation and administrator of an empty store.
+//! `ctac init`: the first organisation and administrator of an empty store, and the cell's four rotas, still empty: an
+//! empty rota is a gap that is seen, where a missing one is not.
 
-use ctac_domain::command::{Actor, Command};
+use ctac_domain::command::{Actor, Command, OnNow};
 use ctac_domain::directory::{Organisation, OrganisationKind, Role};
-use ctac_domain::id::{OrganisationId, PersonId};
+use ctac_domain::id::{OrganisationId, PersonId, RotaId};
+use ctac_domain::policy::Duty;
+use ctac_rota::Rota;
 use serde_json::json;
 
 use crate::args::Init;
@@ -24,6 +27,11 @@ pub async fn run(init: Init) -> Result<(), Failure> {
         let kinds = "integrated-care-board, acute-trust, ambulance-trust, council, hospice, supplier, other";
         Failure::Usage(format!("--kind {}: one of {kinds}", init.kind))
     })?;
+    // Before anything is recorded: half a cell cannot be begun again.
+    if let Err(faults) = ctac_rota::compile(&Rota::new(&init.time_zone, Vec::new())) {
+        let said = faults.first().map(ToString::to_string).unwrap_or_default();
+        return Err(Failure::Usage(format!("--time-zone: {said}")));
+    }
     let password = super::token::password()?;
     let parts = assemble(&config).await?;
     let made = first(&parts, &init, kind, &password).await;
@@ -32,7 +40,10 @@ pub async fn run(init: Init) -> Result<(), Failure> {
     if init.json {
         return out::json(&json!({ "organisation": organisation, "person": person, "login": init.login }));
     }
-    out::line(&format!("{} may sign in as {} and administer the cell. Next: ctac serve", init.name, init.login))
+    out::line(&format!(
+        "{} may sign in as {} and administer the cell; its four rotas are still empty. Next: ctac serve",
+        init.name, init.login
+    ))
 }
 
 async fn first(
@@ -60,5 +71,25 @@ async fn first(
         let done = parts.engine.execute(Actor::Operator, command).await;
         done.map_err(|error| Failure::Refused(error.to_string()))?;
     }
+    rotas(parts, Actor::Person(person), &init.time_zone).await?;
     Ok((organisation, person))
+}
+
+/// Whoever answers and whoever leads, each with a deputy.
+async fn rotas(parts: &Parts, administrator: Actor, time_zone: &str) -> Result<(), Failure> {
+    for (name, deputies, duty) in
+        [("Duty responder", "Deputy responder", Duty::Responder), ("Duty lead", "Deputy lead", Duty::Lead)]
+    {
+        let mut deputy = None;
+        // The deputy's first: the other names it.
+        for name in [deputies, name] {
+            let id = RotaId(random::uuid());
+            let (name, rota) = (name.to_owned(), Rota::new(time_zone, Vec::new()));
+            let command = Command::SaveRota { id, name, rota, duty, deputy, on_now: OnNow::Recount, expect: None };
+            let done = parts.engine.execute(administrator, command).await;
+            done.map_err(|error| Failure::Refused(error.to_string()))?;
+            deputy = Some(id);
+        }
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! `ctac oncall`: who is on call, in every rota.
+//! `ctac oncall`: who is on call in every rota, since when, until when, and who comes then.
 
 use serde_json::Value;
 
@@ -19,12 +19,30 @@ pub async fn run(oncall: Oncall) -> Result<(), Failure> {
         return rotas.iter().try_for_each(out::json);
     }
     let names = super::names(&client).await?;
-    let row = |rota: &Value| {
-        let people = rota.get("people").and_then(Value::as_array).cloned().unwrap_or_default();
-        let people: Vec<&str> =
-            people.iter().filter_map(Value::as_str).filter_map(|id| names.get(id).map(String::as_str)).collect();
-        let who = if people.is_empty() { "NOBODY: a gap".to_owned() } else { people.join(", ") };
-        vec![out::text(rota, "name").to_owned(), who, out::instant(rota, "at")]
+    let people = |rota: &Value, field: &str| {
+        let ids = rota.get(field).and_then(Value::as_array).cloned().unwrap_or_default();
+        let known = ids.iter().filter_map(Value::as_str).map(|id| names.get(id).map_or(id, String::as_str));
+        known.collect::<Vec<_>>().join(", ")
     };
-    out::table(&["ROTA", "ON CALL", "AT"], &rotas.iter().map(row).collect::<Vec<_>>())
+    let row = |rota: &Value| {
+        let who = Some(people(rota, "people")).filter(|who| !who.is_empty());
+        let until = Some(out::instant(rota, "until")).filter(|until| !until.is_empty());
+        // What comes next is nobody only where something comes: far ahead, nothing is known.
+        let next = people(rota, "next");
+        let next = if next.is_empty() && until.is_some() { "NOBODY: a gap".to_owned() } else { next };
+        vec![
+            out::text(rota, "name").to_owned(),
+            who.unwrap_or_else(|| "NOBODY: a gap".to_owned()),
+            out::instant(rota, "since"),
+            until.unwrap_or_default(),
+            next,
+        ]
+    };
+    let at = rotas.first().map(|rota| out::instant(rota, "at"));
+    if let Some(at) = at {
+        out::line(&format!("At {at}"))?;
+    }
+    let mut rows: Vec<_> = rotas.iter().map(row).collect();
+    rows.sort();
+    out::table(&["ROTA", "ON CALL", "SINCE", "UNTIL", "THEN"], &rows)
 }

@@ -1,5 +1,5 @@
-//! The fictional cell: five organisations, twelve plainly fictional people named after plants, two rotas, a policy.
-//! Everything here is data; `seed` records it.
+//! The fictional cell: five organisations, twelve plainly fictional people named after plants, four rotas, a
+//! policy. Everything here is data; `seed` records it.
 
 use ctac_domain::directory::{Channel, OrganisationKind, Role};
 
@@ -83,17 +83,30 @@ pub fn address(person: &Person, index: usize, channel: Channel) -> String {
     }
 }
 
-/// One rota of the demonstration: a week each, day and night.
+/// One rota of the demonstration: a file of `config/rotas`, whose people's logins are those of [`PEOPLE`].
 #[derive(Debug)]
 pub struct Rota {
-    /// Its name.
-    pub name: &'static str,
-    /// Who takes turns, by login.
-    pub turns: &'static [&'static str],
+    /// The file's name.
+    pub file: &'static str,
+    /// What stands in it.
+    pub text: &'static str,
+    /// The file of the deputy's rota, which stands before this one.
+    pub deputy: Option<&'static str>,
 }
 
-/// The rotas: the trust's responders first, the council's behind them.
-pub const ROTAS: [Rota; 2] = [
-    Rota { name: "Duty responder", turns: &["dahlia", "elder"] },
-    Rota { name: "Second responder", turns: &["gorse", "hazel"] },
+/// The file of the rota that is paged first.
+pub const FIRST: &str = "duty-responder.yaml";
+/// The file of the rota that is paged when nobody there has answered.
+pub const SECOND: &str = "deputy-responder.yaml";
+
+/// The rotas: those who answer and those who lead, and their deputies before them.
+pub const ROTAS: [Rota; 4] = [
+    Rota { file: SECOND, text: include_str!("../../../../config/rotas/deputy-responder.yaml"), deputy: None },
+    Rota { file: FIRST, text: include_str!("../../../../config/rotas/duty-responder.yaml"), deputy: Some(SECOND) },
+    Rota { file: "deputy-lead.toml", text: include_str!("../../../../config/rotas/deputy-lead.toml"), deputy: None },
+    Rota {
+        file: "duty-lead.yaml",
+        text: include_str!("../../../../config/rotas/duty-lead.yaml"),
+        deputy: Some("deputy-lead.toml"),
+    },
 ];

@@ -8,11 +8,11 @@ use ctac_domain::directory::{self, NotificationRule};
 use ctac_domain::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
 use ctac_domain::incident::Severity;
 use ctac_domain::marking::Marking;
-use ctac_domain::policy::{AlertSeverity, Condition, Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
+use ctac_domain::policy::{AlertSeverity, Condition, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
 use ctac_engine::Engine;
-use ctac_rota::{Layer, Member, Rota, Turn, Unit};
 
 use crate::demo::cast::{self, ORGANISATIONS, PEOPLE, ROTAS};
+use crate::demo::rota;
 use crate::failure::Failure;
 use crate::random;
 
@@ -123,17 +123,27 @@ impl Seeding<'_> {
         self.record(self.administrator(), command).await
     }
 
-    /// First whoever is on duty, then whoever stands behind them, then everybody who may lead.
-    async fn policy(&self, pace: Pace) -> Result<PolicyId, Failure> {
-        let mut steps = Vec::new();
+    /// The rotas of the files, by their file.
+    async fn rotas(&self) -> Result<BTreeMap<&'static str, RotaId>, Failure> {
+        let mut made = BTreeMap::new();
         for cast in &ROTAS {
-            let id = RotaId(random::uuid());
-            let (name, rota, on_now, expect) = (cast.name.to_owned(), self.rota(cast), OnNow::Keep, None);
-            let (duty, deputy) = (Duty::Other, None);
-            let command = Command::SaveRota { id, name, rota, duty, deputy, on_now, expect };
+            let file = rota::file(cast)?;
+            let (id, name, duty) = (RotaId(random::uuid()), file.name.clone(), rota::duty(file.duty));
+            let deputy = cast.deputy.and_then(|deputy| made.get(deputy).copied());
+            let rota = rota::with_people(file, self.engine.state().recorded_at, &self.people)?;
+            let command = Command::SaveRota { id, name, rota, duty, deputy, on_now: OnNow::Recount, expect: None };
             self.record(self.administrator(), command).await?;
-            steps.push(Step { targets: vec![Target::Rota { rota: id }], wait_s: pace.step_s });
+            made.insert(cast.file, id);
         }
+        Ok(made)
+    }
+
+    /// First whoever is on duty, then their deputy, then everybody who may lead.
+    async fn policy(&self, pace: Pace) -> Result<PolicyId, Failure> {
+        let rotas = self.rotas().await?;
+        let asked = [cast::FIRST, cast::SECOND].into_iter().filter_map(|file| rotas.get(file));
+        let step = |rota: &RotaId| Step { targets: vec![Target::Rota { rota: *rota }], wait_s: pace.step_s };
+        let mut steps: Vec<Step> = asked.map(step).collect();
         let leads = Target::Role { role: directory::Role::IncidentLead };
         steps.push(Step { targets: vec![leads], wait_s: pace.step_s.saturating_mul(2) });
         let id = PolicyId(random::uuid());
@@ -141,17 +151,6 @@ impl Seeding<'_> {
         let command = Command::SavePolicy { id, name, steps, repeats: 2, expect: None };
         self.record(self.administrator(), command).await?;
         Ok(id)
-    }
-
-    /// A week each, from a Monday long enough ago; the first named is on duty now.
-    fn rota(&self, cast: &cast::Rota) -> Rota {
-        let member = |login: &&str| self.people.get(*login).map(|id| vec![Member(id.to_string())]);
-        let groups: Vec<Vec<Member>> = cast.turns.iter().filter_map(member).collect();
-        let today = self.engine.state().recorded_at.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let monday = today.saturating_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset())));
-        let start = monday.at(0, 0, 0, 0);
-        let layer = Layer::new("Week about", groups, start, Turn::of(1, Unit::Weekly));
-        Rota::new("Europe/London", vec![layer])
     }
 
     /// An integration whose critical alerts take `route`; the rest is recorded only.

@@ -12,6 +12,21 @@ pub(super) fn manage_self(asking: Asking<'_>, object: Object) -> Result<(), Deni
     })
 }
 
+/// One's own, and the totals; everybody's for who arranges the duty, their own people's for who administers an
+/// organisation.
+pub(super) fn read_fairness(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
+    if manage_self(asking, object).is_ok() || asking.needs_one_of(&[Role::CellAdmin, Role::IncidentLead]).is_ok() {
+        return Ok(());
+    }
+    asking.needs_one_of(&[Role::OrganisationAdmin])?;
+    let Object::Person(id) = object else { return Err(Denied::Role) };
+    match asking.state.people.get(&id) {
+        Some(person) if person.organisation == asking.person.organisation => Ok(()),
+        Some(_) => Err(Denied::Organisation),
+        None => Err(Denied::Hidden),
+    }
+}
+
 /// The cell's administrators: everybody. An organisation's: its own people, but nobody who administers the cell,
 /// whose telephone number would be the key to everything.
 pub(super) fn manage_people(asking: Asking<'_>, object: Object) -> Result<(), Denied> {

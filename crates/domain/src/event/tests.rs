@@ -65,7 +65,7 @@ fn person() -> Person {
 fn notification() -> Notification {
     let (attempts, status) = (0, NotificationStatus::Due);
     let (id, person, contact) = (id(8), id(2), id(6));
-    Notification { id, person, contact, channel: Channel::Sms, code: 4821, due: at(), attempts, status }
+    Notification { id, person, contact, channel: Channel::Sms, code: Some(4821), due: at(), attempts, status }
 }
 
 fn directory() -> Vec<Event> {
@@ -143,6 +143,39 @@ fn alerts_and_pages() -> Vec<Event> {
         Event::PageDeclined { page, by: id(2) },
         Event::PageExhausted { page },
         Event::PageCancelled { page },
+    ]
+}
+
+fn notices() -> Vec<Event> {
+    let (notice, notification_id, attempt) = (id(18), id(8), id(9));
+    let rota = id(3);
+    let raised = |about| {
+        let notifications = vec![Notification { code: None, ..notification() }];
+        Event::NoticeRaised { notice, person: id(2), about, notifications, until: at() }
+    };
+    let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+    vec![
+        raised(About::ComesOn { rota, from: at(), to: Some(at()), ahead_s: 86_400 }),
+        raised(About::GoesOff { rota, at: at(), ahead_s: 0 }),
+        raised(About::Gap { rota, from: at(), to: at(), days: 7, more: 1 }),
+        raised(About::SwapOffered { rota, swap: id(19) }),
+        raised(About::SwapAnswered { rota, swap: id(19) }),
+        Event::CoverageWarned { rota, gaps: vec![WarnedGap { from: at(), days: 14 }] },
+        Event::PageRaised {
+            page: id(7),
+            subject: Subject::Gap { rota, from: at() },
+            severity: Severity::S2,
+            policy: policy(),
+        },
+        Event::NoticeAttemptStarted { notice, notification: notification_id, attempt, node: id(14), lease_until: at() },
+        Event::NoticeAttemptFinished {
+            notice,
+            notification: notification_id,
+            attempt,
+            outcome: AttemptOutcome::Sent { provider, reference },
+            again_at: None,
+        },
+        Event::NoticeLapsed { notice },
     ]
 }
 
@@ -286,7 +319,7 @@ fn preferences() -> Preferences {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts_and_pages(), incidents(), posts(), duty()].concat()
+    [directory(), alerts_and_pages(), notices(), incidents(), posts(), duty()].concat()
 }
 
 /// Entries written before rotas had a duty and people preferences mean what they meant.

@@ -28,6 +28,7 @@ pub(super) fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         }
         Event::PersonPreferencesSet { person, preferences } => {
             change(state, *person, |person| person.preferences = preferences.clone());
+            super::told::look_for(state, *person);
         }
         Event::TeamSaved { team } => {
             state.teams.insert(team.id, team.clone());

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::attempt::Bearer;
 use crate::event::Event;
+use crate::evolve::attempt::change;
+use crate::evolve::told;
 use crate::id::{NotificationId, PageId, PersonId};
-use crate::page::{AttemptOutcome, Notification, NotificationStatus, Page, PageStatus, Subject};
+use crate::page::{Notification, NotificationStatus, Page, PageStatus, Subject};
 use crate::state::State;
 
 mod over;
@@ -37,25 +40,6 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::PageStepStarted { page, step, round, notifications, escalates_at, .. } => {
             step_started(state, *page, (*step, *round), notifications, *escalates_at);
         }
-        Event::PageAttemptStarted { page, notification, attempt, node, lease_until } => {
-            change(state, *page, *notification, |notification| {
-                notification.attempts = notification.attempts.saturating_add(1);
-                notification.status =
-                    NotificationStatus::Claimed { attempt: *attempt, node: *node, lease_until: *lease_until };
-            });
-        }
-        Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
-            change(state, *page, *notification, |notification| match (outcome, again_at) {
-                (AttemptOutcome::Sent { .. }, _) => {
-                    notification.status = NotificationStatus::Sent { attempt: *attempt };
-                }
-                (_, Some(again_at)) => {
-                    notification.due = *again_at;
-                    notification.status = NotificationStatus::Due;
-                }
-                (_, None) => notification.status = NotificationStatus::Failed,
-            });
-        }
         Event::PageAcknowledged { page, by, how } => {
             over::end(state, *page, PageStatus::Acknowledged { by: *by, how: *how, at });
         }
@@ -73,8 +57,8 @@ fn raised(state: &mut State, page: Page) {
                 alert.page = Some(page.id);
             }
         }
-        // The incident's own list of its pages follows its timeline.
-        Subject::Incident { .. } => {}
+        // The incident's own list of its pages follows its timeline; a gap's, what was told of its rota.
+        Subject::Incident { .. } | Subject::Gap { .. } => {}
         Subject::Exhausted { page: about } => {
             if let Some(about) = state.pages.get_mut(&about).map(Arc::make_mut) {
                 about.notice = Some(page.id);
@@ -82,7 +66,11 @@ fn raised(state: &mut State, page: Page) {
         }
     }
     state.alarms.extend(page.escalation());
-    state.pages.insert(page.id, Arc::new(page));
+    let (id, subject, at) = (page.id, page.subject, page.raised_at);
+    state.pages.insert(id, Arc::new(page));
+    if let Subject::Gap { rota, .. } = subject {
+        told::paged(state, rota, id, at);
+    }
 }
 
 fn step_started(
@@ -107,35 +95,24 @@ fn step_started(
         page.asked.push_back(notification.id);
         page.notifications.insert(notification.id, notification.clone());
         state.alarms.extend(page.alarm_of(notification));
-        state.codes.entry(notification.person).or_default().insert(notification.code, (id, notification.id));
+        if let Some(code) = notification.code {
+            state.codes.entry(notification.person).or_default().insert(code, (id, notification.id));
+        }
     }
-}
-
-/// Changes one notification, and with it its alarm.
-fn change(state: &mut State, page: PageId, notification: NotificationId, how: impl FnOnce(&mut Notification)) {
-    let Some(page) = state.pages.get_mut(&page).map(Arc::make_mut) else { return };
-    let Some(before) = page.notifications.get(&notification) else { return };
-    if let Some(alarm) = page.alarm_of(before) {
-        state.alarms.remove(&alarm);
-    }
-    let mut after = before.clone();
-    how(&mut after);
-    state.alarms.extend(page.alarm_of(&after));
-    page.notifications.insert(notification, after);
 }
 
 /// What is not yet sent to somebody who cannot come is not sent.
 fn declined(state: &mut State, id: PageId, by: PersonId) {
     let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     page.declined.insert(by);
-    let theirs: Vec<(NotificationId, u32)> = page
+    let theirs: Vec<(NotificationId, Option<u32>)> = page
         .notifications
         .values()
         .filter(|notification| notification.person == by && notification.status == NotificationStatus::Due)
         .map(|notification| (notification.id, notification.code))
         .collect();
     for (notification, code) in theirs {
-        change(state, id, notification, |notification| notification.status = NotificationStatus::Cancelled);
-        over::free(state, by, code);
+        change(state, Bearer::Page(id), notification, |it| it.status = NotificationStatus::Cancelled);
+        code.into_iter().for_each(|code| over::free(state, by, code));
     }
 }

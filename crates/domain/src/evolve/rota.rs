@@ -108,14 +108,15 @@ fn look(kept: &mut KeptRota) {
 
 /// Puts a rota in its place, and its alarm with it.
 fn set(state: &mut State, kept: Arc<KeptRota>) {
-    let after = kept.alarm();
-    let before = state.rotas.insert(kept.id(), kept).and_then(|before| before.alarm());
+    let (id, after) = (kept.id(), kept.alarm());
+    let before = state.rotas.insert(id, kept).and_then(|before| before.alarm());
     if before != after {
         if let Some(before) = before {
             state.alarms.remove(&before);
         }
         state.alarms.extend(after);
     }
+    super::told::look(state, id);
 }
 
 /// Adds an override at the end, or right before the one in whose place it stands. Those long over go.

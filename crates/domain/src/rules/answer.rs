@@ -103,7 +103,7 @@ fn take_alerts(d: &mut Deciding<'_>, id: PageId) {
             let alerts = d.state.incidents.get(&incident).map(|it| it.alerts.as_slice()).unwrap_or_default();
             alerts.iter().copied().take(limits::ALERTS_TAKEN).collect()
         }
-        Some(Subject::Exhausted { .. }) | None => Vec::new(),
+        Some(Subject::Exhausted { .. } | Subject::Gap { .. }) | None => Vec::new(),
     };
     for alert in alerts {
         alert::taken(d, alert);
@@ -116,7 +116,7 @@ fn incident_of(d: &Deciding<'_>, id: PageId) -> Option<IncidentId> {
     match d.state.pages.get(&id)?.subject {
         Subject::Incident { incident } => Some(incident),
         Subject::Alert { alert, .. } => d.state.alerts.get(&alert)?.incident,
-        Subject::Exhausted { .. } => None,
+        Subject::Exhausted { .. } | Subject::Gap { .. } => None,
     }
 }
 

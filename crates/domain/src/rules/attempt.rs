@@ -2,14 +2,17 @@
 //!
 //! A call whose node died may have gone through. It is made again all the same: a duplicate beats a lost page.
 
+use jiff::Timestamp;
+
 use crate::access::{self, Action, Object};
+use crate::attempt::{AttemptFinished, AttemptStarted, Bearer};
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::due;
 use crate::event::Event;
-use crate::id::{AttemptId, NodeId, NotificationId, PageId};
+use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus};
-use crate::rules::{page, step};
+use crate::rules::{notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
 pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_s: u32) -> Result<Answer, Refusal> {
@@ -20,9 +23,14 @@ pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_
     }
     let lease_until = step::later(d.now, lease_s);
     let due: Vec<_> = due::pending(&d.state, d.now).take(limit.min(limits::CLAIMS)).collect();
-    for (page, notification) in due {
+    for (bearer, notification) in due {
+        if let Bearer::Notice(notice) = bearer
+            && notice::lapse_if_late(d, notice)
+        {
+            continue;
+        }
         let attempt: AttemptId = d.draw_id();
-        page::record(d, page, Event::PageAttemptStarted { page, notification, attempt, node, lease_until });
+        record(d, bearer, AttemptStarted { bearer, notification, attempt, node, lease_until }.event());
     }
     Ok(Answer::Done)
 }
@@ -31,27 +39,27 @@ pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_
 /// and it was recorded as unknown. One that comes after the page was answered is recorded: it is evidence.
 pub(crate) fn finish(
     d: &mut Deciding<'_>,
-    page: PageId,
+    bearer: Bearer,
     notification: NotificationId,
     attempt: AttemptId,
     outcome: &AttemptOutcome,
 ) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
-    if under_way(d, page, notification) == Some(attempt) {
-        record_outcome(d, page, notification, attempt, bounded(outcome));
+    if under_way(d, bearer, notification) == Some(attempt) {
+        record_outcome(d, bearer, notification, attempt, bounded(outcome));
     }
     Ok(Answer::Done)
 }
 
 /// A call's lease ran out: nobody knows what came of it.
-pub(crate) fn lose(d: &mut Deciding<'_>, page: PageId, notification: NotificationId) {
-    if let Some(attempt) = under_way(d, page, notification) {
-        record_outcome(d, page, notification, attempt, AttemptOutcome::Unknown);
+pub(crate) fn lose(d: &mut Deciding<'_>, bearer: Bearer, notification: NotificationId) {
+    if let Some(attempt) = under_way(d, bearer, notification) {
+        record_outcome(d, bearer, notification, attempt, AttemptOutcome::Unknown);
     }
 }
 
-fn under_way(d: &Deciding<'_>, page: PageId, notification: NotificationId) -> Option<AttemptId> {
-    match d.state.pages.get(&page)?.notifications.get(&notification)?.status {
+fn under_way(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId) -> Option<AttemptId> {
+    match d.state.notification(bearer, notification)?.status {
         NotificationStatus::Claimed { attempt, .. } => Some(attempt),
         _ => None,
     }
@@ -59,22 +67,47 @@ fn under_way(d: &Deciding<'_>, page: PageId, notification: NotificationId) -> Op
 
 fn record_outcome(
     d: &mut Deciding<'_>,
-    page: PageId,
+    bearer: Bearer,
     notification: NotificationId,
     attempt: AttemptId,
     outcome: AttemptOutcome,
 ) {
-    let again_at = again_after(d, page, notification, &outcome).map(|wait_s| step::later(d.now, wait_s));
-    page::record(d, page, Event::PageAttemptFinished { page, notification, attempt, outcome, again_at });
-    page::settle(d, page);
+    let again_at = again_after(d, bearer, notification, &outcome).map(|wait_s| step::later(d.now, wait_s));
+    let again_at = again_at.filter(|at| is_wanted(d, bearer, notification, *at));
+    record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome, again_at }.event());
+    if let Bearer::Page(page) = bearer {
+        page::settle(d, page);
+    }
+}
+
+/// Records something of a page or notice where it belongs.
+fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
+    match bearer {
+        Bearer::Page(page) => page::record(d, page, event),
+        Bearer::Notice(notice) => notice::record(d, notice, event),
+    }
+}
+
+/// Whether a message not yet sent would still be of use at `at`.
+fn is_wanted(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId, at: Timestamp) -> bool {
+    match bearer {
+        Bearer::Page(page) => d.state.pages.get(&page).is_some_and(|page| {
+            let person = page.notifications.get(&notification).map(|it| it.person);
+            page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
+        }),
+        Bearer::Notice(notice) => d.state.notices.get(&notice).is_some_and(|notice| at < notice.until),
+    }
 }
 
 /// How long to wait before the call is made again, in seconds; none when it is not.
-fn again_after(d: &Deciding<'_>, page: PageId, notification: NotificationId, outcome: &AttemptOutcome) -> Option<u32> {
-    let page = d.state.pages.get(&page)?;
-    let notification = page.notifications.get(&notification)?;
-    let wanted = page.is_open() && !page.declined.contains(&notification.person);
-    if !wanted || notification.attempts >= limits::ATTEMPTS_IN_ALL {
+fn again_after(
+    d: &Deciding<'_>,
+    bearer: Bearer,
+    notification: NotificationId,
+    outcome: &AttemptOutcome,
+) -> Option<u32> {
+    let notification = d.state.notification(bearer, notification)?;
+    if notification.attempts >= limits::ATTEMPTS_IN_ALL {
         return None;
     }
     match outcome {

@@ -6,7 +6,7 @@ use crate::due;
 use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
-use crate::rules::{attempt, handoff, membership, page, swap};
+use crate::rules::{attempt, gap_warning, handoff, handoff_notice, membership, page, swap};
 use crate::state::{Alarm, Stream};
 
 /// What is overdue happens, in time's order: pages go on, leases run out, memberships end, shifts are handed over, swaps
@@ -38,9 +38,11 @@ pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
 fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
     match alarm {
         Alarm::Escalate(page) => page::advance(d, page),
-        Alarm::Lease(page, notification) => attempt::lose(d, page, notification),
+        Alarm::Lease(bearer, notification) => attempt::lose(d, bearer, notification),
         Alarm::Handoff(rota) => handoff::pass(d, rota, most),
         Alarm::SwapLapses(id) => swap::lapse(d, id),
+        Alarm::Notices(rota) => handoff_notice::tell(d, rota),
+        Alarm::GapWarning(rota) => gap_warning::warn(d, rota),
         Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
     }
 }

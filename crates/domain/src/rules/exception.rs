@@ -6,13 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::text::{check_room, check_text, invalid};
 use super::{active_person, rota, rota_in_use};
 use crate::access::{self, Action, Object};
-use crate::command::Actor;
+use crate::command::{Actor, Planned};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::directory::Role;
 use crate::duty::{CellOverride, person_of};
 use crate::event::Event;
 use crate::id::{OverrideId, PersonId, RotaId};
-use crate::limits::{EXCEPTION_DAYS, OVERRIDES, REASON};
+use crate::limits::{EXCEPTION_DAYS, OVERRIDES, OVERRIDES_AT_ONCE, REASON};
 use crate::state::Stream;
 use crate::swap::Stretch;
 
@@ -43,6 +43,23 @@ pub(crate) fn add(d: &mut Deciding<'_>, new: &NewOverride<'_>) -> Result<Answer,
     let event = Event::RotaOverrideAdded { rota: new.rota, r#override, instead_of: None };
     d.emit(Stream::Rota(new.rota), event, As::default());
     rota::check_ready(d, new.rota)?;
+    Ok(Answer::Done)
+}
+
+/// Adds several, or none: what is emitted before a refusal is dropped with the decision.
+pub(crate) fn add_all(d: &mut Deciding<'_>, rota: RotaId, all: &[Planned], reason: &str) -> Result<Answer, Refusal> {
+    access::check(d, Action::ArrangeDuty, Object::Cell)?;
+    if all.len() > OVERRIDES_AT_ONCE {
+        return Err(Refusal::Limit { what: "overrides at once", limit: OVERRIDES_AT_ONCE as u64 });
+    }
+    for (index, Planned { id, from, to, kind }) in all.iter().enumerate() {
+        add(d, &NewOverride { rota, id: *id, from: *from, to: *to, kind, reason }).map_err(
+            |refusal| match refusal {
+                Refusal::Invalid { field, problem } => invalid("overrides", format!("[{index}].{field}: {problem}")),
+                other => other,
+            },
+        )?;
+    }
     Ok(Answer::Done)
 }
 

@@ -146,7 +146,7 @@ pub(crate) fn end_due(d: &mut Deciding<'_>) {
     let now = d.now;
     let due = d.state.alarms.iter().take_while(|(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
         Alarm::MembershipEnds(incident, person) => Some((*incident, *person)),
-        Alarm::Escalate(_) | Alarm::Due(..) | Alarm::Lease(..) | Alarm::Handoff(_) | Alarm::SwapLapses(_) => None,
+        _ => None,
     });
     let due: Vec<_> = due.take(ENDED_AT_ONCE).collect();
     for (incident, person) in due {

@@ -74,12 +74,12 @@ fn go_on(d: &mut Deciding<'_>, page: PageId, mut place: Option<Place>) {
     exhaust(d, page);
 }
 
-/// Nobody is left to ask: on the record, and the administrators are paged. When it is their page that nobody
+/// Nobody is left to ask: on the record, and the administrators are paged. When it is a page of theirs that nobody
 /// answered, the record is all there is.
 fn exhaust(d: &mut Deciding<'_>, page: PageId) {
     let Some((subject, severity)) = d.state.pages.get(&page).map(|it| (it.subject, it.severity)) else { return };
     record(d, page, Event::PageExhausted { page });
-    if !matches!(subject, Subject::Exhausted { .. }) {
+    if !matches!(subject, Subject::Exhausted { .. } | Subject::Gap { .. }) {
         raise(d, Subject::Exhausted { page }, severity, &administrators());
     }
 }
@@ -113,6 +113,7 @@ fn stream_of(state: &State, subject: &Subject) -> Stream {
             let incident = state.alerts.get(&alert).and_then(|alert| alert.incident);
             incident.map_or(Stream::Integration(integration), Stream::Incident)
         }
+        Subject::Gap { rota, .. } => Stream::Rota(rota),
         Subject::Exhausted { page } => state.stream_of_page(page).unwrap_or(Stream::Ledger),
     }
 }

@@ -5,12 +5,14 @@ use jiff::Timestamp;
 
 use super::configuration::{Next, check_new, check_size, next_version};
 use super::exception::author;
-use super::rota_in_use;
 use super::text::{check_line, check_text, invalid};
+use super::{gap_warning, rota_in_use};
 use crate::access::{self, Action, Object};
 use crate::command::OnNow;
 use crate::decide::{Answer, As, Deciding, Refusal};
-use crate::duty::{Coverage, CoverageGap, CoverageSingle, KeptRota, effective, person_of, team_member, team_of};
+use crate::duty::{
+    Coverage, CoverageGap, CoverageSingle, KeptRota, effective, person_of, stitch, team_member, team_of,
+};
 use crate::event::Event;
 use crate::id::{PersonId, RotaId, SwapId};
 use crate::limits::{COVERAGE, DEPUTIES, FAULTS, NOTE, TITLE};
@@ -121,18 +123,24 @@ pub(crate) fn record_coverage(
     access::check(d, Action::Internal, Object::Cell)?;
     let kept = rota_in_use(d, id)?;
     let more = |count: usize| count.saturating_sub(COVERAGE) as u64;
-    let coverage = Coverage {
+    let mut coverage = Coverage {
         horizon,
         gaps: gaps.iter().take(COVERAGE).cloned().collect(),
         singles: singles.iter().take(COVERAGE).cloned().collect(),
         more_gaps: more(gaps.len()),
         more_singles: more(singles.len()),
     };
+    // Another node may have found it a moment earlier.
+    if let Some(stands) = &kept.coverage {
+        stitch(&mut coverage, stands);
+    }
     check_size(&coverage)?;
     if kept.coverage.as_ref() == Some(&coverage) {
         return Ok(Answer::Done);
     }
+    let over = gap_warning::pages_over(d, id, &coverage.gaps);
     d.emit(Stream::Rota(id), Event::CoverageRecorded { rota: id, coverage }, As::default());
+    gap_warning::call_off(d, over);
     Ok(Answer::Done)
 }
 

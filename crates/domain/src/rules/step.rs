@@ -116,7 +116,7 @@ fn messages(d: &mut Deciding<'_>, person: PersonId) -> Vec<Notification> {
             person,
             contact,
             channel,
-            code,
+            code: Some(code),
             due,
             attempts: 0,
             status: NotificationStatus::Due,

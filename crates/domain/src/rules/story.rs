@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::alert::Signal;
+use crate::attempt::{AttemptStarted, Bearer};
 use crate::command::{Actor, Command};
 use crate::decide::{Answer, Context, Refusal, decide};
 use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Preferences, Role};
@@ -171,20 +172,15 @@ impl Story {
     }
 
     /// A node claims everything that is due.
-    pub(crate) fn claim(&mut self) -> Vec<(PageId, NotificationId, AttemptId)> {
+    pub(crate) fn claim(&mut self) -> Vec<(Bearer, NotificationId, AttemptId)> {
         self.when(Actor::System, &Command::ClaimDue { node: NODE, limit: 500, lease_s: 30 }).unwrap();
-        let claimed = self.entries.iter().filter_map(|entry| match entry.event.as_deref() {
-            Some(Event::PageAttemptStarted { page, notification, attempt, .. }) => {
-                Some((*page, *notification, *attempt))
-            }
-            _ => None,
-        });
-        claimed.collect()
+        let claimed = self.entries.iter().filter_map(|entry| AttemptStarted::of(entry.event.as_deref()?));
+        claimed.map(|call| (call.bearer, call.notification, call.attempt)).collect()
     }
 
-    pub(crate) fn finish(&mut self, call: (PageId, NotificationId, AttemptId), outcome: AttemptOutcome) {
-        let (page, notification, attempt) = call;
-        self.when(Actor::System, &Command::FinishAttempt { page, notification, attempt, outcome }).unwrap();
+    pub(crate) fn finish(&mut self, call: (Bearer, NotificationId, AttemptId), outcome: AttemptOutcome) {
+        let (bearer, notification, attempt) = call;
+        self.when(Actor::System, &Command::FinishAttempt { bearer, notification, attempt, outcome }).unwrap();
     }
 
     /// The page as it stands.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::exception::{check_stretch, from_now, taken};
 use super::text::{check_optional, check_room, invalid};
-use super::{active_person, rota_in_use};
+use super::{active_person, rota_in_use, swap_notice};
 use crate::access::{self, Action, Object};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::duty::KeptRota;
@@ -70,6 +70,7 @@ pub(crate) fn offer(d: &mut Deciding<'_>, offer: &Offer<'_>) -> Result<Answer, R
         status: SwapStatus::Open,
     };
     d.emit(Stream::Rota(offer.rota), Event::SwapOffered { swap, rest_of: None }, As::default());
+    swap_notice::offered(d, offer.id);
     Ok(Answer::Done)
 }
 
@@ -85,6 +86,7 @@ pub(crate) fn decline(d: &mut Deciding<'_>, id: SwapId, by: PersonId) -> Result<
     }
     check_open(&swap)?;
     d.emit(Stream::Rota(swap.rota), Event::SwapDeclined { swap: id, by }, As::default());
+    swap_notice::answered(d, id);
     Ok(Answer::Done)
 }
 
@@ -104,6 +106,7 @@ pub(crate) fn withdraw(d: &mut Deciding<'_>, id: SwapId) -> Result<Answer, Refus
 pub(crate) fn lapse(d: &mut Deciding<'_>, id: SwapId) {
     if let Some(rota) = d.state.swaps.get(&id).filter(|swap| swap.is_open()).map(|swap| swap.rota) {
         d.emit(Stream::Rota(rota), Event::SwapLapsed { swap: id }, As::default());
+        swap_notice::answered(d, id);
     }
 }
 

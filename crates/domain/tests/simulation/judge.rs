@@ -305,7 +305,10 @@ impl Judge {
             if !seen.answered && !seen.exhausted {
                 wrong.push(format!("page {page} never came to its end"));
             }
-            if seen.exhausted && !seen.noticed && !matches!(seen.subject, Subject::Exhausted { .. }) {
+            if seen.exhausted
+                && !seen.noticed
+                && !matches!(seen.subject, Subject::Exhausted { .. } | Subject::Gap { .. })
+            {
                 wrong.push(format!("page {page} ran out of people in silence"));
             }
             if seen.messages.values().any(|message| message.under_way.is_some()) {

@@ -1,7 +1,8 @@
 //! One node: its own copy of the state, its own clock, its calls to providers. A crash takes all of it.
 
+use ctac_domain::attempt::Bearer;
 use ctac_domain::evolve::evolve;
-use ctac_domain::id::{AttemptId, NodeId, NotificationId, PageId, PersonId};
+use ctac_domain::id::{AttemptId, NodeId, NotificationId, PersonId};
 use ctac_domain::page::AttemptOutcome;
 use ctac_domain::state::{Recorded, State};
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 /// A call to a provider that a node is making.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
-    pub(super) page: PageId,
+    pub(super) bearer: Bearer,
     pub(super) notification: NotificationId,
     pub(super) attempt: AttemptId,
     pub(super) person: PersonId,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ctac_domain::attempt::{AttemptStarted, Bearer};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Context, Decision, decide};
 use ctac_domain::due;
@@ -156,13 +157,15 @@ impl World {
             for call in &mut node.calls {
                 if call.sends_at.is_some_and(|at| at <= truth) {
                     call.sends_at = None;
-                    taken.push((call.attempt, call.person, call.page));
+                    taken.push((call.attempt, call.person, call.bearer));
                 }
             }
         }
-        for (attempt, person, page) in taken {
+        for (attempt, person, bearer) in taken {
             self.deliveries.push((attempt, truth));
-            self.intents.extend(people::answer(&mut self.random, truth, person, page));
+            if let Bearer::Page(page) = bearer {
+                self.intents.extend(people::answer(&mut self.random, truth, person, page));
+            }
         }
     }
 
@@ -209,9 +212,9 @@ impl World {
         self.nodes[nth].calls = open;
         for call in answered {
             let Some((_, outcome)) = call.answers else { continue };
-            let Call { page, notification, attempt, .. } = call;
+            let Call { bearer, notification, attempt, .. } = call;
             if self.nodes[nth].is_up() {
-                self.execute(nth, Actor::System, &Command::FinishAttempt { page, notification, attempt, outcome });
+                self.execute(nth, Actor::System, &Command::FinishAttempt { bearer, notification, attempt, outcome });
             }
         }
     }
@@ -248,11 +251,9 @@ impl World {
 
     /// A node calls a provider for what it has just claimed.
     fn call(&mut self, nth: usize, entry: &Recorded) {
-        let Some(Event::PageAttemptStarted { page, notification, attempt, .. }) = entry.event.as_deref() else {
-            return;
-        };
-        let state = &self.nodes[nth].state;
-        let Some(message) = state.pages.get(page).and_then(|page| page.notifications.get(notification)) else { return };
+        let Some(started) = entry.event.as_deref().and_then(AttemptStarted::of) else { return };
+        let AttemptStarted { bearer, notification, attempt, .. } = started;
+        let Some(message) = self.nodes[nth].state.notification(bearer, notification) else { return };
         let person = message.person;
         let sends_at = self.truth + SignedDuration::from_millis(self.random.between(1, 2_000));
         let answers_at = sends_at + SignedDuration::from_millis(self.random.between(1, 2_000));
@@ -271,9 +272,9 @@ impl World {
             self.note("sent, and the answer lost");
         }
         self.nodes[nth].calls.push(Call {
-            page: *page,
-            notification: *notification,
-            attempt: *attempt,
+            bearer,
+            notification,
+            attempt,
             person,
             sends_at: sends.then_some(sends_at),
             answers: outcome.map(|outcome| (answers_at, outcome)),

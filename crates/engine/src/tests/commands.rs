@@ -104,7 +104,7 @@ async fn a_flood_that_fills_every_batch_does_not_hold_up_what_is_due() {
     for n in 0..100 {
         world::raise(&engine, &format!("key {n}")).await.unwrap();
     }
-    let page = soon(world.deliver.wait_for(100)).await[0].page;
+    let page = soon(world.deliver.wait_for(100)).await[0].bearer.page().unwrap();
     world.clock.advance(i64::from(world::WAIT_S));
     // Each batch is full before its time: 512 commands of 16 KiB are more than it holds.
     let flood: Vec<_> = (0..1_500)
@@ -136,7 +136,7 @@ async fn an_answer_gets_in_when_alerts_have_filled_the_inbox() {
     world.options.inbox = 4;
     let engine = world.set_up().await;
     world::raise(&engine, "first").await.unwrap();
-    let page = soon(world.deliver.wait_for(1)).await[0].page;
+    let page = soon(world.deliver.wait_for(1)).await[0].bearer.page().unwrap();
     let alert = |n| engine.submit(Actor::Integration(world::INTEGRATION), world::alert(&format!("key {n}")));
     let flood: Vec<_> = (0..4).map(|n| alert(n).unwrap()).collect();
     assert!(matches!(alert(5), Err(ExecuteError::Busy)));

@@ -68,7 +68,7 @@ async fn what_one_raised_the_other_acknowledges() {
     let one = world.set_up().await;
     let two = world.node(2).await;
     world::raise(&one, "disk").await.unwrap();
-    let page = soon(world.deliver.wait_for(1)).await[0].page;
+    let page = soon(world.deliver.wait_for(1)).await[0].bearer.page().unwrap();
     // At once, though the second node may not have followed yet.
     let acknowledge = Command::Acknowledge { page, how: How::Api };
     soon(two.execute(Actor::Person(FIRST), acknowledge)).await.unwrap();

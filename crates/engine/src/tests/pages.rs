@@ -44,7 +44,7 @@ async fn nobody_acknowledging_escalates_when_the_clock_says_so() {
     world.clock.advance(i64::from(WAIT_S));
     let given = world::soon(world.deliver.wait_for(2)).await;
     assert_eq!(given[1].person, SECOND);
-    let page = given[1].page;
+    let page = given[1].bearer.page().unwrap();
     let acknowledge = Command::Acknowledge { page, how: How::Dtmf };
     world::soon(engine.execute(Actor::Person(SECOND), acknowledge)).await.unwrap();
     assert!(matches!(engine.state().pages[&page].status, PageStatus::Acknowledged { by: Some(SECOND), .. }));

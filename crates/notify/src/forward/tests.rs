@@ -21,14 +21,14 @@ use crate::phone::Phone;
 fn message(attempt: u128) -> Message {
     Message {
         attempt: AttemptId(Uuid::from_u128(attempt)),
-        page: PageId(Uuid::from_u128(1)),
+        page: Some(PageId(Uuid::from_u128(1))),
         notification: NotificationId(Uuid::from_u128(2)),
         person: PersonId(Uuid::from_u128(3)),
         contact: ContactId(Uuid::from_u128(4)),
         channel: Channel::Voice,
         address: Address("+447700900123".into()),
         hint: "07•• ••• 123".into(),
-        text: Text { headline: "S1".into(), body: "S1, press 4".into(), code: "4711".into(), link: None },
+        text: Text { headline: "S1".into(), body: "S1, press 4".into(), code: Some("4711".into()), link: None },
     }
 }
 

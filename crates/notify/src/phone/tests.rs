@@ -13,7 +13,7 @@ fn phone() -> Phone {
 fn message(attempt: u128, channel: Channel) -> Message {
     Message {
         attempt: AttemptId(Uuid::from_u128(attempt)),
-        page: PageId(Uuid::from_u128(1)),
+        page: Some(PageId(Uuid::from_u128(1))),
         notification: NotificationId(Uuid::from_u128(2)),
         person: PersonId(Uuid::from_u128(3)),
         contact: ContactId(Uuid::from_u128(4)),
@@ -23,7 +23,7 @@ fn message(attempt: u128, channel: Channel) -> Message {
         text: Text {
             headline: "S1 CTAC-2026-0001".into(),
             body: "S1 CTAC-2026-0001. Reply 4711 to acknowledge.".into(),
-            code: "4711".into(),
+            code: Some("4711".into()),
             link: Some("https://ctac.example/a/x".into()),
         },
     }

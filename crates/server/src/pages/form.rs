@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use ctac_api::problem::{Kind, Problem};
+use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as Unreadable, StrDeserializer};
 
@@ -106,8 +107,14 @@ impl Fields {
 
     /// A time as a browser's date and time field sends it, in the United Kingdom's time.
     pub(crate) fn instant(&self, name: &str) -> Result<Option<jiff::Timestamp>, Refused> {
+        self.instant_in(name, &when::home())
+    }
+
+    /// As [`Self::instant`], on the clocks of a zone.
+    pub(crate) fn instant_in(&self, name: &str, zone: &TimeZone) -> Result<Option<jiff::Timestamp>, Refused> {
         let read = |text: String| {
-            when::from_field(&text).ok_or_else(|| wrong(name, "write a date and time such as 2026-03-31T03:15"))
+            let at = when::from_field_in(&text, zone);
+            at.ok_or_else(|| wrong(name, "write a date and time such as 2026-03-31T03:15"))
         };
         self.given(name).map(read).transpose()
     }

@@ -22,6 +22,7 @@ pub(crate) enum Part {
     Now,
     Incidents,
     OnCall,
+    Duty,
     Simulator,
     /// None that the navigation names.
     Other,
@@ -47,6 +48,8 @@ pub(crate) struct Frame {
     pub(crate) who: Option<Who>,
     /// The ledger cannot be reached: what is shown is of then.
     pub(crate) stale: Option<When>,
+    /// The zone of the page's times; empty: the United Kingdom's.
+    pub(crate) zone: String,
 }
 
 impl Frame {
@@ -61,6 +64,7 @@ impl Frame {
             simulator: app.options.simulator,
             phone: app.phone.is_some(),
             who: None,
+            zone: String::new(),
         }
     }
 
@@ -76,6 +80,7 @@ impl Frame {
             Part::Now => part == "now",
             Part::Incidents => part == "incidents",
             Part::OnCall => part == "on-call",
+            Part::Duty => part == "duty",
             Part::Simulator => part == "simulator",
             Part::Other => false,
         }

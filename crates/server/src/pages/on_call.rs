@@ -1,21 +1,29 @@
-//! Who is on call: now, and over the next week.
+//! Who is on call now in every rota, until when, who follows; and where the coming two weeks have a gap.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use ctac_domain::duty::{DutyShift, KeptRota};
-use ctac_domain::id::PersonId;
+use ctac_domain::duty::KeptRota;
+use ctac_domain::id::{PersonId, RotaId};
+use ctac_domain::on_call::on_call;
 use ctac_domain::state::State as CellState;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::app::App;
 use crate::caller::Caller;
 use crate::limits;
+use crate::oncall::{Around, around};
 use crate::pages::frame::{Frame, Part, page};
 use crate::pages::people::People;
-use crate::pages::when::{When, when};
+use crate::pages::when::{self, When, soon_in, when};
+use crate::pages::words;
+use crate::refused::Refused;
+use crate::resolve::{days_after, resolved};
+use crate::rotas::coverage;
 
 #[derive(Template)]
 #[template(path = "on_call.html")]
@@ -33,14 +41,23 @@ pub(crate) struct OnCall {
 }
 
 struct Rota {
-    now: OnCall,
-    shifts: Vec<Shift>,
+    id: RotaId,
+    name: String,
+    duty: Option<&'static str>,
+    /// Where its times are another's than the United Kingdom's.
+    zone: Option<String>,
+    now: Now,
+    note: Option<(String, When, String)>,
+    gaps: Vec<(When, When, bool)>,
+    more_gaps: usize,
 }
 
-struct Shift {
-    from: When,
-    to: When,
-    people: String,
+/// Who is on call now, until when, and who follows.
+pub(crate) struct Now {
+    pub(crate) people: Vec<String>,
+    pub(crate) until: Option<When>,
+    /// None: nobody changes within what was looked ahead.
+    pub(crate) next: Option<String>,
 }
 
 impl OnCall {
@@ -49,34 +66,91 @@ impl OnCall {
     }
 }
 
-/// Every rota's name and who is on call in it.
+impl Now {
+    pub(crate) fn of(people: &People, kept: &KeptRota, around: &Around, zone: &TimeZone) -> Self {
+        let follows =
+            || if around.next.is_empty() { "nobody: a gap".to_owned() } else { people.list(around.next.clone()) };
+        Self {
+            people: around.people.iter().map(|id| people.with_organisation(*id)).collect(),
+            until: around.until.filter(|_| kept.retired.is_none()).map(|at| soon_in(at, zone)),
+            next: around.until.map(|_| follows()),
+        }
+    }
+}
+
+/// Every rota in use, its name and who is on call in it.
 pub(crate) fn people_on_call(state: &CellState, at: Timestamp) -> Vec<(String, Vec<PersonId>)> {
-    let rotas = state.rotas.values().take(limits::PAGE_ROTAS);
-    rotas.map(|kept| (kept.saved.name.clone(), kept.on_call(at))).collect()
+    let rotas = in_use(state).take(limits::PAGE_ROTAS);
+    rotas.map(|kept| (kept.saved.name.clone(), on_call(state, kept.id(), at))).collect()
 }
 
-/// From when to when, and who.
-type Stretch = (Timestamp, Timestamp, Vec<PersonId>);
-
-/// The coming week's shifts. A rota that cannot be read shows none: it is logged where it is saved and paged by.
-fn week(kept: &KeptRota, from: Timestamp) -> Vec<Stretch> {
-    let to = from.checked_add(SignedDuration::from_hours(24 * limits::PAGE_SHIFT_DAYS)).unwrap_or(from);
-    let of = |shift: DutyShift| (shift.from, shift.to, shift.people);
-    kept.shifts(from, to).unwrap_or_default().into_iter().take(limits::PAGE_SHIFTS).map(of).collect()
+fn in_use(state: &CellState) -> impl Iterator<Item = &Arc<KeptRota>> {
+    // The first two of every cell first, whatever their ids.
+    let mut rotas: Vec<_> = state.rotas.values().filter(|kept| kept.retired.is_none()).collect();
+    rotas.sort_by_key(|kept| (kept.saved.duty, kept.saved.name.clone(), kept.id()));
+    rotas.into_iter()
 }
 
-pub(crate) async fn read(State(app): State<App>, caller: Caller) -> Response {
+/// The zone that a rota's times are in.
+pub(crate) fn zone_of(kept: &KeptRota) -> TimeZone {
+    TimeZone::get(&kept.saved.rota.time_zone).unwrap_or_else(|_| when::home())
+}
+
+/// What one rota's part of the page needs to be worked out.
+struct Looked {
+    kept: Arc<KeptRota>,
+    around: Around,
+    gaps: Vec<(Timestamp, Timestamp, bool)>,
+}
+
+fn looked(state: &CellState, at: Timestamp) -> Vec<Looked> {
+    let to = days_after(at, limits::PAGE_GAP_DAYS);
+    let of = |kept: &Arc<KeptRota>| Looked {
+        around: around(state, kept.id(), at),
+        gaps: coverage::of(state, kept, at, to)
+            .gaps
+            .iter()
+            .map(|gap| (gap.from, gap.to, gap.unreachable.is_empty()))
+            .collect(),
+        kept: Arc::clone(kept),
+    };
+    in_use(state).take(limits::PAGE_ROTAS).map(of).collect()
+}
+
+pub(crate) async fn read(State(app): State<App>, caller: Caller) -> Result<Response, Refused> {
     let state = app.engine.state();
     let at = app.clock.now();
-    let now = people_on_call(&state, at);
-    let weeks: Vec<Vec<Stretch>> = state.rotas.values().take(now.len()).map(|rota| week(rota, at)).collect();
-    let mut ids: BTreeSet<PersonId> = now.iter().flat_map(|(_, people)| people.iter().copied()).collect();
-    ids.extend(weeks.iter().flatten().flat_map(|(_, _, people)| people.iter().copied()));
+    let looking = Arc::clone(&state);
+    let found = resolved(&app, move || Ok(looked(&looking, at))).await?;
+    let mut ids: BTreeSet<PersonId> = BTreeSet::new();
+    for it in &found {
+        ids.extend(it.around.people.iter().chain(&it.around.next));
+        ids.extend(it.kept.note.as_ref().and_then(|note| note.by));
+    }
     let people = People::named(&app, &state, ids).await;
-    let shift = |(from, to, ids): Stretch| Shift { from: when(from), to: when(to), people: people.list(ids) };
-    let rotas = now.into_iter().zip(weeks).map(|((name, ids), week)| Rota {
-        now: OnCall::new(&people, name, &ids),
-        shifts: week.into_iter().map(shift).collect(),
+    let rotas = found.into_iter().map(|it| rota(&people, it)).collect();
+    Ok(page(&Page { rotas, now: when(at), frame: Frame::of(&app, caller, Part::OnCall, "On call").await }))
+}
+
+fn rota(people: &People, Looked { kept, around, gaps }: Looked) -> Rota {
+    let zone = zone_of(&kept);
+    let note = kept.note.as_ref().map(|note| {
+        let by = note.by.map_or_else(|| "The service".to_owned(), |by| people.name(by));
+        (by, soon_in(note.at, &zone), note.text.clone())
     });
-    page(&Page { rotas: rotas.collect(), now: when(at), frame: Frame::of(&app, caller, Part::OnCall, "On call").await })
+    let elsewhere = zone.iana_name().is_some_and(|name| name != limits::HOME_ZONE);
+    Rota {
+        id: kept.id(),
+        name: kept.saved.name.clone(),
+        duty: words::duty(kept.saved.duty),
+        zone: elsewhere.then(|| kept.saved.rota.time_zone.clone()),
+        now: Now::of(people, &kept, &around, &zone),
+        note,
+        more_gaps: gaps.len().saturating_sub(limits::PAGE_DUTY),
+        gaps: gaps
+            .into_iter()
+            .take(limits::PAGE_DUTY)
+            .map(|(from, to, nobody)| (soon_in(from, &zone), soon_in(to, &zone), nobody))
+            .collect(),
+    }
 }

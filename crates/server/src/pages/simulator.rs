@@ -49,6 +49,8 @@ struct Shown {
     link: Option<String>,
     text: bool,
     call: bool,
+    /// It is a page's, which the link acknowledges.
+    paged: bool,
 }
 
 fn phone(app: &App) -> Result<Arc<dyn Phone>, Refused> {
@@ -90,6 +92,7 @@ fn line(message: &PhoneMessage) -> Shown {
         link: message.text.link.clone(),
         text: message.channel == Channel::Sms,
         call: message.channel == Channel::Voice,
+        paged: message.page.is_some(),
     }
 }
 

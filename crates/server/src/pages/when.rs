@@ -1,7 +1,7 @@
-//! Times in words, as the NHS writes them, in the United Kingdom's time; the exact instant stands beside each for
-//! machines and for whoever hovers.
+//! Times in words, as the NHS writes them: in the United Kingdom's time, or where a rota has another, in the rota's. The
+//! exact instant stands beside each for machines and for whoever hovers.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
@@ -30,36 +30,63 @@ pub(crate) struct When {
     pub(crate) exact: String,
 }
 
-fn zone() -> TimeZone {
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// The United Kingdom's time.
+pub(crate) fn home() -> TimeZone {
     TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)
 }
 
 /// An instant as a log writes it: the 24-hour clock, with seconds and zone, never to be mistaken.
 pub(crate) fn logged(at: Timestamp) -> When {
-    let here = at.to_zoned(zone());
+    let here = at.to_zoned(home());
     let name = if here.offset().seconds() == 0 { "GMT" } else { "BST" };
     let (hour, minute, second) = (here.hour(), here.minute(), here.second());
     When { words: format!("{}, {hour:02}:{minute:02}:{second:02} {name}", date(&here)), exact: at.to_string() }
 }
 
 fn date(here: &Zoned) -> String {
-    let month = usize::try_from(here.month() - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
-    format!("{} {month} {}", here.day(), here.year())
+    format!("{} {} {}", here.day(), month(here.date()), here.year())
+}
+
+fn month(date: Date) -> &'static str {
+    usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
+}
+
+/// `Saturday 21 November`.
+pub(crate) fn day(date: Date) -> String {
+    let index = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+    format!("{} {} {}", DAYS.get(index).copied().unwrap_or_default(), date.day(), month(date))
 }
 
 /// An instant in words.
 pub(crate) fn when(at: Timestamp) -> When {
-    let zone = zone();
-    let here = at.to_zoned(zone.clone());
-    let mut words = format!("{}, {}", date(&here), clock(here.hour(), here.minute()));
-    // In the hour that the clocks go back over, a time alone means two instants.
-    if zone.to_ambiguous_zoned(here.datetime()).is_ambiguous() {
-        words.push_str(if here.offset().seconds() == 0 { " GMT" } else { " BST" });
-    }
-    When { words, exact: at.to_string() }
+    when_in(at, &home())
 }
 
-fn clock(hour: i8, minute: i8) -> String {
+/// An instant in words, on the clocks of a zone.
+pub(crate) fn when_in(at: Timestamp, zone: &TimeZone) -> When {
+    let here = at.to_zoned(zone.clone());
+    When { words: format!("{}, {}", date(&here), time_of(&here)), exact: at.to_string() }
+}
+
+/// `Saturday 21 November, 3:04am`: for what is near.
+pub(crate) fn soon_in(at: Timestamp, zone: &TimeZone) -> When {
+    let here = at.to_zoned(zone.clone());
+    When { words: format!("{}, {}", day(here.date()), time_of(&here)), exact: at.to_string() }
+}
+
+/// `3:04am`, and which of the two where the clocks go back over it.
+pub(crate) fn time_of(here: &Zoned) -> String {
+    let mut words = clock(here.hour(), here.minute());
+    // In the hour that the clocks go back over, a time alone means two instants.
+    if here.time_zone().to_ambiguous_zoned(here.datetime()).is_ambiguous() {
+        words.push_str(&here.strftime(" %Z").to_string());
+    }
+    words
+}
+
+pub(crate) fn clock(hour: i8, minute: i8) -> String {
     match (hour, minute) {
         (0, 0) => "midnight".to_owned(),
         (12, 0) => "midday".to_owned(),
@@ -71,12 +98,17 @@ fn clock(hour: i8, minute: i8) -> String {
     }
 }
 
-/// What a browser's date and time field sends: no zone, so the United Kingdom's time is meant; of an hour that comes
-/// twice, the first.
-pub(crate) fn from_field(text: &str) -> Option<Timestamp> {
+/// What a browser's date and time field sends: no zone, so it is the form's that is meant; of an hour that comes twice,
+/// the first.
+pub(crate) fn from_field_in(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let civil: DateTime = text.parse().ok()?;
-    let at = civil.to_zoned(zone()).ok()?.timestamp();
+    let at = civil.to_zoned(zone.clone()).ok()?.timestamp();
     Timestamp::from_microsecond(at.as_microsecond()).ok()
+}
+
+/// An instant as such a field shows it.
+pub(crate) fn to_field_in(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
 #[cfg(test)]
@@ -85,6 +117,10 @@ mod tests {
 
     fn words(at: &str) -> String {
         when(at.parse().unwrap()).words
+    }
+
+    fn at_home(text: &str) -> Option<Timestamp> {
+        from_field_in(text, &home())
     }
 
     #[test]
@@ -113,9 +149,22 @@ mod tests {
 
     #[test]
     fn a_field_means_the_time_on_the_wall() {
-        assert_eq!(from_field("2026-07-01T03:15").unwrap().to_string(), "2026-07-01T02:15:00Z");
-        assert_eq!(from_field("2026-10-25T01:30").unwrap().to_string(), "2026-10-25T00:30:00Z");
-        assert_eq!(from_field("tonight"), None);
-        assert_eq!(from_field("2026-13-01T00:00"), None);
+        assert_eq!(at_home("2026-07-01T03:15").unwrap().to_string(), "2026-07-01T02:15:00Z");
+        assert_eq!(at_home("2026-10-25T01:30").unwrap().to_string(), "2026-10-25T00:30:00Z");
+        assert_eq!(at_home("tonight"), None);
+        assert_eq!(at_home("2026-13-01T00:00"), None);
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let at = from_field_in("2026-07-01T03:15", &zone).unwrap();
+        assert_eq!(
+            (at.to_string().as_str(), to_field_in(at, &zone).as_str()),
+            ("2026-07-01T07:15:00Z", "2026-07-01T03:15")
+        );
+    }
+
+    #[test]
+    fn elsewhere_is_on_the_clocks_there() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        assert_eq!(when_in("2026-07-01T12:00:00Z".parse().unwrap(), &zone).words, "1 July 2026, 8am");
+        assert_eq!(soon_in("2026-11-01T05:30:00Z".parse().unwrap(), &zone).words, "Sunday 1 November, 1:30am EDT");
     }
 }

@@ -4,6 +4,7 @@ use ctac_domain::directory::Channel;
 use ctac_domain::incident::{IncidentStatus, RoomRole, Severity};
 use ctac_domain::marking::Marking;
 use ctac_domain::page::{How, PageStatus};
+use ctac_domain::policy::Duty;
 
 /// One choice of a form: what is sent, what is read, and what that means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +142,15 @@ pub(crate) const fn page_status(status: &PageStatus) -> &'static str {
     }
 }
 
+/// What a rota's people are on call for, where it is one of the two that every cell has.
+pub(crate) const fn duty(duty: Duty) -> Option<&'static str> {
+    match duty {
+        Duty::Responder => Some("Duty responder"),
+        Duty::Lead => Some("Duty lead"),
+        Duty::Other => None,
+    }
+}
+
 /// A field of a form, as its label says it.
 pub(crate) fn field(name: &str) -> &str {
     match name {
@@ -161,6 +171,13 @@ pub(crate) fn field(name: &str) -> &str {
         "person" => "Person",
         "role" => "Role",
         "until" => "Until when",
+        "from" => "From",
+        "to_time" => "Until",
+        "shift" => "Which shift",
+        "what" => "What it does",
+        "kind" => "What it does",
+        "time_zone" => "Your time zone",
+        "handoff_notices" => "Before a handoff",
         other => other,
     }
 }

@@ -96,7 +96,7 @@ async fn a_text_message_speaks_for_who_proved_the_number() {
     let service = Service::new(false).await;
     let cell = &service.cell;
     let page = service.page(&[OUTSIDER]).await;
-    let code = cell.app.engine.state().pages[&page].notifications[&service.notification(page, OUTSIDER)].code;
+    let code = cell.app.engine.state().pages[&page].notifications[&service.notification(page, OUTSIDER)].code.unwrap();
     let person = PersonId(id(OUTSIDER));
     let number = "+447700900123";
     let claim = ContactId(id(95));
@@ -131,7 +131,8 @@ async fn the_timeline_shows_no_reply_codes() {
     let service = Service::new(false).await;
     let page = service.page(&[RESPONDER, OUTSIDER]).await;
     let lead = service.cell.token(LEAD).await;
-    let code = service.cell.app.engine.state().pages[&page].notifications[&service.notification(page, OUTSIDER)].code;
+    let code =
+        service.cell.app.engine.state().pages[&page].notifications[&service.notification(page, OUTSIDER)].code.unwrap();
     let came = service.cell.get(&format!("/api/v1/incidents/{}/entries", id(51)), &lead).await.must(200);
     let step = came.json()["entries"].as_array().unwrap().iter().find(|it| it["kind"] == "page.step_started").cloned();
     assert!(step.unwrap()["body"]["notifications"].as_array().is_some_and(|it| it.len() == 2));

@@ -22,7 +22,7 @@ fn method(verb: Verb) -> Method {
 
 /// Rows of routes that are not of the API: the pages for people, and the benchmark's floor.
 fn undocumented(path: &str) -> bool {
-    let beginnings = ["/api/", "/v2/", "/intake/", "/problems/", "/livez", "/readyz", "/metrics"];
+    let beginnings = ["/api/", "/v2/", "/intake/", "/problems/", "/calendar/", "/livez", "/readyz", "/metrics"];
     !beginnings.iter().any(|beginning| path.starts_with(beginning))
 }
 
@@ -58,6 +58,9 @@ fn the_generated_document_is_committed() {
     assert!(committed == made, "crates/api/openapi.json is out of date: cargo xtask generate");
 }
 
+const FROM: &str = "2099-01-01T00:00:00Z";
+const TO: &str = "2099-01-02T00:00:00Z";
+
 /// A request that is right in form: path, and body where the route takes one.
 fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (String, Option<Value>) {
     let thing = match path.split('/').nth(3) {
@@ -73,11 +76,17 @@ fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (String, Optio
         .replace("{seq}", "1")
         .replace("{slug}", "not-found")
         .replace("{key}", &"0".repeat(32))
+        .replace("{override}", &id(404).to_string())
+        .replace("{rota}", rota)
+        .replace("{token}", &"A".repeat(43))
         .replace("{reference}", incident)
         .replace("{answer}", "acknowledge")
         .replace("{*tile}", "0/000");
     let filled = match path {
-        "/api/v1/rotas/{id}/shifts" => filled + "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z",
+        "/api/v1/rotas/{id}/shifts" | "/api/v1/rotas/{id}/fairness" | "/api/v1/fairness" => {
+            filled + "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"
+        }
+        "/api/v1/rotas/{id}/overrides/{override}" => filled + "?reason=because",
         "/api/v1/ledger/proof/inclusion" => filled + "?position=0&size=1",
         "/api/v1/ledger/proof/consistency" => filled + "?from=1&to=1",
         "/api/v1/incidents/{id}/room" => filled + "?protocol=1",
@@ -103,7 +112,16 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/people/{id}/contacts") => Some(json!({ "channel": "sms", "address": "+447700900123" })),
         (_, "/people/{id}/rules") => Some(json!({ "rules": [] })),
         (_, "/people/{id}/deactivate" | "/incidents/{id}/break-glass") => Some(json!({ "reason": "because" })),
-        (_, "/rotas" | "/rotas/{id}") => Some(rota()),
+        (_, "/rotas" | "/rotas/{id}" | "/rotas/preview" | "/rotas/{id}/preview") => Some(rota()),
+        (_, "/rotas/{id}/overrides") => {
+            Some(json!({ "from": FROM, "to": TO, "kind": { "do": "add", "member": id(LEAD) },
+            "reason": "because" }))
+        }
+        (_, "/rotas/{id}/note") => Some(json!({ "text": "t" })),
+        (_, "/swaps") => Some(json!({ "rota": id(404), "from": FROM, "to": TO })),
+        (_, "/absences") => Some(json!({ "from": FROM, "to": TO })),
+        (_, "/teams" | "/teams/{id}") => Some(json!({ "name": "t", "members": [id(LEAD)] })),
+        (_, "/people/{id}/preferences") => Some(json!({ "handoff_notices": [0] })),
         (_, "/policies" | "/policies/{id}") => Some(policy()),
         (_, "/integrations" | "/integrations/{id}") => Some(integration()),
         (_, "/incidents") => Some(json!({ "title": "t", "severity": "S1" })),
@@ -149,6 +167,7 @@ async fn somebody_who_is_nobody_in_particular_learns_and_changes_nothing() {
         let (filled, body) = request(*verb, path, &incident, &id(404).to_string());
         let headers = match *verb {
             Verb::Put => &[("if-none-match", "*")][..],
+            Verb::Delete => &[("if-match", "\"1\"")],
             Verb::Post if body.is_none() => &[("content-type", "application/x-www-form-urlencoded")],
             _ => &[],
         };

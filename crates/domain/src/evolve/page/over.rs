@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::attempt::Bearer;
+use crate::evolve::attempt::change;
 use crate::id::{NotificationId, PageId, PersonId};
 use crate::limits;
 use crate::page::{NotificationStatus, PageStatus};
@@ -27,7 +29,7 @@ pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
         page.status = status;
     } else {
         for notification in due {
-            super::change(state, id, notification, |it| it.status = NotificationStatus::Cancelled);
+            change(state, Bearer::Page(id), notification, |it| it.status = NotificationStatus::Cancelled);
         }
         close(state, id, status);
     }
@@ -37,7 +39,8 @@ pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
 fn close(state: &mut State, id: PageId, status: PageStatus) {
     let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     page.status = status;
-    let codes: Vec<(PersonId, u32)> = page.notifications.values().map(|it| (it.person, it.code)).collect();
+    let codes: Vec<(PersonId, u32)> =
+        page.notifications.values().filter_map(|it| Some((it.person, it.code?))).collect();
     for (person, code) in codes {
         free_of(state, person, code, id);
     }
@@ -84,6 +87,6 @@ fn remove(state: &mut State, id: PageId) {
         if let Some(alarm) = page.alarm_of(notification) {
             state.alarms.remove(&alarm);
         }
-        free_of(state, notification.person, notification.code, id);
+        notification.code.into_iter().for_each(|code| free_of(state, notification.person, code, id));
     }
 }

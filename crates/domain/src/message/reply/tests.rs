@@ -85,12 +85,12 @@ fn a_code_means_its_page_and_no_code_the_only_one_told_of() {
     story.claim();
     assert_eq!(open_page_for(&story.state, ANN, None), Meant::Ambiguous);
     let code = story.messages(second, ANN)[0].code;
-    assert_eq!(open_page_for(&story.state, ANN, Some(code)), Meant::Found(second));
-    assert_eq!(open_page_for(&story.state, BOB, Some(code)), Meant::None, "a code is its person's alone");
+    assert_eq!(open_page_for(&story.state, ANN, code), Meant::Found(second));
+    assert_eq!(open_page_for(&story.state, BOB, code), Meant::None, "a code is its person's alone");
     story.acknowledge(first, ANN).unwrap();
     assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(second));
     story.acknowledge(second, ANN).unwrap();
-    assert_eq!(open_page_for(&story.state, ANN, Some(code)), Meant::None);
+    assert_eq!(open_page_for(&story.state, ANN, code), Meant::None);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::*;
 use crate::command::{Actor, Command};
 use crate::decide::Refusal;
+use crate::id::PageId;
 use crate::page::{Notification, PageStatus};
 use crate::rules::story::{ANN, BOB, CAT, EVE, NODE, Story, failed, sent};
 
@@ -82,7 +83,7 @@ fn a_provider_that_is_back_after_hours_still_gets_what_nobody_was_told() {
         .into_iter()
         .map(|call| {
             story.finish(call, sent());
-            story.at(call.0).notifications[&call.1].person
+            story.state.notification(call.0, call.1).unwrap().person
         })
         .collect();
     assert_eq!(told, [ANN, BOB, CAT].into(), "the page's people, and the administrator");
@@ -101,7 +102,7 @@ fn a_message_that_never_goes_through_is_given_up_at_last() {
         story.later(i64::from(limits::AGAIN_LATER_S));
     }
     assert_eq!(story.messages(page, ANN)[0].status, NotificationStatus::Failed);
-    assert!(story.claim().iter().all(|call| call.0 != page));
+    assert!(story.claim().iter().all(|call| call.0 != Bearer::Page(page)));
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn codes_grow_longer_when_many_are_open_and_the_last_free_one_is_found() {
         let context = Context { actor: Actor::Integration(SOURCE), now: story.now, seed: [seed; 32] };
         let after = decide(&state, &raised, &context).unwrap().state;
         let page = after.pages.values().next().unwrap();
-        page.notifications.values().next().unwrap().code
+        page.notifications.values().next().unwrap().code.unwrap()
     };
     for seed in 0..20 {
         assert!((3_000..10_000).contains(&drawn_beside(1_000..3_000, seed)));

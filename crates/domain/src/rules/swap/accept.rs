@@ -9,8 +9,8 @@ use crate::event::Event;
 use crate::id::{PersonId, SwapId};
 use crate::rules::exception::{check_stretch, from_now};
 use crate::rules::rota::check_ready;
-use crate::rules::rota_in_use;
 use crate::rules::text::invalid;
+use crate::rules::{rota_in_use, swap_notice};
 use crate::state::Stream;
 use crate::swap::{Stretch, Swap, SwapStatus};
 
@@ -34,6 +34,7 @@ pub(crate) fn accept(d: &mut Deciding<'_>, id: SwapId, by: PersonId, part: Optio
         hand_over(d, &Taken { swap: id, rota, from: by, to: offerer, stretch });
     }
     offer_rest(d, &swap, took);
+    swap_notice::answered(d, id);
     check_ready(d, rota)?;
     check_done(d, &swap, by, took)
 }

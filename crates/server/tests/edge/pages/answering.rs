@@ -145,7 +145,7 @@ async fn a_text_message_is_its_numbers_holders() {
         app.auth.put_contact(person, contact, Channel::Sms, "07700 900123").await.unwrap();
     }
     let number = Sender::Number("+44 7700 900123");
-    let code_of = |n| app.engine.state().pages[&page].notifications[&service.notification(page, n)].code;
+    let code_of = |n| app.engine.state().pages[&page].notifications[&service.notification(page, n)].code.unwrap();
     let stranger = sms(app, Sender::Number("07700 900999"), &code_of(LEAD).to_string()).await.unwrap();
     assert!(stranger.starts_with("This number is not known here."));
     assert!(sms(app, number, "is this ok?").await.unwrap().starts_with("Not understood"));

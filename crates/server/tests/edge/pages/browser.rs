@@ -46,12 +46,13 @@ impl Phone for AllNotifications {
                 let link = format!("https://ctac.example/a/{}", self.0.auth.link_token(it.id));
                 let headline = ctac_domain::message::headline(&state, page);
                 let body = format!("CTAC: {headline} <b>");
-                let text = Text { headline, body, code: it.code.to_string(), link: Some(link) };
+                let code = it.code.map(|code| code.to_string());
+                let text = Text { headline, body, code, link: Some(link) };
                 PhoneMessage {
                     number,
                     received_at: page.raised_at,
                     attempt: it.id.0.into(),
-                    page: page.id,
+                    page: Some(page.id),
                     notification: it.id,
                     person: it.person,
                     contact: it.contact,

@@ -1,0 +1,60 @@
+//! Notices: raised once, to every verified address of one channel, and given up when they would come too late.
+
+use jiff::Timestamp;
+
+use crate::decide::{As, Deciding};
+use crate::directory::{Channel, Person};
+use crate::event::Event;
+use crate::id::{ContactId, NoticeId, PersonId};
+use crate::notice::About;
+use crate::page::{Notification, NotificationStatus};
+use crate::state::Stream;
+
+/// The channels that notices go by where the person chose none, the first that reaches them. Never a call: nobody is to
+/// be rung for what needs no answer.
+const CHANNELS: [Channel; 3] = [Channel::Sms, Channel::Push, Channel::Email];
+
+/// Tells a person something. One who cannot be reached is not told, and the record says so.
+pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until: Timestamp) {
+    let contacts = d.state.people.get(&person).filter(|it| it.active && d.now < until).map(contacts);
+    let notifications = contacts.unwrap_or_default().into_iter().map(|(contact, channel)| Notification {
+        id: d.draw_id(),
+        person,
+        contact,
+        channel,
+        code: None,
+        due: d.now,
+        attempts: 0,
+        status: NotificationStatus::Due,
+    });
+    let notifications = notifications.collect();
+    let notice = d.draw_id();
+    let event = Event::NoticeRaised { notice, person, about, notifications, until };
+    d.emit(Stream::Rota(about.rota()), event, As::default());
+}
+
+/// Every verified contact of the channel that this person's notices go by.
+fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
+    let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
+    let by = |channel: Channel| {
+        let theirs = person.contacts.values().filter(move |it| it.verified && it.channel == channel);
+        theirs.map(|it| (it.id, it.channel)).collect::<Vec<_>>()
+    };
+    chosen.into_iter().chain(CHANNELS).map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
+}
+
+/// Gives up a notice that would come too late. Tells whether it did.
+pub(crate) fn lapse_if_late(d: &mut Deciding<'_>, notice: NoticeId) -> bool {
+    let late = d.state.notices.get(&notice).is_none_or(|it| it.until <= d.now);
+    if late {
+        record(d, notice, Event::NoticeLapsed { notice });
+    }
+    late
+}
+
+/// Records something of a notice where it belongs.
+pub(crate) fn record(d: &mut Deciding<'_>, notice: NoticeId, event: Event) {
+    if let Some(rota) = d.state.notices.get(&notice).map(|it| it.about.rota()) {
+        d.emit(Stream::Rota(rota), event, As::default());
+    }
+}

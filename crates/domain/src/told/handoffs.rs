@@ -1,0 +1,143 @@
+//! Which handoffs are to be told to whom, and when.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Told, Way};
+use crate::duty::{DutyShift, KeptRota};
+use crate::id::PersonId;
+use crate::limits;
+use crate::state::State;
+
+/// A person comes on call or goes off. Where the same person stays on there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handoff {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub person: PersonId,
+    /// Which.
+    pub way: Way,
+}
+
+/// A handoff that its person is to be told of now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// Which.
+    pub handoff: Handoff,
+    /// The moment they chose, in seconds before it. Of several that have passed, the last: once is enough.
+    pub ahead_s: u32,
+}
+
+/// What is to be told now, in the handoffs' order.
+#[must_use]
+pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
+    let none = Told::default();
+    let told = state.told.get(&kept.id()).unwrap_or(&none);
+    let week = SignedDuration::from_secs(i64::from(limits::HANDOFF_NOTICE_S) + 1);
+    let (handoffs, _) = between(kept, too_late(now), later(now, week));
+    let due = |handoff: Handoff| {
+        let passed = untold(state, told, &handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= now);
+        passed.min().map(|ahead_s| Due { handoff, ahead_s })
+    };
+    handoffs.into_iter().filter_map(due).collect()
+}
+
+/// When somebody is next to be told of a handoff, as of `at`; none where no handoff is in sight. Does not change while
+/// nothing else does, however late one looks, but that what is long over drops out.
+#[must_use]
+pub fn next(state: &State, kept: &KeptRota, told: &Told, at: Timestamp) -> Option<Timestamp> {
+    let week = SignedDuration::from_secs(i64::from(limits::HANDOFF_NOTICE_S));
+    let mut days = limits::TOLD_DAYS;
+    loop {
+        let (handoffs, seen) = between(kept, too_late(at), later(at, SignedDuration::from_hours(24 * days)));
+        let first = |handoff: &Handoff| untold(state, told, handoff).max().map(|it| ahead(handoff.at, it));
+        let found = handoffs.iter().filter_map(first).min();
+        // A handoff that was not seen is told a week before it at the earliest.
+        let sure = found.is_some_and(|found| found <= later(seen, -week));
+        if sure || days >= limits::HANDOFF_DAYS {
+            return found;
+        }
+        days = (days * 4).min(limits::HANDOFF_DAYS);
+    }
+}
+
+/// Until when a person who comes on at an instant stays on; none where no end is in sight.
+#[must_use]
+pub fn stays_until(kept: &KeptRota, person: PersonId, from: Timestamp) -> Option<Timestamp> {
+    let (shifts, _) = shifts(kept, from, later(from, SignedDuration::from_hours(24 * limits::STAY_DAYS)));
+    let mut until = from;
+    for shift in &shifts {
+        if shift.from > until || !shift.people.contains(&person) {
+            return Some(until);
+        }
+        until = shift.to;
+    }
+    let end = later(from, SignedDuration::from_hours(24 * limits::STAY_DAYS));
+    (until < end).then_some(until)
+}
+
+/// Moments that a person chose and that were not used yet for this handoff.
+fn untold<'a>(state: &'a State, told: &Told, handoff: &Handoff) -> impl Iterator<Item = u32> + use<'a> {
+    let last = told.handoffs.get(&handoff.at).and_then(|told| {
+        let theirs = told.iter().filter(|it| (it.person, it.way) == (handoff.person, handoff.way));
+        theirs.map(|it| it.ahead_s).min()
+    });
+    let chosen = state.people.get(&handoff.person).map(|it| it.preferences.handoff_notices.as_slice());
+    chosen.unwrap_or_default().iter().copied().filter(move |ahead_s| last.is_none_or(|last| *ahead_s < last))
+}
+
+/// Every handoff after `from` and before `to`, in order, and up to when they were looked for: where too much happens,
+/// not so far.
+fn between(kept: &KeptRota, from: Timestamp, to: Timestamp) -> (Vec<Handoff>, Timestamp) {
+    let (shifts, to) = shifts(kept, from, to);
+    let mut handoffs = Vec::new();
+    let (mut before, mut until): (&[PersonId], Timestamp) = (&[], from);
+    for shift in &shifts {
+        if until < shift.from {
+            change(&mut handoffs, until, before, &[], from);
+            before = &[];
+        }
+        change(&mut handoffs, shift.from, before, &shift.people, from);
+        (before, until) = (&shift.people, shift.to);
+    }
+    if until < to {
+        change(&mut handoffs, until, before, &[], from);
+    }
+    (handoffs, to)
+}
+
+/// Whoever differs before and after an instant. What was before the first is not known, so that it is no handoff.
+fn change(handoffs: &mut Vec<Handoff>, at: Timestamp, before: &[PersonId], after: &[PersonId], first: Timestamp) {
+    if at <= first {
+        return;
+    }
+    let off =
+        before.iter().filter(|it| !after.contains(it)).map(|person| Handoff { at, person: *person, way: Way::Off });
+    let on = after.iter().filter(|it| !before.contains(it)).map(|person| Handoff { at, person: *person, way: Way::On });
+    handoffs.extend(off.chain(on));
+}
+
+/// The shifts between two instants, and up to when: half as far while that is too long to be resolved at once.
+fn shifts(kept: &KeptRota, from: Timestamp, mut to: Timestamp) -> (Vec<DutyShift>, Timestamp) {
+    loop {
+        match kept.shifts(from, to) {
+            Ok(shifts) => return (shifts, to),
+            Err(_) if to <= from => return (Vec::new(), from),
+            Err(_) => to = later(from, to.duration_since(from) / 2),
+        }
+    }
+}
+
+/// A handoff at this instant or before is no news any more.
+#[must_use]
+pub fn too_late(at: Timestamp) -> Timestamp {
+    later(at, -SignedDuration::from_secs(limits::HANDOFF_LATE_S))
+}
+
+fn ahead(at: Timestamp, seconds: u32) -> Timestamp {
+    later(at, -SignedDuration::from_secs(i64::from(seconds)))
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).unwrap_or(at)
+}
