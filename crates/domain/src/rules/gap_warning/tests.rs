@@ -106,7 +106,8 @@ fn the_lead_and_the_administrators_are_warned_as_a_gap_draws_near_once_each_time
 fn one_within_a_day_is_told_and_paged_at_once_and_several_in_one_page() {
     let mut cell = cell(Duty::Lead, Some(NURSE));
     let near = cell.now + SignedDuration::from_hours(2);
-    let size = found(&mut cell, &[gap(near), gap(near + SignedDuration::from_hours(10)), gap(days(&cell, 5))]);
+    let far = gap(days(&cell, 5));
+    let size = found(&mut cell, &[gap(near), gap(near + SignedDuration::from_hours(10)), far]);
     // The nurse is on call in this lead's rota, too; nothing reaches her, which the entry shows.
     assert_eq!(warned(&cell, size), [(ADMIN, 1, 2), (LEAD, 1, 2), (NURSE, 1, 2)]);
     assert_eq!(pages(&cell).len(), 1);

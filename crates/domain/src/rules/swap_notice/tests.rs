@@ -57,7 +57,8 @@ fn told(cell: &Cell) -> Vec<(PersonId, bool, usize)> {
 #[test]
 fn an_offer_to_one_is_told_to_that_one_and_the_answer_to_the_offerer() {
     let mut cell = cell();
-    cell.given(NURSE, offer(&cell, Some(CLERK)));
+    let offered = offer(&cell, Some(CLERK));
+    cell.given(NURSE, offered);
     assert_eq!(told(&cell), [(CLERK, true, 1)]);
     cell.given(CLERK, Command::DeclineSwap { swap: SWAP, by: CLERK });
     cell.given(CLERK, Command::DeclineSwap { swap: SWAP, by: CLERK });
@@ -67,7 +68,8 @@ fn an_offer_to_one_is_told_to_that_one_and_the_answer_to_the_offerer() {
 #[test]
 fn an_open_offer_is_told_to_everybody_else_in_the_rota() {
     let mut cell = cell();
-    cell.given(NURSE, offer(&cell, None));
+    let offered = offer(&cell, None);
+    cell.given(NURSE, offered);
     let mut asked = told(&cell);
     asked.sort_unstable();
     let mut others = [(CLERK, true, 1), (LEAD, true, 1)];
@@ -81,7 +83,8 @@ fn an_open_offer_is_told_to_everybody_else_in_the_rota() {
 #[test]
 fn an_offer_that_nobody_took_says_so() {
     let mut cell = cell();
-    cell.given(NURSE, offer(&cell, Some(CLERK)));
+    let offered = offer(&cell, Some(CLERK));
+    cell.given(NURSE, offered);
     cell.pass(25 * 3_600);
     cell.given(crate::command::Actor::System, Command::Tick);
     assert_eq!(told(&cell)[1..], [(NURSE, false, 1)]);
