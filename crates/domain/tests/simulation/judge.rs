@@ -15,6 +15,9 @@ use jiff::Timestamp;
 
 use super::cell;
 use super::world::World;
+use notices::Notices;
+
+mod notices;
 
 /// What the judge knows of a page.
 struct Seen {
@@ -46,12 +49,19 @@ struct Message {
 
 /// Everything that is wrong with a story.
 pub(super) fn judge(world: &World) -> Vec<String> {
-    let mut judge =
-        Judge { pages: BTreeMap::new(), calls: BTreeMap::new(), genesis: &world.genesis, wrong: Vec::new() };
+    let mut judge = Judge {
+        pages: BTreeMap::new(),
+        calls: BTreeMap::new(),
+        notices: Notices::default(),
+        genesis: &world.genesis,
+        wrong: Vec::new(),
+    };
     for entry in &world.ledger {
         judge.entry(entry);
     }
     judge.ends();
+    judge.notices.ends(&world.genesis);
+    judge.wrong.append(&mut judge.notices.wrong);
     judge.deliveries(world);
     judge.replay(world);
     judge.wrong
@@ -60,6 +70,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
 struct Judge<'a> {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Timestamp>,
+    notices: Notices,
     genesis: &'a State,
     wrong: Vec<String>,
 }
@@ -74,7 +85,9 @@ impl Judge<'_> {
     fn entry(&mut self, entry: &Recorded) {
         let Some(event) = entry.event.as_deref() else { return };
         let at = entry.recorded_at;
+        self.notices.entry(entry, event);
         match event {
+            Event::NoticeAttemptStarted { attempt, .. } => drop(self.calls.insert(*attempt, at)),
             Event::PageRaised { page, subject, policy, .. } => self.raised(*page, *subject, policy, at),
             Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at } => {
                 self.step(entry, *page, (*step, *round), notifications);

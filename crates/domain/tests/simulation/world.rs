@@ -291,8 +291,8 @@ impl World {
 
     /// Whether nothing more can happen but heartbeats.
     fn is_settled(&self) -> bool {
-        // Handoffs go on for ever.
-        let over = |(_, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_));
+        // Handoffs go on for ever, and so does telling of them.
+        let over = |(_, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_) | Alarm::Notices(_));
         let quiet =
             |node: &Node| node.seen == self.ledger.len() && node.state.alarms.iter().all(over) && node.calls.is_empty();
         self.intents.is_empty() && self.nodes.iter().all(quiet)
