@@ -8,7 +8,7 @@
 //! let shift = Shift {
 //!     from: "2026-03-28T20:00:00Z".parse()?,
 //!     to: "2026-03-29T07:00:00Z".parse()?,
-//!     members: vec!["amara".into()],
+//!     members: ["amara".into()].into(),
 //! };
 //! let mut events = Vec::new();
 //! for (member, all) in stretches(&[shift])? {

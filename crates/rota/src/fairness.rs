@@ -24,7 +24,7 @@
 //! let shifts = [Shift {
 //!     from: "2026-10-24T19:00:00Z".parse()?,
 //!     to: "2026-10-25T08:00:00Z".parse()?,
-//!     members: vec!["amara".into()],
+//!     members: ["amara".into()].into(),
 //! }];
 //! let eligible: BTreeSet<_> = people.keys().cloned().collect();
 //! let duty = Duty { shifts: &shifts, eligible: &eligible, pages: &BTreeMap::new(), lead: true };

@@ -56,7 +56,7 @@ fn shifts() -> impl Strategy<Value = Vec<Shift>> {
                 let start = from + gap * QUARTER;
                 from = start + length * QUARTER;
                 let instant = |second| Timestamp::from_second(second).unwrap();
-                Shift { from: instant(start), to: instant(from), members }
+                Shift { from: instant(start), to: instant(from), members: members.into() }
             })
             .collect()
     })

@@ -149,7 +149,7 @@ fn a_week_of_duty_is_seven_days_and_eight_are_flagged() {
     // Nights from 20:00 to 08:00.
     let night = |day: i64| {
         let from = at("2026-06-01T19:00:00Z") + jiff::SignedDuration::from_hours(24 * day);
-        Shift { from, to: from + jiff::SignedDuration::from_hours(12), members: vec!["a".into()] }
+        Shift { from, to: from + jiff::SignedDuration::from_hours(12), members: ["a".into()].into() }
     };
     let nights = |which: &[i64]| kinds_of(&of_rota(&which.iter().map(|day| night(*day)).collect::<Vec<_>>(), false));
     assert_eq!(nights(&[0, 1, 2, 3, 4, 5, 6]), []);
