@@ -58,8 +58,6 @@ pub const COVERAGE_DAYS: i64 = 90;
 pub const UNREACHABLE_NAMED: usize = 5;
 /// A handoff longer past than this is no news, in seconds: an hour.
 pub const HANDOFF_LATE_S: i64 = 3_600;
-/// How far ahead handoffs are first looked for when the next notice is sought, in days: with a weekly rota, one is found.
-pub const TOLD_DAYS: i64 = 16;
 /// How far ahead the end of a shift is looked for that somebody is told of, in days: a month's, and a little.
 pub const STAY_DAYS: i64 = 35;
 /// Notices of one rota's handoffs raised at once; the rest follow in the next tick.

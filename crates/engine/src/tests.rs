@@ -5,6 +5,7 @@ mod faults;
 mod followers;
 mod gated;
 mod ledger;
+mod notices;
 mod pages;
 mod rooms;
 mod world;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use ctac_domain::duty::KeptRota;
-use ctac_domain::id::{PersonId, RotaId};
+use ctac_domain::duty::{self, CoverageGap, KeptRota};
+use ctac_domain::id::RotaId;
 use ctac_domain::policy::Target;
 use ctac_domain::state::State;
 use ctac_engine::ports::{Clock, SystemClock};
@@ -16,8 +16,8 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::{out, service};
 
-/// How far ahead coverage is looked at, in hours: two weeks.
-const AHEAD_H: i64 = 14 * 24;
+/// Gaps of one rota that are told; the rest are counted.
+const SHOWN: usize = 10;
 /// How far the last entry may be ahead of this machine's clock.
 const SKEW: SignedDuration = SignedDuration::from_secs(5);
 
@@ -106,7 +106,7 @@ fn of_survey(survey: &Survey, now: Timestamp) -> Vec<Finding> {
             well: ahead <= SKEW,
             says: format!("the last entry is of {}; the clock says {now}", state.recorded_at),
         },
-        Finding { what: "coverage", ..all(&coverage(state, now), "no gap in the next 14 days".to_owned()) },
+        Finding { what: "coverage", ..all(&coverage(state, now), "no gap in the next 90 days".to_owned()) },
     ]
 }
 
@@ -123,17 +123,21 @@ fn coverage(state: &State, now: Timestamp) -> Vec<String> {
     faults
 }
 
+/// What the service itself finds and warns of: nobody on call, in this rota and its deputies' together, or nobody whom
+/// anything reaches.
 fn gaps(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<String> {
     let name = &kept.saved.name;
-    let until = now.saturating_add(SignedDuration::from_hours(AHEAD_H)).unwrap_or(now);
-    let (Ok(gaps), Ok(shifts)) = (kept.gaps(now, until), kept.shifts(now, until)) else {
-        return vec![format!("{name}: it has too many shifts to look at")];
+    let found = duty::coverage(state, kept, now);
+    let told = |gap: &CoverageGap| {
+        let nobody = format!("{name}: nobody from {} to {}", gap.from, gap.to);
+        if gap.unreachable.is_empty() {
+            return nobody;
+        }
+        let unreachable: Vec<String> = gap.unreachable.iter().map(ToString::to_string).collect();
+        format!("{nobody} whom anything reaches: {} on call", unreachable.join(", "))
     };
-    let reached = |id: &PersonId| state.people.get(id).is_some_and(|it| it.active && it.is_reachable());
-    let people = shifts.iter().flat_map(|shift| &shift.people);
-    let unreached: BTreeSet<PersonId> = people.filter(|id| !reached(id)).copied().collect();
-    gaps.iter()
-        .map(|gap| format!("{name}: nobody from {} to {}", gap.from, gap.to))
-        .chain(unreached.iter().map(|person| format!("{name}: {person} is on call and nothing reaches them")))
-        .collect()
+    let more = found.gaps.len().saturating_sub(SHOWN) as u64 + found.more_gaps;
+    let mut faults: Vec<String> = found.gaps.iter().take(SHOWN).map(told).collect();
+    faults.extend((more > 0).then(|| format!("{name}: and {more} more gaps up to {}", found.horizon)));
+    faults
 }

@@ -32,12 +32,7 @@ pub fn says(state: &State, notice: &Notice) -> String {
                 1 => ", and 1 more gap".to_owned(),
                 more => format!(", and {more} more gaps"),
             };
-            format!(
-                "nobody to be reached on call as {name} from {} to {} ({}){more}.",
-                zone.at(from),
-                zone.at(to),
-                zone.name
-            )
+            format!("no cover as {name} from {} to {} ({}){more}.", zone.at(from), zone.at(to), zone.name)
         }
         About::SwapOffered { swap, .. } => match state.swaps.get(&swap) {
             Some(swap) => format!("a shift is offered to you: {}.", stretch(swap.from, swap.to)),
@@ -72,7 +67,17 @@ pub fn sms(says: &str, link: &str) -> String {
         says.chars().map(|c| if septets(c.encode_utf8(&mut [0; 4])).is_some() { c } else { '?' }).collect();
     let without = format!("CTAC: {says}");
     let with = format!("{without} {link}");
-    if septets(&with).is_some_and(|length| length <= limits::SMS) { with } else { without }
+    if fits(&with) { with } else { cut(without) }
+}
+
+fn fits(text: &str) -> bool {
+    septets(text).is_some_and(|length| length <= limits::SMS)
+}
+
+/// A name may be made of characters that count twice: better its end is lost than the message.
+fn cut(mut text: String) -> String {
+    while !fits(&text) && text.pop().is_some() {}
+    text
 }
 
 /// A push notification.
@@ -120,3 +125,6 @@ impl Zone {
         at.to_zoned(self.zone.clone()).strftime("%H:%M %a %-d %b").to_string()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,3 +58,6 @@ pub(crate) fn record(d: &mut Deciding<'_>, notice: NoticeId, event: Event) {
         d.emit(Stream::Rota(rota), event, As::default());
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Told, Way};
-use crate::duty::{DutyShift, KeptRota};
+use crate::duty::{DutyShift, KeptRota, person_of};
 use crate::id::PersonId;
 use crate::limits;
 use crate::state::State;
@@ -33,8 +33,8 @@ pub struct Due {
 pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
     let none = Told::default();
     let told = state.told.get(&kept.id()).unwrap_or(&none);
-    let week = SignedDuration::from_secs(i64::from(limits::HANDOFF_NOTICE_S) + 1);
-    let (handoffs, _) = between(kept, too_late(now), later(now, week));
+    let window = earliest(state, kept).unwrap_or(SignedDuration::ZERO) + SignedDuration::from_secs(1);
+    let (handoffs, _) = between(kept, too_late(now), later(now, window));
     let due = |handoff: Handoff| {
         let passed = untold(state, told, &handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= now);
         passed.min().map(|ahead_s| Due { handoff, ahead_s })
@@ -46,18 +46,21 @@ pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
 /// nothing else does, however late one looks, but that what is long over drops out.
 #[must_use]
 pub fn next(state: &State, kept: &KeptRota, told: &Told, at: Timestamp) -> Option<Timestamp> {
-    let week = SignedDuration::from_secs(i64::from(limits::HANDOFF_NOTICE_S));
-    let mut days = limits::TOLD_DAYS;
+    let wanted = earliest(state, kept);
+    let earliest = wanted.unwrap_or(SignedDuration::ZERO);
+    // Where nobody of the rota wants to be told, those who have just left it may.
+    let mut days = if wanted.is_some() { 1 } else { 0 };
     loop {
-        let (handoffs, seen) = between(kept, too_late(at), later(at, SignedDuration::from_hours(24 * days)));
+        let window = earliest + SignedDuration::from_hours(24 * days) + SignedDuration::from_secs(1);
+        let (handoffs, seen) = between(kept, too_late(at), later(at, window));
         let first = |handoff: &Handoff| untold(state, told, handoff).max().map(|it| ahead(handoff.at, it));
         let found = handoffs.iter().filter_map(first).min();
-        // A handoff that was not seen is told a week before it at the earliest.
-        let sure = found.is_some_and(|found| found <= later(seen, -week));
-        if sure || days >= limits::HANDOFF_DAYS {
+        // A handoff that was not seen yet is not told of before then.
+        let sure = found.is_some_and(|found| found <= later(seen, -earliest));
+        if sure || days == 0 || days >= limits::HANDOFF_DAYS {
             return found;
         }
-        days = (days * 4).min(limits::HANDOFF_DAYS);
+        days = (days * 7).min(limits::HANDOFF_DAYS);
     }
 }
 
@@ -74,6 +77,13 @@ pub fn stays_until(kept: &KeptRota, person: PersonId, from: Timestamp) -> Option
     }
     let end = later(from, SignedDuration::from_hours(24 * limits::STAY_DAYS));
     (until < end).then_some(until)
+}
+
+/// How long before a handoff anybody of the rota wants to be told of it, at the most; none where nobody wants to.
+fn earliest(state: &State, kept: &KeptRota) -> Option<SignedDuration> {
+    let members = kept.ready.rota().members().into_iter().filter_map(person_of);
+    let chosen = members.filter_map(|id| state.people.get(&id)?.preferences.handoff_notices.iter().max().copied());
+    chosen.max().map(|ahead_s| SignedDuration::from_secs(i64::from(ahead_s)))
 }
 
 /// Moments that a person chose and that were not used yet for this handoff.

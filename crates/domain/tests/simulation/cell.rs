@@ -92,8 +92,18 @@ fn somebody(nth: u128, random: &mut Random) -> Person {
         roles: [role].into_iter().collect(),
         contacts: (0..).zip(channels).map(contact).collect(),
         rules: if random.chance(50) { rules } else { Vec::new() },
-        preferences: Preferences::default(),
+        preferences: Preferences { handoff_notices: moments(random), ..Preferences::default() },
         active: true,
+    }
+}
+
+/// When somebody is told of a handoff: at it, some time before, both, or never.
+fn moments(random: &mut Random) -> Vec<u32> {
+    match random.between(0, 3) {
+        0 => Vec::new(),
+        1 => vec![0],
+        2 => vec![900],
+        _ => vec![1_800, 0],
     }
 }
 

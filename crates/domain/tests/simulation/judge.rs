@@ -16,6 +16,9 @@ use jiff::Timestamp;
 
 use super::cell;
 use super::world::World;
+use notices::Notices;
+
+mod notices;
 
 /// What the judge knows of a page.
 struct Seen {
@@ -50,6 +53,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
     let mut judge = Judge {
         pages: BTreeMap::new(),
         calls: BTreeMap::new(),
+        notices: Notices::default(),
         state: world.genesis.clone(),
         asked: Vec::new(),
         wrong: Vec::new(),
@@ -59,6 +63,8 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         evolve(&mut judge.state, entry);
     }
     judge.ends();
+    judge.notices.ends(&world.genesis);
+    judge.wrong.append(&mut judge.notices.wrong);
     judge.on_call(world);
     judge.deliveries(world);
     judge.replay(world);
@@ -68,6 +74,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
 struct Judge {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Timestamp>,
+    notices: Notices,
     /// As the ledger has it before the entry at hand.
     state: State,
     /// Whom a step asked as on call: the entry's position and instant, and who.
@@ -85,7 +92,9 @@ impl Judge {
     fn entry(&mut self, entry: &Recorded) {
         let Some(event) = entry.event.as_deref() else { return };
         let at = entry.recorded_at;
+        self.notices.entry(entry, event);
         match event {
+            Event::NoticeAttemptStarted { attempt, .. } => drop(self.calls.insert(*attempt, at)),
             Event::PageRaised { page, subject, policy, .. } => self.raised(*page, *subject, policy, at),
             Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at } => {
                 self.step(entry, *page, (*step, *round), notifications);

@@ -301,9 +301,10 @@ impl World {
 
     /// Whether nothing more can happen but heartbeats.
     fn is_settled(&self) -> bool {
-        // Handoffs go on for ever; those that have passed are recorded.
+        // Handoffs and telling of them go on for ever; those that have passed are recorded.
         let soon = self.truth + SignedDuration::from_secs(1);
-        let over = |(at, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_)) && *at > soon;
+        let over =
+            |(at, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_) | Alarm::Notices(_)) && *at > soon;
         let quiet =
             |node: &Node| node.seen == self.ledger.len() && node.state.alarms.iter().all(over) && node.calls.is_empty();
         self.intents.is_empty() && self.nodes.iter().all(quiet)

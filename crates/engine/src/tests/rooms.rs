@@ -17,7 +17,7 @@ const SESSION: SessionId = SessionId(Uuid::from_u128(77));
 /// A client on a wire without a socket.
 pub(crate) struct Client {
     member: Member,
-    frames: Vec<ServerFrame>,
+    pub(super) frames: Vec<ServerFrame>,
     refused: Vec<PostRefused>,
 }
 
@@ -27,7 +27,7 @@ impl Client {
         Self { member: Member::new(engine.clone(), viewer), frames: Vec::new(), refused: Vec::new() }
     }
 
-    async fn enter(engine: &Engine, person: PersonId, after: u64) -> Result<Self, Bye> {
+    pub(super) async fn enter(engine: &Engine, person: PersonId, after: u64) -> Result<Self, Bye> {
         let mut client = Self::new(engine, person);
         client.say(&format!(r#"{{"type":"hello","protocol":1,"incident":"{INCIDENT}","after":{after}}}"#)).await?;
         client.pull().await?;
@@ -54,7 +54,7 @@ impl Client {
     }
 
     /// Takes what comes until something is as asked.
-    async fn until(&mut self, holds: impl Fn(&Self) -> bool) -> Result<(), Bye> {
+    pub(super) async fn until(&mut self, holds: impl Fn(&Self) -> bool) -> Result<(), Bye> {
         self.pull().await?;
         while !holds(self) {
             soon(self.member.woken()).await;

@@ -83,7 +83,9 @@ impl Calendar<'_> {
     fn day(&self, date: Date, today: Date, shifts: &[Stretch]) -> Option<Day> {
         let from = date.to_zoned(self.zone.clone()).ok()?;
         let to = date.tomorrow().ok()?.to_zoned(self.zone.clone()).ok()?;
-        let within = shifts.iter().filter(|(begins, ends, _)| *begins < to.timestamp() && *ends > from.timestamp());
+        // What is over today is not shown: it may be from before the rota was there.
+        let after = from.timestamp().max(self.now);
+        let within = shifts.iter().filter(|(begins, ends, _)| *begins < to.timestamp() && *ends > after);
         Some(Day {
             label: day(date),
             exact: date.to_string(),

@@ -51,6 +51,7 @@ fn turn(layer: &Layer) -> String {
         Unit::Hourly => String::new(),
         Unit::Daily if handoff_days.is_empty() => format!(", handing over at {at}"),
         Unit::Daily => format!(", handing over at {at} on {}", days(handoff_days)),
+        Unit::Weekly if layer.start.time() == Time::midnight() => format!(", handing over as {weekday} begins"),
         Unit::Weekly => format!(", handing over on {weekday} at {at}"),
         Unit::Monthly => format!(", handing over on day {} of the month at {at}", layer.start.day()),
     };

@@ -46,7 +46,7 @@ pub(crate) fn logged(at: Timestamp) -> When {
 }
 
 fn date(here: &Zoned) -> String {
-    format!("{} {} {}", here.day(), month(here.date()), here.year())
+    date_of(here.date())
 }
 
 fn month(date: Date) -> &'static str {
@@ -70,10 +70,21 @@ pub(crate) fn when_in(at: Timestamp, zone: &TimeZone) -> When {
     When { words: format!("{}, {}", date(&here), time_of(&here)), exact: at.to_string() }
 }
 
-/// `Saturday 21 November, 3:04am`: for what is near.
+/// `Saturday 21 November, 3:04am`: for what is near. Which midnight is meant is said.
 pub(crate) fn soon_in(at: Timestamp, zone: &TimeZone) -> When {
     let here = at.to_zoned(zone.clone());
-    When { words: format!("{}, {}", day(here.date()), time_of(&here)), exact: at.to_string() }
+    let day = day(here.date());
+    let words = if here.hour() == 0 && here.minute() == 0 {
+        format!("the start of {day}")
+    } else {
+        format!("{day}, {}", time_of(&here))
+    };
+    When { words, exact: at.to_string() }
+}
+
+/// `21 November 2026`.
+pub(crate) fn date_of(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date), date.year())
 }
 
 /// `3:04am`, and which of the two where the clocks go back over it.
@@ -166,5 +177,6 @@ mod tests {
         let zone = TimeZone::get("America/New_York").unwrap();
         assert_eq!(when_in("2026-07-01T12:00:00Z".parse().unwrap(), &zone).words, "1 July 2026, 8am");
         assert_eq!(soon_in("2026-11-01T05:30:00Z".parse().unwrap(), &zone).words, "Sunday 1 November, 1:30am EDT");
+        assert_eq!(soon_in("2026-11-02T05:00:00Z".parse().unwrap(), &zone).words, "the start of Monday 2 November");
     }
 }

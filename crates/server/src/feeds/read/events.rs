@@ -7,7 +7,7 @@ use ctac_auth::feed::Feed as Held;
 use ctac_domain::duty::KeptRota;
 use ctac_domain::id::PersonId;
 use ctac_domain::on_call::shifts;
-use ctac_domain::state::{State, Stream};
+use ctac_domain::state::State;
 use ctac_rota::calendar::Event;
 use ctac_rota::limits::{FEED_EVENTS, NAME};
 use ctac_rota::{Member, Stretch, stretches};
@@ -71,7 +71,6 @@ fn of_one(
         Refused::new(Kind::Internal, "This feed could not be written; it has been logged.")
     })?;
     let of_whom = |member: &Member| held.rota.is_some() || member.0 == held.person.to_string();
-    let sequence = state.head_of(&Stream::Rota(kept.id())).saturating_add(state.head_of(&Stream::Directory));
     let event = |member: &Member, on: Stretch| Event {
         rota: kept.id().to_string(),
         member: member.clone(),
@@ -81,11 +80,18 @@ fn of_one(
             Some(_) => format!("{}: {}", name(names, member), kept.saved.name),
         }),
         description: String::new(),
-        sequence: u32::try_from(sequence).unwrap_or(u32::MAX),
+        sequence: sequence(kept),
     };
     let all = by_person.iter().filter(|(member, _)| of_whom(member));
     let shown = all.flat_map(|(member, own)| own.iter().filter(|on| on.to > from).map(|on| event(member, *on)));
     Ok(shown.collect())
+}
+
+/// Higher after each edit, override, swap, absence: each moves the mark to its own instant. In seconds since 2026, for a
+/// SEQUENCE has 31 bits (RFC 5545 §3.3.8).
+fn sequence(kept: &KeptRota) -> u32 {
+    const BEGAN: i64 = 1_767_225_600;
+    u32::try_from(kept.mark.as_second().saturating_sub(BEGAN)).unwrap_or_default()
 }
 
 fn name(names: &BTreeMap<PersonId, String>, member: &Member) -> String {

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::looked::Looked;
 use crate::limits;
 use crate::pages::people::People;
-use crate::pages::when::{When, soon_in, when_in};
+use crate::pages::when::{When, date_of, soon_in, when_in};
 
 /// Coverage and fairness of one rota.
 pub(super) struct Figures {
@@ -29,7 +29,8 @@ pub(super) struct Thin {
 
 /// Who bears how much.
 pub(super) struct Shares {
-    pub(super) from: When,
+    /// Since which day.
+    pub(super) from: String,
     pub(super) pages_since: Option<When>,
     pub(super) issued: String,
     pub(super) rows: Vec<Share>,
@@ -111,9 +112,9 @@ fn shares(looked: &Looked, people: &People, zone: &TimeZone) -> Option<Shares> {
         all.organisations.iter().map(|it| row(people.organisation(Some(it.organisation)), true, &it.load, &it.share));
     let flag = |it: &ctac_api::fairness::FatigueFlag| (people.name(it.person), soon_in(it.from, zone), it.says.clone());
     Some(Shares {
-        from: when_in(all.from, zone),
+        from: date_of(all.from.to_zoned(zone.clone()).date()),
         pages_since: all.pages_since.map(|at| when_in(at, zone)),
-        issued: all.holidays_issued.to_string(),
+        issued: date_of(all.holidays_issued),
         rows: of_people.chain(of_organisations).collect(),
         flags: all.flags.iter().rev().take(limits::PAGE_DUTY).map(flag).collect(),
         more_flags: all.flags.len().saturating_sub(limits::PAGE_DUTY),
