@@ -25,6 +25,8 @@ use crate::policy::{
 use crate::state::{Recorded, State};
 use crate::{due, invariants};
 
+pub(crate) mod duty;
+
 pub(crate) const ANN: PersonId = PersonId(Uuid::from_u128(1));
 pub(crate) const BOB: PersonId = PersonId(Uuid::from_u128(2));
 /// Administers the cell.

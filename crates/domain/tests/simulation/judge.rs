@@ -8,6 +8,7 @@ use ctac_domain::evolve::evolve;
 use ctac_domain::id::{AttemptId, NotificationId, PageId, PersonId};
 use ctac_domain::invariants;
 use ctac_domain::limits;
+use ctac_domain::on_call::on_call;
 use ctac_domain::page::{AttemptOutcome, Notification, Subject};
 use ctac_domain::policy::{Policy, Target};
 use ctac_domain::state::{Recorded, State};
@@ -53,29 +54,35 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         pages: BTreeMap::new(),
         calls: BTreeMap::new(),
         notices: Notices::default(),
-        genesis: &world.genesis,
+        state: world.genesis.clone(),
+        asked: Vec::new(),
         wrong: Vec::new(),
     };
     for entry in &world.ledger {
         judge.entry(entry);
+        evolve(&mut judge.state, entry);
     }
     judge.ends();
     judge.notices.ends(&world.genesis);
     judge.wrong.append(&mut judge.notices.wrong);
+    judge.on_call(world);
     judge.deliveries(world);
     judge.replay(world);
     judge.wrong
 }
 
-struct Judge<'a> {
+struct Judge {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Timestamp>,
     notices: Notices,
-    genesis: &'a State,
+    /// As the ledger has it before the entry at hand.
+    state: State,
+    /// Whom a step asked as on call: the entry's position and instant, and who.
+    asked: Vec<(u64, Timestamp, Vec<PersonId>)>,
     wrong: Vec<String>,
 }
 
-impl Judge<'_> {
+impl Judge {
     fn check(&mut self, holds: bool, otherwise: impl FnOnce() -> String) {
         if !holds {
             self.wrong.push(otherwise());
@@ -91,7 +98,7 @@ impl Judge<'_> {
             Event::PageRaised { page, subject, policy, .. } => self.raised(*page, *subject, policy, at),
             Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at } => {
                 self.step(entry, *page, (*step, *round), notifications);
-                self.asked(*page, *step, notifications, unreachable, at);
+                self.asked(entry.position, *page, *step, notifications, unreachable, at);
                 if let Some(seen) = self.pages.get_mut(page) {
                     seen.escalates_at = *escalates_at;
                 }
@@ -180,6 +187,7 @@ impl Judge<'_> {
     /// A step asks exactly those whom its targets mean at that instant.
     fn asked(
         &mut self,
+        position: u64,
         page: PageId,
         step: usize,
         notifications: &[Notification],
@@ -191,23 +199,54 @@ impl Judge<'_> {
         asked.sort();
         asked.dedup();
         let mut meant = Vec::new();
+        let mut on_duty = Vec::new();
         for target in seen.policy.steps.get(step).map(|step| step.targets.as_slice()).unwrap_or_default() {
             match target {
                 Target::Person { person } => meant.push(*person),
                 Target::Role { role } => {
-                    meant.extend(self.genesis.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id));
+                    meant.extend(self.state.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id));
                 }
                 Target::Team { .. } => {}
                 Target::Rota { .. } => {
-                    let rota = self.genesis.rotas.get(&cell::ROTA).map(|it| &it.saved.rota);
-                    let members = rota.and_then(|rota| ctac_rota::on_call(rota, at).ok()).unwrap_or_default();
-                    meant.extend(members.iter().filter_map(|member| member.0.parse::<PersonId>().ok()));
+                    let people = on_call(&self.state, cell::ROTA, at);
+                    on_duty.push((position, at, people.clone()));
+                    meant.extend(people);
                 }
             }
         }
         meant.sort();
         meant.dedup();
+        self.asked.extend(on_duty);
         self.check(asked == meant, || format!("page {page} asked {asked:?}, not {meant:?}"));
+    }
+
+    /// Whoever was asked as on call at an instant is who the ledger's handoffs say was on call then, and who the rota
+    /// says today that was.
+    fn on_call(&mut self, world: &World) {
+        let mut handoffs = Vec::new();
+        for entry in &world.ledger {
+            if let Some(Event::RotaOnCallChanged { at, was, is, .. }) = entry.event.as_deref() {
+                handoffs.push((*at, entry.position, was.clone(), is.clone()));
+            }
+        }
+        let chained = handoffs.windows(2).all(|pair| pair[0].3 == pair[1].2 && pair[0].0 <= pair[1].0);
+        self.check(chained, || "the handoffs of the ledger do not follow each other".to_owned());
+        let Some(kept) = self.state.rotas.get(&cell::ROTA).cloned() else { return };
+        let first = world.genesis.rotas.get(&cell::ROTA).map(|kept| kept.on_now.clone()).unwrap_or_default();
+        for (position, at, people) in std::mem::take(&mut self.asked) {
+            // Two things may happen at one instant: what was recorded there after the step may count or not.
+            let last = |counts: &dyn Fn(u64) -> bool| {
+                let before = handoffs.iter().rev().find(|it| it.0 < at || it.0 == at && counts(it.1));
+                before.map_or(&first, |it| &it.3)
+            };
+            let told = [last(&|_| true), last(&|other| other < position)];
+            let known = kept.next.is_none_or(|next| next > at);
+            let agrees = !known || told.contains(&&people);
+            self.check(agrees, || format!("{people:?} were asked at {at}, and the handoffs say {told:?}"));
+            let later = handoffs.iter().any(|it| it.0 == at && it.1 > position);
+            let today = kept.on_call(at);
+            self.check(later || today == people, || format!("{people:?} were asked at {at}; it was {today:?}"));
+        }
     }
 
     /// A call is made when it is due, by one node at a time, not too often, and never after an answer.
