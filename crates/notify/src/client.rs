@@ -6,9 +6,11 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Client, ClientBuilder, Response, StatusCode, Url};
 
+use crate::guard::NotPublic;
 use crate::limits;
 
 /// Why there is no client.
@@ -57,10 +59,21 @@ fn is_loopback(url: &Url) -> bool {
 /// # Errors
 /// See [`ClientError`].
 pub fn client_for(url: &Url, call: Duration) -> Result<Client, ClientError> {
+    let builder = builder(call)?;
+    let builder = match url.scheme() {
+        // No roots are needed, nor looked for: a machine without any can still talk to itself.
+        "http" => builder.tls_certs_only([]),
+        _ => builder.https_only(true),
+    };
+    builder.build().map_err(ClientError::Setup)
+}
+
+/// What every client here has in common.
+pub(crate) fn builder(call: Duration) -> Result<ClientBuilder, ClientError> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(ClientError::NoCrypto);
     }
-    let builder = Client::builder()
+    Ok(Client::builder()
         .user_agent(concat!("ctac/", env!("CARGO_PKG_VERSION")))
         .no_proxy()
         .redirect(Policy::none())
@@ -70,13 +83,7 @@ pub fn client_for(url: &Url, call: Duration) -> Result<Client, ClientError> {
         .timeout(call)
         .pool_idle_timeout(limits::POOL_IDLE)
         .pool_max_idle_per_host(limits::POOL_CONNECTIONS)
-        .tcp_nodelay(true);
-    let builder = match url.scheme() {
-        // No roots are needed, nor looked for: a machine without any can still talk to itself.
-        "http" => builder.tls_certs_only([]),
-        _ => builder.https_only(true),
-    };
-    builder.build().map_err(ClientError::Setup)
+        .tcp_nodelay(true))
 }
 
 /// What one call came to, before it is known whose provider it was.
@@ -95,25 +102,80 @@ pub enum Called {
     Unknown,
 }
 
-/// Makes one call and reads its answer.
+/// Makes one call and reads its answer, where the status says all.
 pub async fn call(request: reqwest::RequestBuilder) -> Called {
-    match request.send().await {
-        Ok(response) if response.status().is_success() => match bounded(response).await {
-            Ok(body) => Called::Taken(body),
-            Err(_) => Called::Unknown,
-        },
-        Ok(response) => refused(response.status()),
-        Err(error) if error.is_connect() => {
-            Called::Not { reason: "the provider cannot be reached".to_owned(), again: true }
-        }
-        Err(error) if error.is_builder() => {
-            Called::Not { reason: "the request could not be built".to_owned(), again: false }
-        }
-        Err(_) => Called::Unknown,
+    match exchange(request).await {
+        Exchange::Answered(answer) if answer.status.is_success() => Called::Taken(answer.body),
+        Exchange::Answered(answer) => refused(answer.status),
+        Exchange::NotMade { reason, again } => Called::Not { reason, again },
+        Exchange::Lost => Called::Unknown,
     }
 }
 
-fn refused(status: StatusCode) -> Called {
+/// An answer, whatever it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body; empty if longer than [`limits::ANSWER_BYTES`], or if a refusal's was cut off.
+    pub body: Vec<u8>,
+}
+
+/// What one request came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exchange {
+    /// There is an answer.
+    Answered(Answer),
+    /// The request never left.
+    NotMade {
+        /// Why; holds no address.
+        reason: String,
+        /// Whether trying again could help.
+        again: bool,
+    },
+    /// It left, and what came of it is not known.
+    Lost,
+}
+
+/// Makes one call and reads its answer, for a provider whose answers say more than their status.
+pub async fn exchange(request: reqwest::RequestBuilder) -> Exchange {
+    match request.send().await {
+        Ok(response) => {
+            let (status, headers) = (response.status(), response.headers().clone());
+            match bounded(response).await {
+                Ok(body) => Exchange::Answered(Answer { status, headers, body }),
+                // That it was refused is known without the words.
+                Err(_) if !status.is_success() => Exchange::Answered(Answer { status, headers, body: Vec::new() }),
+                Err(_) => Exchange::Lost,
+            }
+        }
+        Err(error) if guarded(&error) => Exchange::NotMade { reason: NotPublic.to_string(), again: false },
+        Err(error) if error.is_connect() => {
+            Exchange::NotMade { reason: "the provider cannot be reached".to_owned(), again: true }
+        }
+        Err(error) if error.is_builder() => {
+            Exchange::NotMade { reason: "the request could not be built".to_owned(), again: false }
+        }
+        Err(_) => Exchange::Lost,
+    }
+}
+
+/// Whether it was the guard that did not let it through.
+fn guarded(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<NotPublic>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// What a status that is no success means where nothing else is known.
+pub(crate) fn refused(status: StatusCode) -> Called {
     let again = status.is_server_error()
         || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY);
     Called::Not { reason: format!("the provider answered {}", status.as_u16()), again }

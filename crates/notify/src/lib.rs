@@ -6,6 +6,8 @@
 pub mod client;
 pub mod dispatch;
 pub mod forward;
+pub mod guard;
 pub mod limits;
 pub mod message;
 pub mod phone;
+pub mod secret;
