@@ -104,7 +104,12 @@ pub enum Called {
 
 /// Makes one call and reads its answer, where the status says all.
 pub async fn call(request: reqwest::RequestBuilder) -> Called {
-    match exchange(request).await {
+    by_status(exchange(request).await)
+}
+
+/// What a call came to, where the status says all.
+pub(crate) fn by_status(exchange: Exchange) -> Called {
+    match exchange {
         Exchange::Answered(answer) if answer.status.is_success() => Called::Taken(answer.body),
         Exchange::Answered(answer) => refused(answer.status),
         Exchange::NotMade { reason, again } => Called::Not { reason, again },

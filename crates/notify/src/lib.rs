@@ -4,10 +4,19 @@
 //! sent when, and again, is the rules' business; a provider's answer is an outcome that the ledger records.
 
 pub mod client;
+pub mod clock;
 pub mod dispatch;
 pub mod forward;
 pub mod guard;
 pub mod limits;
 pub mod message;
+pub mod ntfy;
+mod outcome;
 pub mod phone;
 pub mod secret;
+pub mod target;
+pub mod teams;
+pub mod webhook;
+
+#[cfg(test)]
+mod stand_in;

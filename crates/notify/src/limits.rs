@@ -16,3 +16,14 @@ pub const POOL_IDLE: Duration = Duration::from_secs(20);
 pub const POOL_CONNECTIONS: usize = 64;
 /// Messages the built-in phone shows; the oldest go.
 pub const PHONE_MESSAGES: usize = 1_000;
+/// Characters of the name of a topic (ntfy).
+pub const TOPIC_CHARS: usize = 64;
+/// Bytes of a webhook's signing secret (Standard Webhooks).
+pub const SIGNING_SECRET: std::ops::RangeInclusive<usize> = 24..=64;
+/// Signing secrets of one webhook at once: one, and the one that replaces it.
+pub const SIGNING_SECRETS: usize = 2;
+/// How long a push that could not be delivered is of use, in seconds: by then the page has long gone on.
+pub const PUSH_TTL_S: u32 = 900;
+/// Bytes of a push's text: a push service takes 4,096 of the encrypted record (RFC 8291, section 4), whose header,
+/// padding and tag are 103.
+pub const PUSH_BYTES: usize = 3_993;

@@ -146,7 +146,7 @@ proptest! {
 /// A name that leads to this machine is refused by the resolver, and nothing reaches the socket.
 #[tokio::test]
 async fn a_name_that_leads_inside_is_not_called() {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    crate::stand_in::install_crypto();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let app = axum::Router::new().route("/", post(|| async { "reached" }));
