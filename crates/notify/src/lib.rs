@@ -16,6 +16,7 @@ pub mod phone;
 pub mod secret;
 pub mod target;
 pub mod teams;
+pub mod web_push;
 pub mod webhook;
 
 #[cfg(test)]

@@ -27,3 +27,5 @@ pub const PUSH_TTL_S: u32 = 900;
 /// Bytes of a push's text: a push service takes 4,096 of the encrypted record (RFC 8291, section 4), whose header,
 /// padding and tag are 103.
 pub const PUSH_BYTES: usize = 3_993;
+/// Push services whose tokens are kept; browsers have a handful. Beyond, all are made anew.
+pub const PUSH_ORIGINS: usize = 32;
