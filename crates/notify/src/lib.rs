@@ -7,6 +7,7 @@ pub mod client;
 pub mod clock;
 pub mod dispatch;
 pub mod forward;
+pub mod govuk_notify;
 pub mod guard;
 pub mod limits;
 pub mod message;

@@ -29,3 +29,6 @@ pub const PUSH_TTL_S: u32 = 900;
 pub const PUSH_BYTES: usize = 3_993;
 /// Push services whose tokens are kept; browsers have a handful. Beyond, all are made anew.
 pub const PUSH_ORIGINS: usize = 32;
+/// Characters of a text that somebody sent: six times the longest reply that means anything, one text that is sent in
+/// six parts.
+pub const INBOUND_CHARS: usize = 918;

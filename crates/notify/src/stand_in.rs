@@ -22,7 +22,7 @@ use crate::guard::{Guard, Network};
 use crate::message::{Address, Message, Text};
 
 /// The bound on one call in tests of calls that never end.
-pub(crate) const SHORT: Duration = Duration::from_millis(300);
+pub(crate) const SHORT: Duration = Duration::from_secs(1);
 
 /// How one request is answered.
 #[derive(Debug, Clone)]
