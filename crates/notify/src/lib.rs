@@ -15,6 +15,7 @@ pub mod ntfy;
 mod outcome;
 pub mod phone;
 pub mod secret;
+pub mod smtp;
 pub mod target;
 pub mod teams;
 pub mod web_push;

@@ -32,3 +32,8 @@ pub const PUSH_ORIGINS: usize = 32;
 /// Characters of a text that somebody sent: six times the longest reply that means anything, one text that is sent in
 /// six parts.
 pub const INBOUND_CHARS: usize = 918;
+/// How long one email may take to hand over in all: relays greet late on purpose, and a conversation has ten turns. Still
+/// well under the rules' usual lease for an attempt.
+pub const SMTP_CALL: Duration = Duration::from_secs(10);
+/// How long a relay has to take leave, once it has the email.
+pub const SMTP_QUIT: Duration = Duration::from_millis(500);
