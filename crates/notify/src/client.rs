@@ -95,21 +95,38 @@ pub enum Called {
     Unknown,
 }
 
-/// Makes one call and reads its answer.
-pub async fn call(request: reqwest::RequestBuilder) -> Called {
+/// What came back of one call, for providers whose answers to a refusal say why.
+#[derive(Debug)]
+pub enum Came {
+    /// An answer; its body empty if longer than [`limits::ANSWER_BYTES`], none if it broke off.
+    Answer(StatusCode, Option<Vec<u8>>),
+    /// No connection was made: nothing was sent.
+    Unreachable,
+    /// There is no such request: a defect, or an address that no URL can hold.
+    Unbuildable,
+    /// The request was sent, in part at least, and no answer came.
+    Lost,
+}
+
+/// Makes one call and reads its answer, whatever its status.
+pub async fn exchange(request: reqwest::RequestBuilder) -> Came {
     match request.send().await {
-        Ok(response) if response.status().is_success() => match bounded(response).await {
-            Ok(body) => Called::Taken(body),
-            Err(_) => Called::Unknown,
-        },
-        Ok(response) => refused(response.status()),
-        Err(error) if error.is_connect() => {
-            Called::Not { reason: "the provider cannot be reached".to_owned(), again: true }
-        }
-        Err(error) if error.is_builder() => {
-            Called::Not { reason: "the request could not be built".to_owned(), again: false }
-        }
-        Err(_) => Called::Unknown,
+        Ok(response) => Came::Answer(response.status(), bounded(response).await.ok()),
+        Err(error) if error.is_connect() => Came::Unreachable,
+        Err(error) if error.is_builder() => Came::Unbuildable,
+        Err(_) => Came::Lost,
+    }
+}
+
+/// Makes one call; of an answer that is no success only the status is looked at.
+pub async fn call(request: reqwest::RequestBuilder) -> Called {
+    match exchange(request).await {
+        Came::Answer(status, Some(body)) if status.is_success() => Called::Taken(body),
+        Came::Answer(status, None) if status.is_success() => Called::Unknown,
+        Came::Answer(status, _) => refused(status),
+        Came::Unreachable => Called::Not { reason: "the provider cannot be reached".to_owned(), again: true },
+        Came::Unbuildable => Called::Not { reason: "the request could not be built".to_owned(), again: false },
+        Came::Lost => Called::Unknown,
     }
 }
 

@@ -4,8 +4,15 @@ use std::time::Duration;
 
 /// How long one call to a provider may take in all; well under the rules' lease for an attempt.
 pub const CALL: Duration = Duration::from_secs(5);
-/// How long a connection may take to be made.
-pub const CONNECT: Duration = Duration::from_secs(3);
+/// How long a connection may take to be made: a provider that is not there is given up in time for the next to be called
+/// within three seconds.
+pub const CONNECT: Duration = Duration::from_secs(2);
+/// How long after an attempt began another provider may still be called: with [`CALL`] on top, well under the lease.
+pub const FAILOVER: Duration = Duration::from_secs(15);
+/// Failures in a row after which a provider is put aside.
+pub const FAILURES_IN_A_ROW: u32 = 3;
+/// For how long it is put aside before one call tries it again.
+pub const PUT_ASIDE: Duration = Duration::from_secs(30);
 /// Bytes of a provider's answer that are read; what is longer is not looked at.
 pub const ANSWER_BYTES: usize = 64 * 1024;
 /// Characters of a provider's reference that are kept.
