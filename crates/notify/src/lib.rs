@@ -12,3 +12,4 @@ pub mod limits;
 pub mod line;
 pub mod message;
 pub mod phone;
+pub mod twilio;

@@ -23,3 +23,23 @@ pub const POOL_IDLE: Duration = Duration::from_secs(20);
 pub const POOL_CONNECTIONS: usize = 64;
 /// Messages the built-in phone shows; the oldest go.
 pub const PHONE_MESSAGES: usize = 1_000;
+/// Characters of a text that Twilio takes.
+pub const TWILIO_BODY: usize = 1_600;
+/// Characters of TwiML that Twilio takes with a call.
+pub const TWILIO_TWIML: usize = 4_000;
+/// Seconds after which Twilio is to give a text up: a page of an hour ago must not ring. Its own default is ten hours.
+pub const TWILIO_VALID_S: u32 = 900;
+/// Seconds a call rings: most voicemail answers later.
+pub const TWILIO_RING_S: u32 = 25;
+/// Seconds a call lasts at the most.
+pub const TWILIO_CALL_S: u32 = 300;
+/// Texts of which Twilio's answer is awaited or lost, remembered so that they can be looked up.
+pub const LOST_ANSWERS: usize = 1_000;
+/// Messages of which the latest report is remembered.
+pub const RECEIPTS: usize = 10_000;
+/// How long nothing is heard of a message before its status is asked for.
+pub const SILENCE: Duration = Duration::from_secs(60);
+/// How often it is asked for: until Twilio itself has given a text up, and a little longer.
+pub const ASKS: u8 = 18;
+/// Statuses asked for in one go.
+pub const ASKED_AT_ONCE: usize = 50;
