@@ -6,7 +6,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use jiff::Timestamp;
+use reqwest::header::DATE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Response, StatusCode, Url};
 
@@ -102,68 +103,56 @@ pub enum Called {
     Unknown,
 }
 
-/// Makes one call and reads its answer, where the status says all.
+/// What came back of one call, for providers whose answers to a refusal say why.
+#[derive(Debug)]
+pub enum Came {
+    /// An answer; its body empty if longer than [`limits::ANSWER_BYTES`], none if it broke off.
+    Answer(StatusCode, Option<Vec<u8>>),
+    /// No connection was made: nothing was sent.
+    Unreachable,
+    /// The host is none that may be called: nothing was sent. Only of clients that a [`crate::guard::Guard`] made.
+    NotPublic,
+    /// There is no such request: a defect, or an address that no URL can hold.
+    Unbuildable,
+    /// The request was sent, in part at least, and no answer came.
+    Lost,
+}
+
+/// Makes one call and reads its answer, whatever its status.
+pub async fn exchange(request: reqwest::RequestBuilder) -> Came {
+    dated(request).await.0
+}
+
+/// As [`exchange`], with the hour that the answer claims.
+pub(crate) async fn dated(request: reqwest::RequestBuilder) -> (Came, Option<Timestamp>) {
+    match request.send().await {
+        Ok(response) => {
+            let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+            let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).map(|date| date.timestamp());
+            (Came::Answer(response.status(), bounded(response).await.ok()), date)
+        }
+        Err(error) if guarded(&error) => (Came::NotPublic, None),
+        Err(error) if error.is_connect() => (Came::Unreachable, None),
+        Err(error) if error.is_builder() => (Came::Unbuildable, None),
+        Err(_) => (Came::Lost, None),
+    }
+}
+
+/// Makes one call; of an answer that is no success only the status is looked at.
 pub async fn call(request: reqwest::RequestBuilder) -> Called {
     by_status(exchange(request).await)
 }
 
 /// What a call came to, where the status says all.
-pub(crate) fn by_status(exchange: Exchange) -> Called {
-    match exchange {
-        Exchange::Answered(answer) if answer.status.is_success() => Called::Taken(answer.body),
-        Exchange::Answered(answer) => refused(answer.status),
-        Exchange::NotMade { reason, again } => Called::Not { reason, again },
-        Exchange::Lost => Called::Unknown,
-    }
-}
-
-/// An answer, whatever it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// Its status.
-    pub status: StatusCode,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body; empty if longer than [`limits::ANSWER_BYTES`], or if a refusal's was cut off.
-    pub body: Vec<u8>,
-}
-
-/// What one request came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exchange {
-    /// There is an answer.
-    Answered(Answer),
-    /// The request never left.
-    NotMade {
-        /// Why; holds no address.
-        reason: String,
-        /// Whether trying again could help.
-        again: bool,
-    },
-    /// It left, and what came of it is not known.
-    Lost,
-}
-
-/// Makes one call and reads its answer, for a provider whose answers say more than their status.
-pub async fn exchange(request: reqwest::RequestBuilder) -> Exchange {
-    match request.send().await {
-        Ok(response) => {
-            let (status, headers) = (response.status(), response.headers().clone());
-            match bounded(response).await {
-                Ok(body) => Exchange::Answered(Answer { status, headers, body }),
-                // That it was refused is known without the words.
-                Err(_) if !status.is_success() => Exchange::Answered(Answer { status, headers, body: Vec::new() }),
-                Err(_) => Exchange::Lost,
-            }
-        }
-        Err(error) if guarded(&error) => Exchange::NotMade { reason: NotPublic.to_string(), again: false },
-        Err(error) if error.is_connect() => {
-            Exchange::NotMade { reason: "the provider cannot be reached".to_owned(), again: true }
-        }
-        Err(error) if error.is_builder() => {
-            Exchange::NotMade { reason: "the request could not be built".to_owned(), again: false }
-        }
-        Err(_) => Exchange::Lost,
+pub(crate) fn by_status(came: Came) -> Called {
+    match came {
+        Came::Answer(status, Some(body)) if status.is_success() => Called::Taken(body),
+        Came::Answer(status, None) if status.is_success() => Called::Unknown,
+        Came::Answer(status, _) => refused(status),
+        Came::Unreachable => Called::Not { reason: "the provider cannot be reached".to_owned(), again: true },
+        Came::NotPublic => Called::Not { reason: NotPublic.to_string(), again: false },
+        Came::Unbuildable => Called::Not { reason: "the request could not be built".to_owned(), again: false },
+        Came::Lost => Called::Unknown,
     }
 }
 

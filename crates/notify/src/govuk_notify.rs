@@ -19,7 +19,7 @@ use reqwest::{Client, RequestBuilder, Url};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::client::{self, ClientError, Exchange};
+use crate::client::{self, Came, ClientError};
 use crate::clock::Clock;
 use crate::limits;
 use crate::message::{Message, Provider};
@@ -140,17 +140,19 @@ impl GovUkNotify {
     }
 
     /// What an answer to a message means; Notify is left alone until midnight once the day's limit is reached.
-    fn judged(&self, exchange: Exchange, attempt: AttemptId) -> AttemptOutcome {
-        let answer = match exchange {
-            Exchange::Answered(answer) if answer.status.is_success() => {
-                let known = serde_json::from_slice::<Known>(&answer.body).ok();
+    fn judged(&self, came: Came, date: Option<Timestamp>, attempt: AttemptId) -> AttemptOutcome {
+        let now = (self.clock)();
+        let verdict = match came {
+            Came::Answer(status, Some(body)) if status.is_success() => {
+                let known = serde_json::from_slice::<Known>(&body).ok();
                 return outcome::sent(NAME, attempt, known.as_ref().map(|known| known.id.as_str()));
             }
-            Exchange::Answered(answer) => answer,
+            Came::Answer(status, body) if !status.is_success() => {
+                refused::judge(status, &body.unwrap_or_default(), date.map(|date| now.duration_since(date)))
+            }
             other => return outcome::of(NAME, attempt, client::by_status(other)),
         };
-        let now = (self.clock)();
-        match refused::judge(&answer, now) {
+        match verdict {
             Verdict::Failed { reason, again } => outcome::failed(NAME, &reason, again),
             Verdict::Unknown => AttemptOutcome::Unknown,
             Verdict::ClosedForToday => {
@@ -179,7 +181,10 @@ impl Provider for GovUkNotify {
             return outcome::failed(NAME, refused::DAILY_LIMIT, false);
         }
         match self.request(message) {
-            Ok(request) => self.judged(client::exchange(request).await, message.attempt),
+            Ok(request) => {
+                let (came, date) = client::dated(request).await;
+                self.judged(came, date, message.attempt)
+            }
             Err(reason) => outcome::failed(NAME, reason, false),
         }
     }

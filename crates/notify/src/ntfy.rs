@@ -10,7 +10,7 @@ use ctac_domain::page::AttemptOutcome;
 use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 
-use crate::client::{self, Answer, Called, ClientError, Exchange};
+use crate::client::{self, Called, Came, ClientError};
 use crate::limits;
 use crate::message::{Message, Provider};
 use crate::outcome;
@@ -73,7 +73,7 @@ impl Ntfy {
         }
         let request = self.client.post(self.url.clone()).json(&body);
         match &self.token {
-            Some(token) => request.bearer_auth(token.expose()),
+            Some(token) => request.bearer_auth(&token.0),
             None => request,
         }
     }
@@ -88,12 +88,13 @@ fn priority(headline: &str) -> u8 {
     }
 }
 
-fn refused(answer: Answer) -> Called {
-    let code = serde_json::from_slice::<Refused>(&answer.body).ok().map(|refused| refused.code);
-    if answer.status == StatusCode::TOO_MANY_REQUESTS && code == Some(DAILY_QUOTA) {
+fn judged(came: Came) -> Called {
+    if let Came::Answer(StatusCode::TOO_MANY_REQUESTS, Some(body)) = &came
+        && serde_json::from_slice::<Refused>(body).is_ok_and(|refused| refused.code == DAILY_QUOTA)
+    {
         return Called::Not { reason: "the day's quota of ntfy messages is used up".to_owned(), again: false };
     }
-    client::by_status(Exchange::Answered(answer))
+    client::by_status(came)
 }
 
 #[async_trait]
@@ -108,11 +109,7 @@ impl Provider for Ntfy {
             Ok(_) => return outcome::failed(NAME, "the contact is no ntfy topic", false),
             Err(error) => return outcome::failed(NAME, &error.to_string(), false),
         };
-        let called = match client::exchange(self.request(message, &topic)).await {
-            Exchange::Answered(answer) if !answer.status.is_success() => refused(answer),
-            other => client::by_status(other),
-        };
-        match called {
+        match judged(client::exchange(self.request(message, &topic)).await) {
             Called::Taken(body) => {
                 let published = serde_json::from_slice::<Published>(&body).ok();
                 outcome::sent(NAME, message.attempt, published.as_ref().map(|published| published.id.as_str()))

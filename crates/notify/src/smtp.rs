@@ -150,7 +150,7 @@ impl Smtp {
             upgraded.map_err(|error| NotSent::of(&error, "STARTTLS", unreachable))?;
         }
         if let Some((user, password)) = &relay.sign_in {
-            let credentials = Credentials::new(user.clone(), password.expose().to_owned());
+            let credentials = Credentials::new(user.clone(), password.0.clone());
             let signed_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
             signed_in.map_err(|error| match error.is_client() {
                 true => NotSent::new("the relay offers no sign-in by password", false),

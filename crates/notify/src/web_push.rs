@@ -18,7 +18,7 @@ use ctac_domain::page::AttemptOutcome;
 use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING};
 use reqwest::{Client, StatusCode};
 
-use crate::client::{self, Called, ClientError, Exchange};
+use crate::client::{self, Called, Came, ClientError};
 use crate::clock::Clock;
 use crate::guard::Guard;
 use crate::limits;
@@ -86,13 +86,13 @@ impl WebPush {
             .header("topic", BASE64_URL_SAFE_NO_PAD.encode(message.notification.0.as_bytes()))
             .body(body);
         match client::exchange(request).await {
-            Exchange::Answered(answer) => judged(answer.status),
+            Came::Answer(status, _) if !status.is_success() => refused(status),
             other => client::by_status(other),
         }
     }
 }
 
-fn judged(status: StatusCode) -> Called {
+fn refused(status: StatusCode) -> Called {
     let not = |reason: &str| Called::Not { reason: reason.to_owned(), again: false };
     match status {
         StatusCode::NOT_FOUND | StatusCode::GONE => not("the subscription is gone"),
@@ -100,7 +100,6 @@ fn judged(status: StatusCode) -> Called {
             not("the push service refused the VAPID key: the subscription was made with another, or the clock is off")
         }
         StatusCode::PAYLOAD_TOO_LARGE => not("the push service found the message too long"),
-        status if status.is_success() => Called::Taken(Vec::new()),
         status => client::refused(status),
     }
 }

@@ -20,7 +20,7 @@ use ctac_domain::page::AttemptOutcome;
 use jiff::Timestamp;
 use reqwest::{Client, StatusCode};
 
-use crate::client::{self, Called, ClientError, Exchange};
+use crate::client::{self, Called, Came, ClientError};
 use crate::clock::Clock;
 use crate::guard::Guard;
 use crate::limits;
@@ -70,7 +70,7 @@ impl Webhook {
             .header("webhook-timestamp", now.as_second())
             .body(body);
         match client::exchange(request).await {
-            Exchange::Answered(answer) if answer.status == StatusCode::GONE => {
+            Came::Answer(StatusCode::GONE, _) => {
                 Called::Not { reason: "the webhook is gone: the receiver answered 410".to_owned(), again: false }
             }
             other => client::by_status(other),

@@ -42,12 +42,12 @@ impl ApiKey {
     /// See [`NoApiKey`].
     pub fn parse(key: &Secret) -> Result<Self, NoApiKey> {
         let parsed = || {
-            let (rest, secret) = key.expose().split_at_checked(key.expose().len().checked_sub(UUID)?)?;
+            let (rest, secret) = key.0.split_at_checked(key.0.len().checked_sub(UUID)?)?;
             let rest = rest.strip_suffix('-')?;
             let (name, service) = rest.split_at_checked(rest.len().checked_sub(UUID)?)?;
             let named = name.strip_suffix('-').is_some_and(|name| !name.is_empty());
             uuid(secret).filter(|_| named)?;
-            Some(Self { service: uuid(service)?, secret: Secret::new(secret.to_owned()) })
+            Some(Self { service: uuid(service)?, secret: Secret(secret.to_owned()) })
         };
         parsed().ok_or(NoApiKey)
     }
@@ -59,7 +59,7 @@ impl ApiKey {
     pub(super) fn token(&self, now: Timestamp) -> Result<String, Error> {
         let claims = Claims { iss: self.service, iat: now.as_second() };
         // The secret is the text, hyphens and all, not the number it stands for.
-        let key = EncodingKey::from_secret(self.secret.expose().as_bytes());
+        let key = EncodingKey::from_secret(self.secret.0.as_bytes());
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)
     }
 }
@@ -70,7 +70,7 @@ mod tests {
     use crate::stand_in::conformance;
 
     fn key(text: &str) -> Result<ApiKey, NoApiKey> {
-        ApiKey::parse(&Secret::new(text.to_owned()))
+        ApiKey::parse(&Secret(text.to_owned()))
     }
 
     /// The documentation's example.
@@ -96,7 +96,7 @@ mod tests {
     fn is_read_from_the_right_and_never_shown() {
         let example = key(EXAMPLE).unwrap();
         assert_eq!(example.service.to_string(), "26785a09-ab16-4eb0-8407-a37497a57506");
-        assert_eq!(example.secret.expose(), "3d844edf-8d35-48ac-975b-e847b4f122b0");
+        assert_eq!(example.secret.0, "3d844edf-8d35-48ac-975b-e847b4f122b0");
         assert_eq!(key(&EXAMPLE.replace("my_test_key", "a-b-c")).unwrap(), example);
         assert!(!format!("{example:?}").contains("3d844edf"));
         let bare = EXAMPLE.trim_start_matches("my_test_key");

@@ -1,11 +1,8 @@
 //! What Notify's refusals mean: by the status and the error's kind, which are its interface, never by its words.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use reqwest::StatusCode;
-use reqwest::header::DATE;
 use serde::Deserialize;
-
-use crate::client::Answer;
 
 /// How far a token's time may be from Notify's.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(30);
@@ -45,23 +42,20 @@ fn kind(body: &[u8]) -> Option<String> {
     word.then_some(kind)
 }
 
-/// Whether Notify's clock and this machine's disagree by more than a token may.
-fn clock_is_off(answer: &Answer, now: Timestamp) -> bool {
-    let date = answer.headers.get(DATE).and_then(|date| date.to_str().ok());
-    let theirs = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
-    theirs.is_some_and(|theirs| now.duration_since(theirs.timestamp()).abs() > TOLERANCE)
-}
-
-/// Judges an answer that is no success.
-pub(super) fn judge(answer: &Answer, now: Timestamp) -> Verdict {
-    let kind = kind(&answer.body);
+/// Judges an answer that is no success. `ahead` is by how much this machine's clock is ahead of the answer's date.
+pub(super) fn judge(status: StatusCode, body: &[u8], ahead: Option<SignedDuration>) -> Verdict {
+    let kind = kind(body);
     let named = kind.as_deref().unwrap_or("no error named");
-    let reason = format!("GOV.UK Notify answered {}: {named}", answer.status.as_u16());
-    match answer.status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if clock_is_off(answer, now) => Verdict::Failed {
-            reason: format!("{reason}; this machine's clock is more than {} seconds off", TOLERANCE.as_secs()),
-            again: false,
-        },
+    let reason = format!("GOV.UK Notify answered {}: {named}", status.as_u16());
+    match status {
+        // A token is of the second: when the clocks disagree it is refused, whoever signed it.
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            let off = ahead.filter(|ahead| ahead.abs() > TOLERANCE);
+            let why = off.map(|ahead| format!("; this machine's clock is {} seconds off", ahead.as_secs()));
+            let reason = reason + why.as_deref().unwrap_or_default();
+            tracing::error!(reason, "GOV.UK Notify's key or this machine's clock needs an operator");
+            Verdict::Failed { reason, again: false }
+        }
         StatusCode::TOO_MANY_REQUESTS if kind.as_deref() == Some("TooManyRequestsError") => Verdict::ClosedForToday,
         StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => Verdict::Unknown,
         status => {

@@ -75,7 +75,7 @@ fn by(url: &str, clock: Clock) -> GovUkNotify {
         email: Some(Uuid::from_u128(0xB)),
         sms_sender: Some(Uuid::from_u128(0xC)),
     };
-    let key = ApiKey::parse(&Secret::new(KEY.to_owned())).unwrap();
+    let key = ApiKey::parse(&Secret(KEY.to_owned())).unwrap();
     GovUkNotify::within(url, key, templates, clock, SHORT).unwrap()
 }
 

@@ -17,7 +17,7 @@ fn server(came: &Came) -> Reply {
 
 async fn sent(url: &str, token: Option<&str>, address: &str) -> AttemptOutcome {
     install_crypto();
-    let token = token.map(|token| Secret::new(token.to_owned()));
+    let token = token.map(|token| Secret(token.to_owned()));
     Ntfy::within(url, token, SHORT).unwrap().send(&message(Channel::Push, address)).await
 }
 
@@ -60,5 +60,5 @@ async fn each_fault_has_its_outcome() {
 
 #[test]
 fn its_token_is_never_shown() {
-    assert_eq!(format!("{:?}", Secret::new("tk_right".to_owned())), "Secret(…)");
+    assert_eq!(format!("{:?}", Secret("tk_right".to_owned())), "Secret(…)");
 }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use lettre::Message as Email;
 use lettre::message::Mailbox;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 
 use crate::message::Message;
 
@@ -22,6 +22,7 @@ pub(super) fn email(message: &Message, from: &Mailbox, now: Timestamp) -> Option
         .date(SystemTime::from(now))
         .message_id(Some(format!("<{}@{}>", message.attempt, from.email.domain())))
         .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .body(message.text.body.clone())
         .ok()

@@ -9,7 +9,7 @@ fn relay(to: &RelayStandIn, security: Security) -> Relay {
         host: "127.0.0.1".to_owned(),
         port: to.port,
         security,
-        sign_in: Some(("ctac".to_owned(), Secret::new("right".to_owned()))),
+        sign_in: Some(("ctac".to_owned(), Secret("right".to_owned()))),
         from: "CTAC <ctac@cell.example.org>".to_owned(),
         authority: Some(to.certificate.clone().into_bytes()),
     }
@@ -102,7 +102,7 @@ async fn each_reply_has_its_outcome() {
         assert_eq!(told(&outcome), expected, "{point}: {words}: {outcome:?}");
         assert!(!format!("{outcome:?}").contains("ada@"), "an address was repeated: {outcome:?}");
     }
-    let wrong = Some(("ctac".to_owned(), Secret::new("wrong".to_owned())));
+    let wrong = Some(("ctac".to_owned(), Secret("wrong".to_owned())));
     stand_in.fails("none", Instead::Hangs);
     assert_eq!(told(&sent_by(Relay { sign_in: wrong, ..relay(&stand_in, Security::Tls) }).await), "never");
 }

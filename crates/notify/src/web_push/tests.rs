@@ -14,7 +14,7 @@ const NOW: i64 = 1_790_000_000;
 const KEY: &str = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
 
 fn vapid() -> Vapid {
-    Vapid::new(&Secret::new(KEY.to_owned()), "mailto:duty@ctac.example.org").unwrap()
+    Vapid::new(&Secret(KEY.to_owned()), "mailto:duty@ctac.example.org").unwrap()
 }
 
 /// A browser: it alone can read what is pushed to it.
@@ -158,7 +158,7 @@ fn a_token_is_kept_for_its_origin_and_made_anew_in_time() {
 
 #[test]
 fn a_wrong_key_or_subject_is_refused() {
-    let new = |key: &str, subject| Vapid::new(&Secret::new(key.to_owned()), subject).map(|_| ());
+    let new = |key: &str, subject| Vapid::new(&Secret(key.to_owned()), subject).map(|_| ());
     for key in ["", "short", &"A".repeat(43), "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw="] {
         assert_eq!(new(key, "mailto:a@example.org"), Err(VapidError::Key), "{key}");
     }

@@ -68,7 +68,7 @@ impl Vapid {
         {
             return Err(VapidError::Subject);
         }
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(key.expose()).map_err(|_| VapidError::Key)?;
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(&key.0).map_err(|_| VapidError::Key)?;
         let private = PrivateKey::from_private_key(&ECDH_P256, &bytes).map_err(|_| VapidError::Key)?;
         let public = private.compute_public_key().map_err(|_| VapidError::Key)?;
         let der: Pkcs8V1Der<'_> = private.as_der().map_err(|_| VapidError::Key)?;

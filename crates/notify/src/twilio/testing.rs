@@ -1,0 +1,294 @@
+//! A stand-in for Twilio over real sockets: it checks requests as Twilio does, keeps what it takes, misbehaves when told,
+//! and posts signed callbacks ([`acts`]). For tests.
+
+#![expect(clippy::expect_used, reason = "a stand-in is for tests, which are to fall over")]
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Query, RawForm, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+mod acts;
+pub use acts::Acts;
+
+/// The account's id.
+pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
+/// The account's token.
+pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+/// How the stand-in treats one request.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// Refused with this status and Twilio's code.
+    Code(u16, u32),
+    /// This status, and a body that is no JSON.
+    Status(u16),
+    /// Nothing is taken and no answer comes.
+    Hang,
+    /// Taken, and the connection breaks in the middle of the answer.
+    AnswerLost,
+    /// A redirect to where the request came from.
+    Redirect,
+    /// 200 with something else: not taken.
+    Rubbish,
+    /// Taken, but the answer is 201 with something else.
+    TakenRubbish,
+}
+
+/// A message or a call that was taken.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// Its id.
+    pub sid: String,
+    /// What was asked for, in order.
+    pub form: Vec<(String, String)>,
+}
+
+impl Taken {
+    /// A field; empty without it.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        self.form.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// Whether it is a call.
+    #[must_use]
+    pub fn is_call(&self) -> bool {
+        self.sid.starts_with("CA")
+    }
+}
+
+#[derive(Default)]
+struct Inner {
+    taken: Vec<Taken>,
+    faults: VecDeque<Fault>,
+    /// Statuses reported before the answer to the next request.
+    early: VecDeque<Vec<&'static str>>,
+    /// What is said of where a message stands.
+    status: Option<(&'static str, Option<u32>)>,
+    requests: usize,
+}
+
+#[derive(Clone)]
+struct Shared {
+    inner: Arc<Mutex<Inner>>,
+    news: watch::Sender<usize>,
+    acts: Acts,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().expect("no test panics while it holds the stand-in")
+    }
+}
+
+/// See the module. Gone when it is dropped.
+pub struct StandIn {
+    shared: Shared,
+    serving: JoinHandle<()>,
+    /// What `base_url` is to be.
+    pub url: String,
+}
+
+impl StandIn {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// There is no free port.
+    pub async fn start() -> Self {
+        // Another test of this process may have been first.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let shared = Shared { inner: Arc::default(), news: watch::Sender::new(0), acts: Acts::new() };
+        let router = axum::Router::new()
+            .route("/2010-04-01/Accounts/{account}/{resource}", post(make).get(list))
+            .route("/2010-04-01/Accounts/{account}/{kind}/{resource}", get(read))
+            .with_state(shared.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("its address"));
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
+        Self { shared, serving, url }
+    }
+
+    /// The next requests are treated so, one each, in order.
+    pub fn fail_next(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.shared.lock().faults.extend(faults);
+    }
+
+    /// Before the next request is answered, these statuses are reported.
+    pub fn report_early(&self, statuses: Vec<&'static str>) {
+        self.shared.lock().early.push_back(statuses);
+    }
+
+    /// Whoever asks where a message stands is told this.
+    pub fn set_status(&self, status: &'static str, error: Option<u32>) {
+        self.shared.lock().status = Some((status, error));
+    }
+
+    /// Everything that was taken, in order.
+    #[must_use]
+    pub fn taken(&self) -> Vec<Taken> {
+        self.shared.lock().taken.clone()
+    }
+
+    /// How many requests there were.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.shared.lock().requests
+    }
+
+    /// What Twilio and people do towards the service.
+    #[must_use]
+    pub fn acts(&self) -> &Acts {
+        &self.shared.acts
+    }
+
+    /// The first that was taken and is wanted, as soon as it is here. Waits for ever: the caller bounds it.
+    pub async fn first(&self, wanted: impl Fn(&Taken) -> bool) -> Taken {
+        let mut news = self.shared.news.subscribe();
+        loop {
+            news.mark_unchanged();
+            if let Some(found) = self.taken().into_iter().find(&wanted) {
+                return found;
+            }
+            news.changed().await.expect("the stand-in is there");
+        }
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+fn error(status: u16, code: u32) -> Response {
+    let body = json!({
+        "code": code, "status": status, "message": "The number +447700900123 is named here, as Twilio does.",
+        "more_info": format!("https://www.twilio.com/docs/errors/{code}"),
+    });
+    (StatusCode::from_u16(status).expect("a status"), Json(body)).into_response()
+}
+
+fn may(headers: &HeaderMap, account: &str) -> bool {
+    let basic = format!("Basic {}", STANDARD.encode(format!("{ACCOUNT}:{TOKEN}")));
+    let key = format!("Basic {}", STANDARD.encode("SK00000000000000000000000000000001:key-secret"));
+    let given = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    account == ACCOUNT && (given == basic || given == key)
+}
+
+/// What is wrong with a request, as Twilio says it.
+fn wrong(kind: &str, form: &[(String, String)]) -> Option<u32> {
+    let field = |name: &str| form.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
+    let to = field("To").unwrap_or_default();
+    let callback = field("StatusCallback").unwrap_or_default();
+    let host = callback.split('/').nth(2).unwrap_or_default();
+    match kind {
+        _ if !to.starts_with('+') => Some(21211),
+        "Messages.json" if field("From").is_none() && field("MessagingServiceSid").is_none() => Some(21603),
+        "Messages.json" if field("Body").is_none_or(str::is_empty) => Some(21602),
+        "Messages.json" if host.contains('_') => Some(21609),
+        "Calls.json" if field("From").is_none() => Some(21603),
+        "Calls.json" if field("Twiml").is_none_or(|twiml| twiml.chars().count() > 4_000) => Some(21205),
+        _ => None,
+    }
+}
+
+async fn make(
+    State(shared): State<Shared>,
+    Path((account, kind)): Path<(String, String)>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
+    let form = acts::decoded(&body);
+    let (fault, early) = {
+        let mut inner = shared.lock();
+        inner.requests += 1;
+        (inner.faults.pop_front(), inner.early.pop_front().unwrap_or_default())
+    };
+    if !may(&headers, &account) {
+        return error(401, 20003);
+    }
+    match fault {
+        Some(Fault::Code(status, code)) => return error(status, code),
+        Some(Fault::Status(status)) => return StatusCode::from_u16(status).expect("a status").into_response(),
+        Some(Fault::Hang) => std::future::pending::<()>().await,
+        Some(Fault::Redirect) => return Redirect::temporary("/2010-04-01/elsewhere").into_response(),
+        Some(Fault::Rubbish) => return "<html>Please accept the terms of this network.</html>".into_response(),
+        Some(Fault::AnswerLost | Fault::TakenRubbish) | None => {}
+    }
+    if let Some(code) = wrong(&kind, &form) {
+        return error(400, code);
+    }
+    let taken = {
+        let mut inner = shared.lock();
+        let letters = if kind == "Calls.json" { "CA" } else { "SM" };
+        let taken = Taken { sid: format!("{letters}{:032x}", inner.taken.len() + 1), form };
+        inner.taken.push(taken.clone());
+        taken
+    };
+    for status in early {
+        shared.acts.report(&taken, status, None).await;
+    }
+    shared.news.send_modify(|taken| *taken += 1);
+    match fault {
+        Some(Fault::AnswerLost) => {
+            let cut = futures_util::stream::iter([Err::<Vec<u8>, _>(std::io::Error::other("cut"))]);
+            (StatusCode::CREATED, Body::from_stream(cut)).into_response()
+        }
+        Some(Fault::TakenRubbish) => (StatusCode::CREATED, "{\"sid\":7}").into_response(),
+        _ => (StatusCode::CREATED, Json(shown(&taken, "queued", None))).into_response(),
+    }
+}
+
+fn shown(taken: &Taken, status: &str, error: Option<u32>) -> Value {
+    json!({
+        "sid": taken.sid, "account_sid": ACCOUNT, "to": taken.field("To"), "from": taken.field("From"),
+        "body": taken.field("Body"), "direction": "outbound-api", "status": status, "error_code": error,
+        "error_message": Value::Null, "num_segments": "1", "uri": "/2010-04-01/…",
+        "date_created": jiff::fmt::rfc2822::to_string(&acts::now().to_zoned(jiff::tz::TimeZone::UTC)).expect("a date"),
+    })
+}
+
+async fn list(
+    State(shared): State<Shared>,
+    Path((account, kind)): Path<(String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Response {
+    if !may(&headers, &account) || kind != "Messages.json" {
+        return error(401, 20003);
+    }
+    let to = query.iter().find(|(name, _)| name == "To").map(|(_, to)| to.clone()).unwrap_or_default();
+    let all = shared.lock().taken.clone();
+    let texts = all.iter().rev().filter(|taken| !taken.is_call() && taken.field("To") == to);
+    Json(json!({ "messages": texts.map(|taken| shown(taken, "queued", None)).collect::<Vec<_>>(), "page": 0 }))
+        .into_response()
+}
+
+async fn read(
+    State(shared): State<Shared>,
+    Path((account, _, resource)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    if !may(&headers, &account) {
+        return error(401, 20003);
+    }
+    let inner = shared.lock();
+    let sid = resource.trim_end_matches(".json");
+    let (status, code) = inner.status.unwrap_or(("queued", None));
+    match inner.taken.iter().find(|taken| taken.sid == sid) {
+        Some(taken) => Json(shown(taken, status, code)).into_response(),
+        None => error(404, 20404),
+    }
+}
