@@ -55,7 +55,8 @@ impl Notify {
         let begun = Instant::now();
         let mut trail = Trail::default();
         let mut aside = Vec::new();
-        for (channel, line) in self.route(message.channel) {
+        let route = self.route(message.channel).into_iter().filter(|(_, line)| line.provider.serves(message));
+        for (channel, line) in route {
             let Some(turn) = line.admit() else {
                 aside.push((channel, line));
                 continue;
@@ -173,7 +174,7 @@ impl Trail {
                     Some((provider, _)) => AttemptOutcome::Failed { provider, reason: said.join("; "), again },
                     None => AttemptOutcome::Failed {
                         provider: "none".to_owned(),
-                        reason: "no provider is configured for this channel".to_owned(),
+                        reason: "no provider is configured for this kind of address".to_owned(),
                         again: false,
                     },
                 }

@@ -15,7 +15,7 @@ use crate::limits;
 use crate::message::{Message, Provider};
 use crate::outcome;
 use crate::secret::Secret;
-use crate::target::{Target, Topic};
+use crate::target::{Kind, Target, Topic};
 
 /// As it stands in the ledger.
 const NAME: &str = "ntfy";
@@ -101,6 +101,10 @@ fn judged(came: Came) -> Called {
 impl Provider for Ntfy {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn serves(&self, message: &Message) -> bool {
+        Kind::of(&message.address.0) == Some(Kind::Ntfy)
     }
 
     async fn send(&self, message: &Message) -> AttemptOutcome {

@@ -42,7 +42,7 @@ impl Reply {
         Self::Says(status, Vec::new(), String::new())
     }
 
-    pub(crate) fn json(status: u16, body: serde_json::Value) -> Self {
+    pub(crate) fn json(status: u16, body: &serde_json::Value) -> Self {
         Self::Says(status, vec![("content-type", "application/json".to_owned())], body.to_string())
     }
 

@@ -31,6 +31,35 @@ pub enum Target {
     Webhook(Endpoint),
 }
 
+/// Of what kind an address is, by how it begins; whether the rest is right is seen when it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A browser's subscription.
+    WebPush,
+    /// A topic of an ntfy server.
+    Ntfy,
+    /// A Microsoft Teams workflow.
+    Teams,
+    /// Any other receiver.
+    Webhook,
+}
+
+impl Kind {
+    /// The kind of an address; none of what is no push's.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        if address.starts_with('{') {
+            return Some(Self::WebPush);
+        }
+        match address.split_once(':')?.0 {
+            "ntfy" => Some(Self::Ntfy),
+            "teams" => Some(Self::Teams),
+            "webhook" => Some(Self::Webhook),
+            _ => None,
+        }
+    }
+}
+
 /// What a browser gave out to be reached by.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Subscription {
@@ -133,14 +162,12 @@ impl FromStr for Target {
     type Err = TargetError;
 
     fn from_str(text: &str) -> Result<Self, TargetError> {
-        if text.starts_with('{') {
-            return subscription(text).map(Self::WebPush);
-        }
-        match text.split_once(':') {
-            Some(("ntfy", topic)) => self::topic(topic).map(Self::Ntfy),
-            Some(("teams", url)) => self::url(url).map(Self::Teams),
-            Some(("webhook", url)) => endpoint(url).map(Self::Webhook),
-            _ => Err(TargetError::Kind),
+        let after = text.split_once(':').map_or("", |(_, after)| after);
+        match Kind::of(text).ok_or(TargetError::Kind)? {
+            Kind::WebPush => subscription(text).map(Self::WebPush),
+            Kind::Ntfy => topic(after).map(Self::Ntfy),
+            Kind::Teams => url(after).map(Self::Teams),
+            Kind::Webhook => endpoint(after).map(Self::Webhook),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::guard::Guard;
 use crate::limits;
 use crate::message::{Message, Provider, Text};
 use crate::outcome;
-use crate::target::Target;
+use crate::target::{Kind, Target};
 
 /// As it stands in the ledger.
 const NAME: &str = "teams";
@@ -137,6 +137,14 @@ fn card(text: &Text) -> Value {
 impl Provider for Teams {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn serves(&self, message: &Message) -> bool {
+        Kind::of(&message.address.0) == Some(Kind::Teams)
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 
     async fn send(&self, message: &Message) -> AttemptOutcome {

@@ -24,7 +24,7 @@ use crate::guard::Guard;
 use crate::limits;
 use crate::message::{Message, Provider};
 use crate::outcome;
-use crate::target::{Subscription, Target};
+use crate::target::{Kind, Subscription, Target};
 
 mod encrypt;
 mod vapid;
@@ -121,6 +121,14 @@ fn text(message: &Message) -> String {
 impl Provider for WebPush {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn serves(&self, message: &Message) -> bool {
+        Kind::of(&message.address.0) == Some(Kind::WebPush)
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 
     async fn send(&self, message: &Message) -> AttemptOutcome {

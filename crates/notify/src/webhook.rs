@@ -26,7 +26,7 @@ use crate::guard::Guard;
 use crate::limits;
 use crate::message::{Message, Provider};
 use crate::outcome;
-use crate::target::{Endpoint, SigningSecret, Target};
+use crate::target::{Endpoint, Kind, SigningSecret, Target};
 
 /// As it stands in the ledger.
 const NAME: &str = "webhook";
@@ -112,6 +112,14 @@ fn signatures(secrets: &[SigningSecret], id: &str, seconds: i64, body: &str) -> 
 impl Provider for Webhook {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn serves(&self, message: &Message) -> bool {
+        Kind::of(&message.address.0) == Some(Kind::Webhook)
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 
     async fn send(&self, message: &Message) -> AttemptOutcome {

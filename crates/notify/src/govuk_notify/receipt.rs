@@ -169,7 +169,7 @@ mod tests {
 
     const ID: &str = "740e5834-3a29-46b4-9a6f-16142fde533a";
 
-    fn written(status: &str, reference: Value) -> Vec<u8> {
+    fn written(status: &str, reference: &Value) -> Vec<u8> {
         json!({
             "id": ID, "reference": reference, "to": "07700912345", "status": status,
             "created_at": "2017-05-14T12:15:30.000000Z", "completed_at": "2017-05-14T12:15:31.000000Z",
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn a_receipt_is_read_and_the_address_left_behind() {
         let attempt = Uuid::from_u128(0x51);
-        let receipt = Receipt::read(&written("delivered", json!(attempt))).unwrap();
+        let receipt = Receipt::read(&written("delivered", &json!(attempt))).unwrap();
         assert_eq!((receipt.attempt, receipt.status), (Some(AttemptId(attempt)), Ended::Delivered));
         assert_eq!(receipt.completed_at, "2017-05-14T12:15:31Z".parse().ok());
         assert!(!format!("{receipt:?}").contains("912345"));
@@ -193,7 +193,7 @@ mod tests {
             ("technical-failure", Ended::TechnicalFailure),
         ] {
             for foreign in [json!(null), json!("their own 12345")] {
-                let receipt = Receipt::read(&written(status, foreign)).unwrap();
+                let receipt = Receipt::read(&written(status, &foreign)).unwrap();
                 assert_eq!((receipt.status, receipt.attempt), (ended, None));
             }
         }
@@ -202,7 +202,7 @@ mod tests {
             b"{}",
             b"[]",
             b"\xff",
-            &written("teleported", json!(null)),
+            &written("teleported", &json!(null)),
             br#"{"id":"x","status":"delivered"}"#,
         ] {
             assert_eq!(Receipt::read(bad), Err(NotNotifys));

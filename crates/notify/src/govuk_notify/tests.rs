@@ -18,7 +18,7 @@ const KEY: &str = "my_test_key-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d3
 const ID: &str = "740e5834-3a29-46b4-9a6f-16142fde533a";
 
 fn error(status: u16, error: &str, message: &str) -> Reply {
-    Reply::json(status, json!({ "status_code": status, "errors": [{ "error": error, "message": message }] }))
+    Reply::json(status, &json!({ "status_code": status, "errors": [{ "error": error, "message": message }] }))
 }
 
 /// As the server does: the service by `iss`, its signature, half a minute either way.
@@ -56,13 +56,13 @@ fn notify(came: &Came) -> Reply {
             }
             Reply::json(
                 201,
-                json!({ "id": ID, "reference": body["reference"], "content": {}, "uri": "", "template": {} }),
+                &json!({ "id": ID, "reference": body["reference"], "content": {}, "uri": "", "template": {} }),
             )
         }
         ("GET", "/v2/notifications") => {
             let here = came.uri.query() == Some("reference=00000000-0000-0000-0000-000000000051");
             let found = if here { json!([{ "id": ID, "status": "sending", "sent_at": null }]) } else { json!([]) };
-            Reply::json(200, json!({ "notifications": found, "links": {} }))
+            Reply::json(200, &json!({ "notifications": found, "links": {} }))
         }
         _ => error(404, "NoResultFound", "No result found"),
     }
@@ -119,7 +119,7 @@ async fn a_lost_call_is_found_by_its_attempt() {
         ("technical-failure", Some("again")),
         ("a-new-one", Some("sent")),
     ] {
-        stand_in.next(Reply::json(200, json!({ "notifications": [{ "id": ID, "status": status }] })));
+        stand_in.next(Reply::json(200, &json!({ "notifications": [{ "id": ID, "status": status }] })));
         let found = provider.look_up(text().attempt).await;
         assert_eq!(found.as_ref().map(told), expected, "{status}");
     }

@@ -9,10 +9,10 @@ use crate::stand_in::{Came, Reply, SHORT, StandIn, install_crypto, message, netw
 /// Private topics: who has no token may not.
 fn server(came: &Came) -> Reply {
     if came.header("authorization") != "Bearer tk_right" {
-        return Reply::json(403, json!({ "code": 40301, "http": 403, "error": "forbidden" }));
+        return Reply::json(403, &json!({ "code": 40301, "http": 403, "error": "forbidden" }));
     }
     let body = came.json();
-    Reply::json(200, json!({ "id": "hwQ2YpKdmg", "time": 1, "event": "message", "topic": body["topic"] }))
+    Reply::json(200, &json!({ "id": "hwQ2YpKdmg", "time": 1, "event": "message", "topic": body["topic"] }))
 }
 
 async fn sent(url: &str, token: Option<&str>, address: &str) -> AttemptOutcome {
@@ -39,7 +39,7 @@ async fn is_published_to_its_topic_by_priority() {
 #[tokio::test]
 async fn each_fault_has_its_outcome() {
     let ntfy = StandIn::new(server).await;
-    let busy = |code: u32| Reply::json(429, json!({ "code": code, "http": 429, "error": "limit reached" }));
+    let busy = |code: u32| Reply::json(429, &json!({ "code": code, "http": 429, "error": "limit reached" }));
     let mut faults = network_faults();
     faults.extend([
         (busy(42_901), "again"),

@@ -95,7 +95,9 @@ async fn accept(inner: Arc<Inner>, socket: tokio::net::TcpStream) {
                 talk(&inner, &mut BufReader::new(tls), true, true).await;
             }
         }
-        Security::None => drop(talk(&inner, &mut BufReader::new(socket), true, true).await),
+        Security::None => {
+            talk(&inner, &mut BufReader::new(socket), true, true).await;
+        }
         Security::StartTls => {
             let mut plain = BufReader::new(socket);
             if talk(&inner, &mut plain, true, false).await == Some(Left::StartTls)
