@@ -8,6 +8,7 @@ use ctac_engine::ports::{Clock, Random};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
+use crate::callbacks::TwilioHooks;
 use crate::limits;
 use crate::throttle::Throttles;
 
@@ -62,6 +63,8 @@ pub struct App {
     pub metrics: Option<PrometheusHandle>,
     /// The simulator's phone.
     pub phone: Option<Arc<dyn crate::phone::Phone>>,
+    /// Twilio's callbacks, where it is configured.
+    pub(crate) twilio: Option<Arc<TwilioHooks>>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -99,6 +102,7 @@ impl App {
             sockets: Arc::new(Semaphore::new(limits::SOCKETS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
             phone: None,
+            twilio: None,
         }
     }
 
@@ -106,6 +110,13 @@ impl App {
     #[must_use]
     pub fn with_phone(mut self, phone: Arc<dyn crate::phone::Phone>) -> Self {
         self.phone = Some(phone);
+        self
+    }
+
+    /// With Twilio's callbacks.
+    #[must_use]
+    pub fn with_twilio(mut self, twilio: Arc<dyn crate::twilio::Twilio>) -> Self {
+        self.twilio = Some(Arc::new(TwilioHooks::new(twilio)));
         self
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod app;
 mod around;
+pub mod callbacks;
 pub mod caller;
 mod guard;
 pub mod inbound;
@@ -19,6 +20,7 @@ pub mod refused;
 pub mod route;
 pub mod router;
 pub mod throttle;
+pub mod twilio;
 
 mod alerts;
 mod answers;

@@ -11,8 +11,8 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    alerts, contacts, directory, erasures, export, incidents, intake, integrations, ledger, matrix, members, oncall,
-    operations, pages, pages_api, policies, rotas, session, timeline, tokens, upgrade,
+    alerts, callbacks, contacts, directory, erasures, export, incidents, intake, integrations, ledger, matrix, members,
+    oncall, operations, pages, pages_api, policies, rotas, session, timeline, tokens, upgrade,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(erasures::routes());
     routes.extend(export::routes());
     routes.extend(ledger::routes());
+    routes.extend(callbacks::routes());
     routes.extend(pages::routes());
     routes
 }

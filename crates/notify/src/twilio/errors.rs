@@ -9,6 +9,8 @@
 pub enum Flag {
     /// Whoever has it texted STOP: no text of ours reaches them until they text START.
     OptedOut,
+    /// They texted START: texts reach them again.
+    OptedIn,
     /// It takes no texts: a landline, or a network that has none. Calls may work.
     NoTexts,
     /// It is nobody's number.
