@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod cell;
 #[cfg(test)]
+mod govuk_notify;
+#[cfg(test)]
 mod leaks;
 #[cfg(test)]
 mod matrix;
