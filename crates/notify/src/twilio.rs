@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::client::ClientError;
 use crate::message::Provider;
@@ -33,7 +34,8 @@ pub const STATUS_PATH: &str = "/hooks/twilio/status";
 pub const VOICE_PATH: &str = "/hooks/twilio/voice/";
 
 /// A secret of the account. Never printed.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct Secret(pub String);
 
 impl fmt::Debug for Secret {
