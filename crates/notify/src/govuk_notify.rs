@@ -7,6 +7,7 @@
 //!
 //! The attempt is Notify's `reference`, by which a lost call is looked up; there is no idempotency key.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -22,8 +23,11 @@ use uuid::Uuid;
 use crate::client::{self, Came, ClientError};
 use crate::clock::Clock;
 use crate::limits;
-use crate::message::{Message, Provider};
+use crate::message::{Message, Provider, Text};
 use crate::outcome;
+use crate::twilio::receipts::{Latest, Receipts, Taken};
+use crate::twilio::status::{Receipt as News, Status as KnownStatus};
+use receipt::{Ended, Receipt};
 use refused::Verdict;
 use status::Status;
 
@@ -58,14 +62,15 @@ pub struct GovUkNotify {
     key: ApiKey,
     templates: Templates,
     clock: Clock,
-    /// Until when (seconds) Notify takes nothing more, the day's limit being reached.
-    closed_until: AtomicI64,
+    latest: Latest,
+    texts_closed: AtomicI64,
+    emails_closed: AtomicI64,
 }
 
 /// What Notify says of a message.
 #[derive(Deserialize)]
 struct Known {
-    id: String,
+    id: Uuid,
     #[serde(default)]
     status: Option<Status>,
 }
@@ -80,8 +85,14 @@ impl GovUkNotify {
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub fn new(base: &str, key: ApiKey, templates: Templates, clock: Clock) -> Result<Self, ClientError> {
-        Self::within(base, key, templates, clock, limits::CALL)
+    pub fn new(
+        base: &str,
+        key: ApiKey,
+        templates: Templates,
+        clock: Clock,
+        receipts: Arc<dyn Receipts>,
+    ) -> Result<Self, ClientError> {
+        Self::within(base, key, templates, clock, receipts, limits::CALL)
     }
 
     /// As [`GovUkNotify::new`], with another bound on one call.
@@ -93,11 +104,22 @@ impl GovUkNotify {
         key: ApiKey,
         templates: Templates,
         clock: Clock,
+        receipts: Arc<dyn Receipts>,
         call: Duration,
     ) -> Result<Self, ClientError> {
         let base = client::address_of(base)?;
         let client = client::client_for(&base, call)?;
-        Ok(Self { client, base, key, templates, clock, closed_until: AtomicI64::new(i64::MIN) })
+        let latest = Latest::new(receipts);
+        Ok(Self {
+            client,
+            base,
+            key,
+            templates,
+            clock,
+            latest,
+            texts_closed: AtomicI64::new(i64::MIN),
+            emails_closed: AtomicI64::new(i64::MIN),
+        })
     }
 
     fn url(&self, path: &[&str]) -> Option<Url> {
@@ -118,11 +140,58 @@ impl GovUkNotify {
             Channel::Voice | Channel::Push => return Err("GOV.UK Notify sends texts and emails only"),
         };
         let template = template.ok_or("no GOV.UK Notify template is configured for this channel")?;
-        let text = &message.text;
+        let body = self.body(to, &message.address.0, template, message.attempt.0, &message.text);
+        let url = self.url(&[kind]).ok_or("the base URL takes no path")?;
+        self.signed(self.client.post(url).json(&body)).ok_or("the token cannot be signed")
+    }
+
+    /// Takes a receipt that Notify called back with. It may come twice, late, or before the message's own answer.
+    pub async fn take(&self, receipt: Receipt) -> Taken {
+        let status = match receipt.status {
+            Ended::Delivered => KnownStatus::Delivered,
+            Ended::PermanentFailure => KnownStatus::PermanentFailure,
+            Ended::TemporaryFailure => KnownStatus::TemporaryFailure,
+            Ended::TechnicalFailure => KnownStatus::TechnicalFailure,
+        };
+        self.learn(receipt.id.to_string(), receipt.attempt, status).await
+    }
+
+    async fn learn(&self, id: String, attempt: Option<AttemptId>, status: KnownStatus) -> Taken {
+        self.latest.take(News { sid: id, attempt, status, error: None }).await
+    }
+
+    /// Asks for the status of what was sent a while ago and of which nothing final was reported: receipts can be lost. To
+    /// be called now and then; asks a bounded number of times in all.
+    pub async fn ask_for_the_silent(&self) {
+        for silent in self.latest.silent() {
+            let known: Option<Known> = self.read(&[&silent.sid], None).await;
+            if let Some(status) = known.and_then(|known| known.status?.known()) {
+                self.learn(silent.sid, silent.attempt, status).await;
+            }
+        }
+    }
+
+    /// Answers a text that somebody sent, by the template of text messages with `((body))` alone filled.
+    pub async fn answer(&self, to: &str, words: &str, inbound: Uuid) -> AttemptOutcome {
+        let Some(template) = self.templates.sms else {
+            return outcome::failed(NAME, "no GOV.UK Notify template is configured for texts", false);
+        };
+        let text = Text { headline: String::new(), body: words.to_owned(), code: String::new(), link: None };
+        let body = self.body("phone_number", to, template, inbound, &text);
+        match self.url(&["sms"]).and_then(|url| self.signed(self.client.post(url).json(&body))) {
+            Some(request) => {
+                let (came, date) = client::dated(request).await;
+                self.judged(came, date, Channel::Sms, AttemptId(inbound)).0
+            }
+            None => outcome::failed(NAME, "the request could not be built", false),
+        }
+    }
+
+    fn body(&self, field: &str, to: &str, template: Uuid, reference: Uuid, text: &Text) -> serde_json::Value {
         let mut body = serde_json::json!({
-            to: message.address.0,
+            field: to,
             "template_id": template,
-            "reference": message.attempt,
+            "reference": reference,
             "personalisation": {
                 "headline": text.headline,
                 "body": text.body,
@@ -130,36 +199,63 @@ impl GovUkNotify {
                 "link": text.link.as_deref().unwrap_or_default(),
             },
         });
-        if let (Channel::Sms, Some(sender), Some(body)) =
-            (message.channel, self.templates.sms_sender, body.as_object_mut())
+        if let (true, Some(sender), Some(body)) =
+            (field == "phone_number", self.templates.sms_sender, body.as_object_mut())
         {
             body.insert("sms_sender_id".to_owned(), sender.to_string().into());
         }
-        let url = self.url(&[kind]).ok_or("the base URL takes no path")?;
-        self.signed(self.client.post(url).json(&body)).ok_or("the token cannot be signed")
+        body
     }
 
-    /// What an answer to a message means; Notify is left alone until midnight once the day's limit is reached.
-    fn judged(&self, came: Came, date: Option<Timestamp>, attempt: AttemptId) -> AttemptOutcome {
+    /// Reads something as JSON.
+    async fn read<T: serde::de::DeserializeOwned>(&self, path: &[&str], reference: Option<&str>) -> Option<T> {
+        let mut url = self.url(path)?;
+        if let Some(reference) = reference {
+            url.query_pairs_mut().append_pair("reference", reference);
+        }
+        match client::call(self.signed(self.client.get(url))?).await {
+            client::Called::Taken(body) => serde_json::from_slice(&body).ok(),
+            client::Called::Not { .. } | client::Called::Unknown => None,
+        }
+    }
+
+    /// Until when (seconds) Notify takes no more of a channel, its limit of the day being reached.
+    const fn closed_until(&self, channel: Channel) -> &AtomicI64 {
+        match channel {
+            Channel::Email => &self.emails_closed,
+            Channel::Sms | Channel::Voice | Channel::Push => &self.texts_closed,
+        }
+    }
+
+    /// What an answer to a message means, and Notify's id of it; Notify is left alone until midnight once the day's limit
+    /// is reached.
+    fn judged(
+        &self,
+        came: Came,
+        date: Option<Timestamp>,
+        channel: Channel,
+        attempt: AttemptId,
+    ) -> (AttemptOutcome, Option<Uuid>) {
         let now = (self.clock)();
         let verdict = match came {
             Came::Answer(status, Some(body)) if status.is_success() => {
-                let known = serde_json::from_slice::<Known>(&body).ok();
-                return outcome::sent(NAME, attempt, known.as_ref().map(|known| known.id.as_str()));
+                let id = serde_json::from_slice::<Known>(&body).ok().map(|known| known.id);
+                return (outcome::sent(NAME, attempt, id.map(|id| id.to_string()).as_deref()), id);
             }
             Came::Answer(status, body) if !status.is_success() => {
                 refused::judge(status, &body.unwrap_or_default(), date.map(|date| now.duration_since(date)))
             }
-            other => return outcome::of(NAME, attempt, client::by_status(other)),
+            other => return (outcome::of(NAME, attempt, client::by_status(other)), None),
         };
-        match verdict {
+        let outcome = match verdict {
             Verdict::Failed { reason, again } => outcome::failed(NAME, &reason, again),
             Verdict::Unknown => AttemptOutcome::Unknown,
             Verdict::ClosedForToday => {
-                self.closed_until.store(midnight_after(now).as_second(), Ordering::Relaxed);
+                self.closed_until(channel).store(midnight_after(now).as_second(), Ordering::Relaxed);
                 outcome::failed(NAME, refused::DAILY_LIMIT, false)
             }
-        }
+        };
+        (outcome, None)
     }
 }
 
@@ -177,31 +273,31 @@ impl Provider for GovUkNotify {
     }
 
     async fn send(&self, message: &Message) -> AttemptOutcome {
-        if (self.clock)().as_second() < self.closed_until.load(Ordering::Relaxed) {
+        if (self.clock)().as_second() < self.closed_until(message.channel).load(Ordering::Relaxed) {
             return outcome::failed(NAME, refused::DAILY_LIMIT, false);
         }
         match self.request(message) {
             Ok(request) => {
                 let (came, date) = client::dated(request).await;
-                self.judged(came, date, message.attempt)
+                let (outcome, id) = self.judged(came, date, message.channel, message.attempt);
+                if let Some(id) = id {
+                    self.learn(id.to_string(), Some(message.attempt), KnownStatus::Accepted).await;
+                }
+                outcome
             }
             Err(reason) => outcome::failed(NAME, reason, false),
         }
     }
 
     async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome> {
-        let mut url = self.url(&[])?;
-        url.query_pairs_mut().append_pair("reference", &attempt.to_string());
-        let called = client::call(self.signed(self.client.get(url))?).await;
-        let client::Called::Taken(body) = called else { return None };
-        let found = serde_json::from_slice::<Found>(&body).ok()?;
+        let found: Found = self.read(&[], Some(&attempt.to_string())).await?;
         let known = found.notifications.first()?;
         Some(match known.status {
             // It got there, or is on its way.
             None
             | Some(
                 Status::Created | Status::Sending | Status::Pending | Status::Sent | Status::Delivered | Status::Other,
-            ) => outcome::sent(NAME, attempt, Some(&known.id)),
+            ) => outcome::sent(NAME, attempt, Some(&known.id.to_string())),
             Some(failed @ (Status::PermanentFailure | Status::TemporaryFailure | Status::TechnicalFailure)) => {
                 outcome::failed(NAME, failed.words(), failed != Status::PermanentFailure)
             }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::twilio::status::Status as Known;
+
 /// A message's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -28,6 +30,20 @@ pub(super) enum Status {
 }
 
 impl Status {
+    /// As receipts of all providers are ranked; none of what says nothing.
+    pub(super) const fn known(self) -> Option<Known> {
+        Some(match self {
+            Self::Created => Known::Queued,
+            Self::Sending | Self::Pending => Known::Sending,
+            Self::Sent => Known::Sent,
+            Self::Delivered => Known::Delivered,
+            Self::PermanentFailure => Known::PermanentFailure,
+            Self::TemporaryFailure => Known::TemporaryFailure,
+            Self::TechnicalFailure => Known::TechnicalFailure,
+            Self::Other => return None,
+        })
+    }
+
     /// For people.
     pub(super) const fn words(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@ use crate::secret::Secret;
 use crate::stand_in::{
     Came, Reply, SHORT, StandIn, clock, install_crypto, message, network_faults, nobody, reason, told,
 };
+use crate::twilio::receipts::Logged;
 
 const NOW: i64 = 1_790_000_000;
 const KEY: &str = "my_test_key-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0";
@@ -64,6 +65,7 @@ fn notify(came: &Came) -> Reply {
             let found = if here { json!([{ "id": ID, "status": "sending", "sent_at": null }]) } else { json!([]) };
             Reply::json(200, &json!({ "notifications": found, "links": {} }))
         }
+        ("GET", path) if path.ends_with(ID) => Reply::json(200, &json!({ "id": ID, "status": "delivered" })),
         _ => error(404, "NoResultFound", "No result found"),
     }
 }
@@ -76,7 +78,7 @@ fn by(url: &str, clock: Clock) -> GovUkNotify {
         sms_sender: Some(Uuid::from_u128(0xC)),
     };
     let key = ApiKey::parse(&Secret(KEY.to_owned())).unwrap();
-    GovUkNotify::within(url, key, templates, clock, SHORT).unwrap()
+    GovUkNotify::within(url, key, templates, clock, Arc::new(Logged), SHORT).unwrap()
 }
 
 fn text() -> Message {
@@ -204,8 +206,74 @@ async fn the_days_limit_closes_it_until_midnight() {
         assert!(told(&outcome) == "never" && reason(&outcome).contains("midnight"), "{outcome:?}");
     }
     assert_eq!(stand_in.came().len(), 1, "Notify was asked though it had said no for today");
+    now.store(NOW, Ordering::Relaxed);
+    assert_eq!(
+        provider.send(&message(Channel::Email, "ada@example.org")).await,
+        sent(),
+        "emails have a limit of their own"
+    );
     // The stand-in's clock stands still: a token of midnight is too new for it, and that it was asked is what counts.
     now.store(midnight, Ordering::Relaxed);
     provider.send(&text()).await;
-    assert_eq!(stand_in.came().len(), 2);
+    assert_eq!(stand_in.came().len(), 3);
+}
+
+/// Keeps what it is told.
+#[derive(Default)]
+struct Kept(std::sync::Mutex<Vec<News>>);
+
+#[async_trait]
+impl Receipts for Kept {
+    async fn received(&self, receipt: &News) {
+        self.0.lock().unwrap().push(receipt.clone());
+    }
+
+    async fn flagged(&self, _: crate::twilio::receipts::Flagged) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn receipts_are_taken_once_in_any_order_and_asked_for_when_none_comes() {
+    let stand_in = StandIn::new(notify).await;
+    let kept = Arc::new(Kept::default());
+    let told = |kept: &Kept| kept.0.lock().unwrap().iter().map(|news| news.status.word()).collect::<Vec<_>>();
+    let new = || {
+        let key = ApiKey::parse(&Secret(KEY.to_owned())).unwrap();
+        let templates = Templates { sms: Some(Uuid::from_u128(0xA)), ..Templates::default() };
+        GovUkNotify::new(&stand_in.url("/"), key, templates, clock(NOW), kept.clone()).unwrap()
+    };
+    let receipt = |status: &str| {
+        let body = json!({ "id": ID, "reference": text().attempt, "status": status }).to_string();
+        Receipt::read(body.as_bytes()).unwrap()
+    };
+    // Late, twice, and before the message's own answer.
+    let provider = new();
+    for (status, taken) in [
+        ("temporary-failure", Taken::News),
+        ("temporary-failure", Taken::Known),
+        ("delivered", Taken::News),
+        ("permanent-failure", Taken::Known),
+    ] {
+        assert_eq!(provider.take(receipt(status)).await, taken, "{status}");
+    }
+    assert_eq!(provider.send(&text()).await, sent());
+    assert_eq!(told(&kept), ["temporary-failure", "delivered"]);
+    assert!(kept.0.lock().unwrap().iter().all(|news| news.attempt == Some(text().attempt)));
+    // Never.
+    kept.0.lock().unwrap().clear();
+    let provider = new();
+    assert_eq!(provider.send(&text()).await, sent());
+    provider.ask_for_the_silent().await;
+    assert_eq!(told(&kept), ["accepted"], "asked too early");
+    tokio::time::advance(limits::SILENCE).await;
+    provider.ask_for_the_silent().await;
+    assert_eq!(told(&kept), ["accepted", "delivered"]);
+}
+
+#[tokio::test]
+async fn who_sent_a_text_is_answered() {
+    let stand_in = StandIn::new(notify).await;
+    let provider = by(&stand_in.url("/"), clock(NOW));
+    let outcome = provider.answer("+447700900123", "Acknowledged: S1 CTAC-2026-0001.", Uuid::from_u128(9)).await;
+    assert_eq!(outcome, sent());
+    insta::assert_json_snapshot!(stand_in.came()[0].json());
 }

@@ -238,7 +238,7 @@ async fn make(
         taken
     };
     for status in early {
-        shared.acts.report(&taken, status, None).await;
+        assert_eq!(shared.acts.report(&taken, status, None).await, 204, "a report is always taken");
     }
     shared.news.send_modify(|taken| *taken += 1);
     match fault {
