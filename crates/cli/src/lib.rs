@@ -9,6 +9,7 @@ pub mod config;
 pub mod deliver;
 pub mod demo;
 pub mod failure;
+pub mod govuk_notify;
 pub mod log;
 pub mod metric;
 pub mod out;

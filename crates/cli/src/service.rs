@@ -12,6 +12,8 @@ use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::Store;
 use ctac_ledger::vault::Vault;
 use ctac_notify::dispatch::Notify;
+use ctac_notify::govuk_notify::GovUkNotify;
+use ctac_notify::govuk_notify::receipt::Token;
 use ctac_notify::phone::Phone;
 use ctac_notify::twilio::Twilio;
 use ctac_store_postgres::PostgresStore;
@@ -42,6 +44,10 @@ pub struct Parts {
     pub phone: Option<Phone>,
     /// Twilio, when it is configured and the simulator is off.
     pub twilio: Option<Twilio>,
+    /// GOV.UK Notify, when it is configured and the simulator is off.
+    pub govuk_notify: Option<Arc<GovUkNotify>>,
+    /// What GOV.UK Notify's callbacks prove themselves by, when it is to make any.
+    pub govuk_token: Option<Token>,
     /// The providers, and how each has been doing.
     pub notify: Notify,
     /// Where it will listen.
@@ -113,7 +119,7 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     let stored = open_store(config).await?;
     let auth = Auth::new(stored.vault, keyring.keys(), auth_random());
     let public_url = config.public_url(bound);
-    let Delivering { notify, phone, twilio } = delivering(config, &auth, &public_url)?;
+    let Delivering { notify, phone, twilio, govuk_notify, govuk_token } = delivering(config, &auth, &public_url)?;
     let ports = Ports {
         store: stored.ledger,
         signing_seed: Zeroizing::new(*keyring.log_seed()),
@@ -125,7 +131,7 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     let engine = Engine::start(engine_options(config)?, ports)
         .await
         .map_err(|error| Failure::Unavailable(format!("the ledger cannot be opened: {error}")))?;
-    Ok(Parts { engine, auth, phone, twilio, notify, listener, public_url })
+    Ok(Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, notify, listener, public_url })
 }
 
 /// The configuration as the engine takes it.

@@ -75,13 +75,11 @@ async fn look(config: &Config) -> Vec<Finding> {
 }
 
 fn providers(config: &Config) -> Finding {
-    let (well, says) = match &config.providers.twilio {
+    let (well, says) = match crate::providers::look(config) {
         _ if config.simulator.enabled => (false, "the simulator is on: nobody's real phone rings".to_owned()),
-        None => (false, "no provider is configured: nobody can be reached".to_owned()),
-        Some(twilio) => {
-            let secrets = twilio.settings(config.server.public_url.as_deref().unwrap_or_default());
-            (secrets.is_ok(), secrets.map_or_else(|failure| failure.to_string(), |_| "twilio is configured".to_owned()))
-        }
+        Ok(names) if names.is_empty() => (false, "no provider is configured: nobody can be reached".to_owned()),
+        Ok(names) => (true, format!("configured: {}", names.join(", "))),
+        Err(failure) => (false, failure.to_string()),
     };
     Finding { what: "providers", well, says }
 }

@@ -2,20 +2,44 @@
 
 use std::path::PathBuf;
 
+use ctac_notify::guard::{Guard, Network};
 use ctac_notify::twilio::{Secret, Sender, Settings};
 use serde::Deserialize;
 
 use crate::config::{Server, is_here};
 use crate::failure::Failure;
 
+pub mod govuk_notify;
+pub mod push;
+pub mod smtp;
+
+use govuk_notify::GovUkNotify;
+use push::{Ntfy, Teams, WebPush, Webhook};
+use smtp::Smtp;
+
 /// Who delivers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Providers {
     /// In which order those of one channel are tried; those left out come last.
     pub order: Vec<Name>,
     /// Texts and calls by Twilio.
     pub twilio: Option<Twilio>,
+    /// Texts and emails by GOV.UK Notify.
+    #[serde(rename = "govuk-notify")]
+    pub govuk_notify: Option<GovUkNotify>,
+    /// Emails by a relay.
+    pub smtp: Option<Smtp>,
+    /// Pushes to browsers.
+    pub web_push: Option<WebPush>,
+    /// Pushes to topics of an ntfy server.
+    pub ntfy: Option<Ntfy>,
+    /// Pushes to workflows of Microsoft Teams.
+    pub teams: Option<Teams>,
+    /// Pushes to webhooks of people's own.
+    pub webhook: Option<Webhook>,
+    /// Networks that browsers' push services, workflows and webhooks may be in besides the Internet.
+    pub exceptions: Vec<String>,
 }
 
 /// A provider's section.
@@ -24,11 +48,25 @@ pub struct Providers {
 pub enum Name {
     /// `[providers.twilio]`.
     Twilio,
+    /// `[providers.govuk-notify]`.
+    #[serde(rename = "govuk-notify")]
+    GovUkNotify,
+    /// `[providers.smtp]`.
+    Smtp,
+    /// `[providers.web-push]`.
+    WebPush,
+    /// `[providers.ntfy]`.
+    Ntfy,
+    /// `[providers.teams]`.
+    Teams,
+    /// `[providers.webhook]`.
+    Webhook,
 }
 
 impl Name {
     /// Every one.
-    const ALL: [Self; 1] = [Self::Twilio];
+    const ALL: [Self; 7] =
+        [Self::Twilio, Self::GovUkNotify, Self::Smtp, Self::WebPush, Self::Ntfy, Self::Teams, Self::Webhook];
 }
 
 /// What Twilio is used for.
@@ -111,7 +149,23 @@ impl Providers {
         if twice {
             return Err(wrong("order", "each provider once"));
         }
-        self.twilio.as_ref().map_or(Ok(()), |twilio| twilio.check(server))
+        self.guard()?;
+        self.twilio.as_ref().map_or(Ok(()), |twilio| twilio.check(server))?;
+        self.govuk_notify.as_ref().map_or(Ok(()), GovUkNotify::check)?;
+        self.smtp.as_ref().map_or(Ok(()), Smtp::check)?;
+        self.web_push.as_ref().map_or(Ok(()), WebPush::check)?;
+        self.ntfy.as_ref().map_or(Ok(()), Ntfy::check)?;
+        self.teams.as_ref().map_or(Ok(()), Teams::check)
+    }
+
+    /// What stands between addresses that people typed and what is behind the firewall.
+    ///
+    /// # Errors
+    /// An exception is no network.
+    pub fn guard(&self) -> Result<Guard, Failure> {
+        let networks = self.exceptions.iter().map(|network| network.parse::<Network>());
+        let networks = networks.collect::<Result<_, _>>().map_err(|error| wrong("exceptions", &error.to_string()))?;
+        Ok(Guard::new(networks))
     }
 }
 
@@ -207,10 +261,13 @@ impl Twilio {
     }
 }
 
-/// A secret, as given or from its file, without the line's end.
+/// A secret, as given, from the environment variable that is given as `env:NAME`, or from its file, without the line's end.
 fn secret(key: &str, given: Option<&Secret>, file: Option<&PathBuf>) -> Result<Secret, Failure> {
     let text = match (given, file) {
-        (Some(secret), _) => secret.0.clone(),
+        (Some(secret), _) => match secret.0.strip_prefix("env:") {
+            Some(name) => std::env::var(name).unwrap_or_default(),
+            None => secret.0.clone(),
+        },
         (None, Some(file)) => std::fs::read_to_string(file).map_err(|error| Failure::io(file, &error))?,
         (None, None) => String::new(),
     };
