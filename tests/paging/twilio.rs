@@ -140,6 +140,19 @@ async fn a_call_is_answered_by_a_key_and_by_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_request_that_comes_twice_escalates_once() {
+    let stage = Stage::set([]).await;
+    let call = stage.call().await;
+    let step = async || page(&stage.responder, &stage.page).await["step"].clone();
+    assert_eq!(step().await, 1);
+    let first = stage.twilio.acts().press(&call, "9").await;
+    assert!(first.0 == 200 && first.1.contains("next person"), "{first:?}");
+    let after = step().await;
+    assert_eq!(stage.twilio.acts().press(&call, "9").await, first);
+    assert_eq!((after, step().await), (2.into(), 2.into()));
+}
+
+#[tokio::test]
 async fn a_call_that_cannot_be_made_is_a_text_within_seconds() {
     let stage = Stage::set([]).await;
     let text = stage.text().await;

@@ -1,21 +1,26 @@
 //! Which provider a message goes to: for each channel an ordered list, gone through within one attempt.
 //!
 //! A provider that says it did not take the message is followed by the next at once, since then nothing can come twice.
-//! One whose answer is lost is not: the message may be out, and the rules ask before they send again. Providers that keep
-//! failing are called last. A call that no voice provider takes becomes a text to the same number.
+//! One whose answer is lost is not: the message may be out, and the rules ask before they send again; then another provider
+//! of the channel is called first. Providers that keep failing are called last. A call that no voice provider takes becomes
+//! a text to the same number.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ctac_domain::directory::Channel;
-use ctac_domain::id::AttemptId;
+use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::message;
 use ctac_domain::page::AttemptOutcome;
 use tokio::time::Instant;
 
+use crate::breaker::Turn;
+use crate::dispatch::trail::Trail;
 use crate::limits;
 use crate::line::{Health, Line};
 use crate::message::{Message, Provider, Text};
+
+mod trail;
 
 /// Every way a message can travel.
 const CHANNELS: [Channel; 4] = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
@@ -24,6 +29,8 @@ const CHANNELS: [Channel; 4] = [Channel::Sms, Channel::Voice, Channel::Push, Cha
 #[derive(Clone, Default)]
 pub struct Notify {
     lines: BTreeMap<Channel, Vec<Arc<Line>>>,
+    /// Whose answer to a notification was lost last.
+    doubtful: Arc<Mutex<BTreeMap<NotificationId, &'static str>>>,
 }
 
 impl Notify {
@@ -55,14 +62,15 @@ impl Notify {
         let begun = Instant::now();
         let mut trail = Trail::default();
         let mut aside = Vec::new();
-        let route = self.route(message.channel).into_iter().filter(|(_, line)| line.provider.serves(message));
-        for (channel, line) in route {
+        let doubtful = self.doubtful(message.notification);
+        let route = self.route(message.channel, doubtful).into_iter();
+        for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
             let Some(turn) = line.admit() else {
                 aside.push((channel, line));
                 continue;
             };
             if trail.begins(line, begun) {
-                let outcome = line.send(turn, &worded(message, channel)).await;
+                let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
                     return settled;
                 }
@@ -70,7 +78,7 @@ impl Notify {
         }
         for (channel, line) in aside {
             if trail.begins(line, begun) {
-                let outcome = line.send(line.insist(), &worded(message, channel)).await;
+                let outcome = self.call(line, line.insist(), message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
                     return settled;
                 }
@@ -81,7 +89,7 @@ impl Notify {
 
     /// What became of an earlier call, if one of the channel's providers can tell.
     pub async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {
-        for (_, line) in self.route(channel) {
+        for (_, line) in self.route(channel, None) {
             let known = line.provider.look_up(attempt).await;
             if known.is_some() {
                 return known;
@@ -105,12 +113,36 @@ impl Notify {
         seen.into_iter().map(|(line, channels)| (line.health(), channels)).collect()
     }
 
-    /// The providers to try, in order, each with the channel it is to use; none twice.
-    fn route(&self, channel: Channel) -> Vec<(Channel, &Line)> {
+    /// Makes one call, and remembers whether its answer was lost.
+    async fn call(&self, line: &Line, turn: Turn<'_>, message: &Message, channel: Channel) -> AttemptOutcome {
+        let outcome = line.send(turn, &worded(message, channel)).await;
+        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        match &outcome {
+            AttemptOutcome::Unknown => drop(doubtful.insert(message.notification, line.provider.name())),
+            AttemptOutcome::Sent { .. } => drop(doubtful.remove(&message.notification)),
+            AttemptOutcome::Failed { .. } => {}
+        }
+        if doubtful.len() > limits::LOST_ANSWERS {
+            // Ids are drawn in time's order: the first is the oldest.
+            doubtful.pop_first();
+        }
+        drop(doubtful);
+        outcome
+    }
+
+    fn doubtful(&self, notification: NotificationId) -> Option<&'static str> {
+        self.doubtful.lock().unwrap_or_else(PoisonError::into_inner).get(&notification).copied()
+    }
+
+    /// The providers to try, in order, each with the channel it is to use; none twice, and the doubtful one of a channel
+    /// after its others.
+    fn route(&self, channel: Channel, doubtful: Option<&str>) -> Vec<(Channel, &Line)> {
         let channels = if channel == Channel::Voice { vec![channel, Channel::Sms] } else { vec![channel] };
         let mut route: Vec<(Channel, &Line)> = Vec::new();
         for channel in channels {
-            for line in self.lines.get(&channel).into_iter().flatten() {
+            let mut lines: Vec<&Arc<Line>> = self.lines.get(&channel).into_iter().flatten().collect();
+            lines.sort_by_key(|line| doubtful == Some(line.provider.name()));
+            for line in lines {
                 if !route.iter().any(|(_, known)| std::ptr::eq(*known, &**line)) {
                     route.push((channel, line));
                 }
@@ -129,58 +161,6 @@ fn worded(message: &Message, channel: Channel) -> Message {
         message.channel = channel;
     }
     message
-}
-
-/// What was tried in one attempt, and failed.
-#[derive(Default)]
-struct Trail {
-    failed: Vec<(String, String)>,
-    again: bool,
-}
-
-impl Trail {
-    /// Whether there is time for another call; the first is always made.
-    fn begins(&self, line: &Line, begun: Instant) -> bool {
-        let Some((before, _)) = self.failed.last() else { return true };
-        let next = line.provider.name();
-        let in_time = begun.elapsed() < limits::FAILOVER;
-        if in_time {
-            tracing::warn!(from = %before, to = next, "a provider did not take a message; the next is tried");
-            metrics::counter!("ctac_provider_failovers_total", "to" => next).increment(1);
-        }
-        in_time
-    }
-
-    /// The attempt's outcome, unless the next provider is to be tried.
-    fn settled(&mut self, outcome: AttemptOutcome) -> Option<AttemptOutcome> {
-        match outcome {
-            AttemptOutcome::Failed { provider, reason, again } => {
-                self.failed.push((provider, reason));
-                self.again |= again;
-                None
-            }
-            settled @ (AttemptOutcome::Sent { .. } | AttemptOutcome::Unknown) => Some(settled),
-        }
-    }
-
-    /// Nobody took it: the last provider asked, and what each said.
-    fn failed(self) -> AttemptOutcome {
-        let again = self.again;
-        match <[_; 1]>::try_from(self.failed) {
-            Ok([(provider, reason)]) => AttemptOutcome::Failed { provider, reason, again },
-            Err(several) => {
-                let said: Vec<String> = several.iter().map(|(name, reason)| format!("{name}: {reason}")).collect();
-                match several.into_iter().next_back() {
-                    Some((provider, _)) => AttemptOutcome::Failed { provider, reason: said.join("; "), again },
-                    None => AttemptOutcome::Failed {
-                        provider: "none".to_owned(),
-                        reason: "no provider is configured for this kind of address".to_owned(),
-                        again: false,
-                    },
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

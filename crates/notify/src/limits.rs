@@ -33,7 +33,7 @@ pub const TWILIO_VALID_S: u32 = 900;
 pub const TWILIO_RING_S: u32 = 25;
 /// Seconds a call lasts at the most.
 pub const TWILIO_CALL_S: u32 = 300;
-/// Texts of which Twilio's answer is awaited or lost, remembered so that they can be looked up.
+/// Messages whose answer is awaited or was lost, remembered so that they can be looked up, and sent by somebody else.
 pub const LOST_ANSWERS: usize = 1_000;
 /// Messages of which the latest report is remembered.
 pub const RECEIPTS: usize = 10_000;

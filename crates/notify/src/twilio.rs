@@ -18,6 +18,7 @@ use crate::twilio::voice::Voice;
 pub use crate::secret::Secret;
 
 pub mod account;
+mod answer;
 pub mod errors;
 pub mod receipts;
 pub mod signature;

@@ -154,6 +154,21 @@ async fn a_lost_answer_is_not_followed_by_another_call() {
     assert_eq!(notify.send(&message(Channel::Sms)).await, AttemptOutcome::Unknown);
     assert_eq!(second.came(), 0);
     assert_eq!(notify.look_up(AttemptId(Uuid::from_u128(1)), Channel::Sms).await, Some(sent("first")));
+    assert_eq!(
+        notify.send(&message(Channel::Sms)).await,
+        sent("second"),
+        "when it is sent again, another is asked first"
+    );
+    assert_eq!(notify.send(&message(Channel::Sms)).await, sent("first"));
+}
+
+#[tokio::test]
+async fn a_call_that_may_have_been_made_is_made_again_rather_than_written() {
+    let (calls, texts) = (Scripted::new("calls", [Does::Vanishes]), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    assert_eq!(notify.send(&message(Channel::Voice)).await, AttemptOutcome::Unknown);
+    assert_eq!(notify.send(&message(Channel::Voice)).await, sent("calls"));
+    assert_eq!(texts.came(), 0);
 }
 
 #[tokio::test]

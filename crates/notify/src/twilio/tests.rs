@@ -259,16 +259,29 @@ async fn one_that_hangs_or_resets_is_unknown_and_one_that_is_not_there_is_not() 
 }
 
 #[tokio::test]
-async fn a_handshake_that_hangs_sent_nothing_and_is_over_in_time_for_another_provider() {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+async fn an_account_that_is_not_there_or_fails_is_followed_by_another_within_seconds() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    let account = Account::new(settings(&url), Latest::new(Arc::new(Kept::default()))).unwrap();
-    let sms = Sms::new(Arc::new(account), Sender::Number("+447700900000".to_owned()), Arc::new(now));
-    let begun = tokio::time::Instant::now();
-    assert!(failed(sms.send(&message(Channel::Sms)).await).0);
-    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
-    drop(listener);
+    let stage = Stage::set().await;
+    let ports = || Ports {
+        receipts: Arc::new(Kept::default()),
+        clock: Arc::new(now),
+        call_token: Arc::new(|_| "t".to_owned()),
+    };
+    // Connections are taken and the handshake never ends: nothing was sent.
+    let mute = format!("https://{}", listener.local_addr().unwrap());
+    let failing = StandIn::start().await;
+    failing.fail_next([Fault::Status(503)]);
+    for first in [mute, failing.url.clone()] {
+        let dead = Twilio::new(settings(&first), ports()).unwrap();
+        let notify = crate::dispatch::Notify::default()
+            .then(Channel::Sms, dead.sms.clone().unwrap())
+            .then(Channel::Sms, stage.twilio.sms.clone().unwrap());
+        let begun = tokio::time::Instant::now();
+        assert!(matches!(notify.send(&message(Channel::Sms)).await, AttemptOutcome::Sent { .. }));
+        assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+        eprintln!("failover took {:?}", begun.elapsed());
+    }
+    assert_eq!(stage.stand_in.taken().len(), 2);
 }
 
 #[tokio::test]
