@@ -3,3 +3,4 @@
 mod answers;
 mod escalation;
 mod provider;
+mod twilio;

@@ -9,6 +9,7 @@ use ctac_cli::commands::token::sign_in;
 use ctac_cli::config::Config;
 use ctac_cli::demo::seed::{Pace, Seeded, seed};
 use ctac_cli::service::{KEYRING, Stored, assemble, make_folder, open_store};
+use ctac_notify::twilio::testing::{ACCOUNT, TOKEN};
 use ctac_store_postgres::testing::Cluster;
 use tempfile::TempDir;
 
@@ -20,6 +21,8 @@ use crate::wait::soon;
 pub struct Settings {
     /// Where to deliver; none: the built-in phone.
     pub forward: Option<String>,
+    /// Where a stand-in for Twilio is; with it the simulator is off.
+    pub twilio: Option<String>,
     /// Commands that may wait.
     pub inbox: usize,
     /// Signals each integration may send in a minute; 0: no limit.
@@ -30,7 +33,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { forward: None, inbox: 4_096, signals_per_minute: 0, lease_s: 30 }
+        Self { forward: None, twilio: None, inbox: 4_096, signals_per_minute: 0, lease_s: 30 }
     }
 }
 
@@ -108,7 +111,7 @@ impl Cell {
             make_folder(&folder).expect("a folder for the node");
             std::fs::copy(self.folder().join("one").join(KEYRING), folder.join(KEYRING)).expect("the cell's keys");
         }
-        let Settings { forward, inbox, signals_per_minute, lease_s } = &self.settings;
+        let Settings { forward, twilio, inbox, signals_per_minute, lease_s } = &self.settings;
         let mut text = format!(
             "[server]\nlisten = {listen:?}\norigin = \"ctac.invalid/test\"\nsignals_per_minute = {signals_per_minute}\n\
              {more}\n[engine]\ninbox = {inbox}\nlease_s = {lease_s}\n\n[store]\nfolder = {folder:?}\n"
@@ -116,7 +119,15 @@ impl Cell {
         if let Some(url) = &self.postgres {
             writeln!(text, "postgres = {url:?}").expect("a string takes it");
         }
-        text.push_str("\n[simulator]\nenabled = true\n");
+        match twilio {
+            Some(url) => write!(
+                text,
+                "\n[providers.twilio]\naccount_sid = {ACCOUNT:?}\nauth_token = {TOKEN:?}\nfrom = \"+447700900000\"\n\
+                 base_url = {url:?}\n"
+            )
+            .expect("a string takes it"),
+            None => text.push_str("\n[simulator]\nenabled = true\n"),
+        }
         if let Some(url) = forward {
             writeln!(text, "forward = {url:?}").expect("a string takes it");
         }

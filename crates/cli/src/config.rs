@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::config::providers::Providers;
 use crate::failure::Failure;
+
+pub mod providers;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -19,6 +22,8 @@ pub struct Config {
     pub store: Store,
     /// The decision loop.
     pub engine: Engine,
+    /// Who delivers, unless the simulator stands in for all of them.
+    pub providers: Providers,
     /// The built-in phone.
     pub simulator: Simulator,
 }
@@ -162,6 +167,7 @@ impl Config {
         if !(5..=600).contains(&self.engine.lease_s) {
             return usage("engine.lease_s: between 5 and 600 seconds");
         }
+        self.providers.check(server)?;
         if self.simulator.forward.is_some() && !self.simulator.enabled {
             return usage("simulator.forward needs simulator.enabled = true");
         }

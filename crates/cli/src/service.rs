@@ -7,14 +7,15 @@ use std::sync::Arc;
 use ctac_auth::auth::Auth;
 use ctac_auth::keyring::Keyring;
 use ctac_engine::Engine;
-use ctac_engine::ports::{Clock, Ports, SystemClock, SystemRandom};
+use ctac_engine::ports::{Ports, SystemClock, SystemRandom};
 use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::Store;
 use ctac_ledger::vault::Vault;
 use ctac_notify::dispatch::Notify;
-use ctac_notify::forward::Forward;
-use ctac_notify::message::Provider;
+use ctac_notify::govuk_notify::GovUkNotify;
+use ctac_notify::govuk_notify::receipt::Token;
 use ctac_notify::phone::Phone;
+use ctac_notify::twilio::Twilio;
 use ctac_store_postgres::PostgresStore;
 use ctac_store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
@@ -23,6 +24,7 @@ use zeroize::Zeroizing;
 use crate::config::Config;
 use crate::deliver::Delivery;
 use crate::failure::Failure;
+use crate::providers::{Delivering, delivering};
 use crate::random;
 
 /// The keyring's name in the node's folder.
@@ -40,6 +42,14 @@ pub struct Parts {
     pub auth: Auth,
     /// The built-in phone, when there is one.
     pub phone: Option<Phone>,
+    /// Twilio, when it is configured and the simulator is off.
+    pub twilio: Option<Twilio>,
+    /// GOV.UK Notify, when it is configured and the simulator is off.
+    pub govuk_notify: Option<Arc<GovUkNotify>>,
+    /// What GOV.UK Notify's callbacks prove themselves by, when it is to make any.
+    pub govuk_token: Option<Token>,
+    /// The providers, and how each has been doing.
+    pub notify: Notify,
     /// Where it will listen.
     pub listener: TcpListener,
     /// What links begin with.
@@ -109,19 +119,19 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     let stored = open_store(config).await?;
     let auth = Auth::new(stored.vault, keyring.keys(), auth_random());
     let public_url = config.public_url(bound);
-    let (notify, phone) = providers(config)?;
+    let Delivering { notify, phone, twilio, govuk_notify, govuk_token } = delivering(config, &auth, &public_url)?;
     let ports = Ports {
         store: stored.ledger,
         signing_seed: Zeroizing::new(*keyring.log_seed()),
         pseudonym_key: Zeroizing::new(*keyring.keys().pseudonym()),
-        deliver: Arc::new(Delivery::new(auth.clone(), notify, public_url.clone())),
+        deliver: Arc::new(Delivery::new(auth.clone(), notify.clone(), public_url.clone())),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
     };
     let engine = Engine::start(engine_options(config)?, ports)
         .await
         .map_err(|error| Failure::Unavailable(format!("the ledger cannot be opened: {error}")))?;
-    Ok(Parts { engine, auth, phone, listener, public_url })
+    Ok(Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, notify, listener, public_url })
 }
 
 /// The configuration as the engine takes it.
@@ -143,27 +153,4 @@ pub fn engine_options(config: &Config) -> Result<ctac_engine::Options, Failure> 
         witnesses: config.server.witnesses.iter().map(witness).collect::<Result<_, _>>()?,
         published: Some(config.store.folder.join(PUBLISHED)),
     })
-}
-
-/// What sends: the built-in phone, a phone elsewhere, or, until real providers are configured, nothing, which every
-/// attempt then says.
-fn providers(config: &Config) -> Result<(Notify, Option<Phone>), Failure> {
-    match (&config.simulator.forward, config.simulator.enabled) {
-        (Some(url), true) => {
-            let forward = Forward::new(url).map_err(|error| Failure::Usage(format!("simulator.forward: {error}")))?;
-            let forward: Arc<dyn Provider> = Arc::new(forward);
-            Ok((Notify::by_one(&forward), None))
-        }
-        (None, true) => {
-            let phone = Phone::new(Arc::new(|| Clock::now(&SystemClock)));
-            let provider: Arc<dyn Provider> = Arc::new(phone.clone());
-            Ok((Notify::by_one(&provider), Some(phone)))
-        }
-        (_, false) => {
-            tracing::warn!(
-                "no provider is configured: no page can be sent, and each will say that it ran out of people"
-            );
-            Ok((Notify::default(), None))
-        }
-    }
 }

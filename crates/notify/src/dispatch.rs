@@ -1,13 +1,26 @@
-//! Which provider a message goes to.
+//! Which provider a message goes to: for each channel an ordered list, gone through within one attempt.
+//!
+//! A provider that says it did not take the message is followed by the next at once, since then nothing can come twice.
+//! One whose answer is lost is not: the message may be out, and the rules ask before they send again; then another provider
+//! of the channel is called first. Providers that keep failing are called last. A call that no voice provider takes becomes
+//! a text to the same number.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ctac_domain::directory::Channel;
-use ctac_domain::id::AttemptId;
+use ctac_domain::id::{AttemptId, NotificationId};
+use ctac_domain::message;
 use ctac_domain::page::AttemptOutcome;
+use tokio::time::Instant;
 
-use crate::message::{Message, Provider};
+use crate::breaker::Turn;
+use crate::dispatch::trail::Trail;
+use crate::limits;
+use crate::line::{Health, Line};
+use crate::message::{Message, Provider, Text};
+
+mod trail;
 
 /// Every way a message can travel.
 const CHANNELS: [Channel; 4] = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
@@ -15,7 +28,9 @@ const CHANNELS: [Channel; 4] = [Channel::Sms, Channel::Voice, Channel::Push, Cha
 /// The providers, by channel. A clone is the same ones.
 #[derive(Clone, Default)]
 pub struct Notify {
-    providers: BTreeMap<Channel, Arc<dyn Provider>>,
+    lines: BTreeMap<Channel, Vec<Arc<Line>>>,
+    /// Whose answer to a notification was lost last.
+    doubtful: Arc<Mutex<BTreeMap<NotificationId, &'static str>>>,
 }
 
 impl Notify {
@@ -25,27 +40,131 @@ impl Notify {
         CHANNELS.into_iter().fold(Self::default(), |notify, channel| notify.with(channel, provider.clone()))
     }
 
-    /// With this provider for this channel, instead of the one there may have been.
+    /// With this provider alone for this channel, instead of those there may have been.
     #[must_use]
     pub fn with(mut self, channel: Channel, provider: Arc<dyn Provider>) -> Self {
-        self.providers.insert(channel, provider);
+        self.lines.remove(&channel);
+        self.then(channel, provider)
+    }
+
+    /// With this provider for this channel behind those that are there. One that stands in several channels fails, and is
+    /// put aside, in all of them.
+    #[must_use]
+    pub fn then(mut self, channel: Channel, provider: Arc<dyn Provider>) -> Self {
+        let known = self.lines.values().flatten().find(|line| Arc::ptr_eq(&line.provider, &provider)).cloned();
+        let line = known.unwrap_or_else(|| Arc::new(Line::new(provider)));
+        self.lines.entry(channel).or_default().push(line);
         self
     }
 
-    /// Delivers by the channel's provider, once.
+    /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
-        match self.providers.get(&message.channel) {
-            Some(provider) => provider.send(message).await,
-            None => AttemptOutcome::Failed {
-                provider: "none".to_owned(),
-                reason: "no provider is configured for this channel".to_owned(),
-                again: false,
-            },
+        let begun = Instant::now();
+        let mut trail = Trail::default();
+        let mut aside = Vec::new();
+        let doubtful = self.doubtful(message.notification);
+        let route = self.route(message.channel, doubtful).into_iter();
+        for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
+            let Some(turn) = line.admit() else {
+                aside.push((channel, line));
+                continue;
+            };
+            if trail.begins(line, begun) {
+                let outcome = self.call(line, turn, message, channel).await;
+                if let Some(settled) = trail.settled(outcome) {
+                    return settled;
+                }
+            }
         }
+        for (channel, line) in aside {
+            if trail.begins(line, begun) {
+                let outcome = self.call(line, line.insist(), message, channel).await;
+                if let Some(settled) = trail.settled(outcome) {
+                    return settled;
+                }
+            }
+        }
+        trail.failed()
     }
 
-    /// What became of an earlier call, if the channel's provider can tell.
+    /// What became of an earlier call, if one of the channel's providers can tell.
     pub async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {
-        self.providers.get(&channel)?.look_up(attempt).await
+        for (_, line) in self.route(channel, None) {
+            let known = line.provider.look_up(attempt).await;
+            if known.is_some() {
+                return known;
+            }
+        }
+        None
+    }
+
+    /// How each provider has been doing, with the channels it stands in.
+    #[must_use]
+    pub fn health(&self) -> Vec<(Health, Vec<Channel>)> {
+        let mut seen: Vec<(&Arc<Line>, Vec<Channel>)> = Vec::new();
+        for (channel, lines) in &self.lines {
+            for line in lines {
+                match seen.iter_mut().find(|(known, _)| Arc::ptr_eq(known, line)) {
+                    Some((_, channels)) => channels.push(*channel),
+                    None => seen.push((line, vec![*channel])),
+                }
+            }
+        }
+        seen.into_iter().map(|(line, channels)| (line.health(), channels)).collect()
+    }
+
+    /// Makes one call, and remembers whether its answer was lost.
+    async fn call(&self, line: &Line, turn: Turn<'_>, message: &Message, channel: Channel) -> AttemptOutcome {
+        let outcome = line.send(turn, &worded(message, channel)).await;
+        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        match &outcome {
+            AttemptOutcome::Unknown => drop(doubtful.insert(message.notification, line.provider.name())),
+            AttemptOutcome::Sent { .. } => drop(doubtful.remove(&message.notification)),
+            AttemptOutcome::Failed { .. } => {}
+        }
+        if doubtful.len() > limits::LOST_ANSWERS {
+            // Ids are drawn in time's order: the first is the oldest.
+            doubtful.pop_first();
+        }
+        drop(doubtful);
+        outcome
+    }
+
+    fn doubtful(&self, notification: NotificationId) -> Option<&'static str> {
+        self.doubtful.lock().unwrap_or_else(PoisonError::into_inner).get(&notification).copied()
+    }
+
+    /// The providers to try, in order, each with the channel it is to use; none twice, and the doubtful one of a channel
+    /// after its others.
+    fn route(&self, channel: Channel, doubtful: Option<&str>) -> Vec<(Channel, &Line)> {
+        let channels = if channel == Channel::Voice { vec![channel, Channel::Sms] } else { vec![channel] };
+        let mut route: Vec<(Channel, &Line)> = Vec::new();
+        for channel in channels {
+            let mut lines: Vec<&Arc<Line>> = self.lines.get(&channel).into_iter().flatten().collect();
+            lines.sort_by_key(|line| doubtful == Some(line.provider.name()));
+            for line in lines {
+                if !route.iter().any(|(_, known)| std::ptr::eq(*known, &**line)) {
+                    route.push((channel, line));
+                }
+            }
+        }
+        route
     }
 }
+
+/// The message as it goes by this channel: a call that cannot be made is a text.
+fn worded(message: &Message, channel: Channel) -> Message {
+    let mut message = message.clone();
+    if message.channel == Channel::Voice && channel == Channel::Sms {
+        let Text { headline, code, link, .. } = &message.text;
+        // What wants no reply is never spoken first: its words can be read as they are.
+        if let Some(code) = code {
+            message.text.body = message::sms(headline, code, link.as_deref());
+        }
+        message.channel = channel;
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests;

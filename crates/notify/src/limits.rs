@@ -4,8 +4,15 @@ use std::time::Duration;
 
 /// How long one call to a provider may take in all; well under the rules' lease for an attempt.
 pub const CALL: Duration = Duration::from_secs(5);
-/// How long a connection may take to be made.
-pub const CONNECT: Duration = Duration::from_secs(3);
+/// How long a connection may take to be made: a provider that is not there is given up in time for the next to be called
+/// within three seconds.
+pub const CONNECT: Duration = Duration::from_secs(2);
+/// How long after an attempt began another provider may still be called: with [`CALL`] on top, well under the lease.
+pub const FAILOVER: Duration = Duration::from_secs(15);
+/// Failures in a row after which a provider is put aside.
+pub const FAILURES_IN_A_ROW: u32 = 3;
+/// For how long it is put aside before one call tries it again.
+pub const PUT_ASIDE: Duration = Duration::from_secs(30);
 /// Bytes of a provider's answer that are read; what is longer is not looked at.
 pub const ANSWER_BYTES: usize = 64 * 1024;
 /// Characters of a provider's reference that are kept.
@@ -16,3 +23,44 @@ pub const POOL_IDLE: Duration = Duration::from_secs(20);
 pub const POOL_CONNECTIONS: usize = 64;
 /// Messages the built-in phone shows; the oldest go.
 pub const PHONE_MESSAGES: usize = 1_000;
+/// Characters of a text that Twilio takes.
+pub const TWILIO_BODY: usize = 1_600;
+/// Characters of TwiML that Twilio takes with a call.
+pub const TWILIO_TWIML: usize = 4_000;
+/// Seconds after which Twilio is to give a text up: a page of an hour ago must not ring. Its own default is ten hours.
+pub const TWILIO_VALID_S: u32 = 900;
+/// Seconds a call rings: most voicemail answers later.
+pub const TWILIO_RING_S: u32 = 25;
+/// Seconds a call lasts at the most.
+pub const TWILIO_CALL_S: u32 = 300;
+/// Messages whose answer is awaited or was lost, remembered so that they can be looked up, and sent by somebody else.
+pub const LOST_ANSWERS: usize = 1_000;
+/// Messages of which the latest report is remembered.
+pub const RECEIPTS: usize = 10_000;
+/// How long nothing is heard of a message before its status is asked for.
+pub const SILENCE: Duration = Duration::from_secs(60);
+/// How often it is asked for: until Twilio itself has given a text up, and a little longer.
+pub const ASKS: u8 = 18;
+/// Statuses asked for in one go.
+pub const ASKED_AT_ONCE: usize = 50;
+/// Characters of the name of a topic (ntfy).
+pub const TOPIC_CHARS: usize = 64;
+/// Bytes of a webhook's signing secret (Standard Webhooks).
+pub const SIGNING_SECRET: std::ops::RangeInclusive<usize> = 24..=64;
+/// Signing secrets of one webhook at once: one, and the one that replaces it.
+pub const SIGNING_SECRETS: usize = 2;
+/// How long a push that could not be delivered is of use, in seconds: by then the page has long gone on.
+pub const PUSH_TTL_S: u32 = 900;
+/// Bytes of a push's text: a push service takes 4,096 of the encrypted record (RFC 8291, section 4), whose header,
+/// padding and tag are 103.
+pub const PUSH_BYTES: usize = 3_993;
+/// Push services whose tokens are kept; browsers have a handful. Beyond, all are made anew.
+pub const PUSH_ORIGINS: usize = 32;
+/// Characters of a text that somebody sent: six times the longest reply that means anything, one text that is sent in
+/// six parts.
+pub const INBOUND_CHARS: usize = 918;
+/// How long one email may take to hand over in all: relays greet late on purpose, and a conversation has ten turns. Still
+/// well under the rules' usual lease for an attempt.
+pub const SMTP_CALL: Duration = Duration::from_secs(8);
+/// How long a relay has to take leave, once it has the email.
+pub const SMTP_QUIT: Duration = Duration::from_millis(500);

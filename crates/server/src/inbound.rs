@@ -45,12 +45,7 @@ pub enum Says {
 pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Refused> {
     let senders: BTreeSet<PersonId> = match sender {
         Sender::Person(person) => BTreeSet::from([person]),
-        Sender::Number(number) => {
-            let holders = app.auth.holders(Channel::Sms, number).await?;
-            // Whoever merely claims a number is not who holds it: they would be answered for, or make a reply ambiguous.
-            let state = app.engine.state();
-            holders.into_iter().filter(|holder| proved(&state, *holder)).map(|holder| holder.person).collect()
-        }
+        Sender::Number(number) => holders(app, number).await?.into_iter().map(|holder| holder.person).collect(),
     };
     if senders.is_empty() {
         return Ok("This number is not known here. If you were paged, open the link in the message.".to_owned());
@@ -69,6 +64,17 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
         Found::Several => Ok("More than one page is open. Reply with the code of the one you mean.".to_owned()),
         Found::None => Ok("No page is open for you under that reply. Somebody may have it already.".to_owned()),
     }
+}
+
+/// Who holds a number. Whoever merely claims it does not: they would be answered for, or make a reply ambiguous.
+///
+/// # Errors
+/// It could not be looked up now.
+pub(crate) async fn holders(app: &App, number: &str) -> Result<Vec<Holder>, Refused> {
+    let mut holders = app.auth.holders(Channel::Sms, number).await?;
+    let state = app.engine.state();
+    holders.retain(|holder| proved(&state, *holder));
+    Ok(holders)
 }
 
 /// Whether a contact is its person's, as the ledger has it, and verified.

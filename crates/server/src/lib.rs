@@ -6,7 +6,9 @@
 
 pub mod app;
 mod around;
+pub mod callbacks;
 pub mod caller;
+pub mod govuk_notify;
 mod guard;
 pub mod inbound;
 pub mod json;
@@ -19,6 +21,7 @@ pub mod refused;
 pub mod route;
 pub mod router;
 pub mod throttle;
+pub mod twilio;
 
 mod absences;
 mod alerts;

@@ -14,6 +14,12 @@ pub const WEBHOOK_BODY: usize = 2 * 1024 * 1024;
 pub const WEBHOOK_ALERTS: usize = 1_000;
 /// Commands of one notification in the engine's inbox at once.
 pub const WEBHOOK_AT_ONCE: usize = 64;
+/// Bytes of a provider's callback.
+pub const CALLBACK_BODY: usize = 64 * 1024;
+/// Fields of a provider's callback.
+pub const CALLBACK_FIELDS: usize = 200;
+/// Callbacks whose answer is remembered, so that one that comes again does nothing twice.
+pub const CALLBACKS: usize = 4_096;
 /// Bytes of a signed note that a witness hands in (the ledger reads no longer ones).
 pub const NOTE_BODY: usize = 64 * 1024;
 /// Further fields of one signal.

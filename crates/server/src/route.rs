@@ -169,7 +169,7 @@ impl Route {
         self
     }
 
-    /// A page for people, not part of the API's document.
+    /// A page for people, or another's own form of request: not part of the API's document.
     #[must_use]
     pub fn page(mut self) -> Self {
         self.documented = false;

@@ -11,9 +11,9 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    absences, alerts, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger, matrix,
-    members, oncall, operations, pages, pages_api, policies, preferences, rotas, session, swaps, teams, timeline,
-    tokens, upgrade,
+    absences, alerts, callbacks, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger,
+    matrix, members, oncall, operations, pages, pages_api, policies, preferences, rotas, session, swaps, teams,
+    timeline, tokens, upgrade,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -42,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(erasures::routes());
     routes.extend(export::routes());
     routes.extend(ledger::routes());
+    routes.extend(callbacks::routes());
     routes.extend(pages::routes());
     routes
 }

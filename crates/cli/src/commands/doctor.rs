@@ -76,10 +76,11 @@ async fn look(config: &Config) -> Vec<Finding> {
 }
 
 fn providers(config: &Config) -> Finding {
-    let (well, says) = if config.simulator.enabled {
-        (false, "the simulator is on: nobody's real phone rings".to_owned())
-    } else {
-        (false, "no provider is configured: nobody can be reached".to_owned())
+    let (well, says) = match crate::providers::look(config) {
+        _ if config.simulator.enabled => (false, "the simulator is on: nobody's real phone rings".to_owned()),
+        Ok(names) if names.is_empty() => (false, "no provider is configured: nobody can be reached".to_owned()),
+        Ok(names) => (true, format!("configured: {}", names.join(", "))),
+        Err(failure) => (false, failure.to_string()),
     };
     Finding { what: "providers", well, says }
 }

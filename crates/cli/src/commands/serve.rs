@@ -52,7 +52,7 @@ pub async fn listen(
     parts: Parts,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let Parts { engine, auth, phone, listener, public_url } = parts;
+    let Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, listener, public_url, .. } = parts;
     let options = ctac_server::app::Options {
         // Also where something in front of a loopback address does the encrypting: cookies must not leave it.
         tls: public_url.starts_with("https://"),
@@ -61,7 +61,7 @@ pub async fn listen(
         events_per_minute: config.server.signals_per_minute,
         bench: config.server.bench,
         simulator: config.simulator.enabled,
-        public_url,
+        public_url: public_url.clone(),
     };
     let app = App::new(
         engine.clone(),
@@ -75,6 +75,18 @@ pub async fn listen(
         Some(phone) => app.with_phone(Arc::new(crate::phone::BuiltIn(phone))),
         None => app,
     };
+    let app = match &twilio {
+        Some(twilio) => app.with_twilio(Arc::new(crate::twilio::Callbacks { twilio: twilio.clone(), public_url })),
+        None => app,
+    };
+    let app = match (&govuk_notify, govuk_token) {
+        (Some(notify), Some(token)) => {
+            app.with_govuk_notify(Arc::new(crate::govuk_notify::Callbacks { notify: Arc::clone(notify), token }))
+        }
+        _ => app,
+    };
+    let asking_notify = govuk_notify.map(|notify| tokio::spawn(crate::govuk_notify::ask_for_the_silent(notify)));
+    let asking = twilio.map(|twilio| tokio::spawn(crate::twilio::ask_for_the_silent(twilio)));
     let sweeper = tokio::spawn(sweep(auth));
     let served = match (&config.server.certificate, &config.server.key) {
         (Some(chain), Some(key)) => {
@@ -85,6 +97,8 @@ pub async fn listen(
         _ => plain(listener, ctac_server::router::router(app), stop).await,
     };
     sweeper.abort();
+    asking_notify.iter().for_each(tokio::task::JoinHandle::abort);
+    asking.iter().for_each(tokio::task::JoinHandle::abort);
     engine.shutdown().await;
     if engine.has_failed() {
         return Err(Failure::Unavailable("the engine failed; the log says where".to_owned()));

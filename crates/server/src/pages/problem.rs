@@ -13,7 +13,7 @@ use crate::pages::sign_in;
 use crate::refused::Refused;
 
 /// Paths that only programs use.
-const FOR_PROGRAMS: [&str; 6] = ["/api/", "/v2/", "/intake/", "/problems/", "/calendar/", "/metrics"];
+const FOR_PROGRAMS: [&str; 7] = ["/api/", "/v2/", "/intake/", "/hooks/", "/problems/", "/calendar/", "/metrics"];
 
 /// What is remembered of a request whose refusal is to be shown as a page.
 #[derive(Debug, Clone)]

@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod callbacks;
+#[cfg(test)]
 mod cell;
 #[cfg(test)]
 mod duty;
+#[cfg(test)]
+mod govuk_notify;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]

@@ -1,0 +1,58 @@
+//! GOV.UK Notify as the server's callbacks want it, and the asking for what it never reported.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ctac_domain::page::AttemptOutcome;
+use ctac_notify::govuk_notify::GovUkNotify;
+use ctac_notify::govuk_notify::receipt::{Inbound, Receipt, Token};
+use ctac_server::govuk_notify as wanted;
+
+/// The service of `ctac-notify`, behind the server's trait.
+pub struct Callbacks {
+    /// The service.
+    pub notify: Arc<GovUkNotify>,
+    /// What its requests prove themselves by.
+    pub token: Token,
+}
+
+#[async_trait]
+impl wanted::GovUkNotify for Callbacks {
+    fn knows(&self, authorization: &str) -> bool {
+        self.token.is_in(authorization)
+    }
+
+    async fn report(&self, body: &[u8]) -> bool {
+        match Receipt::read(body) {
+            Ok(receipt) => {
+                self.notify.take(receipt).await;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn inbound(&self, body: &[u8]) -> Option<wanted::Inbound> {
+        let Inbound { id, from, text, .. } = Inbound::read(body).ok()?;
+        Some(wanted::Inbound { id, from, text })
+    }
+
+    async fn answer(&self, inbound: &wanted::Inbound, words: &str) {
+        match self.notify.answer(&inbound.from, words, inbound.id).await {
+            AttemptOutcome::Sent { .. } => {}
+            AttemptOutcome::Failed { reason, .. } => tracing::warn!(reason, "a text could not be answered"),
+            AttemptOutcome::Unknown => tracing::warn!("whether a text was answered is not known"),
+        }
+    }
+}
+
+/// Asks for the status of what nothing was heard of, for as long as the node runs.
+pub async fn ask_for_the_silent(notify: Arc<GovUkNotify>) {
+    /// How often it is looked for.
+    const EVERY: Duration = Duration::from_secs(15);
+    loop {
+        tokio::time::sleep(EVERY).await;
+        notify.ask_for_the_silent().await;
+    }
+}

@@ -1,0 +1,155 @@
+//! A circuit breaker: a provider that keeps failing is put aside for a while, so that no message waits for it; then one
+//! call tries it again. Time is tokio's, so that tests hold the clock.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::time::Instant;
+
+use crate::limits;
+
+/// Where a provider stands with us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is called like any other.
+    Taking,
+    /// It failed too often in a row: it is called only if nothing else is left.
+    Aside,
+    /// It was put aside, and one call is trying it again.
+    Trying,
+}
+
+struct Inner {
+    standing: Standing,
+    failures: u32,
+    until: Instant,
+}
+
+/// The breaker of one provider.
+pub(crate) struct Breaker(Mutex<Inner>);
+
+/// Leave to make one call. One that is dropped without a word, as when a call's lease ran out, counts as failed.
+pub(crate) struct Turn<'a> {
+    breaker: &'a Breaker,
+    settled: bool,
+}
+
+impl Breaker {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(Inner { standing: Standing::Taking, failures: 0, until: Instant::now() }))
+    }
+
+    /// Leave to call, unless the provider is put aside, or a call is trying it already.
+    pub(crate) fn admit(&self) -> Option<Turn<'_>> {
+        let mut inner = self.lock();
+        match inner.standing {
+            Standing::Taking => {}
+            Standing::Aside if Instant::now() >= inner.until => inner.standing = Standing::Trying,
+            Standing::Aside | Standing::Trying => return None,
+        }
+        Some(Turn { breaker: self, settled: false })
+    }
+
+    /// Leave to call all the same: nothing else is left, and a page must not be lost.
+    pub(crate) const fn insist(&self) -> Turn<'_> {
+        Turn { breaker: self, settled: false }
+    }
+
+    /// Where it stands, and how often it failed in a row.
+    pub(crate) fn standing(&self) -> (Standing, u32) {
+        let inner = self.lock();
+        (inner.standing, inner.failures)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self) {
+        let mut inner = self.lock();
+        inner.failures = inner.failures.saturating_add(1);
+        if inner.failures >= limits::FAILURES_IN_A_ROW {
+            inner.standing = Standing::Aside;
+            inner.until = Instant::now() + limits::PUT_ASIDE;
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// The provider did its work, be it to refuse this message.
+    pub(crate) fn well(mut self) {
+        self.settled = true;
+        let mut inner = self.breaker.lock();
+        inner.standing = Standing::Taking;
+        inner.failures = 0;
+    }
+
+    /// It did not.
+    pub(crate) fn badly(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if !self.settled {
+            self.breaker.failed();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fail(breaker: &Breaker) {
+        breaker.admit().unwrap().badly();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_opens_is_tried_by_one_call_and_closes() {
+        let breaker = Breaker::new();
+        for _ in 1..limits::FAILURES_IN_A_ROW {
+            fail(&breaker);
+        }
+        assert_eq!(breaker.standing(), (Standing::Taking, limits::FAILURES_IN_A_ROW - 1));
+        fail(&breaker);
+        assert_eq!(breaker.standing().0, Standing::Aside);
+        tokio::time::advance(limits::PUT_ASIDE - std::time::Duration::from_millis(1)).await;
+        assert!(breaker.admit().is_none());
+        tokio::time::advance(std::time::Duration::from_millis(1)).await;
+        let trial = breaker.admit().unwrap();
+        assert_eq!(breaker.standing().0, Standing::Trying);
+        assert!(breaker.admit().is_none(), "one call tries it");
+        trial.badly();
+        assert!(breaker.admit().is_none(), "put aside again");
+        tokio::time::advance(limits::PUT_ASIDE).await;
+        breaker.admit().unwrap().well();
+        assert_eq!(breaker.standing(), (Standing::Taking, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_failures_in_a_row_count() {
+        let breaker = Breaker::new();
+        for _ in 0..10 {
+            fail(&breaker);
+            fail(&breaker);
+            breaker.admit().unwrap().well();
+        }
+        assert_eq!(breaker.standing(), (Standing::Taking, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_was_dropped_is_a_failure_and_blocks_nobody() {
+        let breaker = Breaker::new();
+        for _ in 0..limits::FAILURES_IN_A_ROW {
+            drop(breaker.admit().unwrap());
+        }
+        assert!(breaker.admit().is_none());
+        tokio::time::advance(limits::PUT_ASIDE).await;
+        drop(breaker.admit().unwrap());
+        tokio::time::advance(limits::PUT_ASIDE).await;
+        assert!(breaker.admit().is_some(), "a trial that vanished leaves the way open");
+        breaker.insist().well();
+        assert_eq!(breaker.standing().0, Standing::Taking, "insisting may find it well");
+    }
+}

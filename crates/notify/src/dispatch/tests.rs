@@ -1,0 +1,257 @@
+//! Failover within one attempt, by providers that do as they are told.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ctac_domain::id::{ContactId, NotificationId, PageId, PersonId};
+use uuid::Uuid;
+
+use super::*;
+use crate::breaker::Standing;
+use crate::message::Address;
+
+/// What a scripted provider does with a call.
+#[derive(Clone, Copy)]
+enum Does {
+    Takes,
+    Busy,
+    Refuses,
+    Vanishes,
+    Slow,
+}
+
+/// A provider of one kind of address, each at a server of its person's own.
+struct Own(&'static str, Arc<Scripted>);
+
+#[async_trait]
+impl Provider for Own {
+    fn name(&self) -> &'static str {
+        self.1.name
+    }
+
+    fn serves(&self, message: &Message) -> bool {
+        message.address.0.starts_with(self.0)
+    }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    async fn send(&self, message: &Message) -> AttemptOutcome {
+        self.1.send(message).await
+    }
+
+    async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome> {
+        self.1.look_up(attempt).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_address_says_whose_it_is_and_nobody_is_put_aside_for_anothers_server() {
+    let busy = || Scripted::new("webhook", [Does::Busy; 10]);
+    let (ntfy, webhook) = (Scripted::new("ntfy", []), busy());
+    let own = |kind, scripted: &Arc<Scripted>| Arc::new(Own(kind, scripted.clone())) as Arc<dyn Provider>;
+    let notify =
+        Notify::default().then(Channel::Push, own("ntfy:", &ntfy)).then(Channel::Push, own("webhook:", &webhook));
+    let to = |address: &str| Message { address: Address(address.to_owned()), ..message(Channel::Push) };
+    for _ in 0..2 * limits::FAILURES_IN_A_ROW {
+        let outcome = notify.send(&to("webhook:x")).await;
+        assert!(matches!(outcome, AttemptOutcome::Failed { provider, again: true, .. } if provider == "webhook"));
+    }
+    assert_eq!(ntfy.came(), 0, "offered to another kind");
+    assert!(notify.health().iter().all(|(health, _)| health.standing == Standing::Taking));
+    assert_eq!(notify.send(&to("ntfy:x")).await, sent("ntfy"));
+    let nobodys = notify.send(&to("pigeon:x")).await;
+    assert!(matches!(nobodys, AttemptOutcome::Failed { provider, again: false, .. } if provider == "none"));
+}
+
+/// A provider that keeps what came, and does as told; once nothing is told, it takes.
+struct Scripted {
+    name: &'static str,
+    script: Mutex<VecDeque<Does>>,
+    came: Mutex<Vec<(Channel, String)>>,
+}
+
+impl Scripted {
+    fn new(name: &'static str, script: impl IntoIterator<Item = Does>) -> Arc<Self> {
+        Arc::new(Self { name, script: Mutex::new(script.into_iter().collect()), came: Mutex::default() })
+    }
+
+    fn came(&self) -> usize {
+        self.came.lock().unwrap().len()
+    }
+
+    fn said(&self, again: bool) -> AttemptOutcome {
+        AttemptOutcome::Failed { provider: self.name.to_owned(), reason: "no".to_owned(), again }
+    }
+}
+
+#[async_trait]
+impl Provider for Scripted {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    async fn send(&self, message: &Message) -> AttemptOutcome {
+        self.came.lock().unwrap().push((message.channel, message.text.body.clone()));
+        let does = self.script.lock().unwrap().pop_front().unwrap_or(Does::Takes);
+        match does {
+            Does::Takes => sent(self.name),
+            Does::Busy => self.said(true),
+            Does::Refuses => self.said(false),
+            Does::Vanishes => AttemptOutcome::Unknown,
+            Does::Slow => {
+                tokio::time::sleep(limits::FAILOVER).await;
+                self.said(true)
+            }
+        }
+    }
+
+    async fn look_up(&self, _: AttemptId) -> Option<AttemptOutcome> {
+        (self.came() > 0).then(|| sent(self.name))
+    }
+}
+
+fn sent(name: &str) -> AttemptOutcome {
+    AttemptOutcome::Sent { provider: name.to_owned(), reference: "1".to_owned() }
+}
+
+fn message(channel: Channel) -> Message {
+    let id = Uuid::from_u128(1);
+    Message {
+        attempt: AttemptId(id),
+        page: Some(PageId(id)),
+        notification: NotificationId(id),
+        person: PersonId(id),
+        contact: ContactId(id),
+        channel,
+        address: Address("+447700900123".into()),
+        hint: "07•• ••• 123".into(),
+        text: Text {
+            headline: "S1 CTAC-2026-0001".into(),
+            body: "spoken".into(),
+            code: Some("4711".into()),
+            link: None,
+        },
+    }
+}
+
+fn in_order(channel: Channel, providers: &[&Arc<Scripted>]) -> Notify {
+    providers.iter().fold(Notify::default(), |notify, provider| notify.then(channel, Arc::clone(provider) as _))
+}
+
+#[tokio::test]
+async fn whoever_says_no_is_followed_by_the_next_at_once() {
+    for no in [Does::Busy, Does::Refuses] {
+        let (first, second) = (Scripted::new("first", [no]), Scripted::new("second", []));
+        let notify = in_order(Channel::Sms, &[&first, &second]);
+        assert_eq!(notify.send(&message(Channel::Sms)).await, sent("second"));
+        assert_eq!(notify.send(&message(Channel::Sms)).await, sent("first"), "the first again, once it takes");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_not_followed_by_another_call() {
+    let (first, second) = (Scripted::new("first", [Does::Vanishes]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    assert_eq!(notify.send(&message(Channel::Sms)).await, AttemptOutcome::Unknown);
+    assert_eq!(second.came(), 0);
+    assert_eq!(notify.look_up(AttemptId(Uuid::from_u128(1)), Channel::Sms).await, Some(sent("first")));
+    assert_eq!(
+        notify.send(&message(Channel::Sms)).await,
+        sent("second"),
+        "when it is sent again, another is asked first"
+    );
+    assert_eq!(notify.send(&message(Channel::Sms)).await, sent("first"));
+}
+
+#[tokio::test]
+async fn a_call_that_may_have_been_made_is_made_again_rather_than_written() {
+    let (calls, texts) = (Scripted::new("calls", [Does::Vanishes]), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    assert_eq!(notify.send(&message(Channel::Voice)).await, AttemptOutcome::Unknown);
+    assert_eq!(notify.send(&message(Channel::Voice)).await, sent("calls"));
+    assert_eq!(texts.came(), 0);
+}
+
+#[tokio::test]
+async fn when_all_say_no_each_reason_is_kept_and_one_hope_is_enough() {
+    let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", [Does::Refuses]));
+    let outcome = in_order(Channel::Sms, &[&first, &second]).send(&message(Channel::Sms)).await;
+    let expected = AttemptOutcome::Failed {
+        provider: "second".to_owned(),
+        reason: "first: no; second: no".to_owned(),
+        again: true,
+    };
+    assert_eq!(outcome, expected);
+}
+
+#[tokio::test]
+async fn a_call_that_nobody_makes_is_a_text_to_the_same_number() {
+    let (calls, texts) = (Scripted::new("calls", [Does::Refuses]), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    assert_eq!(notify.send(&message(Channel::Voice)).await, sent("texts"));
+    let text = "CTAC: S1 CTAC-2026-0001. Reply 4711 to acknowledge.".to_owned();
+    assert_eq!(*texts.came.lock().unwrap(), [(Channel::Sms, text)]);
+    let notify = Notify::default().then(Channel::Sms, texts.clone());
+    assert_eq!(notify.send(&message(Channel::Voice)).await, sent("texts"), "nor need there be one");
+    let all: Arc<dyn Provider> = Scripted::new("all", [Does::Refuses]);
+    let outcome = Notify::by_one(&all).send(&message(Channel::Voice)).await;
+    assert!(matches!(outcome, AttemptOutcome::Failed { again: false, .. }), "nobody is asked twice in one attempt");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_keeps_failing_is_put_aside_and_tried_again_later() {
+    let tries = limits::FAILURES_IN_A_ROW as usize;
+    let first = Scripted::new("first", [Does::Busy, Does::Vanishes, Does::Busy].into_iter().cycle().take(tries));
+    let second = Scripted::new("second", []);
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    for _ in 0..tries + 4 {
+        notify.send(&message(Channel::Sms)).await;
+    }
+    assert_eq!(first.came(), tries, "lost answers count too; then it is not called");
+    let health = notify.health();
+    assert_eq!((health[0].0.provider, health[0].0.standing), ("first", Standing::Aside));
+    assert_eq!((health[1].0.standing, health[1].1.as_slice()), (Standing::Taking, [Channel::Sms].as_slice()));
+    tokio::time::advance(limits::PUT_ASIDE).await;
+    assert_eq!(notify.send(&message(Channel::Sms)).await, sent("first"));
+    assert_eq!(notify.health()[0].0.standing, Standing::Taking);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_all_are_put_aside_they_are_called_all_the_same() {
+    let always = std::iter::repeat_n(Does::Busy, 10);
+    let alone = Scripted::new("alone", always);
+    let notify = in_order(Channel::Sms, &[&alone]);
+    for call in 1..=10 {
+        let outcome = notify.send(&message(Channel::Sms)).await;
+        assert_eq!(outcome, alone.said(true));
+        assert_eq!(alone.came(), call, "a page is not lost for a provider's bad name");
+    }
+    assert_eq!(notify.send(&message(Channel::Sms)).await, sent("alone"));
+    assert_eq!(notify.health()[0].0.standing, Standing::Taking);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_call_is_begun_when_the_lease_nears_its_end() {
+    let (first, second) = (Scripted::new("first", [Does::Slow]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    assert_eq!(notify.send(&message(Channel::Sms)).await, first.said(true));
+    assert_eq!(second.came(), 0);
+    let hasty = tokio::time::timeout(Duration::from_secs(1), notify.send(&message(Channel::Sms))).await;
+    assert_eq!(hasty, Ok(sent("first")));
+}
+
+#[tokio::test]
+async fn one_provider_in_several_channels_has_one_name_to_lose() {
+    let both = Scripted::new("both", [Does::Busy, Does::Busy, Does::Busy]);
+    let notify = in_order(Channel::Sms, &[&both]).then(Channel::Push, both.clone());
+    for channel in [Channel::Sms, Channel::Push, Channel::Sms] {
+        notify.send(&message(channel)).await;
+    }
+    let health = notify.health();
+    assert_eq!(health.len(), 1);
+    assert_eq!((health[0].0.tally.failed, health[0].1.as_slice()), (3, [Channel::Sms, Channel::Push].as_slice()));
+}

@@ -1,0 +1,98 @@
+//! Twilio's callbacks: a text that came in, a key that was pressed, a report of what became of what was sent. Whoever
+//! answers is told in the same way what came of it.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ctac_api::problem::Kind;
+use ctac_domain::id::AttemptId;
+use ctac_domain::message::reply::{Key, key};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::callbacks::signed::Signed;
+use crate::inbound::{self, Sender};
+use crate::json::{Asked, At};
+use crate::refused::Refused;
+use crate::route::Route;
+
+/// Twilio's own routes are no part of our API's document.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/hooks/twilio/sms", sms).page(),
+        Route::post("/hooks/twilio/voice/{token}", voice).page(),
+        Route::post("/hooks/twilio/status", status).page(),
+    ]
+}
+
+fn twiml(document: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], document).into_response()
+}
+
+/// What stops Twilio's texts to somebody, and what starts them again (its default keywords).
+fn opts(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "stop" | "stopall" | "unsubscribe" | "cancel" | "end" | "quit" => Some(true),
+        "start" | "unstop" => Some(false),
+        _ => None,
+    }
+}
+
+async fn sms(State(app): State<App>, signed: Signed) -> Result<Response, Refused> {
+    let (from, text) = (signed.text("From"), signed.text("Body"));
+    if from.is_empty() {
+        return Err(Refused::new(Kind::InvalidBody, "Send what Twilio sends: a text has a `From`."));
+    }
+    let twilio = &signed.hooks.twilio;
+    let answered = signed.hooks.answered.once(&signed.signature, async {
+        let opted = opts(text);
+        if let Some(out) = opted {
+            for holder in inbound::holders(&app, from).await? {
+                twilio.opted(holder, out).await;
+            }
+        }
+        let words = inbound::sms(&app, Sender::Number(from), text).await?;
+        // Twilio answers these words itself, and sends nothing of ours to whoever opted out.
+        Ok::<_, Refused>(if opted.is_some() { twilio.nothing() } else { twilio.message(&words) })
+    });
+    Ok(twiml(answered.await.unwrap_or_else(|refused: Refused| {
+        tracing::error!(detail = refused.0.detail, "a text that came in could not be recorded");
+        twilio.message("This could not be recorded now. Send it again, or open the link in the message.")
+    })))
+}
+
+async fn voice(State(app): State<App>, At(token): At<String>, signed: Signed) -> Response {
+    let twilio = &signed.hooks.twilio;
+    let gone = || twilio.say("This page is not known here any more. Goodbye.");
+    let Some(notification) = app.auth.verify_call(&token) else { return twiml(gone()) };
+    let Some(digit) = signed.text("Digits").chars().next() else {
+        return twiml(twilio.say("No key was pressed, and nothing was recorded. Goodbye."));
+    };
+    let answered = signed.hooks.answered.once(&signed.signature, async {
+        let words = inbound::dtmf(&app, notification, digit).await?;
+        Ok::<_, Refused>(match key(digit) {
+            Some(Key::Acknowledge | Key::Decline | Key::Escalate) => twilio.say(&words),
+            Some(Key::Repeat) | None => twilio.ask(&words, &token),
+        })
+    });
+    twiml(answered.await.unwrap_or_else(|refused: Refused| {
+        if refused.0.kind == Kind::NotFound {
+            return gone();
+        }
+        tracing::error!(detail = refused.0.detail, "a key that was pressed could not be recorded");
+        twilio.ask("This could not be recorded now. Press the key again.", &token)
+    }))
+}
+
+/// Which attempt a report is of. Twilio may add to the query.
+#[derive(Deserialize)]
+struct Of {
+    attempt: Option<AttemptId>,
+}
+
+async fn status(Asked(of): Asked<Of>, signed: Signed) -> Result<StatusCode, Refused> {
+    if signed.hooks.twilio.report(&signed.params, of.attempt).await {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    Err(Refused::new(Kind::InvalidBody, "Send what Twilio sends: a report names a `MessageSid` or a `CallSid`."))
+}

@@ -1,0 +1,131 @@
+//! Providers' callbacks at the edge: there only when configured, and nothing unsigned, malformed or too long gets in.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use axum::body::Body;
+use axum::http::Request;
+use ctac_auth::contacts::Holder;
+use ctac_domain::id::AttemptId;
+use ctac_server::router::router;
+use ctac_server::twilio::{Params, Twilio};
+
+use crate::cell::{Came, Cell};
+
+/// Takes signatures that begin with `right`, and keeps what it is asked. As in earnest, no two requests have the same.
+#[derive(Default)]
+struct Known {
+    asked: Mutex<Vec<(String, Params)>>,
+    reports: Mutex<Vec<Option<AttemptId>>>,
+}
+
+#[async_trait]
+impl Twilio for Known {
+    fn signed(&self, path_and_query: &str, params: &Params, _: &[u8], signature: &str) -> bool {
+        self.asked.lock().unwrap().push((path_and_query.to_owned(), params.clone()));
+        signature.starts_with("right")
+    }
+
+    fn message(&self, words: &str) -> String {
+        format!("message: {words}")
+    }
+
+    fn say(&self, words: &str) -> String {
+        format!("say: {words}")
+    }
+
+    fn ask(&self, words: &str, _: &str) -> String {
+        format!("ask: {words}")
+    }
+
+    fn nothing(&self) -> String {
+        "nothing".to_owned()
+    }
+
+    async fn report(&self, params: &Params, attempt: Option<AttemptId>) -> bool {
+        self.reports.lock().unwrap().push(attempt);
+        params.contains_key("MessageSid")
+    }
+
+    async fn opted(&self, _: Holder, _: bool) {}
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn post(cell: &Cell, path: &str, signature: Option<&str>, kind: &str, body: impl Into<Body>) -> Came {
+    let mut request = Request::post(path).header("content-type", kind).header("host", "evil.example");
+    if let Some(signature) = signature {
+        request = request.header("x-twilio-signature", signature);
+    }
+    cell.send(request.body(body.into()).unwrap()).await
+}
+
+async fn configured() -> (Cell, Arc<Known>) {
+    let mut cell = Cell::new().await;
+    let known = Arc::new(Known::default());
+    cell.app = cell.app.clone().with_twilio(known.clone());
+    cell.router = router(cell.app.clone());
+    (cell, known)
+}
+
+#[tokio::test]
+async fn unless_configured_there_is_nothing() {
+    let cell = Cell::new().await;
+    for path in ["/hooks/twilio/sms", "/hooks/twilio/voice/x", "/hooks/twilio/status"] {
+        post(&cell, path, Some("right"), FORM, "From=%2B447700900123&Body=yes").await.must(404);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_signed_goes_no_further() {
+    let (cell, known) = configured().await;
+    let long = "A".repeat(5_000);
+    for signature in [None, Some(""), Some("wrong"), Some(long.as_str())] {
+        for path in ["/hooks/twilio/sms", "/hooks/twilio/voice/x", "/hooks/twilio/status?attempt=x1"] {
+            let came = post(&cell, path, signature, FORM, "MessageSid=a&From=b&Body=c").await;
+            assert!([403, 400].contains(&came.status.as_u16()), "{path}: {} {}", came.status, came.text);
+        }
+    }
+    assert!(known.reports.lock().unwrap().is_empty());
+    let asked = known.asked.lock().unwrap();
+    assert!(asked.iter().all(|(path, _)| path.starts_with("/hooks/twilio/")), "never by the Host header");
+}
+
+#[tokio::test]
+async fn what_is_malformed_or_too_long_is_said() {
+    let (cell, _) = configured().await;
+    let sms = "/hooks/twilio/sms";
+    post(&cell, sms, Some("right"), "text/plain", "From=a").await.must(400);
+    post(&cell, sms, Some("right"), FORM, "Body=yes").await.must(400);
+    post(&cell, sms, Some("right"), FORM, "x=1&".repeat(1_000)).await.must(400);
+    post(&cell, sms, Some("right"), FORM, "x".repeat(100_000)).await.must(413);
+    post(&cell, sms, Some("right"), "application/json", "[]").await.must(400);
+    post(&cell, "/hooks/twilio/status", Some("right"), FORM, "Digits=1").await.must(400);
+    post(&cell, "/hooks/twilio/status?attempt=nobody", Some("right"), FORM, "MessageSid=1").await.must(400);
+}
+
+#[tokio::test]
+async fn what_is_signed_is_answered_in_kind() {
+    let (cell, known) = configured().await;
+    let text = post(&cell, "/hooks/twilio/sms", Some("right"), FORM, "From=%2B447700900555&Body=It's+me&New=1").await;
+    assert_eq!(text.headers["content-type"], "text/xml; charset=utf-8");
+    assert!(text.must(200).text.starts_with("message: This number is not known"));
+    let (_, params) = known.asked.lock().unwrap().last().cloned().unwrap();
+    assert_eq!(params["Body"].first().unwrap(), "It's me");
+    assert!(params.contains_key("New"), "unknown fields are signed too");
+    let token = cell.app.auth.call_token(ctac_domain::id::NotificationId(crate::cell::id(1)));
+    for (signature, token, digits, expected) in [
+        ("right 1", "x", "Digits=1", "say: This page is not known"),
+        ("right 2", &token, "Digits=1", "say: This page is not known"),
+        ("right 3", &token, "Digits=", "say: No key was pressed"),
+        ("right 4", &token, "CallSid=CA1", "say: No key was pressed"),
+    ] {
+        let call = post(&cell, &format!("/hooks/twilio/voice/{token}"), Some(signature), FORM, digits).await.must(200);
+        assert!(call.text.starts_with(expected), "{}", call.text);
+    }
+    let attempt = crate::cell::id(5);
+    let path = format!("/hooks/twilio/status?attempt={attempt}&bodySHA256=00");
+    post(&cell, &path, Some("right"), "application/json", "{\"MessageSid\":\"x\",\"more\":[1]}").await.must(204);
+    assert_eq!(*known.reports.lock().unwrap(), [Some(AttemptId(attempt))]);
+}
