@@ -13,7 +13,7 @@ fn set(time_zone: Option<&str>, handoff_notices: &[u32]) -> Command {
 #[test]
 fn people_choose_when_and_where_they_are_told() {
     let mut story = Story::new();
-    assert_eq!(story.state.people[&ANN].preferences.handoff_notices, [86_400, 0], "unless they choose");
+    assert_eq!(crate::directory::Preferences::default().handoff_notices, [86_400, 0], "unless they choose");
     story.does(ANN, set(Some("Europe/London"), &[3_600]));
     assert_eq!(story.then(), ["person.preferences_set"]);
     assert_eq!(story.state.people[&ANN].preferences.time_zone.as_deref(), Some("Europe/London"));
