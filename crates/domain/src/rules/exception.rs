@@ -156,3 +156,5 @@ pub(crate) fn taken() -> Refusal {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod together;

@@ -8,6 +8,7 @@ mod pages;
 mod rotas;
 
 use axum::http::Method;
+use ctac_engine::ports::{Clock as _, SystemClock};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -15,7 +16,7 @@ use crate::cell::{ADMIN, Came, Cell, LEAD, RESPONDER, id};
 
 /// So many days from now, on a whole second.
 pub(crate) fn in_days(days: i64) -> String {
-    let at = Timestamp::now() + SignedDuration::from_hours(24 * days);
+    let at = SystemClock.now() + SignedDuration::from_hours(24 * days);
     Timestamp::from_second(at.as_second()).unwrap().to_string()
 }
 
