@@ -6,9 +6,12 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use reqwest::header::DATE;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Client, ClientBuilder, Response, StatusCode, Url};
 
+use crate::guard::NotPublic;
 use crate::limits;
 
 /// Why there is no client.
@@ -57,10 +60,21 @@ fn is_loopback(url: &Url) -> bool {
 /// # Errors
 /// See [`ClientError`].
 pub fn client_for(url: &Url, call: Duration) -> Result<Client, ClientError> {
+    let builder = builder(call)?;
+    let builder = match url.scheme() {
+        // No roots are needed, nor looked for: a machine without any can still talk to itself.
+        "http" => builder.tls_certs_only([]),
+        _ => builder.https_only(true),
+    };
+    builder.build().map_err(ClientError::Setup)
+}
+
+/// What every client here has in common.
+pub(crate) fn builder(call: Duration) -> Result<ClientBuilder, ClientError> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(ClientError::NoCrypto);
     }
-    let builder = Client::builder()
+    Ok(Client::builder()
         .user_agent(concat!("ctac/", env!("CARGO_PKG_VERSION")))
         .no_proxy()
         .redirect(Policy::none())
@@ -70,13 +84,7 @@ pub fn client_for(url: &Url, call: Duration) -> Result<Client, ClientError> {
         .timeout(call)
         .pool_idle_timeout(limits::POOL_IDLE)
         .pool_max_idle_per_host(limits::POOL_CONNECTIONS)
-        .tcp_nodelay(true);
-    let builder = match url.scheme() {
-        // No roots are needed, nor looked for: a machine without any can still talk to itself.
-        "http" => builder.tls_certs_only([]),
-        _ => builder.https_only(true),
-    };
-    builder.build().map_err(ClientError::Setup)
+        .tcp_nodelay(true))
 }
 
 /// What one call came to, before it is known whose provider it was.
@@ -102,6 +110,8 @@ pub enum Came {
     Answer(StatusCode, Option<Vec<u8>>),
     /// No connection was made: nothing was sent.
     Unreachable,
+    /// The host is none that may be called: nothing was sent. Only of clients that a [`crate::guard::Guard`] made.
+    NotPublic,
     /// There is no such request: a defect, or an address that no URL can hold.
     Unbuildable,
     /// The request was sent, in part at least, and no answer came.
@@ -110,27 +120,56 @@ pub enum Came {
 
 /// Makes one call and reads its answer, whatever its status.
 pub async fn exchange(request: reqwest::RequestBuilder) -> Came {
+    dated(request).await.0
+}
+
+/// As [`exchange`], with the hour that the answer claims.
+pub(crate) async fn dated(request: reqwest::RequestBuilder) -> (Came, Option<Timestamp>) {
     match request.send().await {
-        Ok(response) => Came::Answer(response.status(), bounded(response).await.ok()),
-        Err(error) if error.is_connect() => Came::Unreachable,
-        Err(error) if error.is_builder() => Came::Unbuildable,
-        Err(_) => Came::Lost,
+        Ok(response) => {
+            let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+            let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).map(|date| date.timestamp());
+            (Came::Answer(response.status(), bounded(response).await.ok()), date)
+        }
+        Err(error) if guarded(&error) => (Came::NotPublic, None),
+        Err(error) if error.is_connect() => (Came::Unreachable, None),
+        Err(error) if error.is_builder() => (Came::Unbuildable, None),
+        Err(_) => (Came::Lost, None),
     }
 }
 
 /// Makes one call; of an answer that is no success only the status is looked at.
 pub async fn call(request: reqwest::RequestBuilder) -> Called {
-    match exchange(request).await {
+    by_status(exchange(request).await)
+}
+
+/// What a call came to, where the status says all.
+pub(crate) fn by_status(came: Came) -> Called {
+    match came {
         Came::Answer(status, Some(body)) if status.is_success() => Called::Taken(body),
         Came::Answer(status, None) if status.is_success() => Called::Unknown,
         Came::Answer(status, _) => refused(status),
         Came::Unreachable => Called::Not { reason: "the provider cannot be reached".to_owned(), again: true },
+        Came::NotPublic => Called::Not { reason: NotPublic.to_string(), again: false },
         Came::Unbuildable => Called::Not { reason: "the request could not be built".to_owned(), again: false },
         Came::Lost => Called::Unknown,
     }
 }
 
-fn refused(status: StatusCode) -> Called {
+/// Whether it was the guard that did not let it through.
+fn guarded(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<NotPublic>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// What a status that is no success means where nothing else is known.
+pub(crate) fn refused(status: StatusCode) -> Called {
     let again = status.is_server_error()
         || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY);
     Called::Not { reason: format!("the provider answered {}", status.as_u16()), again }

@@ -63,7 +63,8 @@ impl Notify {
         let mut trail = Trail::default();
         let mut aside = Vec::new();
         let doubtful = self.doubtful(message.notification);
-        for (channel, line) in self.route(message.channel, doubtful) {
+        let route = self.route(message.channel, doubtful).into_iter();
+        for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
             let Some(turn) = line.admit() else {
                 aside.push((channel, line));
                 continue;

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::client::{self, Called, ClientError};
 use crate::limits;
 use crate::message::{Message, Provider};
+use crate::outcome;
 use crate::phone::{Delivery, NAME};
 
 /// Posts messages to a phone elsewhere.
@@ -48,22 +49,16 @@ impl Forward {
     }
 }
 
-/// The reference in an answer, if it has a usable one.
+/// The reference in an answer, if it has one.
 fn reference(answer: &[u8]) -> Option<String> {
-    let reference = serde_json::from_slice::<Answer>(answer).ok()?.reference;
-    let fits = (1..=limits::REFERENCE_CHARS).contains(&reference.len());
-    (fits && reference.bytes().all(|byte| byte.is_ascii_graphic())).then_some(reference)
+    serde_json::from_slice::<Answer>(answer).ok().map(|answer| answer.reference)
 }
 
 /// What the ledger records.
 fn outcome(called: Called, attempt: AttemptId) -> AttemptOutcome {
-    let provider = NAME.to_owned();
     match called {
-        Called::Taken(answer) => {
-            AttemptOutcome::Sent { provider, reference: reference(&answer).unwrap_or_else(|| attempt.to_string()) }
-        }
-        Called::Not { reason, again } => AttemptOutcome::Failed { provider, reason, again },
-        Called::Unknown => AttemptOutcome::Unknown,
+        Called::Taken(answer) => outcome::sent(NAME, attempt, reference(&answer).as_deref()),
+        other => outcome::of(NAME, attempt, other),
     }
 }
 

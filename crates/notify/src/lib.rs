@@ -6,10 +6,24 @@
 
 pub mod breaker;
 pub mod client;
+pub mod clock;
 pub mod dispatch;
 pub mod forward;
+pub mod govuk_notify;
+pub mod guard;
 pub mod limits;
 pub mod line;
 pub mod message;
+pub mod ntfy;
+mod outcome;
 pub mod phone;
+pub mod secret;
+pub mod smtp;
+pub mod target;
+pub mod teams;
 pub mod twilio;
+pub mod web_push;
+pub mod webhook;
+
+#[cfg(test)]
+mod stand_in;

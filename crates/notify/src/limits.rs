@@ -43,3 +43,24 @@ pub const SILENCE: Duration = Duration::from_secs(60);
 pub const ASKS: u8 = 18;
 /// Statuses asked for in one go.
 pub const ASKED_AT_ONCE: usize = 50;
+/// Characters of the name of a topic (ntfy).
+pub const TOPIC_CHARS: usize = 64;
+/// Bytes of a webhook's signing secret (Standard Webhooks).
+pub const SIGNING_SECRET: std::ops::RangeInclusive<usize> = 24..=64;
+/// Signing secrets of one webhook at once: one, and the one that replaces it.
+pub const SIGNING_SECRETS: usize = 2;
+/// How long a push that could not be delivered is of use, in seconds: by then the page has long gone on.
+pub const PUSH_TTL_S: u32 = 900;
+/// Bytes of a push's text: a push service takes 4,096 of the encrypted record (RFC 8291, section 4), whose header,
+/// padding and tag are 103.
+pub const PUSH_BYTES: usize = 3_993;
+/// Push services whose tokens are kept; browsers have a handful. Beyond, all are made anew.
+pub const PUSH_ORIGINS: usize = 32;
+/// Characters of a text that somebody sent: six times the longest reply that means anything, one text that is sent in
+/// six parts.
+pub const INBOUND_CHARS: usize = 918;
+/// How long one email may take to hand over in all: relays greet late on purpose, and a conversation has ten turns. Still
+/// well under the rules' usual lease for an attempt.
+pub const SMTP_CALL: Duration = Duration::from_secs(8);
+/// How long a relay has to take leave, once it has the email.
+pub const SMTP_QUIT: Duration = Duration::from_millis(500);

@@ -60,7 +60,10 @@ impl Line {
         let outcome = self.provider.send(message).await;
         match &outcome {
             AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => turn.well(),
-            AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.badly(),
+            AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown if self.provider.is_shared() => {
+                turn.badly();
+            }
+            AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.well(),
         }
         self.count(&outcome);
         outcome

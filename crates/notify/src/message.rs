@@ -62,6 +62,17 @@ pub trait Provider: Send + Sync {
     /// As it stands in the ledger, such as `simulator`.
     fn name(&self) -> &'static str;
 
+    /// Whether a message's address is of its kind; what is not is another's, and is not offered to it.
+    fn serves(&self, _: &Message) -> bool {
+        true
+    }
+
+    /// Whether all messages go to one service, so that failing one says something of the next. Where each goes to a server
+    /// of its person's own, nobody is put aside for another's.
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     /// Delivers. Bounded in time; a lost answer is [`AttemptOutcome::Unknown`]. The same attempt twice is delivered once
     /// where the provider can tell.
     async fn send(&self, message: &Message) -> AttemptOutcome;

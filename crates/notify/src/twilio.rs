@@ -3,11 +3,9 @@
 //! Everything about the account is configured, its address too, so that a stand-in can take its place. Twilio takes no
 //! idempotency key: a request whose answer is lost is looked up before it is made again.
 
-use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use crate::client::ClientError;
 use crate::message::Provider;
@@ -16,6 +14,8 @@ use crate::twilio::receipts::{Latest, Receipts};
 use crate::twilio::signature::Validator;
 use crate::twilio::sms::Sms;
 use crate::twilio::voice::Voice;
+
+pub use crate::secret::Secret;
 
 pub mod account;
 mod answer;
@@ -33,17 +33,6 @@ pub mod voice;
 pub const STATUS_PATH: &str = "/hooks/twilio/status";
 /// Where Twilio posts the key that was pressed, with the call's token behind it.
 pub const VOICE_PATH: &str = "/hooks/twilio/voice/";
-
-/// A secret of the account. Never printed.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
 
 /// Whom texts are from.
 #[derive(Debug, Clone, PartialEq, Eq)]

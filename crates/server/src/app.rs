@@ -8,7 +8,7 @@ use ctac_engine::ports::{Clock, Random};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
-use crate::callbacks::TwilioHooks;
+use crate::callbacks::{GovUkNotifyHooks, TwilioHooks};
 use crate::limits;
 use crate::throttle::Throttles;
 
@@ -65,6 +65,8 @@ pub struct App {
     pub phone: Option<Arc<dyn crate::phone::Phone>>,
     /// Twilio's callbacks, where it is configured.
     pub(crate) twilio: Option<Arc<TwilioHooks>>,
+    /// GOV.UK Notify's callbacks, where they are configured.
+    pub(crate) govuk_notify: Option<Arc<GovUkNotifyHooks>>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -103,6 +105,7 @@ impl App {
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
             phone: None,
             twilio: None,
+            govuk_notify: None,
         }
     }
 
@@ -117,6 +120,13 @@ impl App {
     #[must_use]
     pub fn with_twilio(mut self, twilio: Arc<dyn crate::twilio::Twilio>) -> Self {
         self.twilio = Some(Arc::new(TwilioHooks::new(twilio)));
+        self
+    }
+
+    /// With GOV.UK Notify's callbacks.
+    #[must_use]
+    pub fn with_govuk_notify(mut self, notify: Arc<dyn crate::govuk_notify::GovUkNotify>) -> Self {
+        self.govuk_notify = Some(Arc::new(GovUkNotifyHooks::new(notify)));
         self
     }
 }

@@ -2,12 +2,14 @@
 //! signature, is answered 2xx once it has, and does nothing twice.
 
 mod answered;
+mod govuk_notify;
 mod signed;
 mod twilio;
 
 use std::sync::Arc;
 
 use crate::callbacks::answered::Answered;
+use crate::govuk_notify::GovUkNotify;
 use crate::route::Route;
 use crate::twilio::Twilio;
 
@@ -23,6 +25,20 @@ impl TwilioHooks {
     }
 }
 
+/// GOV.UK Notify's callbacks: whoever knows Notify, and what was answered lately.
+pub struct GovUkNotifyHooks {
+    notify: Arc<dyn GovUkNotify>,
+    answered: Answered,
+}
+
+impl GovUkNotifyHooks {
+    pub(crate) fn new(notify: Arc<dyn GovUkNotify>) -> Self {
+        Self { notify, answered: Answered::default() }
+    }
+}
+
 pub(crate) fn routes() -> Vec<Route> {
-    twilio::routes()
+    let mut routes = twilio::routes();
+    routes.extend(govuk_notify::routes());
+    routes
 }

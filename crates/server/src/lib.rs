@@ -8,6 +8,7 @@ pub mod app;
 mod around;
 pub mod callbacks;
 pub mod caller;
+pub mod govuk_notify;
 mod guard;
 pub mod inbound;
 pub mod json;

@@ -113,6 +113,9 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/hooks/twilio/sms", Key),
     (Post, "/hooks/twilio/voice/{token}", Key),
     (Post, "/hooks/twilio/status", Key),
+    // Each proves itself by the token that GOV.UK Notify was given. They are there only when it is configured.
+    (Post, "/hooks/notify/receipt", Key),
+    (Post, "/hooks/notify/sms", Key),
     // The simulator's phone is a phone: whoever holds it is whoever it rings for. It is there only when configured.
     (Get, "/simulator", Anybody),
     (Get, "/simulator/messages", Anybody),

@@ -22,6 +22,51 @@ enum Does {
     Slow,
 }
 
+/// A provider of one kind of address, each at a server of its person's own.
+struct Own(&'static str, Arc<Scripted>);
+
+#[async_trait]
+impl Provider for Own {
+    fn name(&self) -> &'static str {
+        self.1.name
+    }
+
+    fn serves(&self, message: &Message) -> bool {
+        message.address.0.starts_with(self.0)
+    }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    async fn send(&self, message: &Message) -> AttemptOutcome {
+        self.1.send(message).await
+    }
+
+    async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome> {
+        self.1.look_up(attempt).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_address_says_whose_it_is_and_nobody_is_put_aside_for_anothers_server() {
+    let busy = || Scripted::new("webhook", [Does::Busy; 10]);
+    let (ntfy, webhook) = (Scripted::new("ntfy", []), busy());
+    let own = |kind, scripted: &Arc<Scripted>| Arc::new(Own(kind, scripted.clone())) as Arc<dyn Provider>;
+    let notify =
+        Notify::default().then(Channel::Push, own("ntfy:", &ntfy)).then(Channel::Push, own("webhook:", &webhook));
+    let to = |address: &str| Message { address: Address(address.to_owned()), ..message(Channel::Push) };
+    for _ in 0..2 * limits::FAILURES_IN_A_ROW {
+        let outcome = notify.send(&to("webhook:x")).await;
+        assert!(matches!(outcome, AttemptOutcome::Failed { provider, again: true, .. } if provider == "webhook"));
+    }
+    assert_eq!(ntfy.came(), 0, "offered to another kind");
+    assert!(notify.health().iter().all(|(health, _)| health.standing == Standing::Taking));
+    assert_eq!(notify.send(&to("ntfy:x")).await, sent("ntfy"));
+    let nobodys = notify.send(&to("pigeon:x")).await;
+    assert!(matches!(nobodys, AttemptOutcome::Failed { provider, again: false, .. } if provider == "none"));
+}
+
 /// A provider that keeps what came, and does as told; once nothing is told, it takes.
 struct Scripted {
     name: &'static str,

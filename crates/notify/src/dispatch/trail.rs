@@ -49,7 +49,7 @@ impl Trail {
                     Some((provider, _)) => AttemptOutcome::Failed { provider, reason: said.join("; "), again },
                     None => AttemptOutcome::Failed {
                         provider: "none".to_owned(),
-                        reason: "no provider is configured for this channel".to_owned(),
+                        reason: "no provider is configured for this kind of address".to_owned(),
                         again: false,
                     },
                 }

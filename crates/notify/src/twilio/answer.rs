@@ -38,7 +38,7 @@ pub(super) fn judged(came: Came, attempt: AttemptId) -> Answer {
         Came::Answer(status, body) if status.is_success() => made(&body.unwrap_or_default(), attempt),
         Came::Answer(status, body) => not_made(status, &body.unwrap_or_default()),
         Came::Unreachable => refused("Twilio cannot be reached", true),
-        Came::Unbuildable => refused("the request could not be built", false),
+        Came::NotPublic | Came::Unbuildable => refused("the request could not be built", false),
         Came::Lost => Answer::Unknown,
     }
 }

@@ -62,6 +62,12 @@ statuses! {
     Busy = "busy", 5;
     /// A call: nobody answered.
     NoAnswer = "no-answer", 5;
+    /// GOV.UK Notify's: the number or address is none.
+    PermanentFailure = "permanent-failure", 5;
+    /// GOV.UK Notify's: the telephone was off, or without signal, or full; the mailbox did not take it.
+    TemporaryFailure = "temporary-failure", 5;
+    /// GOV.UK Notify's: it broke between Notify and its provider.
+    TechnicalFailure = "technical-failure", 5;
     /// A call that was answered is over.
     Completed = "completed", 6;
     /// Some of its parts arrived.

@@ -7,6 +7,8 @@ mod callbacks;
 #[cfg(test)]
 mod cell;
 #[cfg(test)]
+mod govuk_notify;
+#[cfg(test)]
 mod leaks;
 #[cfg(test)]
 mod matrix;

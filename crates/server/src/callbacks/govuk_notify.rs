@@ -1,0 +1,71 @@
+//! GOV.UK Notify's callbacks: a receipt of what became of a message, a text that came in. Both bear the token that was
+//! typed in at Notify.
+//!
+//! Notify sends again what is answered 5xx, five times, five minutes apart: so a text that cannot be recorded now is
+//! answered 503, and not lost.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::{StatusCode, header};
+use ctac_api::problem::Kind;
+
+use crate::app::App;
+use crate::callbacks::GovUkNotifyHooks;
+use crate::inbound::{self, Sender};
+use crate::json::read;
+use crate::limits;
+use crate::refused::Refused;
+use crate::route::Route;
+
+/// Notify's own routes are no part of our API's document.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::post("/hooks/notify/receipt", receipt).page(), Route::post("/hooks/notify/sms", sms).page()]
+}
+
+/// A request of Notify's. What is not goes no further, and is counted.
+struct FromNotify {
+    hooks: Arc<GovUkNotifyHooks>,
+    body: Bytes,
+}
+
+impl FromRequest<App> for FromNotify {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refused> {
+        let hooks = app.govuk_notify.clone().ok_or_else(Refused::not_found)?;
+        let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        if !authorization.is_some_and(|authorization| hooks.notify.knows(authorization)) {
+            metrics::counter!("ctac_callbacks_refused_total", "provider" => "govuk-notify").increment(1);
+            tracing::warn!("a callback without GOV.UK Notify's token was refused: is callback_token what Notify has?");
+            return Err(Refused::new(Kind::Forbidden, "GOV.UK Notify's token is missing, or is another."));
+        }
+        let body = read(request, limits::CALLBACK_BODY).await?;
+        Ok(Self { hooks, body })
+    }
+}
+
+fn malformed() -> Refused {
+    Refused::new(Kind::InvalidBody, "Send what GOV.UK Notify sends.")
+}
+
+async fn receipt(from: FromNotify) -> Result<StatusCode, Refused> {
+    if from.hooks.notify.report(&from.body).await { Ok(StatusCode::NO_CONTENT) } else { Err(malformed()) }
+}
+
+async fn sms(State(app): State<App>, from: FromNotify) -> Result<StatusCode, Refused> {
+    let notify = &from.hooks.notify;
+    let inbound = notify.inbound(&from.body).ok_or_else(malformed)?;
+    let id = inbound.id.to_string();
+    let answered = from.hooks.answered.once(&id, async {
+        let known = !inbound::holders(&app, &inbound.from).await?.is_empty();
+        let words = inbound::sms(&app, Sender::Number(&inbound.from), &inbound.text).await?;
+        // Whoever is not known may be a machine that answers every text.
+        if known {
+            notify.answer(&inbound, &words).await;
+        }
+        Ok::<_, Refused>(String::new())
+    });
+    answered.await.map(|_| StatusCode::NO_CONTENT)
+}
