@@ -33,8 +33,8 @@ impl Delivery {
         let body = match outbound.channel {
             Channel::Sms => message::sms(headline, code, Some(&link)),
             Channel::Voice => message::voice(headline),
-            Channel::Push => joined(message::push(headline)),
-            Channel::Email => joined(message::email(headline, code, Some(&link))),
+            Channel::Push => joined(&message::push(headline)),
+            Channel::Email => joined(&message::email(headline, code, Some(&link))),
         };
         // A call cannot show a link; everything else can.
         let link = (outbound.channel != Channel::Voice).then_some(link);
@@ -48,14 +48,14 @@ impl Delivery {
         let body = match outbound.channel {
             Channel::Sms => message::notice::sms(says, &link),
             // The rules send no notice by voice; were there one, these are words that can be spoken.
-            Channel::Voice | Channel::Push => joined(message::notice::push(says)),
-            Channel::Email => joined(message::notice::email(says, &link)),
+            Channel::Voice | Channel::Push => joined(&message::notice::push(says)),
+            Channel::Email => joined(&message::notice::email(says, &link)),
         };
         Text { headline: says.to_owned(), body, code: None, link: Some(link) }
     }
 }
 
-fn joined(words: message::Titled) -> String {
+fn joined(words: &message::Titled) -> String {
     format!("{}\n\n{}", words.title, words.body)
 }
 
