@@ -118,7 +118,7 @@ impl Seeding<'_> {
             self.record(self.administrator(), Command::AddContact { person, contact }).await?;
         }
         let rules =
-            cast.told.iter().map(|(channel, after_s)| NotificationRule { channel: *channel, after_s: *after_s });
+            cast.told.iter().map(|(channel, after_s)| NotificationRule::new(*channel, *after_s));
         let command = Command::ChangeRules { person, rules: rules.collect() };
         self.record(self.administrator(), command).await
     }
@@ -132,10 +132,10 @@ impl Seeding<'_> {
             let (duty, deputy) = (Duty::Other, None);
             let command = Command::SaveRota { id, name, rota, duty, deputy, on_now, expect };
             self.record(self.administrator(), command).await?;
-            steps.push(Step { targets: vec![Target::Rota { rota: id }], wait_s: pace.step_s });
+            steps.push(Step::new(vec![Target::Rota { rota: id }], pace.step_s));
         }
         let leads = Target::Role { role: directory::Role::IncidentLead };
-        steps.push(Step { targets: vec![leads], wait_s: pace.step_s.saturating_mul(2) });
+        steps.push(Step::new(vec![leads], pace.step_s.saturating_mul(2)));
         let id = PolicyId(random::uuid());
         let name = "Cyber duty".to_owned();
         let command = Command::SavePolicy { id, name, steps, repeats: 2, expect: None };

@@ -6,23 +6,28 @@ use ctac_domain::command::Actor;
 use ctac_domain::event::Event;
 use ctac_domain::evolve::evolve;
 use ctac_domain::id::{AttemptId, NotificationId, PageId, PersonId};
+use ctac_domain::incident::Severity;
 use ctac_domain::invariants;
 use ctac_domain::limits;
 use ctac_domain::page::{AttemptOutcome, Notification, Subject};
-use ctac_domain::policy::{Policy, Target};
+use ctac_domain::policy::Policy;
 use ctac_domain::state::{Recorded, State};
 use jiff::Timestamp;
 
-use super::cell;
 use super::world::World;
 use notices::Notices;
+use steps::Turns;
 
 mod notices;
+mod steps;
 
 /// What the judge knows of a page.
 struct Seen {
     subject: Subject,
     policy: Policy,
+    severity: Severity,
+    /// Whose turn it was last, at steps that ask in turn.
+    turns: BTreeMap<usize, usize>,
     place: Option<(usize, u8)>,
     /// When the step under way may give way.
     escalates_at: Timestamp,
@@ -53,6 +58,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         pages: BTreeMap::new(),
         calls: BTreeMap::new(),
         notices: Notices::default(),
+        turns: Turns::default(),
         genesis: &world.genesis,
         wrong: Vec::new(),
     };
@@ -71,6 +77,7 @@ struct Judge<'a> {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Timestamp>,
     notices: Notices,
+    turns: Turns,
     genesis: &'a State,
     wrong: Vec<String>,
 }
@@ -88,10 +95,12 @@ impl Judge<'_> {
         self.notices.entry(entry, event);
         match event {
             Event::NoticeAttemptStarted { attempt, .. } => drop(self.calls.insert(*attempt, at)),
-            Event::PageRaised { page, subject, policy, .. } => self.raised(*page, *subject, policy, at),
-            Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at } => {
+            Event::PageRaised { page, subject, severity, policy } => {
+                self.raised(*page, *subject, (policy, *severity), at);
+            }
+            Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at, turn } => {
                 self.step(entry, *page, (*step, *round), notifications);
-                self.asked(*page, *step, notifications, unreachable, at);
+                self.asked(*page, (*step, *turn), notifications, unreachable, at);
                 if let Some(seen) = self.pages.get_mut(page) {
                     seen.escalates_at = *escalates_at;
                 }
@@ -106,7 +115,7 @@ impl Judge<'_> {
                 let twice = self.pages.get_mut(page).is_none_or(|seen| std::mem::replace(&mut seen.answered, true));
                 self.check(!twice, || format!("page {page} was answered twice"));
             }
-            Event::PageExhausted { page } => self.exhausted(*page),
+            Event::PageExhausted { page } => self.exhausted(*page, at),
             Event::PageDeclined { page, by } => self.declined(*page, *by),
             _ => {}
         }
@@ -117,10 +126,12 @@ impl Judge<'_> {
         }
     }
 
-    fn raised(&mut self, page: PageId, subject: Subject, policy: &Policy, at: Timestamp) {
+    fn raised(&mut self, page: PageId, subject: Subject, (policy, severity): (&Policy, Severity), at: Timestamp) {
         let seen = Seen {
             subject,
             policy: policy.clone(),
+            severity,
+            turns: BTreeMap::new(),
             place: None,
             escalates_at: at,
             gaps: 0,
@@ -147,12 +158,7 @@ impl Judge<'_> {
         let Some(seen) = self.pages.get_mut(&page) else {
             return self.wrong.push(format!("a step of page {page}, which was never raised"));
         };
-        let expected = match seen.place {
-            None => Some((0, 0)),
-            Some((step, round)) if step + 1 < seen.policy.steps.len() => Some((step + 1, round)),
-            Some((_, round)) if round < seen.policy.repeats => Some((0, round + 1)),
-            Some(_) => None,
-        };
+        let expected = steps::expected(&seen.policy, seen.severity, seen.place, at);
         let in_order = expected == Some(place);
         let pointless =
             matches!(seen.before.0.as_str(), "page.declined" | "page.attempt_finished" | "page.step_started")
@@ -181,33 +187,21 @@ impl Judge<'_> {
     fn asked(
         &mut self,
         page: PageId,
-        step: usize,
+        (step, turn): (usize, Option<usize>),
         notifications: &[Notification],
         unreachable: &[PersonId],
         at: Timestamp,
     ) {
-        let Some(seen) = self.pages.get(&page) else { return };
+        let Some(seen) = self.pages.get_mut(&page) else { return };
         let mut asked: Vec<PersonId> = notifications.iter().map(|it| it.person).chain(unreachable.to_vec()).collect();
         asked.sort();
         asked.dedup();
-        let mut meant = Vec::new();
-        for target in seen.policy.steps.get(step).map(|step| step.targets.as_slice()).unwrap_or_default() {
-            match target {
-                Target::Person { person } => meant.push(*person),
-                Target::Role { role } => {
-                    meant.extend(self.genesis.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id));
-                }
-                Target::Team { .. } => {}
-                Target::Rota { .. } => {
-                    let rota = self.genesis.rotas.get(&cell::ROTA).map(|it| &it.saved.rota);
-                    let members = rota.and_then(|rota| ctac_rota::on_call(rota, at).ok()).unwrap_or_default();
-                    meant.extend(members.iter().filter_map(|member| member.0.parse::<PersonId>().ok()));
-                }
-            }
-        }
+        let Some(of) = seen.policy.steps.get(step) else { return };
+        let (mut meant, due) = self.turns.meant(self.genesis, (of, step), &mut seen.turns, at);
         meant.sort();
         meant.dedup();
         self.check(asked == meant, || format!("page {page} asked {asked:?}, not {meant:?}"));
+        self.check(turn == due, || format!("page {page} took turn {turn:?}, not {due:?}"));
     }
 
     /// A call is made when it is due, by one node at a time, not too often, and never after an answer.
@@ -257,11 +251,10 @@ impl Judge<'_> {
     }
 
     /// Nobody is left only when everybody was asked, or when everybody in turn could not be.
-    fn exhausted(&mut self, page: PageId) {
+    fn exhausted(&mut self, page: PageId, at: Timestamp) {
         let Some(seen) = self.pages.get_mut(&page) else { return };
-        let last = (seen.policy.steps.len().saturating_sub(1), seen.policy.repeats);
-        let all_asked = seen.place == Some(last);
-        let none_reached = seen.gaps >= seen.policy.steps.len();
+        let all_asked = steps::expected(&seen.policy, seen.severity, seen.place, at).is_none();
+        let none_reached = seen.gaps >= steps::open(&seen.policy, seen.severity, at);
         let over = seen.answered || seen.exhausted;
         seen.exhausted = true;
         self.check(all_asked || none_reached, || format!("page {page} gave up before its last step"));
