@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod configuration;
 pub mod directory;
 pub mod events_v2;
+pub mod explain;
 pub mod export;
 pub mod incidents;
 pub mod ledger;

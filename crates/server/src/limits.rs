@@ -88,6 +88,12 @@ pub const PAGE_ROTAS: usize = 100;
 pub const PAGE_SHIFTS: usize = 100;
 /// See [`PAGE_SHIFTS`].
 pub const PAGE_SHIFT_DAYS: i64 = 7;
+/// Versions of a policy in one answer.
+pub const POLICY_VERSIONS: usize = 100;
+/// Policies on one page.
+pub const PAGE_POLICIES: usize = 500;
+/// Steps of an explained page that one page shows.
+pub const PAGE_STEPS: usize = 40;
 /// Messages of the simulator's phone in one answer.
 pub const PAGE_MESSAGES: usize = 200;
 /// Longest stretch of shifts in one answer, in days.

@@ -16,6 +16,7 @@ pub(crate) mod incidents;
 pub(crate) mod now;
 pub(crate) mod on_call;
 pub(crate) mod people;
+pub(crate) mod policies;
 pub(crate) mod post;
 pub(crate) mod problem;
 pub(crate) mod sign_in;
@@ -36,6 +37,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/", now::read),
         Route::post("/pages/{id}/{answer}", now::answer),
         Route::get("/on-call", on_call::read),
+        Route::get("/policies", policies::list),
+        Route::get("/policies/{id}", policies::read),
         Route::get("/declare", declare::read),
         Route::post("/declare", declare::declare),
         Route::get("/incidents", incidents::read),

@@ -105,6 +105,7 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/people/{id}/deactivate" | "/incidents/{id}/break-glass") => Some(json!({ "reason": "because" })),
         (_, "/rotas" | "/rotas/{id}") => Some(rota()),
         (_, "/policies" | "/policies/{id}") => Some(policy()),
+        (_, "/policies/{id}/explain") => Some(json!({ "severity": "S1" })),
         (_, "/integrations" | "/integrations/{id}") => Some(integration()),
         (_, "/incidents") => Some(json!({ "title": "t", "severity": "S1" })),
         (_, "/incidents/{id}/entries") => Some(json!({ "kind": "entry.note", "body": { "text": "t" } })),
