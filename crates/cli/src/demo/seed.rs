@@ -117,8 +117,7 @@ impl Seeding<'_> {
             let contact = directory::Contact { id, channel: *channel, hint, verified: true };
             self.record(self.administrator(), Command::AddContact { person, contact }).await?;
         }
-        let rules =
-            cast.told.iter().map(|(channel, after_s)| NotificationRule::new(*channel, *after_s));
+        let rules = cast.told.iter().map(|(channel, after_s)| NotificationRule::new(*channel, *after_s));
         let command = Command::ChangeRules { person, rules: rules.collect() };
         self.record(self.administrator(), command).await
     }
