@@ -34,7 +34,6 @@ impl Severities {
 
     /// Whether it is for every one because none is named.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     pub const fn is_all(&self) -> bool {
         self.0 == 0
     }

@@ -40,7 +40,7 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         }
         Event::PageStepStarted { page, step, round, notifications, escalates_at, turn, .. } => {
             step_started(state, *page, (*step, *round), notifications, *escalates_at);
-            turn.into_iter().for_each(|turn| took_turn(state, *page, *step, *turn));
+            turn.iter().for_each(|turn| took_turn(state, *page, *step, *turn));
         }
         Event::PageAcknowledged { page, by, how } => {
             over::end(state, *page, PageStatus::Acknowledged { by: *by, how: *how, at });

@@ -65,7 +65,7 @@ impl Hours {
     /// asking somebody too many is better than asking nobody.
     #[must_use]
     pub fn hold(&self, at: Timestamp) -> bool {
-        ctac_rota::is_within(&self.time_zone, &self.windows, at).map_or(true, |within| within != self.outside)
+        ctac_rota::is_within(&self.time_zone, &self.windows, at) != Ok(self.outside)
     }
 }
 
