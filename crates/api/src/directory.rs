@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::words::{ChannelWord, OrganisationKindWord, RoleWord};
+use crate::words::{ChannelWord, OrganisationKindWord, RoleWord, SeverityWord};
 
 /// A member organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -125,7 +125,8 @@ impl fmt::Debug for NewContact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    /// All of them, in any order; none: every verified contact at once.
+    /// All of them, in any order. Where none leads to a verified contact for a page: every one at once. Two of one
+    /// channel at different delays tell twice.
     #[schema(value_type = Vec<RuleSchema>)]
     pub rules: Vec<NotificationRule>,
 }
@@ -199,4 +200,7 @@ pub struct RuleSchema {
     pub channel: ChannelWord,
     /// In seconds.
     pub after_s: u32,
+    /// For pages of these severities; none named, or left out: of every one.
+    #[schema(required = false)]
+    pub severities: Vec<SeverityWord>,
 }

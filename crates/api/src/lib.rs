@@ -9,6 +9,7 @@ pub mod configuration;
 pub mod directory;
 pub mod duty;
 pub mod events_v2;
+pub mod explain;
 pub mod export;
 pub mod fairness;
 pub mod incidents;

@@ -42,6 +42,9 @@ pub enum Command {
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),
+    /// Pages: who would be contacted.
+    #[command(subcommand)]
+    Page(Page),
     /// Incidents.
     #[command(subcommand)]
     Incident(Incident),
@@ -196,6 +199,32 @@ pub enum Alert {
         /// What makes two signals the same alert.
         #[arg(long)]
         dedup_key: Option<String>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+}
+
+/// Pages.
+#[derive(Debug, Subcommand)]
+pub enum Page {
+    /// If this fired now, who would be contacted, how, when. Nothing is recorded and nobody is told.
+    Explain {
+        /// The escalation policy, by its name or its id.
+        #[arg(long)]
+        policy: String,
+        /// S1, S2, S3 or S4.
+        #[arg(long)]
+        severity: String,
+        /// If it fired at this instant (RFC 3339). Default: now.
+        #[arg(long)]
+        at: Option<jiff::Timestamp>,
+        /// The incident it is about, by its reference or id: whose leads a step may mean.
+        #[arg(long, conflicts_with = "integration")]
+        incident: Option<String>,
+        /// Or the integration whose alert it is about, by its id.
+        #[arg(long)]
+        integration: Option<String>,
         /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,

@@ -18,6 +18,7 @@ pub mod export;
 pub mod incident;
 pub mod init;
 pub mod oncall;
+pub mod page;
 pub mod rota;
 pub mod serve;
 pub mod tail;
@@ -39,6 +40,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Export(args::Export::Incident { reference, to, service }) => wait(export::run(reference, to, service)),
         Command::Oncall(oncall) => wait(oncall::run(oncall)),
         Command::Alert(alert) => wait(alert::run(alert)),
+        Command::Page(page) => wait(page::run(page)),
         Command::Incident(incident) => wait(incident::run(incident)),
         Command::Token(token) => wait(token::run(token)),
         Command::Doctor(doctor) => wait(doctor::run(doctor)),

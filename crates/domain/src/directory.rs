@@ -6,6 +6,7 @@ use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContactId, OrganisationId, PersonId, TeamId};
+use crate::severities::Severities;
 
 /// What kind of organisation it is; regulators and clocks follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,13 +90,26 @@ pub struct Contact {
     pub verified: bool,
 }
 
-/// "Tell me by this channel, so long after I was paged." A person's rules are tried in the order of their delays.
+/// "Tell me by this channel, so long after I was paged." Each rule that is for the page's severity is followed: two of
+/// one channel at different delays tell twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NotificationRule {
     /// Which contacts: every verified one of this channel.
     pub channel: Channel,
     /// How long after the page came to this person, in seconds.
     pub after_s: u32,
+    /// For pages of these severities.
+    #[serde(default, skip_serializing_if = "Severities::is_all")]
+    pub severities: Severities,
+}
+
+impl NotificationRule {
+    /// For pages of every severity.
+    #[must_use]
+    pub const fn new(channel: Channel, after_s: u32) -> Self {
+        Self { channel, after_s, severities: Severities::ALL }
+    }
 }
 
 /// A person.
@@ -109,7 +123,7 @@ pub struct Person {
     pub roles: OrdSet<Role>,
     /// Ways to reach them.
     pub contacts: OrdMap<ContactId, Contact>,
-    /// When to use which. Empty: every verified contact at once.
+    /// When to use which. Where none leads to a verified contact for a page: every verified contact at once.
     pub rules: Vec<NotificationRule>,
     /// What they chose for notices that can wait.
     #[serde(default, skip_serializing_if = "Preferences::is_default")]

@@ -372,6 +372,9 @@ pub enum Event {
         unreachable: Vec<PersonId>,
         /// When the next step starts if nobody acknowledges.
         escalates_at: Timestamp,
+        /// Of a step that asks its targets in turn: whose turn it was, from 0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        turn: Option<usize>,
     },
     /// A node began to call a provider.
     #[serde(rename = "page.attempt_started")]

@@ -15,6 +15,7 @@ pub mod due;
 pub mod duty;
 pub mod event;
 pub mod evolve;
+pub mod explain;
 pub mod id;
 pub mod incident;
 pub mod invariants;
@@ -26,6 +27,7 @@ pub mod on_call;
 pub mod page;
 pub mod policy;
 mod rules;
+pub mod severities;
 pub mod state;
 pub mod swap;
 #[cfg(test)]

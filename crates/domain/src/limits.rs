@@ -159,3 +159,6 @@ pub const COVERAGE: usize = 100;
 pub const DEPUTIES: usize = 10;
 /// Days that an override, an absence or a swap may last.
 pub const EXCEPTION_DAYS: i64 = 400;
+/// Messages and unreachable people that an explanation of a page tells of, and those of the step that goes beyond: far
+/// more than anybody reads.
+pub const EXPLAINED: usize = 2_000;

@@ -171,6 +171,8 @@ pub struct Page {
     pub notifications: OrdMap<NotificationId, Notification>,
     /// Which of them belong to the step under way.
     pub asked: Vector<NotificationId>,
+    /// Whose turn it was last, at each step that asks its targets in turn.
+    pub turns: OrdMap<usize, usize>,
     /// Who said during the step under way that they cannot.
     pub declined: OrdSet<PersonId>,
     /// The administrators' page, once this one was exhausted.

@@ -5,45 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::directory::Role;
-use crate::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId, TeamId};
+use crate::id::{IntegrationId, OrganisationId, PolicyId, RotaId};
 use crate::incident::Severity;
 use crate::marking::Marking;
 
-/// Who a step reaches.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Target {
-    /// One person.
-    Person {
-        /// Whom.
-        person: PersonId,
-    },
-    /// Whoever is on call in a rota at the instant the step starts.
-    Rota {
-        /// Which.
-        rota: RotaId,
-    },
-    /// Everybody of a team.
-    Team {
-        /// Which.
-        team: TeamId,
-    },
-    /// Everybody active who holds a role in the cell.
-    Role {
-        /// Which.
-        role: Role,
-    },
-}
+mod step;
 
-/// One step of a policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Who is paged; all of them at once.
-    pub targets: Vec<Target>,
-    /// How long to wait for an acknowledgement before the next step, in seconds; at least 1.
-    pub wait_s: u32,
-}
+pub use step::{Hours, Skip, Step, Target};
 
 /// An escalation policy. A page keeps the policy it was raised with: a later edit does not change a page under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

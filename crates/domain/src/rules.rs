@@ -34,14 +34,14 @@ mod incident;
 mod leave;
 mod membership;
 mod notice;
-mod page;
+pub(crate) mod page;
 mod post;
 mod preferences;
 mod rota;
 mod route;
 mod setup;
 mod sign_in;
-mod step;
+pub(crate) mod step;
 #[cfg(test)]
 pub(crate) mod story;
 mod swap;

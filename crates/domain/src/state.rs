@@ -166,6 +166,8 @@ pub struct State {
     pub feeds: OrdMap<FeedId, Feed>,
     /// Escalation policies.
     pub policies: OrdMap<PolicyId, Policy>,
+    /// Of each policy's steps that ask their targets in turn: whose turn it was when a page first came there.
+    pub turns: OrdMap<PolicyId, OrdMap<usize, usize>>,
     /// Integrations.
     pub integrations: OrdMap<IntegrationId, Integration>,
     /// Integrations by their key.
@@ -215,6 +217,7 @@ impl Default for State {
             ended_swaps: Vector::new(),
             feeds: OrdMap::new(),
             policies: OrdMap::new(),
+            turns: OrdMap::new(),
             integrations: OrdMap::new(),
             keys: OrdMap::new(),
             alerts: OrdMap::new(),

@@ -40,7 +40,20 @@ impl Engine {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Arc<Recorded>>, StoreError> {
-        let stored = self.stored_stream(incident, after, limit).await?;
+        self.entries_of(&Stream::Incident(incident), after, limit).await
+    }
+
+    /// Entries of any stream with `seq > after`, at most `limit` (and [`ctac_ledger::limits::READ_ENTRIES`]), decoded.
+    ///
+    /// # Errors
+    /// The ledger could not be read.
+    pub async fn entries_of(
+        &self,
+        stream: &Stream,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Arc<Recorded>>, StoreError> {
+        let stored = self.read_stream(stream, after, limit).await?;
         let entries = stored.into_iter().map(|entry| codec::decode(entry).map(|committed| committed.recorded));
         entries.collect::<Result<_, _>>().map_err(|error| StoreError::Corrupt(error.to_string()))
     }
@@ -56,9 +69,12 @@ impl Engine {
         after: u64,
         limit: usize,
     ) -> Result<Vec<StoredEntry>, StoreError> {
-        let stream = Stream::Incident(incident).to_string();
+        self.read_stream(&Stream::Incident(incident), after, limit).await
+    }
+
+    async fn read_stream(&self, stream: &Stream, after: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
         let store = &self.shared.ports.store;
-        within(limits::READ, store.read_stream(&stream, after, limit.min(READ_ENTRIES))).await
+        within(limits::READ, store.read_stream(&stream.to_string(), after, limit.min(READ_ENTRIES))).await
     }
 
     /// Entries of the whole log as stored, from `position` on, at most `limit`: for leaves.

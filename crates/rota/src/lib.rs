@@ -91,6 +91,7 @@ pub use fault::{Fault, Problem, TooLong};
 pub use keep::{keep, without};
 pub use model::{Absence, Day, Gap, Layer, Member, Override, OverrideKind, Restriction, Rota, Shift, Turn, Unit};
 pub use stretch::{Disorder, Stretch, stretches};
+pub use week::is_within;
 pub use zone::is_zone;
 
 /// Who is on call at an instant, for a caller that asks once: [`compile`], then [`Compiled::on_call`].

@@ -1,7 +1,11 @@
 //! The windows of the week in which a layer is on.
 
+use jiff::Timestamp;
+
+use crate::fault::Problem;
+use crate::limits::RESTRICTIONS;
 use crate::model::{Day, Restriction};
-use crate::zone::Wall;
+use crate::zone::{Wall, Zone};
 
 pub(crate) const DAY: i64 = 86_400;
 const WEEK: i64 = 7 * DAY;
@@ -16,6 +20,27 @@ pub(crate) fn mask(days: &[Day]) -> u8 {
 /// The day of the week of a wall time, Monday 0.
 pub(crate) fn weekday(wall: i64) -> i64 {
     (wall - MONDAY).rem_euclid(WEEK) / DAY
+}
+
+/// Whether an instant is within these windows of the week, in a zone: what they mean for a layer, for whoever has hours
+/// and no rota. None named: always. Nothing is within any window where no rota reaches.
+///
+/// # Errors
+/// The zone, a time or the number of windows is not what a rota may have.
+pub fn is_within(time_zone: &str, windows: &[Restriction], at: Timestamp) -> Result<bool, Problem> {
+    let zone = Zone::named(time_zone)?;
+    if windows.len() > RESTRICTIONS {
+        return Err(Problem::TooMany { found: windows.len(), limit: RESTRICTIONS });
+    }
+    if let Some(found) = windows.iter().map(|one| one.days.len()).find(|days| *days > 7) {
+        return Err(Problem::TooMany { found, limit: 7 });
+    }
+    if windows.iter().flat_map(|one| [one.from, one.to]).any(|time| time.subsec_nanosecond() != 0) {
+        return Err(Problem::Fraction);
+    }
+    let at = at.as_second();
+    let wall = zone.span(at, 0).map(|(_, span)| span.wall(at));
+    Ok(wall.is_some_and(|wall| matches!(Week::of(windows).at(wall, &mut { Mark::NONE }), Gate::Open(_))))
 }
 
 /// Whether a window is open, and until when at least.
@@ -146,3 +171,6 @@ impl Mark {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

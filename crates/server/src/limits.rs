@@ -100,6 +100,12 @@ pub const PAGE_DUTY: usize = 20;
 pub const PAGE_FAIR_DAYS: i64 = 90;
 /// Offers of one's own shifts to choose from.
 pub const PAGE_OWN_SHIFTS: usize = 30;
+/// Versions of a policy in one answer.
+pub const POLICY_VERSIONS: usize = 100;
+/// Policies on one page.
+pub const PAGE_POLICIES: usize = 500;
+/// Steps of an explained page that one page shows.
+pub const PAGE_STEPS: usize = 40;
 /// Messages of the simulator's phone in one answer.
 pub const PAGE_MESSAGES: usize = 200;
 /// Longest stretch of shifts in one answer, in days.

@@ -19,6 +19,7 @@ pub(crate) mod layers;
 pub(crate) mod now;
 pub(crate) mod on_call;
 pub(crate) mod people;
+pub(crate) mod policies;
 pub(crate) mod post;
 pub(crate) mod problem;
 pub(crate) mod rota;
@@ -49,6 +50,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/me/duty/preferences", duty::preferences),
         Route::post("/me/duty/absences", duty::absence),
         Route::post("/me/duty/feeds", duty::feed),
+        Route::get("/policies", policies::list),
+        Route::get("/policies/{id}", policies::read),
         Route::get("/declare", declare::read),
         Route::post("/declare", declare::declare),
         Route::get("/incidents", incidents::read),

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ctac_api::configuration::{PolicyView, SavePolicy};
+use ctac_api::explain::{Explain, ExplainedPage, PolicyVersion};
 use ctac_api::list::List;
 use ctac_domain::access::{Action, Object};
 use ctac_domain::command::Command;
@@ -18,6 +19,9 @@ use crate::limits::CONFIGURATION_BODY;
 use crate::mint::Mint;
 use crate::refused::Refused;
 use crate::route::Route;
+
+pub(crate) mod explain;
+mod versions;
 
 type Body = Json<SavePolicy, CONFIGURATION_BODY>;
 
@@ -37,6 +41,15 @@ pub(crate) fn routes() -> Vec<Route> {
             .edits()
             .takes::<SavePolicy>()
             .answers::<PolicyView>(200, "Saved"),
+        Route::get("/api/v1/policies/{id}/versions", versions::list)
+            .says("The versions that an escalation policy has had")
+            .note("The newest first, at most 100, from the ledger.")
+            .lists::<PolicyVersion>("Who saved which, when"),
+        Route::post("/api/v1/policies/{id}/explain", explain::explain)
+            .says("Who would be contacted, how and when, if this fired")
+            .note("If nobody answers and every message goes out. Nothing is recorded and nobody is told.")
+            .takes::<Explain>()
+            .answers::<ExplainedPage>(200, "Step by step, until nobody is left to ask"),
     ]
 }
 

@@ -114,8 +114,12 @@ fn of_survey(survey: &Survey, now: Timestamp) -> Vec<Finding> {
 /// Gaps of the rotas that a policy asks, and people on call there whom nothing reaches.
 fn coverage(state: &State, now: Timestamp) -> Vec<String> {
     let targets = state.policies.values().flat_map(|policy| &policy.steps).flat_map(|step| &step.targets);
-    let asked: BTreeSet<RotaId> =
-        targets.filter_map(|target| if let Target::Rota { rota } = target { Some(*rota) } else { None }).collect();
+    let rota_of = |target: &Target| match target {
+        Target::Rota { rota } => Some(*rota),
+        Target::Deputy { rota } => state.rotas.get(rota)?.saved.deputy,
+        Target::Person { .. } | Target::Team { .. } | Target::Role { .. } | Target::Leads => None,
+    };
+    let asked: BTreeSet<RotaId> = targets.filter_map(rota_of).collect();
     let mut faults: Vec<String> =
         asked.iter().filter_map(|id| state.rotas.get(id)).flat_map(|kept| gaps(state, kept, now)).collect();
     if asked.is_empty() {

@@ -117,8 +117,7 @@ impl Seeding<'_> {
             let contact = directory::Contact { id, channel: *channel, hint, verified: true };
             self.record(self.administrator(), Command::AddContact { person, contact }).await?;
         }
-        let rules =
-            cast.told.iter().map(|(channel, after_s)| NotificationRule { channel: *channel, after_s: *after_s });
+        let rules = cast.told.iter().map(|(channel, after_s)| NotificationRule::new(*channel, *after_s));
         let command = Command::ChangeRules { person, rules: rules.collect() };
         self.record(self.administrator(), command).await
     }
@@ -142,10 +141,10 @@ impl Seeding<'_> {
     async fn policy(&self, pace: Pace) -> Result<PolicyId, Failure> {
         let rotas = self.rotas().await?;
         let asked = [cast::FIRST, cast::SECOND].into_iter().filter_map(|file| rotas.get(file));
-        let step = |rota: &RotaId| Step { targets: vec![Target::Rota { rota: *rota }], wait_s: pace.step_s };
+        let step = |rota: &RotaId| Step::new(vec![Target::Rota { rota: *rota }], pace.step_s);
         let mut steps: Vec<Step> = asked.map(step).collect();
         let leads = Target::Role { role: directory::Role::IncidentLead };
-        steps.push(Step { targets: vec![leads], wait_s: pace.step_s.saturating_mul(2) });
+        steps.push(Step::new(vec![leads], pace.step_s.saturating_mul(2)));
         let id = PolicyId(random::uuid());
         let name = "Cyber duty".to_owned();
         let command = Command::SavePolicy { id, name, steps, repeats: 2, expect: None };

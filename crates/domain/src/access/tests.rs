@@ -80,6 +80,7 @@ fn with_page(state: &State, subject: Subject, status: PageStatus) -> State {
         escalates_at: None,
         notifications: imbl::OrdMap::new(),
         asked: imbl::Vector::new(),
+        turns: imbl::OrdMap::new(),
         declined: imbl::OrdSet::new(),
         notice: None,
         status,

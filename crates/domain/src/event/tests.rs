@@ -6,9 +6,13 @@ use crate::duty::{CoverageGap, CoverageSingle};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::page::NotificationStatus;
-use crate::policy::{AlertSeverity, Condition, Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
+use crate::policy::{
+    AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
+};
+use crate::severities::Severities;
 use crate::swap::SwapStatus;
-use ctac_rota::OverrideKind;
+use ctac_rota::{OverrideKind, Restriction};
+use jiff::civil::time;
 use uuid::Uuid;
 
 fn id<T: From<Uuid>>(number: u128) -> T {
@@ -25,8 +29,22 @@ fn policy() -> Policy {
         Target::Rota { rota: id::<RotaId>(3) },
         Target::Role { role: Role::CellAdmin },
     ];
-    let steps = vec![Step { targets, wait_s: 300 }];
+    let steps = vec![Step::new(targets, 300)];
     Policy { id: id::<PolicyId>(4), name: "Nights".into(), steps, repeats: 2, version: 1 }
+}
+
+/// With everything that a step can have.
+fn conditional_policy() -> Policy {
+    let days = vec![ctac_rota::Day::Monday, ctac_rota::Day::Friday];
+    let window = Restriction { days, from: time(9, 0, 0, 0), to: time(17, 30, 0, 0) };
+    let hours = |outside| Hours { time_zone: "Europe/London".into(), windows: vec![window.clone()], outside };
+    let in_turn = vec![Target::Deputy { rota: id(3) }, Target::Team { team: id(35) }];
+    let steps = vec![
+        Step { in_turn: true, hours: Some(hours(false)), ..Step::new(in_turn, 60) },
+        Step { severities: Severities::only(&[Severity::S1, Severity::S2]), ..Step::new(vec![Target::Leads], 120) },
+        Step { hours: Some(hours(true)), ..Step::new(vec![Target::Rota { rota: id(3) }], 300) },
+    ];
+    Policy { steps, ..policy() }
 }
 
 fn integration() -> Integration {
@@ -56,7 +74,7 @@ fn person() -> Person {
         organisation: id(1),
         roles: [Role::Responder, Role::IncidentLead].into_iter().collect(),
         contacts: [(contact.id, contact)].into_iter().collect(),
-        rules: vec![NotificationRule { channel: Channel::Voice, after_s: 60 }],
+        rules: vec![NotificationRule::new(Channel::Voice, 60)],
         preferences: Preferences::default(),
         active: true,
     }
@@ -84,12 +102,17 @@ fn directory() -> Vec<Event> {
         Event::PersonDeactivated { person: id(2), reason: "left".into() },
         Event::ContactAdded { person: id(2), contact },
         Event::ContactRemoved { person: id(2), contact: id(6) },
+        Event::PersonRulesChanged { person: id(2), rules: vec![NotificationRule::new(Channel::Push, 0)] },
         Event::PersonRulesChanged {
             person: id(2),
-            rules: vec![NotificationRule { channel: Channel::Push, after_s: 0 }],
+            rules: vec![NotificationRule {
+                severities: Severities::only(&[Severity::S4]),
+                ..NotificationRule::new(Channel::Email, 0)
+            }],
         },
         Event::RotaSaved { rota },
         Event::PolicySaved { policy: policy() },
+        Event::PolicySaved { policy: conditional_policy() },
         Event::IntegrationSaved { integration: integration() },
         Event::SessionStarted { person: id(2), session: id(20) },
         Event::SessionEnded { person: id(2), session: id(20) },
@@ -133,6 +156,16 @@ fn alerts_and_pages() -> Vec<Event> {
             notifications: vec![notification()],
             unreachable: vec![id(13)],
             escalates_at: at(),
+            turn: None,
+        },
+        Event::PageStepStarted {
+            page,
+            step: 1,
+            round: 0,
+            notifications: vec![],
+            unreachable: vec![],
+            escalates_at: at(),
+            turn: Some(2),
         },
         Event::PageAttemptStarted { page, notification: notification_id, attempt, node: id(14), lease_until: at() },
         finished(AttemptOutcome::Sent { provider: provider.clone(), reference }),
@@ -320,6 +353,34 @@ fn preferences() -> Preferences {
 
 fn samples() -> Vec<Event> {
     [directory(), alerts_and_pages(), notices(), incidents(), posts(), duty()].concat()
+}
+
+/// Entries written before steps and rules had conditions ask whom they asked.
+#[test]
+fn steps_and_rules_stored_before_are_for_every_page() {
+    let rota = id::<RotaId>(3);
+    let step = format!(r#"{{"targets":[{{"kind":"rota","rota":"{rota}"}}],"wait_s":300}}"#);
+    let policy = id::<PolicyId>(4);
+    let body = format!(r#"{{"policy":{{"id":"{policy}","name":"Nights","steps":[{step}],"repeats":2,"version":1}}}}"#);
+    let Event::PolicySaved { policy } = Event::decode("policy.saved", 1, body.as_bytes()).unwrap() else { panic!() };
+    assert_eq!(policy.steps, [Step::new(vec![Target::Rota { rota }], 300)]);
+    for severity in [Severity::S1, Severity::S2, Severity::S3, Severity::S4] {
+        assert_eq!(policy.steps[0].skipped(severity, at()), None);
+    }
+    assert_eq!(Event::PolicySaved { policy }.encode().unwrap(), body.as_bytes(), "and is written as it was");
+    let person = id::<PersonId>(2);
+    let body = format!(r#"{{"person":"{person}","rules":[{{"channel":"voice","after_s":60}}]}}"#);
+    let read = Event::decode("person.rules_changed", 1, body.as_bytes()).unwrap();
+    assert_eq!(read, Event::PersonRulesChanged { person, rules: vec![NotificationRule::new(Channel::Voice, 60)] });
+    assert_eq!(read.encode().unwrap(), body.as_bytes());
+    let page = id::<PageId>(7);
+    let body = format!(
+        r#"{{"page":"{page}","step":0,"round":1,"notifications":[],"unreachable":[],"escalates_at":"{}"}}"#,
+        at()
+    );
+    let read = Event::decode("page.step_started", 1, body.as_bytes()).unwrap();
+    assert!(matches!(read, Event::PageStepStarted { turn: None, .. }));
+    assert_eq!(read.encode().unwrap(), body.as_bytes());
 }
 
 /// Entries written before rotas had a duty and people preferences mean what they meant.

@@ -30,6 +30,7 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
                 escalates_at: Some(at),
                 notifications: imbl::OrdMap::new(),
                 asked: imbl::Vector::new(),
+                turns: imbl::OrdMap::new(),
                 declined: imbl::OrdSet::new(),
                 notice: None,
                 status: PageStatus::Active,
@@ -37,8 +38,9 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
             };
             raised(state, page);
         }
-        Event::PageStepStarted { page, step, round, notifications, escalates_at, .. } => {
+        Event::PageStepStarted { page, step, round, notifications, escalates_at, turn, .. } => {
             step_started(state, *page, (*step, *round), notifications, *escalates_at);
+            turn.iter().for_each(|turn| took_turn(state, *page, *step, *turn));
         }
         Event::PageAcknowledged { page, by, how } => {
             over::end(state, *page, PageStatus::Acknowledged { by: *by, how: *how, at });
@@ -98,6 +100,14 @@ fn step_started(
         if let Some(code) = notification.code {
             state.codes.entry(notification.person).or_default().insert(code, (id, notification.id));
         }
+    }
+}
+
+/// A page's first time at a step moves the turn on for the next page; its later times are its own affair.
+fn took_turn(state: &mut State, id: PageId, step: usize, turn: usize) {
+    let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
+    if page.turns.insert(step, turn).is_none() {
+        state.turns.entry(page.policy.id).or_default().insert(step, turn);
     }
 }
 

@@ -3,6 +3,8 @@
 //! A later step adds people, it takes none away: who was asked earlier can still acknowledge, and what is still to be
 //! sent to them is sent. Asking two people too many is better than asking one too few.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use crate::command::Actor;
@@ -15,7 +17,7 @@ use crate::limits;
 use crate::marking::Marking;
 use crate::page::{Page, Subject};
 use crate::policy::{Policy, Step, Target};
-use crate::rules::step::{self, Place};
+use crate::rules::step::{self, Need, Outcome, Place};
 use crate::state::{State, Stream};
 
 /// Raises a page, and starts its first step.
@@ -24,7 +26,7 @@ pub(crate) fn raise(d: &mut Deciding<'_>, subject: Subject, severity: Severity, 
     let stream = stream_of(&d.state, &subject);
     let event = Event::PageRaised { page, subject, severity, policy: policy.clone() };
     emit(d, stream, event);
-    go_on(d, page, Some(Place { step: 0, round: 0 }));
+    go_on(d, page, Some(Place::FIRST));
     page
 }
 
@@ -50,7 +52,7 @@ pub(crate) fn record(d: &mut Deciding<'_>, page: PageId, event: Event) {
 
 /// The policy of last resort: whoever administers the cell.
 pub(crate) fn administrators() -> Policy {
-    let step = Step { targets: vec![Target::Role { role: Role::CellAdmin }], wait_s: limits::ADMIN_WAIT_S };
+    let step = Step::new(vec![Target::Role { role: Role::CellAdmin }], limits::ADMIN_WAIT_S);
     Policy {
         id: PolicyId(Uuid::nil()),
         name: "Administrators of the cell".to_owned(),
@@ -60,18 +62,21 @@ pub(crate) fn administrators() -> Policy {
     }
 }
 
-/// Starts the step at `place`, or the first after it that reaches somebody. Once every step in turn reached nobody,
-/// going round again at the same instant would reach nobody either.
-fn go_on(d: &mut Deciding<'_>, page: PageId, mut place: Option<Place>) {
-    let Some(policy) = d.state.pages.get(&page).map(|it| it.policy.clone()) else { return };
-    for _ in &policy.steps {
-        let Some(at) = place else { break };
-        if step::start(d, page, at) {
-            return;
+/// Starts the step at `place`, or the first after it that reaches somebody; where none does, nobody is left.
+fn go_on(d: &mut Deciding<'_>, id: PageId, place: Option<Place>) {
+    let Some(page) = d.state.pages.get(&id).map(Arc::clone) else { return };
+    let need = Need::of(&d.state, &page);
+    let mut reached = false;
+    for (at, outcome) in step::walk(&d.state, &need, place, d.now) {
+        reached = outcome.reaches();
+        if let Outcome::Tried(tried) = outcome {
+            let escalates_at = step::escalates_at(&need, at, reached, d.now);
+            step::start(d, id, at, &tried, escalates_at);
         }
-        place = at.next(&policy);
     }
-    exhaust(d, page);
+    if !reached {
+        exhaust(d, id);
+    }
 }
 
 /// Nobody is left to ask: on the record, and the administrators are paged. When it is a page of theirs that nobody

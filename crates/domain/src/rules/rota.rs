@@ -78,8 +78,9 @@ pub(crate) fn retire(d: &mut Deciding<'_>, id: RotaId, expect: Option<u64>) -> R
     if expect != Some(actual) {
         return Err(Refusal::Stale { actual });
     }
-    let target = Target::Rota { rota: id };
-    let asks = |policy: &&crate::policy::Policy| policy.steps.iter().any(|step| step.targets.contains(&target));
+    let targets = [Target::Rota { rota: id }, Target::Deputy { rota: id }];
+    let asked = |step: &crate::policy::Step| step.targets.iter().any(|target| targets.contains(target));
+    let asks = |policy: &&crate::policy::Policy| policy.steps.iter().any(asked);
     if let Some(policy) = d.state.policies.values().find(asks) {
         return Err(Refusal::Conflict(format!("the policy {:?} asks this rota: change it first", policy.name)));
     }

@@ -1,30 +1,40 @@
-//! One step of a page's policy begins: who is asked now, by which messages, with which reply codes.
+//! One step of a page's policy: what it comes to at an instant, which [`walk`] tells without doing anything, and its
+//! beginning, which records exactly that with reply codes. The simulator asks the same [`walk`].
 
 use std::collections::BTreeSet;
 
+use imbl::OrdMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::decide::Deciding;
-use crate::directory::Person;
+use crate::directory::{Channel, Person};
 use crate::event::Event;
 use crate::id::{ContactId, PageId, PersonId};
+use crate::incident::Severity;
 use crate::limits;
-use crate::on_call::on_call;
-use crate::page::{Notification, NotificationStatus};
-use crate::policy::{Policy, Target};
+use crate::page::{Notification, NotificationStatus, Page};
+use crate::policy::{Policy, Skip, Step, Target};
 use crate::rules::page;
 use crate::state::State;
 
+pub use target::Concern;
+
+mod code;
+mod target;
+
 /// A place in a policy.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
     /// Which step, from 0.
-    pub(crate) step: usize,
+    pub step: usize,
     /// Which time through, from 0.
-    pub(crate) round: u8,
+    pub round: u8,
 }
 
 impl Place {
+    /// Where every page begins.
+    pub(crate) const FIRST: Self = Self { step: 0, round: 0 };
+
     /// The place after this one; none after the last.
     pub(crate) fn next(self, policy: &Policy) -> Option<Self> {
         if self.step + 1 < policy.steps.len() {
@@ -37,22 +47,185 @@ impl Place {
     }
 }
 
-/// Starts a step, and tells whether it reaches anybody. One that does not is recorded all the same: a gap.
-pub(crate) fn start(d: &mut Deciding<'_>, page: PageId, place: Place) -> bool {
-    let step = d.state.pages.get(&page).and_then(|it| it.policy.steps.get(place.step));
-    let Some((targets, wait_s)) = step.map(|step| (step.targets.clone(), step.wait_s.max(1))) else { return false };
-    let people = people(&d.state, &targets, d.now);
-    let mut notifications = Vec::new();
-    let mut unreachable = Vec::new();
-    for (nth, person) in people.into_iter().enumerate() {
-        let messages = if nth < limits::STEP_PEOPLE { messages(d, person) } else { Vec::new() };
-        if messages.is_empty() {
-            unreachable.push(person);
-        }
-        notifications.extend(messages);
+/// A page as its steps see it, raised or only thought of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Need<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) severity: Severity,
+    pub(crate) concern: Option<Concern>,
+    /// As [`Page::turns`].
+    pub(crate) turns: &'a OrdMap<usize, usize>,
+}
+
+impl<'a> Need<'a> {
+    pub(crate) fn of(state: &State, page: &'a Page) -> Self {
+        let concern = target::concern(state, &page.subject);
+        Self { policy: &page.policy, severity: page.severity, concern, turns: &page.turns }
     }
-    let reached = !notifications.is_empty();
-    let escalates_at = if reached { later(d.now, wait_s) } else { d.now };
+}
+
+/// A message to one contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Message {
+    /// When it is sent.
+    pub due: Timestamp,
+    /// Where to.
+    pub contact: ContactId,
+    /// How.
+    pub channel: Channel,
+}
+
+/// Somebody whom a step tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Whom.
+    pub person: PersonId,
+    /// Because of which target.
+    pub target: Target,
+    /// In time's order, at least one.
+    pub messages: Vec<Message>,
+}
+
+/// Somebody whom a step means and does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missed {
+    /// Whom.
+    pub person: PersonId,
+    /// Because of which target.
+    pub target: Target,
+    /// They could be reached, but [`limits::STEP_PEOPLE`] others come before them; otherwise they have no verified
+    /// contact.
+    pub crowded: bool,
+}
+
+/// What a step comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Who is told.
+    pub asked: Vec<Asked>,
+    /// Who should be and is not.
+    pub missed: Vec<Missed>,
+    /// Targets that mean nobody now.
+    pub nobody: Vec<Target>,
+    /// Of a step that asks in turn: whose turn it is.
+    pub turn: Option<usize>,
+}
+
+/// What becomes of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is passed over.
+    Skipped(Skip),
+    /// It begins. One that asks nobody is over at once.
+    Tried(Tried),
+}
+
+impl Outcome {
+    /// Whether somebody is told.
+    #[must_use]
+    pub const fn reaches(&self) -> bool {
+        matches!(self, Self::Tried(tried) if !tried.asked.is_empty())
+    }
+}
+
+/// What happens at one instant: the step at `place`, or the first after it that reaches somebody, which is the last of
+/// those told. Where none does, each was looked at once: going round again at the same instant would reach nobody
+/// either.
+pub(crate) fn walk(state: &State, need: &Need<'_>, mut place: Option<Place>, now: Timestamp) -> Vec<(Place, Outcome)> {
+    let mut steps = Vec::new();
+    for _ in &need.policy.steps {
+        let Some((at, step)) = place.and_then(|at| Some((at, need.policy.steps.get(at.step)?))) else { break };
+        let outcome = match step.skipped(need.severity, now) {
+            Some(skip) => Outcome::Skipped(skip),
+            None => Outcome::Tried(tried(state, need, at.step, step, now)),
+        };
+        let reaches = outcome.reaches();
+        steps.push((at, outcome));
+        if reaches {
+            break;
+        }
+        place = at.next(need.policy);
+    }
+    steps
+}
+
+/// When a step that begins now gives way to the next.
+pub(crate) fn escalates_at(need: &Need<'_>, place: Place, reaches: bool, now: Timestamp) -> Timestamp {
+    let wait_s = need.policy.steps.get(place.step).map_or(1, |step| step.wait_s.max(1));
+    if reaches { later(now, wait_s) } else { now }
+}
+
+fn tried(state: &State, need: &Need<'_>, nth: usize, step: &Step, now: Timestamp) -> Tried {
+    let mut tried = Tried::default();
+    let mut seen = BTreeSet::new();
+    let count = step.targets.len();
+    if !step.in_turn || count == 0 {
+        step.targets.iter().for_each(|target| ask(state, need, *target, now, &mut seen, &mut tried));
+        return tried;
+    }
+    let last = need.turns.get(&nth).or_else(|| state.turns.get(&need.policy.id)?.get(&nth));
+    let first = last.map_or(0, |last| last % count + 1);
+    for turn in (0..count).map(|more| (first + more) % count) {
+        step.targets.get(turn).into_iter().for_each(|target| ask(state, need, *target, now, &mut seen, &mut tried));
+        if !tried.asked.is_empty() {
+            tried.turn = Some(turn);
+            break;
+        }
+    }
+    tried
+}
+
+/// Each active person whom the target means is told once by the step, whatever other target means them too.
+fn ask(
+    state: &State,
+    need: &Need<'_>,
+    target: Target,
+    now: Timestamp,
+    seen: &mut BTreeSet<PersonId>,
+    tried: &mut Tried,
+) {
+    let people = target::people(state, need.concern, target, now);
+    if people.is_empty() {
+        tried.nobody.push(target);
+    }
+    for person in people {
+        if !seen.insert(person.id) {
+            continue;
+        }
+        let crowded = seen.len() > limits::STEP_PEOPLE;
+        let messages = if crowded { Vec::new() } else { messages(person, need.severity, now) };
+        if messages.is_empty() {
+            tried.missed.push(Missed { person: person.id, target, crowded: crowded && person.is_reachable() });
+        } else {
+            tried.asked.push(Asked { person: person.id, target, messages });
+        }
+    }
+}
+
+/// Which verified contact when, by the person's rules for this severity, in time's order. Where those lead to none,
+/// every verified contact at once: a rule for a telephone that is gone, or for other pages only, must not keep somebody
+/// from being told.
+fn messages(person: &Person, severity: Severity, now: Timestamp) -> Vec<Message> {
+    let verified = || person.contacts.values().filter(|contact| contact.verified);
+    let mut plan: BTreeSet<(Timestamp, ContactId)> = BTreeSet::new();
+    for rule in person.rules.iter().filter(|rule| rule.severities.holds(severity)) {
+        let contacts = verified().filter(|contact| contact.channel == rule.channel);
+        plan.extend(contacts.map(|contact| (later(now, rule.after_s), contact.id)));
+    }
+    if plan.is_empty() {
+        plan.extend(verified().map(|contact| (now, contact.id)));
+    }
+    let message = |(due, contact)| {
+        let channel = person.contacts.get(&contact)?.channel;
+        Some(Message { due, contact, channel })
+    };
+    plan.into_iter().filter_map(message).collect()
+}
+
+/// Records that a step begins. One that reaches nobody is recorded all the same: a gap.
+pub(crate) fn start(d: &mut Deciding<'_>, page: PageId, place: Place, tried: &Tried, escalates_at: Timestamp) {
+    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| notifications(d, asked)).collect();
+    let unreachable: Vec<_> = tried.missed.iter().map(|missed| missed.person).collect();
     let mut notifications = notifications.chunks(limits::NOTIFICATIONS_PER_ENTRY);
     let mut unreachable = unreachable.chunks(limits::UNREACHABLE_PER_ENTRY);
     let (mut asked, mut missed) = (notifications.next(), unreachable.next());
@@ -64,11 +237,12 @@ pub(crate) fn start(d: &mut Deciding<'_>, page: PageId, place: Place) -> bool {
             notifications: asked.unwrap_or_default().to_vec(),
             unreachable: missed.unwrap_or_default().to_vec(),
             escalates_at,
+            turn: tried.turn,
         };
         page::record(d, page, event);
         (asked, missed) = (notifications.next(), unreachable.next());
         if asked.is_none() && missed.is_none() {
-            return reached;
+            return;
         }
     }
 }
@@ -78,86 +252,27 @@ pub(crate) fn later(at: Timestamp, seconds: u32) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(Timestamp::MAX)
 }
 
-/// Whom the targets mean now: each active person once, in the targets' order.
-fn people(state: &State, targets: &[Target], now: Timestamp) -> Vec<PersonId> {
-    let mut seen = BTreeSet::new();
-    let mut people = Vec::new();
-    for target in targets {
-        let meant = match target {
-            Target::Person { person } => vec![*person],
-            Target::Rota { rota } => on_call(state, *rota, now),
-            Target::Team { team } => state.teams.get(team).map(|team| team.members.clone()).unwrap_or_default(),
-            Target::Role { role } => {
-                state.people.values().filter(|person| person.roles.contains(role)).map(|person| person.id).collect()
-            }
-        };
-        let active = |id: &PersonId| state.people.get(id).is_some_and(|person| person.active);
-        people.extend(meant.into_iter().filter(|id| active(id) && seen.insert(*id)));
-    }
-    people
-}
-
-/// The messages that one person is to have, in time's order; none if they cannot be reached.
-fn messages(d: &mut Deciding<'_>, person: PersonId) -> Vec<Notification> {
-    let now = d.now;
-    let plan = d.state.people.get(&person).map(|it| plan(it, now)).unwrap_or_default();
-    let channels = |state: &State, contact: &ContactId| {
-        state.people.get(&person).and_then(|it| it.contacts.get(contact)).map(|it| it.channel)
-    };
+/// One person's messages, each with its reply code.
+fn notifications(d: &mut Deciding<'_>, asked: &Asked) -> Vec<Notification> {
     let mut drawn = BTreeSet::new();
-    let mut messages = Vec::new();
-    for (due, contact) in plan {
-        let Some(channel) = channels(&d.state, &contact) else { continue };
-        let code = draw_code(d, person, &drawn);
+    let notification = |message: &Message| {
+        let code = code::draw(d, asked.person, &drawn);
         drawn.insert(code);
-        let id = d.draw_id();
-        messages.push(Notification {
-            id,
-            person,
-            contact,
-            channel,
+        Notification {
+            id: d.draw_id(),
+            person: asked.person,
+            contact: message.contact,
+            channel: message.channel,
             code: Some(code),
-            due,
+            due: message.due,
             attempts: 0,
             status: NotificationStatus::Due,
-        });
-    }
-    messages
-}
-
-/// Which verified contact when, by the person's rules. Where those lead to none, every verified contact at once: a
-/// rule for a telephone that is gone must not keep somebody from being told.
-fn plan(person: &Person, now: Timestamp) -> BTreeSet<(Timestamp, ContactId)> {
-    let verified = || person.contacts.values().filter(|contact| contact.verified);
-    let mut plan: BTreeSet<(Timestamp, ContactId)> = BTreeSet::new();
-    for rule in &person.rules {
-        let contacts = verified().filter(|contact| contact.channel == rule.channel);
-        plan.extend(contacts.map(|contact| (later(now, rule.after_s), contact.id)));
-    }
-    if plan.is_empty() {
-        plan.extend(verified().map(|contact| (now, contact.id)));
-    }
-    plan
-}
-
-/// A reply code that is free among this person's: four digits, more once so many are open that a mistyped one would
-/// often be another's. Looks at one more number than are taken, so that one of them is free.
-fn draw_code(d: &mut Deciding<'_>, person: PersonId, drawn: &BTreeSet<u32>) -> u32 {
-    let number = d.draw_number();
-    let taken = d.state.codes.get(&person);
-    let open = taken.map_or(0, imbl::OrdMap::len) + drawn.len();
-    let (first, count) = if open <= limits::FOUR_DIGIT_CODES {
-        (1_000, 9_000)
-    } else if open <= limits::SIX_DIGIT_CODES {
-        (100_000, 900_000)
-    } else {
-        (100_000_000, 900_000_000)
+        }
     };
-    let free = |code: &u32| !drawn.contains(code) && !taken.is_some_and(|taken| taken.contains_key(code));
-    let start = number % count;
-    let tries = u32::try_from(open).unwrap_or(u32::MAX - 1);
-    (0..=tries).map(|nth| first + (start + nth % count) % count).find(free).unwrap_or(first)
+    asked.messages.iter().map(notification).collect()
 }
 
+#[cfg(test)]
+mod conditions;
 #[cfg(test)]
 mod tests;

@@ -61,10 +61,7 @@ impl Story {
         }
         state.people.insert(DAN, somebody(DAN, Role::Responder, &[]));
         let mut eve = somebody(EVE, Role::Responder, &[(0, Channel::Sms), (1, Channel::Voice)]);
-        eve.rules = vec![
-            NotificationRule { channel: Channel::Sms, after_s: 0 },
-            NotificationRule { channel: Channel::Voice, after_s: 120 },
-        ];
+        eve.rules = vec![NotificationRule::new(Channel::Sms, 0), NotificationRule::new(Channel::Voice, 120)];
         state.people.insert(EVE, eve);
         let mut story = Self { state, now, entries: Vec::new(), acts: 0 };
         story.policy(&[(&[ANN], 60), (&[BOB], 120)], 1);
@@ -74,9 +71,8 @@ impl Story {
 
     /// Another policy.
     pub(crate) fn policy(&mut self, steps: &[(&[PersonId], u32)], repeats: u8) {
-        let step = |(people, wait_s): &(&[PersonId], u32)| Step {
-            targets: people.iter().map(|person| Target::Person { person: *person }).collect(),
-            wait_s: *wait_s,
+        let step = |(people, wait_s): &(&[PersonId], u32)| {
+            Step::new(people.iter().map(|person| Target::Person { person: *person }).collect(), *wait_s)
         };
         let steps = steps.iter().map(step).collect();
         let policy = Policy { id: POLICY, name: "First".to_owned(), steps, repeats, version: 1 };

@@ -12,8 +12,9 @@ use ctac_domain::id::{ContactId, EntryId, IntegrationId, OrganisationId, PersonI
 use ctac_domain::incident::Severity;
 use ctac_domain::marking::Marking;
 use ctac_domain::policy::{
-    CellRota, Condition, Duty, Integration, IntegrationKind, KeyHash, Policy, Route, RoutingRule, Step, Target,
+    CellRota, Condition, Duty, Hours, Integration, IntegrationKind, KeyHash, Policy, Route, RoutingRule, Step, Target,
 };
+use ctac_domain::severities::Severities;
 use ctac_domain::state::{Recorded, State, Stream};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -84,8 +85,8 @@ fn somebody(nth: u128, random: &mut Random) -> Person {
         let id = ContactId(Uuid::from_u128(1_000 + nth * 10 + place));
         (id, Contact { id, channel: *channel, hint: "••• 123".to_owned(), verified: true })
     };
-    let second = NotificationRule { channel: Channel::Voice, after_s: 45 };
-    let rules = vec![NotificationRule { channel: Channel::Sms, after_s: 0 }, second];
+    let second = NotificationRule::new(Channel::Voice, 45);
+    let rules = vec![NotificationRule::new(Channel::Sms, 0), second];
     Person {
         id: person(nth),
         organisation: ORGANISATION,
@@ -133,11 +134,26 @@ fn policy(random: &mut Random) -> Policy {
             nth => Target::Person { person: person(nth.unsigned_abs().into()) },
         };
         let targets = (0..random.between(1, 2)).map(|_| target(random)).collect();
-        Step { targets, wait_s: u32::try_from(random.between(20, 90)).unwrap_or(20) }
+        let wait_s = u32::try_from(random.between(20, 90)).unwrap_or(20);
+        let severities = match random.between(0, 9) {
+            0 => Severities::only(&[Severity::S1]),
+            1 => Severities::only(&[Severity::S2, Severity::S3]),
+            _ => Severities::ALL,
+        };
+        let hours = random.chance(20).then(|| hours(random));
+        Step { severities, hours, in_turn: random.chance(30), ..Step::new(targets, wait_s) }
     });
     let steps = steps.collect();
     let repeats = u8::try_from(random.between(0, 2)).unwrap_or(0);
     Policy { id: POLICY, name: "Random".to_owned(), steps, repeats, version: 1 }
+}
+
+/// A window of some minutes of the story's first hour, or all but that.
+fn hours(random: &mut Random) -> Hours {
+    let minute =
+        |random: &mut Random, from, to| jiff::civil::time(1, i8::try_from(random.between(from, to)).unwrap_or(0), 0, 0);
+    let window = ctac_rota::Restriction { days: Vec::new(), from: minute(random, 0, 20), to: minute(random, 21, 59) };
+    Hours { time_zone: "UTC".to_owned(), windows: vec![window], outside: random.chance(50) }
 }
 
 fn integration() -> Integration {

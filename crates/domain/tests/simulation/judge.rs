@@ -6,24 +6,29 @@ use ctac_domain::command::Actor;
 use ctac_domain::event::Event;
 use ctac_domain::evolve::evolve;
 use ctac_domain::id::{AttemptId, NotificationId, PageId, PersonId};
+use ctac_domain::incident::Severity;
 use ctac_domain::invariants;
 use ctac_domain::limits;
-use ctac_domain::on_call::on_call;
 use ctac_domain::page::{AttemptOutcome, Notification, Subject};
-use ctac_domain::policy::{Policy, Target};
+use ctac_domain::policy::Policy;
 use ctac_domain::state::{Recorded, State};
 use jiff::Timestamp;
 
 use super::cell;
 use super::world::World;
 use notices::Notices;
+use steps::Turns;
 
 mod notices;
+mod steps;
 
 /// What the judge knows of a page.
 struct Seen {
     subject: Subject,
     policy: Policy,
+    severity: Severity,
+    /// Whose turn it was last, at steps that ask in turn.
+    turns: BTreeMap<usize, usize>,
     place: Option<(usize, u8)>,
     /// When the step under way may give way.
     escalates_at: Timestamp,
@@ -56,6 +61,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         notices: Notices::default(),
         state: world.genesis.clone(),
         asked: Vec::new(),
+        turns: Turns::default(),
         wrong: Vec::new(),
     };
     for entry in &world.ledger {
@@ -79,6 +85,7 @@ struct Judge {
     state: State,
     /// Whom a step asked as on call: the entry's position and instant, and who.
     asked: Vec<(u64, Timestamp, Vec<PersonId>)>,
+    turns: Turns,
     wrong: Vec<String>,
 }
 
@@ -95,10 +102,12 @@ impl Judge {
         self.notices.entry(entry, event);
         match event {
             Event::NoticeAttemptStarted { attempt, .. } => drop(self.calls.insert(*attempt, at)),
-            Event::PageRaised { page, subject, policy, .. } => self.raised(*page, *subject, policy, at),
-            Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at } => {
+            Event::PageRaised { page, subject, severity, policy } => {
+                self.raised(*page, *subject, (policy, *severity), at);
+            }
+            Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at, turn } => {
                 self.step(entry, *page, (*step, *round), notifications);
-                self.asked(entry.position, *page, *step, notifications, unreachable, at);
+                self.asked(entry.position, *page, (*step, *turn), notifications, unreachable, at);
                 if let Some(seen) = self.pages.get_mut(page) {
                     seen.escalates_at = *escalates_at;
                 }
@@ -113,7 +122,7 @@ impl Judge {
                 let twice = self.pages.get_mut(page).is_none_or(|seen| std::mem::replace(&mut seen.answered, true));
                 self.check(!twice, || format!("page {page} was answered twice"));
             }
-            Event::PageExhausted { page } => self.exhausted(*page),
+            Event::PageExhausted { page } => self.exhausted(*page, at),
             Event::PageDeclined { page, by } => self.declined(*page, *by),
             _ => {}
         }
@@ -124,10 +133,12 @@ impl Judge {
         }
     }
 
-    fn raised(&mut self, page: PageId, subject: Subject, policy: &Policy, at: Timestamp) {
+    fn raised(&mut self, page: PageId, subject: Subject, (policy, severity): (&Policy, Severity), at: Timestamp) {
         let seen = Seen {
             subject,
             policy: policy.clone(),
+            severity,
+            turns: BTreeMap::new(),
             place: None,
             escalates_at: at,
             gaps: 0,
@@ -154,12 +165,7 @@ impl Judge {
         let Some(seen) = self.pages.get_mut(&page) else {
             return self.wrong.push(format!("a step of page {page}, which was never raised"));
         };
-        let expected = match seen.place {
-            None => Some((0, 0)),
-            Some((step, round)) if step + 1 < seen.policy.steps.len() => Some((step + 1, round)),
-            Some((_, round)) if round < seen.policy.repeats => Some((0, round + 1)),
-            Some(_) => None,
-        };
+        let expected = steps::expected(&seen.policy, seen.severity, seen.place, at);
         let in_order = expected == Some(place);
         let pointless =
             matches!(seen.before.0.as_str(), "page.declined" | "page.attempt_finished" | "page.step_started")
@@ -189,35 +195,23 @@ impl Judge {
         &mut self,
         position: u64,
         page: PageId,
-        step: usize,
+        (step, turn): (usize, Option<usize>),
         notifications: &[Notification],
         unreachable: &[PersonId],
         at: Timestamp,
     ) {
-        let Some(seen) = self.pages.get(&page) else { return };
+        let Some(seen) = self.pages.get_mut(&page) else { return };
         let mut asked: Vec<PersonId> = notifications.iter().map(|it| it.person).chain(unreachable.to_vec()).collect();
         asked.sort();
         asked.dedup();
-        let mut meant = Vec::new();
+        let Some(of) = seen.policy.steps.get(step) else { return };
         let mut on_duty = Vec::new();
-        for target in seen.policy.steps.get(step).map(|step| step.targets.as_slice()).unwrap_or_default() {
-            match target {
-                Target::Person { person } => meant.push(*person),
-                Target::Role { role } => {
-                    meant.extend(self.state.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id));
-                }
-                Target::Team { .. } => {}
-                Target::Rota { .. } => {
-                    let people = on_call(&self.state, cell::ROTA, at);
-                    on_duty.push((position, at, people.clone()));
-                    meant.extend(people);
-                }
-            }
-        }
+        let (mut meant, due) = self.turns.meant(&self.state, (of, step), (&mut seen.turns, &mut on_duty), at);
         meant.sort();
         meant.dedup();
-        self.asked.extend(on_duty);
+        self.asked.extend(on_duty.into_iter().map(|people| (position, at, people)));
         self.check(asked == meant, || format!("page {page} asked {asked:?}, not {meant:?}"));
+        self.check(turn == due, || format!("page {page} took turn {turn:?}, not {due:?}"));
     }
 
     /// Whoever was asked as on call at an instant is who the ledger's handoffs say was on call then, and who the rota
@@ -296,11 +290,10 @@ impl Judge {
     }
 
     /// Nobody is left only when everybody was asked, or when everybody in turn could not be.
-    fn exhausted(&mut self, page: PageId) {
+    fn exhausted(&mut self, page: PageId, at: Timestamp) {
         let Some(seen) = self.pages.get_mut(&page) else { return };
-        let last = (seen.policy.steps.len().saturating_sub(1), seen.policy.repeats);
-        let all_asked = seen.place == Some(last);
-        let none_reached = seen.gaps >= seen.policy.steps.len();
+        let all_asked = steps::expected(&seen.policy, seen.severity, seen.place, at).is_none();
+        let none_reached = seen.gaps >= steps::open(&seen.policy, seen.severity, at);
         let over = seen.answered || seen.exhausted;
         seen.exhausted = true;
         self.check(all_asked || none_reached, || format!("page {page} gave up before its last step"));

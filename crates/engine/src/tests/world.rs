@@ -97,7 +97,7 @@ fn set_up() -> Vec<Command> {
     };
     let person =
         |person, organisation, roles: &[Role]| Command::AddPerson { person, organisation, roles: roles.to_vec() };
-    let step = |person| Step { targets: vec![Target::Person { person }], wait_s: WAIT_S };
+    let step = |person| Step::new(vec![Target::Person { person }], WAIT_S);
     let page = Route::Page { policy: POLICY, severity: Severity::S2 };
     vec![
         organisation(TRUST, "An acute trust", OrganisationKind::AcuteTrust),

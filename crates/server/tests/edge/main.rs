@@ -17,6 +17,8 @@ mod matrix;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod room;
 #[cfg(test)]
 mod story;

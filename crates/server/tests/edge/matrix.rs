@@ -123,6 +123,7 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/teams" | "/teams/{id}") => Some(json!({ "name": "t", "members": [id(LEAD)] })),
         (_, "/people/{id}/preferences") => Some(json!({ "handoff_notices": [0] })),
         (_, "/policies" | "/policies/{id}") => Some(policy()),
+        (_, "/policies/{id}/explain") => Some(json!({ "severity": "S1" })),
         (_, "/integrations" | "/integrations/{id}") => Some(integration()),
         (_, "/incidents") => Some(json!({ "title": "t", "severity": "S1" })),
         (_, "/incidents/{id}/entries") => Some(json!({ "kind": "entry.note", "body": { "text": "t" } })),

@@ -3,4 +3,5 @@
 mod answering;
 pub(crate) mod browser;
 mod incident;
+mod policies;
 mod reading;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use ctac_rota::Problem;
+
 use crate::decide::Refusal;
 use crate::id::PolicyId;
 use crate::limits::{CONDITIONS, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
-use crate::policy::{Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
+use crate::policy::{Hours, Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
 use crate::rules::text::invalid;
 use crate::state::State;
 
@@ -41,17 +43,43 @@ fn check_step(state: &State, step: &Step) -> Result<(), Refusal> {
     if step.targets.iter().collect::<BTreeSet<_>>().len() < step.targets.len() {
         return Err(invalid("steps.targets", "the same target stands there twice"));
     }
+    step.hours.as_ref().map_or(Ok(()), check_hours)?;
     step.targets.iter().try_for_each(|target| match target {
         Target::Person { person } if !state.people.get(person).is_some_and(|person| person.active) => {
             Err(invalid("steps.targets.person", format!("there is no active person {person}")))
         }
-        Target::Rota { rota } if state.rotas.get(rota).is_none_or(|kept| kept.retired.is_some()) => {
+        Target::Rota { rota } | Target::Deputy { rota }
+            if state.rotas.get(rota).is_none_or(|kept| kept.retired.is_some()) =>
+        {
             Err(invalid("steps.targets.rota", format!("there is no rota {rota}")))
+        }
+        Target::Deputy { rota } if state.rotas.get(rota).is_none_or(|kept| kept.saved.deputy.is_none()) => {
+            Err(invalid("steps.targets.rota", format!("the rota {rota} has no deputy; name one there first")))
         }
         Target::Team { team } if !state.teams.contains_key(team) => {
             Err(invalid("steps.targets.team", format!("there is no team {team}")))
         }
-        Target::Person { .. } | Target::Rota { .. } | Target::Team { .. } | Target::Role { .. } => Ok(()),
+        Target::Person { .. }
+        | Target::Rota { .. }
+        | Target::Deputy { .. }
+        | Target::Team { .. }
+        | Target::Role { .. }
+        | Target::Leads => Ok(()),
+    })
+}
+
+/// Windows without end would make the hours outside them none at all, and the step one that never asks.
+fn check_hours(hours: &Hours) -> Result<(), Refusal> {
+    if hours.windows.is_empty() {
+        return Err(invalid("steps.hours.windows", "name at least one window of the week, or leave the hours out"));
+    }
+    let checked = ctac_rota::is_within(&hours.time_zone, &hours.windows, jiff::Timestamp::UNIX_EPOCH);
+    checked.map(drop).map_err(|problem| {
+        let field = match problem {
+            Problem::UnknownZone(_) | Problem::ZoneSpelling(_) => "steps.hours.time_zone",
+            _ => "steps.hours.windows",
+        };
+        invalid(field, problem.to_string())
     })
 }
 

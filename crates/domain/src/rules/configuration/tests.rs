@@ -21,7 +21,7 @@ fn policy(steps: Vec<Step>) -> Command {
 }
 
 fn step(targets: Vec<Target>, wait_s: u32) -> Step {
-    Step { targets, wait_s }
+    Step::new(targets, wait_s)
 }
 
 fn integration(id: IntegrationId, key: char, rules: Vec<RoutingRule>, expect: Option<u64>) -> Command {

@@ -17,7 +17,7 @@ fn add(person: PersonId, contact: Contact) -> Command {
 }
 
 fn rules(person: PersonId, delays: &[u32]) -> Command {
-    let rules = delays.iter().map(|after_s| NotificationRule { channel: Channel::Voice, after_s: *after_s }).collect();
+    let rules = delays.iter().map(|after_s| NotificationRule::new(Channel::Voice, *after_s)).collect();
     Command::ChangeRules { person, rules }
 }
 

@@ -49,7 +49,7 @@ fn rules_say_which_contact_when() {
 fn without_rules_or_with_rules_that_lead_nowhere_every_verified_contact_is_told_at_once() {
     let mut story = Story::new();
     story.policy(&[(&[EVE], 600)], 0);
-    for rules in [vec![], vec![NotificationRule { channel: Channel::Push, after_s: 300 }]] {
+    for rules in [vec![], vec![NotificationRule::new(Channel::Push, 300)]] {
         story.state.people[&EVE].rules = rules;
         let page = story.page();
         assert!(story.messages(page, EVE).iter().all(|it| it.due == story.now));
@@ -61,7 +61,7 @@ fn without_rules_or_with_rules_that_lead_nowhere_every_verified_contact_is_told_
 fn two_rules_for_one_channel_tell_twice_and_equal_ones_once() {
     let mut story = Story::new();
     story.policy(&[(&[ANN], 600)], 0);
-    let rule = |after_s| NotificationRule { channel: Channel::Sms, after_s };
+    let rule = |after_s| NotificationRule::new(Channel::Sms, after_s);
     story.state.people[&ANN].rules = vec![rule(60), rule(0), rule(60)];
     let page = story.page();
     let due: Vec<_> = story.messages(page, ANN).iter().map(|it| it.due).collect();

@@ -114,7 +114,7 @@ impl Story {
     /// The first policy asks [`DAYS`].
     pub(crate) fn asks_days(&mut self) {
         let targets = vec![crate::policy::Target::Rota { rota: DAYS }];
-        let steps = vec![crate::policy::Step { targets, wait_s: 60 }];
+        let steps = vec![crate::policy::Step::new(targets, 60)];
         if let Some(policy) = self.state.policies.get_mut(&POLICY) {
             policy.steps = steps;
         }

@@ -66,12 +66,12 @@ fn a_team_is_of_active_people_each_once() {
 #[test]
 fn a_policy_asks_a_whole_team() {
     let mut story = with_team(&[BOB, EVE]);
-    let step = Step { targets: vec![Target::Team { team: TEAM }], wait_s: 60 };
+    let step = Step::new(vec![Target::Team { team: TEAM }], 60);
     story.state.policies.get_mut(&POLICY).unwrap().steps = vec![step];
     let page = story.page();
     assert_eq!((story.messages(page, BOB).len(), story.messages(page, EVE).len()), (1, 2));
     let targets = vec![Target::Team { team: TeamId(Uuid::from_u128(81)) }];
-    let (id, name, steps) = (POLICY, "First".to_owned(), vec![Step { targets, wait_s: 60 }]);
+    let (id, name, steps) = (POLICY, "First".to_owned(), vec![Step::new(targets, 60)]);
     let refusal = story.refused(CAT, Command::SavePolicy { id, name, steps, repeats: 0, expect: Some(1) });
     assert!(refusal.starts_with("steps.targets.team: there is no team"), "{refusal}");
 }

@@ -118,7 +118,7 @@ impl Service {
     pub(crate) async fn page(&self, whom: &[u128]) -> PageId {
         let policy = PolicyId(id(60));
         let targets = whom.iter().map(|n| Target::Person { person: PersonId(id(*n)) }).collect();
-        let steps = vec![Step { targets, wait_s: 3_600 }];
+        let steps = vec![Step::new(targets, 3_600)];
         let save = Command::SavePolicy { id: policy, name: "Duty".to_owned(), steps, repeats: 0, expect: None };
         self.does(ADMIN, save).await;
         let incident = IncidentId(id(51));
