@@ -192,3 +192,6 @@ pub struct Feed {
     /// Of one rota; none: of the person's own shifts in all of them.
     pub rota: Option<RotaId>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,12 +100,9 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::NoticeAttemptStarted { .. }
         | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
         // notices
-        Event::NoticeRaised { .. } => {
+        Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);
-            told::evolve(state, event);
         }
-        Event::NoticeLapsed { .. } => notice::evolve(state, recorded.recorded_at, event),
-        Event::CoverageWarned { .. } => told::evolve(state, event),
         Event::LedgerHeartbeat {} => {}
     }
 }

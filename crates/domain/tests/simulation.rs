@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod simulation {
     mod cell;
+    mod duty;
     mod happened;
     mod judge;
     mod node;
@@ -82,6 +83,15 @@ mod simulation {
             "sent after it was answered",
             "a gap",
             "escalated by hand",
+            "rota.on_call_changed",
+            "rota.saved",
+            "rota.override_added",
+            "absence.added",
+            "absence.removed",
+            "swap.offered",
+            "swap.accepted",
+            "swap.lapsed",
+            "a handoff between two steps of a page",
         ];
         for what in wanted {
             assert!(

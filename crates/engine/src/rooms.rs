@@ -71,7 +71,7 @@ impl Rooms {
                 erased.push(*seq);
             }
         }
-        if committed.iter().any(|entry| changes_on_call(entry))
+        if committed.iter().any(changes_on_call)
             && let Some(frame) = on_call::frame(state)
         {
             hubs.values().for_each(|hub| hub.say_on_call(&frame));

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
+use crate::evolve::told;
 use crate::id::{NoticeId, NotificationId};
 use crate::limits;
 use crate::notice::Notice;
@@ -25,7 +26,9 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
             state.notices.insert(id, Arc::new(notice));
             settle(state, id);
             bound(state);
+            told::evolve(state, event);
         }
+        Event::CoverageWarned { .. } => told::evolve(state, event),
         Event::NoticeLapsed { notice } => lapse(state, *notice),
         _ => {}
     }

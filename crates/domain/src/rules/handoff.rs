@@ -63,3 +63,6 @@ fn record(d: &mut Deciding<'_>, rota: RotaId, at: Timestamp, (was, is): (Vec<Per
     let how = As { occurred_at: (at != d.now).then_some(at), ..As::default() };
     d.emit(Stream::Rota(rota), Event::RotaOnCallChanged { rota, at, was, is }, how);
 }
+
+#[cfg(test)]
+mod tests;

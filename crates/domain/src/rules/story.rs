@@ -25,6 +25,8 @@ use crate::policy::{
 use crate::state::{Recorded, State};
 use crate::{due, invariants};
 
+pub(crate) mod duty;
+
 pub(crate) const ANN: PersonId = PersonId(Uuid::from_u128(1));
 pub(crate) const BOB: PersonId = PersonId(Uuid::from_u128(2));
 /// Administers the cell.
@@ -127,9 +129,10 @@ impl Story {
         Ok(decision.answer)
     }
 
-    /// What the last act recorded, by kind.
+    /// What the last act recorded, by kind; who is told of it by notices has tests of its own.
     pub(crate) fn then(&self) -> Vec<&str> {
-        self.entries.iter().map(|entry| entry.kind.as_str()).collect()
+        let kinds = self.entries.iter().map(|entry| entry.kind.as_str());
+        kinds.filter(|kind| *kind != "notice.raised").collect()
     }
 
     /// The source says that something is wrong.
@@ -206,7 +209,8 @@ pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -
         roles: [role].into_iter().collect(),
         contacts: contacts.iter().map(contact).collect(),
         rules: Vec::new(),
-        preferences: Preferences::default(),
+        // Told of no handoff: who is, has tests of its own.
+        preferences: Preferences { handoff_notices: Vec::new(), ..Preferences::default() },
         active: true,
     }
 }

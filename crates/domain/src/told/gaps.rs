@@ -21,8 +21,7 @@ pub struct Due {
     pub days: u32,
 }
 
-/// Gaps that are warned of.
-
+/// Gaps that are warned of, in order.
 pub fn warned(kept: &KeptRota) -> impl Iterator<Item = &CoverageGap> {
     let promises = kept.retired.is_none() && kept.saved.duty != Duty::Other;
     let coverage = kept.coverage.as_ref().filter(|_| promises);

@@ -108,13 +108,22 @@ fn moments(random: &mut Random) -> Vec<u32> {
     }
 }
 
-/// Two people who take turns every hour, and once in three nobody who can be reached.
+/// Two people who take turns every hour, and once in three nobody who can be reached; and over them, for some minutes
+/// of the story, two others.
 fn rota() -> ctac_rota::Rota {
     let duty = |nth| vec![ctac_rota::Member(person(nth).to_string())];
     let start = jiff::civil::date(2026, 3, 1).at(0, 10, 0, 0);
     let turn = ctac_rota::Turn::of(1, ctac_rota::Unit::Hourly);
-    let layer = ctac_rota::Layer::new("hours", vec![duty(1), duty(2), duty(5)], start, turn);
-    ctac_rota::Rota::new("Europe/London", vec![layer])
+    let hours = ctac_rota::Layer::new("hours", vec![duty(1), duty(2), duty(5)], start, turn.clone());
+    let mut minutes = ctac_rota::Layer::new("minutes", vec![duty(3), duty(4)], start, turn);
+    // The story begins at 02:00 in London, the hour after the clocks went forward.
+    let window = |from: i8, to: i8| ctac_rota::Restriction {
+        days: Vec::new(),
+        from: jiff::civil::time(2, from, 0, 0),
+        to: jiff::civil::time(2, to, 0, 0),
+    };
+    minutes.restrictions = vec![window(1, 3), window(4, 6), window(8, 12), window(20, 25)];
+    ctac_rota::Rota::new("Europe/London", vec![hours, minutes])
 }
 
 fn policy(random: &mut Random) -> Policy {

@@ -11,6 +11,7 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
     let mut all: BTreeSet<String> = world.ledger.iter().map(|entry| entry.kind.clone()).collect();
     all.extend(world.counts.keys().map(|what| (*what).to_owned()));
     let (mut calls, mut answered, mut exhausted) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let (mut handed_over, mut stepped) = (false, BTreeSet::new());
     for entry in &world.ledger {
         let at = entry.recorded_at;
         let what = match entry.event.as_deref() {
@@ -23,6 +24,17 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
                 if calls.get(attempt).is_some_and(|(_, until)| *until <= at) =>
             {
                 "a lease ran out"
+            }
+            Some(Event::RotaOnCallChanged { .. }) => {
+                handed_over = true;
+                continue;
+            }
+            Some(Event::PageStepStarted { page, .. }) => {
+                let again = !stepped.insert(*page);
+                if !(again && std::mem::take(&mut handed_over)) {
+                    continue;
+                }
+                "a handoff between two steps of a page"
             }
             Some(Event::PageExhausted { page }) => {
                 exhausted.insert(*page);

@@ -14,6 +14,7 @@ use ctac_domain::policy::Policy;
 use ctac_domain::state::{Recorded, State};
 use jiff::Timestamp;
 
+use super::cell;
 use super::world::World;
 use notices::Notices;
 use steps::Turns;
@@ -59,30 +60,36 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         calls: BTreeMap::new(),
         notices: Notices::default(),
         turns: Turns::default(),
-        genesis: &world.genesis,
+        state: world.genesis.clone(),
+        asked: Vec::new(),
         wrong: Vec::new(),
     };
     for entry in &world.ledger {
         judge.entry(entry);
+        evolve(&mut judge.state, entry);
     }
     judge.ends();
     judge.notices.ends(&world.genesis);
     judge.wrong.append(&mut judge.notices.wrong);
+    judge.on_call(world);
     judge.deliveries(world);
     judge.replay(world);
     judge.wrong
 }
 
-struct Judge<'a> {
+struct Judge {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Timestamp>,
     notices: Notices,
     turns: Turns,
-    genesis: &'a State,
+    /// As the ledger has it before the entry at hand.
+    state: State,
+    /// Whom a step asked as on call: the entry's position and instant, and who.
+    asked: Vec<(u64, Timestamp, Vec<PersonId>)>,
     wrong: Vec<String>,
 }
 
-impl Judge<'_> {
+impl Judge {
     fn check(&mut self, holds: bool, otherwise: impl FnOnce() -> String) {
         if !holds {
             self.wrong.push(otherwise());
@@ -100,7 +107,7 @@ impl Judge<'_> {
             }
             Event::PageStepStarted { page, step, round, notifications, unreachable, escalates_at, turn } => {
                 self.step(entry, *page, (*step, *round), notifications);
-                self.asked(*page, (*step, *turn), notifications, unreachable, at);
+                self.asked(entry.position, *page, (*step, *turn), notifications, unreachable, at);
                 if let Some(seen) = self.pages.get_mut(page) {
                     seen.escalates_at = *escalates_at;
                 }
@@ -186,6 +193,7 @@ impl Judge<'_> {
     /// A step asks exactly those whom its targets mean at that instant.
     fn asked(
         &mut self,
+        position: u64,
         page: PageId,
         (step, turn): (usize, Option<usize>),
         notifications: &[Notification],
@@ -197,11 +205,43 @@ impl Judge<'_> {
         asked.sort();
         asked.dedup();
         let Some(of) = seen.policy.steps.get(step) else { return };
-        let (mut meant, due) = self.turns.meant(self.genesis, (of, step), &mut seen.turns, at);
+        let steps::Meant { people: mut meant, on_duty, turn: due } =
+            self.turns.meant(&self.state, (of, step), &mut seen.turns, at);
+        let on_duty: Vec<_> = on_duty.into_iter().map(|people| (position, at, people)).collect();
         meant.sort();
         meant.dedup();
+        self.asked.extend(on_duty);
         self.check(asked == meant, || format!("page {page} asked {asked:?}, not {meant:?}"));
         self.check(turn == due, || format!("page {page} took turn {turn:?}, not {due:?}"));
+    }
+
+    /// Whoever was asked as on call at an instant is who the ledger's handoffs say was on call then, and who the rota
+    /// says today that was.
+    fn on_call(&mut self, world: &World) {
+        let mut handoffs = Vec::new();
+        for entry in &world.ledger {
+            if let Some(Event::RotaOnCallChanged { at, was, is, .. }) = entry.event.as_deref() {
+                handoffs.push((*at, entry.position, was.clone(), is.clone()));
+            }
+        }
+        let chained = handoffs.windows(2).all(|pair| pair[0].3 == pair[1].2 && pair[0].0 <= pair[1].0);
+        self.check(chained, || "the handoffs of the ledger do not follow each other".to_owned());
+        let Some(kept) = self.state.rotas.get(&cell::ROTA).cloned() else { return };
+        let first = world.genesis.rotas.get(&cell::ROTA).map(|kept| kept.on_now.clone()).unwrap_or_default();
+        for (position, at, people) in std::mem::take(&mut self.asked) {
+            // Two things may happen at one instant: what was recorded there after the step may count or not.
+            let last = |counts: &dyn Fn(u64) -> bool| {
+                let before = handoffs.iter().rev().find(|it| it.0 < at || it.0 == at && counts(it.1));
+                before.map_or(&first, |it| &it.3)
+            };
+            let told = [last(&|_| true), last(&|other| other < position)];
+            let known = kept.next.is_none_or(|next| next > at);
+            let agrees = !known || told.contains(&&people);
+            self.check(agrees, || format!("{people:?} were asked at {at}, and the handoffs say {told:?}"));
+            let later = handoffs.iter().any(|it| it.0 == at && it.1 > position);
+            let today = kept.on_call(at);
+            self.check(later || today == people, || format!("{people:?} were asked at {at}; it was {today:?}"));
+        }
     }
 
     /// A call is made when it is due, by one node at a time, not too often, and never after an answer.

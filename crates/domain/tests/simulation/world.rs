@@ -15,6 +15,7 @@ use ctac_domain::state::{Alarm, Recorded, State};
 use jiff::{SignedDuration, Timestamp};
 
 use super::cell;
+use super::duty;
 use super::node::{Call, Node};
 use super::people::{self, Intent};
 use super::random::Random;
@@ -78,6 +79,7 @@ impl World {
                 self.fall_calm();
             }
             self.fault();
+            self.duty();
             self.providers();
             self.people();
             for nth in 0..self.nodes.len() {
@@ -136,6 +138,14 @@ impl World {
                 node.crash(&self.genesis, until);
                 self.note("crash");
             }
+        }
+    }
+
+    /// Now and then somebody changes who is on call.
+    fn duty(&mut self) {
+        if !self.calm && self.random.chance(4) {
+            let nth = usize::from(self.random.chance(50));
+            self.intents.extend(duty::duty(&mut self.random, self.truth, &self.nodes[nth].state));
         }
     }
 
@@ -291,8 +301,10 @@ impl World {
 
     /// Whether nothing more can happen but heartbeats.
     fn is_settled(&self) -> bool {
-        // Handoffs go on for ever, and so does telling of them.
-        let over = |(_, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_) | Alarm::Notices(_));
+        // Handoffs and telling of them go on for ever; those that have passed are recorded.
+        let soon = self.truth + SignedDuration::from_secs(1);
+        let over =
+            |(at, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_) | Alarm::Notices(_)) && *at > soon;
         let quiet =
             |node: &Node| node.seen == self.ledger.len() && node.state.alarms.iter().all(over) && node.calls.is_empty();
         self.intents.is_empty() && self.nodes.iter().all(quiet)

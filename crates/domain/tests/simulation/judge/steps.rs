@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ctac_domain::id::PersonId;
 use ctac_domain::incident::Severity;
+use ctac_domain::on_call::on_call;
 use ctac_domain::policy::{Policy, Step, Target};
 use ctac_domain::state::State;
 use jiff::Timestamp;
@@ -49,6 +50,17 @@ pub(super) fn open(policy: &Policy, severity: Severity, at: Timestamp) -> usize 
     policy.steps.iter().filter(|step| !skipped(step, severity, at)).count()
 }
 
+/// What a step means.
+#[derive(Default)]
+pub(super) struct Meant {
+    /// Whom.
+    pub(super) people: Vec<PersonId>,
+    /// Whoever it takes to be on call, for each rota it asks.
+    pub(super) on_duty: Vec<Vec<PersonId>>,
+    /// Whose turn it is, where it asks in turn.
+    pub(super) turn: Option<usize>,
+}
+
 /// Whose turn it was last at each step: of the page's own times there, and of the pages that came first.
 #[derive(Default)]
 pub(super) struct Turns {
@@ -56,44 +68,50 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// Whom a step means now, and whose turn it is where it asks in turn.
+    /// What a step means now.
     pub(super) fn meant(
         &mut self,
-        genesis: &State,
+        state: &State,
         (step, nth): (&Step, usize),
         own: &mut BTreeMap<usize, usize>,
         at: Timestamp,
-    ) -> (Vec<PersonId>, Option<usize>) {
+    ) -> Meant {
+        let mut meant = Meant::default();
         if !step.in_turn {
-            return (step.targets.iter().flat_map(|target| people(genesis, target, at)).collect(), None);
+            step.targets.iter().for_each(|target| meant.add(state, target, at));
+            return meant;
         }
         let count = step.targets.len();
         let first = own.get(&nth).or_else(|| self.all.get(&nth)).map_or(0, |last| last + 1);
-        let mut meant = Vec::new();
         for turn in (first..first + count).map(|turn| turn % count) {
-            let people = people(genesis, &step.targets[turn], at);
-            let reached = people.iter().any(|person| *person != cell::person(5));
-            meant.extend(people);
-            if reached {
+            meant.add(state, &step.targets[turn], at);
+            if meant.people.iter().any(|person| *person != cell::person(5)) {
                 if own.insert(nth, turn).is_none() {
                     self.all.insert(nth, turn);
                 }
-                return (meant, Some(turn));
+                meant.turn = Some(turn);
+                break;
             }
         }
-        (meant, None)
+        meant
     }
 }
 
-fn people(genesis: &State, target: &Target, at: Timestamp) -> Vec<PersonId> {
+impl Meant {
+    fn add(&mut self, state: &State, target: &Target, at: Timestamp) {
+        let people = people(state, target, at);
+        if matches!(target, Target::Rota { .. }) {
+            self.on_duty.push(people.clone());
+        }
+        self.people.extend(people);
+    }
+}
+
+fn people(state: &State, target: &Target, at: Timestamp) -> Vec<PersonId> {
     match target {
         Target::Person { person } => vec![*person],
-        Target::Role { role } => genesis.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id).collect(),
-        Target::Rota { .. } => {
-            let rota = genesis.rotas.get(&cell::ROTA).map(|it| &it.saved.rota);
-            let members = rota.and_then(|rota| ctac_rota::on_call(rota, at).ok()).unwrap_or_default();
-            members.iter().filter_map(|member| member.0.parse::<PersonId>().ok()).collect()
-        }
+        Target::Role { role } => state.people.values().filter(|it| it.roles.contains(role)).map(|it| it.id).collect(),
+        Target::Rota { .. } => on_call(state, cell::ROTA, at),
         // None is in the story.
         Target::Team { .. } | Target::Deputy { .. } | Target::Leads => Vec::new(),
     }
