@@ -154,7 +154,7 @@ fn shown(people: &People, step: &ExplainedStep, raised: Timestamp) -> Shown {
         for message in &asked.messages {
             let hint = message.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
             let line = Line {
-                at: logged(message.at),
+                at: clock(message.at),
                 after: after(message.at.duration_since(raised).as_secs()),
                 who: people.with_organisation(asked.person),
                 how: format!("{}{hint}", words::channel(message.channel)),
@@ -176,6 +176,13 @@ fn shown(people: &People, step: &ExplainedStep, raised: Timestamp) -> Shown {
         nobody: step.nobody.clone(),
         until: logged(step.until),
     }
+}
+
+/// The time alone, for a row under a heading that has the date; the whole stands beside it for whoever hovers.
+fn clock(at: Timestamp) -> When {
+    let When { words, exact } = logged(at);
+    let time = words.rsplit_once(", ").map_or(words.clone(), |(_, time)| time.to_owned());
+    When { words: time, exact }
 }
 
 /// How long after the page: `at once`, `after 2 min 30 s`, `after 1 h`.
