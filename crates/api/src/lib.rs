@@ -14,6 +14,7 @@ pub mod fairness;
 pub mod incidents;
 pub mod ledger;
 pub mod list;
+pub mod monitors;
 pub mod problem;
 pub mod room;
 pub mod rota;

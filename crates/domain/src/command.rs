@@ -9,11 +9,12 @@ use crate::attempt::Bearer;
 use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NotificationId,
-    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SwapId, TeamId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId,
+    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SwapId, TeamId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
+use crate::monitor::Monitor;
 use crate::page::{AttemptOutcome, How};
 use crate::policy::{Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step};
 use crate::swap::Stretch;
@@ -346,6 +347,23 @@ pub enum Command {
         token: TokenId,
     },
 
+    /// Make or edit a monitor.
+    SaveMonitor {
+        /// Whole; its version counts for nothing.
+        monitor: Monitor,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+    /// A monitor is no longer watched.
+    RemoveMonitor {
+        /// Which.
+        monitor: MonitorId,
+    },
+    /// A monitor is heard from. The actor is its integration.
+    Ping {
+        /// Which.
+        monitor: MonitorId,
+    },
     /// A source says that something is wrong. The actor is the integration.
     RaiseAlert {
         /// What makes two signals the same alert; at most 255 characters.

@@ -10,11 +10,12 @@ use crate::alert::Signal;
 use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NodeId, NoticeId,
-    NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SwapId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
+    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
+use crate::monitor::Monitor;
 use crate::notice::About;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{CellRota, Integration, Policy};
@@ -364,6 +365,31 @@ pub enum Event {
         alert: AlertId,
         /// To which.
         incident: IncidentId,
+    },
+
+    /// A monitor was made or edited: its time is counted anew.
+    #[serde(rename = "monitor.saved")]
+    MonitorSaved {
+        /// Whole, as it now is.
+        monitor: Monitor,
+    },
+    /// It was heard from. Not every ping is recorded: see [`crate::monitor`].
+    #[serde(rename = "monitor.heard")]
+    MonitorHeard {
+        /// Which.
+        monitor: MonitorId,
+    },
+    /// It was not heard from in time; its alert follows.
+    #[serde(rename = "monitor.silent")]
+    MonitorSilent {
+        /// Which.
+        monitor: MonitorId,
+    },
+    /// It is no longer watched.
+    #[serde(rename = "monitor.removed")]
+    MonitorRemoved {
+        /// Which.
+        monitor: MonitorId,
     },
 
     /// Somebody is needed.
@@ -734,6 +760,10 @@ impl Event {
             Self::AlertAcknowledged { .. } => "alert.acknowledged",
             Self::AlertResolved { .. } => "alert.resolved",
             Self::AlertLinked { .. } => "alert.linked",
+            Self::MonitorSaved { .. } => "monitor.saved",
+            Self::MonitorHeard { .. } => "monitor.heard",
+            Self::MonitorSilent { .. } => "monitor.silent",
+            Self::MonitorRemoved { .. } => "monitor.removed",
             Self::PageRaised { .. } => "page.raised",
             Self::PageStepStarted { .. } => "page.step_started",
             Self::PageAttemptStarted { .. } => "page.attempt_started",

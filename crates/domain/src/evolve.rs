@@ -11,6 +11,7 @@ mod directory;
 mod erasure;
 mod incident;
 mod membership;
+mod monitor;
 mod notice;
 mod page;
 mod post;
@@ -45,7 +46,15 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::TeamSaved { .. }
         | Event::AbsenceAdded { .. }
         | Event::AbsenceRemoved { .. } => directory::happened(state, recorded, event),
-        Event::PolicySaved { .. } | Event::IntegrationSaved { .. } => configuration::happened(state, event),
+        Event::PolicySaved { .. } => configuration::happened(state, event),
+        Event::IntegrationSaved { integration } => {
+            configuration::happened(state, event);
+            monitor::integration_saved(state, integration.id, recorded.recorded_at);
+        }
+        Event::MonitorSaved { .. }
+        | Event::MonitorHeard { .. }
+        | Event::MonitorSilent { .. }
+        | Event::MonitorRemoved { .. } => monitor::evolve(state, recorded.recorded_at, event),
         Event::RotaSaved { .. }
         | Event::RotaRetired { .. }
         | Event::RotaOverrideAdded { .. }

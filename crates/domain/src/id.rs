@@ -63,6 +63,8 @@ ids! {
     PolicyId,
     /// A source of alerts.
     IntegrationId,
+    /// Something that is to be heard from regularly.
+    MonitorId,
     /// An alert.
     AlertId,
     /// One need for a person.

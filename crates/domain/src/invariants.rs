@@ -10,6 +10,7 @@ use crate::alert::{Alert, AlertStatus};
 use crate::duty::{KeptRota, Ready, effective};
 use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SwapId};
 use crate::limits;
+use crate::monitor::KeptMonitor;
 use crate::page::Page;
 use crate::state::{Alarm, State};
 use crate::swap::Swap;
@@ -97,7 +98,7 @@ fn next_look(kept: &KeptRota) -> Option<(Timestamp, Alarm)> {
     kept.retired.is_none().then(|| (kept.ready.next_look(kept.told_at), Alarm::Handoff(kept.id())))
 }
 
-/// The alarms that pages, memberships, rotas and swaps ask for are the alarms that are set.
+/// The alarms that pages, memberships, rotas, swaps and monitors ask for are the alarms that are set.
 fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(|page| alarms_of(page)).collect();
     expected.extend(
@@ -112,6 +113,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     }
     expected.extend(state.rotas.values().filter_map(|kept| next_look(kept)));
     expected.extend(state.swaps.values().filter_map(Swap::alarm));
+    expected.extend(state.monitors.values().filter_map(KeptMonitor::alarm));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));

@@ -21,6 +21,7 @@ pub mod invariants;
 pub mod limits;
 pub mod marking;
 pub mod message;
+pub mod monitor;
 pub mod notice;
 pub mod on_call;
 pub mod page;

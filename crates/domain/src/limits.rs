@@ -26,6 +26,15 @@ pub const REPEATS: u8 = 9;
 pub const WAIT_S: u32 = 86_400;
 /// The longest delay of a notification rule, in seconds: two hours.
 pub const RULE_DELAY_S: u32 = 7_200;
+/// The shortest interval of a monitor, in seconds, and the longest: a week.
+pub const MONITOR_EVERY_S: std::ops::RangeInclusive<u32> = 60..=7 * 86_400;
+/// The longest grace of a monitor, in seconds: a week.
+pub const MONITOR_GRACE_S: u32 = 7 * 86_400;
+/// A ping within so many seconds of the last on record changes nothing and is not recorded: a monitor costs the ledger
+/// at most one entry in this time however often it pings, and is known to be silent at most this much later.
+pub const MONITOR_HEARD_S: u32 = 120;
+/// Monitors of a cell.
+pub const MONITORS: usize = 1_000;
 /// Routing rules of an integration.
 pub const ROUTING_RULES: usize = 100;
 /// People one step notifies; the rest are named as unreachable, and the step still escalates.

@@ -33,6 +33,7 @@ mod handoff_notice;
 mod incident;
 mod leave;
 mod membership;
+mod monitor;
 mod notice;
 mod page;
 mod post;
@@ -151,6 +152,9 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::RecordExport { incident } => incident::record_export(d, *incident),
         // alerts, pages, time
         Command::RaiseAlert { dedup_key, signal } => alert::raise(d, dedup_key, signal),
+        Command::SaveMonitor { monitor, expect } => monitor::save(d, monitor.clone(), *expect),
+        Command::RemoveMonitor { monitor } => monitor::remove(d, *monitor),
+        Command::Ping { monitor } => monitor::ping(d, *monitor),
         Command::AcknowledgeAlert { dedup_key } => alert::acknowledge(d, dedup_key),
         Command::ResolveAlert { dedup_key } => alert::resolve(d, dedup_key),
         Command::Acknowledge { page, how } => answer::acknowledge(d, *page, *how),

@@ -18,11 +18,12 @@ use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, NoticeId, NotificationId, OrganisationId, PageId,
-    PersonId, PolicyId, RotaId, SwapId, TeamId,
+    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
+    OrganisationId, PageId, PersonId, PolicyId, RotaId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
+use crate::monitor::KeptMonitor;
 use crate::notice::Notice;
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
@@ -135,6 +136,8 @@ pub enum Alarm {
     Notices(RotaId),
     /// Somebody is to be told of a rota's gap.
     GapWarning(RotaId),
+    /// A monitor was not heard from in time.
+    Silence(MonitorId),
 }
 
 /// The whole state.
@@ -170,6 +173,8 @@ pub struct State {
     pub integrations: OrdMap<IntegrationId, Integration>,
     /// Integrations by their key.
     pub keys: OrdMap<KeyHash, IntegrationId>,
+    /// What is to be heard from regularly.
+    pub monitors: OrdMap<MonitorId, KeptMonitor>,
     /// Alerts: all that are open, and the latest that are over.
     pub alerts: OrdMap<AlertId, Arc<Alert>>,
     /// Open alerts of each integration by their key.
@@ -188,8 +193,8 @@ pub struct State {
     pub told: OrdMap<RotaId, Told>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps and
-    /// what was told of rotas.
+    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
+    /// what was told of rotas, and monitors.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -217,6 +222,7 @@ impl Default for State {
             policies: OrdMap::new(),
             integrations: OrdMap::new(),
             keys: OrdMap::new(),
+            monitors: OrdMap::new(),
             alerts: OrdMap::new(),
             open_alerts: OrdMap::new(),
             ended_alerts: Vector::new(),

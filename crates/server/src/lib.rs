@@ -34,6 +34,7 @@ mod intake;
 mod integrations;
 mod ledger;
 mod members;
+mod monitors;
 mod oncall;
 mod operations;
 mod pages;

@@ -98,6 +98,11 @@ fn directory() -> Vec<Event> {
     ]
 }
 
+fn monitor() -> Monitor {
+    let (name, severity) = ("Nightly backup".to_owned(), AlertSeverity::Error);
+    Monitor { id: id(40), integration: id(5), name, every_s: 86_400, grace_s: 3_600, severity, version: 1 }
+}
+
 fn alerts_and_pages() -> Vec<Event> {
     let mut signal = Signal {
         summary: "Mail queue stopped".into(),
@@ -123,6 +128,10 @@ fn alerts_and_pages() -> Vec<Event> {
         Event::AlertAcknowledged { alert: id(10) },
         Event::AlertResolved { alert: id(10) },
         Event::AlertLinked { alert: id(10), incident: id(11) },
+        Event::MonitorSaved { monitor: monitor() },
+        Event::MonitorHeard { monitor: id(40) },
+        Event::MonitorSilent { monitor: id(40) },
+        Event::MonitorRemoved { monitor: id(40) },
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
         raised(Subject::Exhausted { page: id(12) }),

@@ -20,6 +20,16 @@ pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> R
     let integration = source(d)?;
     check_key(dedup_key)?;
     check_signal(signal)?;
+    let open = d.state.open_alerts.get(&integration);
+    if open.is_some_and(|open| open.len() >= limits::OPEN_ALERTS && !open.contains_key(dedup_key)) {
+        let limit = limits::OPEN_ALERTS as u64;
+        return Err(Refusal::Limit { what: "open alerts of one integration; resolve some", limit });
+    }
+    Ok(Answer::Alert(Some(came(d, integration, dedup_key, signal))))
+}
+
+/// As [`raise`], of a signal that has been checked or is the service's own.
+pub(crate) fn came(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: &str, signal: &Signal) -> AlertId {
     if let Some(open) = d.state.open_alert(integration, dedup_key) {
         let (alert, count) = (open.id, open.count.saturating_add(1));
         let untaken = open.status == AlertStatus::Triggered && open.page.is_none() && open.incident.is_none();
@@ -28,11 +38,7 @@ pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> R
             // An alert that so far was only recorded may have become worse: then somebody must hear of it.
             take_route(d, integration, alert, signal);
         }
-        return Ok(Answer::Alert(Some(alert)));
-    }
-    if d.state.open_alerts.get(&integration).is_some_and(|open| open.len() >= limits::OPEN_ALERTS) {
-        let limit = limits::OPEN_ALERTS as u64;
-        return Err(Refusal::Limit { what: "open alerts of one integration; resolve some", limit });
+        return alert;
     }
     let alert: AlertId = d.draw_id();
     let event = Event::AlertRaised { alert, integration, dedup_key: dedup_key.to_owned(), signal: signal.clone() };
@@ -40,7 +46,7 @@ pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> R
     let occurred_at = signal.occurred_at.filter(|at| *at <= d.now);
     record(d, integration, event, As { occurred_at, ..As::default() });
     take_route(d, integration, alert, signal);
-    Ok(Answer::Alert(Some(alert)))
+    alert
 }
 
 /// Somebody looks at it already, says the source: its page needs nobody else.
@@ -62,13 +68,18 @@ pub(crate) fn acknowledge(d: &mut Deciding<'_>, dedup_key: &str) -> Result<Answe
 pub(crate) fn resolve(d: &mut Deciding<'_>, dedup_key: &str) -> Result<Answer, Refusal> {
     let integration = source(d)?;
     check_key(dedup_key)?;
-    let Some(alert) = d.state.open_alert(integration, dedup_key) else { return Ok(Answer::Alert(None)) };
+    Ok(Answer::Alert(over(d, integration, dedup_key)))
+}
+
+/// As [`resolve`], of a key that is known.
+pub(crate) fn over(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: &str) -> Option<AlertId> {
+    let alert = d.state.open_alert(integration, dedup_key)?;
     let (id, page) = (alert.id, alert.page);
     record(d, integration, Event::AlertResolved { alert: id }, As::default());
     if let Some(page) = page {
         answer::cancel(d, page);
     }
-    Ok(Answer::Alert(Some(id)))
+    Some(id)
 }
 
 /// A person took the alert, by its page or its incident's.
@@ -83,12 +94,16 @@ fn take_route(d: &mut Deciding<'_>, integration: IntegrationId, alert: AlertId, 
     route::follow(d, (integration, alert), signal, &to);
 }
 
-fn record(d: &mut Deciding<'_>, integration: IntegrationId, event: Event, how: As) {
-    d.emit(Stream::Integration(integration), event, how);
+/// Records something of an integration's alerts. What nobody in particular did belongs to its organisation.
+pub(crate) fn record(d: &mut Deciding<'_>, integration: IntegrationId, event: Event, how: As) {
+    let owner = d.state.integrations.get(&integration).map(|it| it.organisation);
+    let nobodys = matches!(d.context.actor, Actor::System);
+    let organisation = how.organisation.or(owner.filter(|_| nobodys));
+    d.emit(Stream::Integration(integration), event, As { organisation, ..how });
 }
 
 /// The integration that speaks.
-fn source(d: &Deciding<'_>) -> Result<IntegrationId, Refusal> {
+pub(crate) fn source(d: &Deciding<'_>) -> Result<IntegrationId, Refusal> {
     access::check(d, Action::Signal, Object::Cell)?;
     match d.context.actor {
         Actor::Integration(id) if d.state.integrations.get(&id).is_some_and(|it| it.active) => Ok(id),

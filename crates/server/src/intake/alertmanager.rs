@@ -13,7 +13,7 @@ use ctac_domain::policy::AlertSeverity;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sha2::{Digest as _, Sha256};
 
-use super::{Fields, Unknown, integration, line};
+use super::{Fields, known, line, room_for};
 use crate::app::App;
 use crate::integrations::hex;
 use crate::json::{At, parse, read};
@@ -45,20 +45,11 @@ fn to_be_sent_again(refused: Refused) -> Refused {
 }
 
 async fn record(app: &App, key: &str, request: Request) -> Result<(), Refused> {
-    let source = integration(&app.engine, key).map_err(|unknown| match unknown {
-        Unknown::Key => Refused::not_found(),
-        Unknown::Stale => Refused::unavailable("The ledger cannot be reached now; the key may be a new one."),
-    })?;
+    let source = known(app, key)?;
     let body = read(request, limits::WEBHOOK_BODY).await?;
     let webhook: Webhook = parse(&body).map_err(|problem| Refused(*problem))?;
     check(&webhook)?;
-    let too_many = |seconds| {
-        let problem = Problem::new(Kind::TooManyRequests, "This integration sends more than it may.");
-        Refused(problem.with_retry_after(seconds))
-    };
-    for _ in &webhook.alerts {
-        app.throttles.events.check(&source).map_err(too_many)?;
-    }
+    room_for(app, source, webhook.alerts.len())?;
     if webhook.truncated_alerts > 0 {
         tracing::warn!(integration = %source, left_out = webhook.truncated_alerts, "Alertmanager left alerts out");
     }

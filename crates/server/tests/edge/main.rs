@@ -13,4 +13,6 @@ mod pages;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod signals;
+#[cfg(test)]
 mod story;
