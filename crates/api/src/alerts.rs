@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ctac_domain::alert::AlertStatus;
+use ctac_domain::alert::{AlertStatus, Held};
 use ctac_domain::id::{AlertId, IncidentId, IntegrationId, PageId};
 use ctac_domain::policy::AlertSeverity;
 use jiff::Timestamp;
@@ -38,8 +38,19 @@ pub struct AlertView {
     pub status: AlertStatus,
     /// How many signals it has had.
     pub count: u64,
+    /// How severe it has been at the worst.
+    #[schema(value_type = String)]
+    pub worst: AlertSeverity,
     /// When the first came.
     pub raised_at: Timestamp,
+    /// Why it is not paged for, though its route says so; of one that is over, why it was not. `by` says what holds it:
+    /// `{by: suppression, suppression}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub held: Option<Held>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not_paged: Option<String>,
     /// The page it raised.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub page: Option<PageId>,

@@ -19,4 +19,5 @@ pub mod problem;
 pub mod room;
 pub mod rota;
 pub mod session;
+pub mod suppressions;
 pub mod words;

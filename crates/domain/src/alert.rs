@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AlertId, IncidentId, IntegrationId, PageId};
+use crate::id::{AlertId, IncidentId, IntegrationId, PageId, SuppressionId};
 use crate::policy::AlertSeverity;
 
 /// What a source said.
@@ -26,6 +26,17 @@ pub struct Signal {
     pub occurred_at: Option<Timestamp>,
 }
 
+impl Signal {
+    /// A field that rules may ask after, by its name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "source" => Some(&self.source),
+            name => self.fields.get(name).map(String::as_str),
+        }
+    }
+}
+
 /// Where an alert stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,6 +47,17 @@ pub enum AlertStatus {
     Acknowledged,
     /// Over. The next signal with the same key is a new alert.
     Resolved,
+}
+
+/// Why an open alert is not paged for, though its route says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Held {
+    /// A maintenance window or a suppression rule. It goes its way when that ends.
+    Suppression {
+        /// Which.
+        suppression: SuppressionId,
+    },
 }
 
 /// An alert.
@@ -51,12 +73,24 @@ pub struct Alert {
     pub signal: Signal,
     /// Where it stands.
     pub status: AlertStatus,
+    /// How severe it has been at the worst.
+    pub worst: AlertSeverity,
     /// How many signals it has had.
     pub count: u64,
     /// When the first came.
     pub raised_at: Timestamp,
+    /// Why it is not paged for; of one that is over, why it was not.
+    pub held: Option<Held>,
     /// The page it raised.
     pub page: Option<PageId>,
     /// The incident it belongs to.
     pub incident: Option<IncidentId>,
+}
+
+impl Alert {
+    /// Whether nobody has it and nobody is asked: neither a page nor an incident is about it.
+    #[must_use]
+    pub fn is_untaken(&self) -> bool {
+        self.status == AlertStatus::Triggered && self.page.is_none() && self.incident.is_none()
+    }
 }

@@ -10,13 +10,15 @@ use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Rol
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId,
-    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SwapId, TeamId, TokenId,
+    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SuppressionId, SwapId,
+    TeamId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::page::{AttemptOutcome, How};
 use crate::policy::{Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step};
+use crate::suppression::Suppression;
 use crate::swap::Stretch;
 
 /// Who asks. The rules check what they may; `System` is the engine's own, `Operator` is whoever holds the machine
@@ -363,6 +365,18 @@ pub enum Command {
     Ping {
         /// Which.
         monitor: MonitorId,
+    },
+    /// Make a maintenance window or a suppression rule, or change its end or its reason.
+    SaveSuppression {
+        /// Whole; its author and version count for nothing.
+        suppression: Suppression,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+    /// A maintenance window or a suppression rule ends now.
+    EndSuppression {
+        /// Which.
+        suppression: SuppressionId,
     },
     /// A source says that something is wrong. The actor is the integration.
     RaiseAlert {

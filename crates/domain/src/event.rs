@@ -6,19 +6,21 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::alert::Signal;
+use crate::alert::{Held, Signal};
 use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
-    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SwapId, TokenId,
+    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SuppressionId, SwapId,
+    TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::notice::About;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
-use crate::policy::{CellRota, Integration, Policy};
+use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
+use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
 
 /// A gap, and how long before it a warning was given.
@@ -345,6 +347,23 @@ pub enum Event {
         alert: AlertId,
         /// How many signals it has had now.
         count: u64,
+        /// How severe it is now, where that is worse than ever before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<AlertSeverity>,
+    },
+    /// It is not paged for, though its route says so.
+    #[serde(rename = "alert.held")]
+    AlertHeld {
+        /// Which.
+        alert: AlertId,
+        /// Why.
+        held: Held,
+    },
+    /// It is held no longer; what becomes of it follows.
+    #[serde(rename = "alert.released")]
+    AlertReleased {
+        /// Which.
+        alert: AlertId,
     },
     /// The source or a person took the alert.
     #[serde(rename = "alert.acknowledged")]
@@ -390,6 +409,19 @@ pub enum Event {
     MonitorRemoved {
         /// Which.
         monitor: MonitorId,
+    },
+
+    /// A maintenance window or a suppression rule was made, extended or cut short.
+    #[serde(rename = "suppression.saved")]
+    SuppressionSaved {
+        /// Whole, as it now is.
+        suppression: Suppression,
+    },
+    /// It ended, and all that it held has been released.
+    #[serde(rename = "suppression.ended")]
+    SuppressionEnded {
+        /// Which.
+        suppression: SuppressionId,
     },
 
     /// Somebody is needed.
@@ -757,6 +789,8 @@ impl Event {
             Self::TokenRevoked { .. } => "token.revoked",
             Self::AlertRaised { .. } => "alert.raised",
             Self::AlertRepeated { .. } => "alert.repeated",
+            Self::AlertHeld { .. } => "alert.held",
+            Self::AlertReleased { .. } => "alert.released",
             Self::AlertAcknowledged { .. } => "alert.acknowledged",
             Self::AlertResolved { .. } => "alert.resolved",
             Self::AlertLinked { .. } => "alert.linked",
@@ -764,6 +798,8 @@ impl Event {
             Self::MonitorHeard { .. } => "monitor.heard",
             Self::MonitorSilent { .. } => "monitor.silent",
             Self::MonitorRemoved { .. } => "monitor.removed",
+            Self::SuppressionSaved { .. } => "suppression.saved",
+            Self::SuppressionEnded { .. } => "suppression.ended",
             Self::PageRaised { .. } => "page.raised",
             Self::PageStepStarted { .. } => "page.step_started",
             Self::PageAttemptStarted { .. } => "page.attempt_started",

@@ -16,6 +16,7 @@ mod notice;
 mod page;
 mod post;
 mod rota;
+mod suppression;
 mod swap;
 mod timeline;
 mod told;
@@ -95,9 +96,12 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         // alerts, pages
         Event::AlertRaised { .. }
         | Event::AlertRepeated { .. }
+        | Event::AlertHeld { .. }
+        | Event::AlertReleased { .. }
         | Event::AlertAcknowledged { .. }
         | Event::AlertResolved { .. }
         | Event::AlertLinked { .. } => alert::evolve(state, recorded, event),
+        Event::SuppressionSaved { .. } | Event::SuppressionEnded { .. } => suppression::evolve(state, event),
         Event::PageRaised { .. }
         | Event::PageStepStarted { .. }
         | Event::PageAcknowledged { .. }

@@ -65,6 +65,8 @@ ids! {
     IntegrationId,
     /// Something that is to be heard from regularly.
     MonitorId,
+    /// A maintenance window or a suppression rule.
+    SuppressionId,
     /// An alert.
     AlertId,
     /// One need for a person.

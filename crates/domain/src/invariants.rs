@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::alert::{Alert, AlertStatus};
+use crate::alert::{Alert, AlertStatus, Held};
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SuppressionId, SwapId};
 use crate::limits;
 use crate::monitor::KeptMonitor;
 use crate::page::Page;
 use crate::state::{Alarm, State};
+use crate::suppression::Suppression;
 use crate::swap::Swap;
 use crate::told::{Told, gaps, handoffs};
 
@@ -43,6 +44,9 @@ pub enum Violation {
     /// An alert is over and not listed as such, or the reverse.
     #[error("alert {0} is not listed where it stands")]
     AlertList(AlertId),
+    /// An open alert is held by what will never let it go, or is not listed where it is held.
+    #[error("alert {0} is not held as it stands")]
+    AlertHeld(AlertId),
     /// A rota answers from something else than what is in force.
     #[error("rota {0} is not ready as it stands")]
     Rota(RotaId),
@@ -113,6 +117,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     }
     expected.extend(state.rotas.values().filter_map(|kept| next_look(kept)));
     expected.extend(state.swaps.values().filter_map(Swap::alarm));
+    expected.extend(state.suppressions.values().map(Suppression::alarm));
     expected.extend(state.monitors.values().filter_map(KeptMonitor::alarm));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
@@ -185,6 +190,7 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
             found.push(Violation::AlertList(alert.id));
         }
     }
+    check_held(state, found);
     let (over, open) = (state.ended_notices.len(), state.notices.len().saturating_sub(state.ended_notices.len()));
     for (kept, most) in [(over, limits::ENDED_NOTICES), (open, limits::OPEN_NOTICES)] {
         if kept > most {
@@ -197,6 +203,22 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
             found.push(Violation::TooMany(kept, what));
         }
     }
+}
+
+/// Every open alert that is held is listed with what holds it, and what holds it is still to end.
+fn check_held(state: &State, found: &mut Vec<Violation>) {
+    let open = state.alerts.values().filter(|it| it.status != AlertStatus::Resolved);
+    let expected: BTreeSet<(SuppressionId, AlertId)> = open
+        .filter_map(|it| match it.held {
+            Some(Held::Suppression { suppression }) => Some((suppression, it.id)),
+            None => None,
+        })
+        .collect();
+    let listed = state.suppressed.iter().flat_map(|(id, alerts)| alerts.iter().map(|alert| (*id, *alert)));
+    let listed: BTreeSet<(SuppressionId, AlertId)> = listed.collect();
+    let wrong = expected.symmetric_difference(&listed).map(|(_, alert)| *alert);
+    let forgotten = listed.iter().filter(|(id, _)| !state.suppressions.contains_key(id)).map(|(_, alert)| *alert);
+    found.extend(wrong.chain(forgotten).map(Violation::AlertHeld));
 }
 
 /// Every rota answers from what is in force, its past is in order and ends at its mark, and swaps are listed where

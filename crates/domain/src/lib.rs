@@ -28,6 +28,7 @@ pub mod page;
 pub mod policy;
 mod rules;
 pub mod state;
+pub mod suppression;
 pub mod swap;
 #[cfg(test)]
 mod testing;

@@ -35,6 +35,14 @@ pub const MONITOR_GRACE_S: u32 = 7 * 86_400;
 pub const MONITOR_HEARD_S: u32 = 120;
 /// Monitors of a cell.
 pub const MONITORS: usize = 1_000;
+/// Maintenance windows and suppression rules of a cell.
+pub const SUPPRESSIONS: usize = 500;
+/// How long a maintenance window may last, in seconds: a week.
+pub const MAINTENANCE_S: i64 = 7 * 86_400;
+/// How far ahead one may begin, in seconds: a year.
+pub const MAINTENANCE_AHEAD_S: i64 = 366 * 86_400;
+/// Within what time a suppression rule is to be reviewed, in seconds: a quarter.
+pub const REVIEW_S: i64 = 92 * 86_400;
 /// Routing rules of an integration.
 pub const ROUTING_RULES: usize = 100;
 /// People one step notifies; the rest are named as unreachable, and the step still escalates.

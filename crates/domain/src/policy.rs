@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::alert::Signal;
 use crate::directory::Role;
 use crate::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId, TeamId};
 use crate::incident::Severity;
@@ -83,6 +84,23 @@ pub struct Condition {
     /// Each named field of the alert (`source`, `component`, `group`, `class`, or `details.NAME`) has this value.
     /// A `*` at the end matches any rest.
     pub fields: BTreeMap<String, String>,
+}
+
+impl Condition {
+    /// Whether it holds of a signal.
+    #[must_use]
+    pub fn holds(&self, signal: &Signal) -> bool {
+        let field = |name: &str| signal.field(name);
+        self.severity_at_least.is_none_or(|least| signal.severity >= least)
+            && self.fields.iter().all(|(name, pattern)| field(name).is_some_and(|value| matches(pattern, value)))
+    }
+}
+
+fn matches(pattern: &str, value: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => value.starts_with(start),
+        None => value == pattern,
+    }
 }
 
 /// What becomes of an alert.

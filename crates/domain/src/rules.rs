@@ -45,6 +45,7 @@ mod sign_in;
 mod step;
 #[cfg(test)]
 pub(crate) mod story;
+mod suppression;
 mod swap;
 mod swap_notice;
 mod team;
@@ -155,6 +156,8 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::SaveMonitor { monitor, expect } => monitor::save(d, monitor.clone(), *expect),
         Command::RemoveMonitor { monitor } => monitor::remove(d, *monitor),
         Command::Ping { monitor } => monitor::ping(d, *monitor),
+        Command::SaveSuppression { suppression, expect } => suppression::save(d, suppression.clone(), *expect),
+        Command::EndSuppression { suppression } => suppression::end(d, *suppression),
         Command::AcknowledgeAlert { dedup_key } => alert::acknowledge(d, dedup_key),
         Command::ResolveAlert { dedup_key } => alert::resolve(d, dedup_key),
         Command::Acknowledge { page, how } => answer::acknowledge(d, *page, *how),

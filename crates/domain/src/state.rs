@@ -19,7 +19,7 @@ use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
     AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
-    OrganisationId, PageId, PersonId, PolicyId, RotaId, SwapId, TeamId,
+    OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
@@ -27,6 +27,7 @@ use crate::monitor::KeptMonitor;
 use crate::notice::Notice;
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
+use crate::suppression::Suppression;
 use crate::swap::Swap;
 use crate::told::Told;
 
@@ -138,6 +139,8 @@ pub enum Alarm {
     GapWarning(RotaId),
     /// A monitor was not heard from in time.
     Silence(MonitorId),
+    /// A suppression ends, and what it held goes its way.
+    SuppressionEnds(SuppressionId),
 }
 
 /// The whole state.
@@ -175,6 +178,10 @@ pub struct State {
     pub keys: OrdMap<KeyHash, IntegrationId>,
     /// What is to be heard from regularly.
     pub monitors: OrdMap<MonitorId, KeptMonitor>,
+    /// Maintenance windows and suppression rules that have not ended.
+    pub suppressions: OrdMap<SuppressionId, Suppression>,
+    /// Open alerts that each of them holds.
+    pub suppressed: OrdMap<SuppressionId, OrdSet<AlertId>>,
     /// Alerts: all that are open, and the latest that are over.
     pub alerts: OrdMap<AlertId, Arc<Alert>>,
     /// Open alerts of each integration by their key.
@@ -194,7 +201,7 @@ pub struct State {
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
     /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
-    /// what was told of rotas, and monitors.
+    /// what was told of rotas, monitors, and suppressions.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -223,6 +230,8 @@ impl Default for State {
             integrations: OrdMap::new(),
             keys: OrdMap::new(),
             monitors: OrdMap::new(),
+            suppressions: OrdMap::new(),
+            suppressed: OrdMap::new(),
             alerts: OrdMap::new(),
             open_alerts: OrdMap::new(),
             ended_alerts: Vector::new(),

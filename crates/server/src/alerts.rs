@@ -4,9 +4,10 @@ use axum::extract::State;
 use ctac_api::alerts::AlertView;
 use ctac_api::list::List;
 use ctac_domain::access::{Action, Object, can};
-use ctac_domain::alert::{Alert, AlertStatus};
+use ctac_domain::alert::{Alert, AlertStatus, Held};
 use ctac_domain::id::{AlertId, IntegrationId};
 use ctac_domain::state::State as CellState;
+use ctac_domain::suppression::Ends;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -46,7 +47,20 @@ fn readable(state: &CellState, caller: Caller, alert: &Alert) -> bool {
     }
 }
 
-fn view(alert: &Alert) -> AlertView {
+/// Why nobody is paged for an alert, in words.
+fn why_not_paged(state: &CellState, held: Held) -> String {
+    match held {
+        Held::Suppression { suppression } => match state.suppressions.get(&suppression) {
+            Some(it) => match it.ends {
+                Ends::Window { to } => format!("Maintenance until {to}: {}", it.reason),
+                Ends::Review { by } => format!("Suppressed, to be reviewed by {by}: {}", it.reason),
+            },
+            None => "It came during a maintenance window or under a suppression rule that has ended.".to_owned(),
+        },
+    }
+}
+
+fn view(state: &CellState, alert: &Alert) -> AlertView {
     AlertView {
         id: alert.id,
         integration: alert.integration,
@@ -58,7 +72,10 @@ fn view(alert: &Alert) -> AlertView {
         occurred_at: alert.signal.occurred_at,
         status: alert.status,
         count: alert.count,
+        worst: alert.worst,
         raised_at: alert.raised_at,
+        held: alert.held,
+        why_not_paged: alert.held.map(|held| why_not_paged(state, held)),
         page: alert.page,
         incident: alert.incident,
     }
@@ -92,7 +109,7 @@ async fn list(
             && filter.integration.is_none_or(|integration| alert.integration == integration)
             && readable(&state, caller, alert)
     };
-    let mut items: Vec<AlertView> = before.filter(fits).take(limit + 1).map(view).collect();
+    let mut items: Vec<AlertView> = before.filter(fits).take(limit + 1).map(|it| view(&state, it)).collect();
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|last| last.id.to_string());
@@ -102,5 +119,5 @@ async fn list(
 async fn read(State(app): State<App>, caller: Caller, At(id): At<AlertId>) -> Result<Answer<AlertView>, Refused> {
     let state = app.engine.state();
     let alert = state.alerts.get(&id).filter(|alert| readable(&state, caller, alert));
-    alert.map(|alert| Answer(view(alert))).ok_or_else(Refused::not_found)
+    alert.map(|alert| Answer(view(&state, alert))).ok_or_else(Refused::not_found)
 }

@@ -46,6 +46,7 @@ mod room;
 mod rotas;
 mod session;
 mod socket;
+mod suppressions;
 mod swaps;
 mod teams;
 mod timeline;

@@ -23,7 +23,7 @@ pub enum Need {
 use Action::{
     AnswerPage, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers,
     ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration,
-    ReadDirectory, ReadIncident, ReadLedger, SeeIncident,
+    ReadDirectory, ReadIncident, ReadLedger, SeeIncident, Suppress,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
@@ -106,6 +106,11 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Get, "/api/v1/monitors/{id}", A(ReadConfiguration)),
     (Put, "/api/v1/monitors/{id}", A(ManageConfiguration)),
     (Delete, "/api/v1/monitors/{id}", A(ManageConfiguration)),
+    (Get, "/api/v1/suppressions", A(ReadConfiguration)),
+    (Post, "/api/v1/suppressions", A(Suppress)),
+    (Get, "/api/v1/suppressions/{id}", A(ReadConfiguration)),
+    (Put, "/api/v1/suppressions/{id}", A(Suppress)),
+    (Delete, "/api/v1/suppressions/{id}", A(Suppress)),
     (Get, "/api/v1/alerts", A(ReadAlerts)),
     (Get, "/api/v1/alerts/{id}", A(ReadAlerts)),
     (Get, "/api/v1/pages", A(ReadAlerts)),

@@ -12,7 +12,7 @@ use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
     absences, alerts, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger, matrix,
-    members, monitors, oncall, operations, pages, pages_api, policies, preferences, rotas, session,
+    members, monitors, oncall, operations, pages, pages_api, policies, preferences, rotas, session, suppressions,
     swaps, teams, timeline, tokens, upgrade,
 };
 
@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(policies::routes());
     routes.extend(integrations::routes());
     routes.extend(monitors::routes());
+    routes.extend(suppressions::routes());
     routes.extend(alerts::routes());
     routes.extend(pages_api::routes());
     routes.extend(incidents::routes());

@@ -7,6 +7,7 @@ use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::page::NotificationStatus;
 use crate::policy::{AlertSeverity, Condition, Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
+use crate::suppression::Ends;
 use crate::swap::SwapStatus;
 use ctac_rota::OverrideKind;
 use uuid::Uuid;
@@ -98,6 +99,12 @@ fn directory() -> Vec<Event> {
     ]
 }
 
+fn suppression() -> Suppression {
+    let when = Condition { severity_at_least: None, fields: [("source".to_owned(), "db-*".to_owned())].into() };
+    let (from, ends, reason) = (at(), Ends::Window { to: second() }, "patching".to_owned());
+    Suppression { id: id(41), from, ends, integrations: vec![id(5)], when, reason, by: Some(id(2)), version: 1 }
+}
+
 fn monitor() -> Monitor {
     let (name, severity) = ("Nightly backup".to_owned(), AlertSeverity::Error);
     Monitor { id: id(40), integration: id(5), name, every_s: 86_400, grace_s: 3_600, severity, version: 1 }
@@ -124,7 +131,13 @@ fn alerts_and_pages() -> Vec<Event> {
     let raised = |subject| Event::PageRaised { page, subject, severity: Severity::S1, policy: policy() };
     vec![
         Event::AlertRaised { alert: id(10), integration: id(5), dedup_key: "mx1/queue".into(), signal },
-        Event::AlertRepeated { alert: id(10), count: 2 },
+        Event::AlertRepeated { alert: id(10), count: 2, severity: None },
+        Event::AlertRepeated { alert: id(10), count: 3, severity: Some(AlertSeverity::Critical) },
+        Event::AlertHeld { alert: id(10), held: Held::Suppression { suppression: id(41) } },
+        Event::AlertReleased { alert: id(10) },
+        Event::SuppressionSaved { suppression: suppression() },
+        Event::SuppressionSaved { suppression: Suppression { ends: Ends::Review { by: at() }, ..suppression() } },
+        Event::SuppressionEnded { suppression: id(41) },
         Event::AlertAcknowledged { alert: id(10) },
         Event::AlertResolved { alert: id(10) },
         Event::AlertLinked { alert: id(10), incident: id(11) },

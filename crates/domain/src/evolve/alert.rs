@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::alert::{Alert, AlertStatus, Signal};
+use crate::alert::{Alert, AlertStatus, Held, Signal};
 use crate::event::Event;
+use crate::evolve::suppression;
 use crate::id::{AlertId, IncidentId, IntegrationId};
 use crate::limits;
 use crate::state::{Recorded, State};
@@ -14,7 +15,12 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::AlertRaised { alert, integration, dedup_key, signal } => {
             raised(state, recorded, (*alert, *integration), dedup_key, signal);
         }
-        Event::AlertRepeated { alert, count } => change(state, *alert, |alert| alert.count = *count),
+        Event::AlertRepeated { alert, count, severity } => change(state, *alert, |alert| {
+            alert.count = *count;
+            alert.worst = severity.unwrap_or(alert.worst);
+        }),
+        Event::AlertHeld { alert, held } => hold(state, *alert, Some(*held)),
+        Event::AlertReleased { alert } => hold(state, *alert, None),
         Event::AlertAcknowledged { alert } => acknowledged(state, *alert),
         Event::AlertResolved { alert } => resolved(state, *alert),
         Event::AlertLinked { alert, incident } => linked(state, *alert, *incident),
@@ -26,6 +32,16 @@ fn change(state: &mut State, id: AlertId, how: impl FnOnce(&mut Alert)) {
     if let Some(alert) = state.alerts.get_mut(&id).map(Arc::make_mut) {
         how(alert);
     }
+}
+
+/// Holds an open alert, or no longer.
+fn hold(state: &mut State, id: AlertId, held: Option<Held>) {
+    let Some(before) = state.alerts.get(&id).filter(|it| it.status != AlertStatus::Resolved).map(|it| it.held) else {
+        return;
+    };
+    before.into_iter().for_each(|before| suppression::released(state, id, before));
+    held.into_iter().for_each(|held| suppression::held(state, id, held));
+    change(state, id, |alert| alert.held = held);
 }
 
 fn raised(
@@ -41,8 +57,10 @@ fn raised(
         dedup_key: dedup_key.to_owned(),
         signal: signal.clone(),
         status: AlertStatus::Triggered,
+        worst: signal.severity,
         count: 1,
         raised_at: recorded.recorded_at,
+        held: None,
         page: None,
         incident: None,
     };
@@ -65,7 +83,8 @@ fn resolved(state: &mut State, id: AlertId) {
         return;
     };
     alert.status = AlertStatus::Resolved;
-    let (integration, key) = (alert.integration, alert.dedup_key.clone());
+    let (integration, key, held) = (alert.integration, alert.dedup_key.clone(), alert.held);
+    held.into_iter().for_each(|held| suppression::released(state, id, held));
     if let Some(open) = state.open_alerts.get_mut(&integration) {
         open.remove(&key);
         if open.is_empty() {

@@ -5,14 +5,14 @@
 //! declared needs a person, even when the machine that cried has fallen silent.
 
 use crate::access::{self, Action, Denied, Object};
-use crate::alert::{AlertStatus, Signal};
+use crate::alert::{AlertStatus, Held, Signal};
 use crate::command::Actor;
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
 use crate::id::{AlertId, IntegrationId};
 use crate::limits;
 use crate::policy::Route;
-use crate::rules::{answer, route};
+use crate::rules::{answer, route, suppression};
 use crate::state::Stream;
 
 /// Something is wrong: a new alert, or one more signal of an open one.
@@ -32,8 +32,9 @@ pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> R
 pub(crate) fn came(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: &str, signal: &Signal) -> AlertId {
     if let Some(open) = d.state.open_alert(integration, dedup_key) {
         let (alert, count) = (open.id, open.count.saturating_add(1));
-        let untaken = open.status == AlertStatus::Triggered && open.page.is_none() && open.incident.is_none();
-        record(d, integration, Event::AlertRepeated { alert, count }, As::default());
+        let untaken = open.is_untaken();
+        let severity = Some(signal.severity).filter(|severity| *severity > open.worst);
+        record(d, integration, Event::AlertRepeated { alert, count, severity }, As::default());
         if untaken {
             // An alert that so far was only recorded may have become worse: then somebody must hear of it.
             take_route(d, integration, alert, signal);
@@ -89,9 +90,36 @@ pub(crate) fn taken(d: &mut Deciding<'_>, alert: AlertId) {
     record(d, integration, Event::AlertAcknowledged { alert }, As::default());
 }
 
+/// An alert that was held is so no longer: if nobody has it, it goes its way, as severe as it was at the worst.
+pub(crate) fn release(d: &mut Deciding<'_>, id: AlertId) {
+    let Some(it) = d.state.alerts.get(&id).filter(|it| it.held.is_some()) else { return };
+    let (integration, untaken) = (it.integration, it.is_untaken());
+    let signal = Signal { severity: it.worst, ..it.signal.clone() };
+    record(d, integration, Event::AlertReleased { alert: id }, As::default());
+    if untaken {
+        take_route(d, integration, id, &signal);
+    }
+}
+
+/// Sends an alert where its integration's rules say, unless something holds it back. What is only recorded anyway is
+/// not held.
 fn take_route(d: &mut Deciding<'_>, integration: IntegrationId, alert: AlertId, signal: &Signal) {
     let to = d.state.integrations.get(&integration).map_or(Route::Record, |it| route::choose(it, signal).clone());
-    route::follow(d, (integration, alert), signal, &to);
+    if to == Route::Record {
+        return;
+    }
+    let before = d.state.alerts.get(&alert).and_then(|it| it.held);
+    let held = suppression::of(d, integration, signal).map(|suppression| Held::Suppression { suppression });
+    match held {
+        Some(held) if before == Some(held) => {}
+        Some(held) => record(d, integration, Event::AlertHeld { alert, held }, As::default()),
+        None => {
+            if before.is_some() {
+                record(d, integration, Event::AlertReleased { alert }, As::default());
+            }
+            route::follow(d, (integration, alert), signal, &to);
+        }
+    }
 }
 
 /// Records something of an integration's alerts. What nobody in particular did belongs to its organisation.

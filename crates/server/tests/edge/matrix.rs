@@ -126,6 +126,9 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/people/{id}/preferences") => Some(json!({ "handoff_notices": [0] })),
         (_, "/policies" | "/policies/{id}") => Some(policy()),
         (_, "/integrations" | "/integrations/{id}") => Some(integration()),
+        (_, "/suppressions" | "/suppressions/{id}") => Some(json!({
+            "ends": { "is": "window", "to": TO }, "integrations": [id(404)], "reason": "because",
+        })),
         (_, "/monitors" | "/monitors/{id}") => {
             Some(json!({ "integration": id(404), "name": "m", "every_s": 60, "severity": "error" }))
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::decide::Refusal;
 use crate::id::PolicyId;
 use crate::limits::{CONDITIONS, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
-use crate::policy::{Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
+use crate::policy::{Condition, Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
 use crate::rules::text::invalid;
 use crate::state::State;
 
@@ -79,19 +79,25 @@ fn check_key(key: &KeyHash) -> Result<(), Refusal> {
 }
 
 fn check_rule(state: &State, rule: &RoutingRule) -> Result<(), Refusal> {
-    if rule.when.fields.len() > CONDITIONS {
-        return Err(Refusal::Limit { what: "conditions of a routing rule", limit: CONDITIONS as u64 });
-    }
-    for name in rule.when.fields.keys() {
-        let plain = matches!(name.as_str(), "source" | "component" | "group" | "class");
-        if !plain && name.strip_prefix("details.").is_none_or(str::is_empty) {
-            return Err(invalid(
-                "rules.when.fields",
-                format!("{name:?} is not source, component, group, class or details.NAME"),
-            ));
-        }
-    }
+    check_condition("rules.when.fields", &rule.when)?;
     check_route(state, "rules.then", &rule.then)
+}
+
+/// Rules ask after fields that there are, and after no more than they may.
+pub(in crate::rules) fn check_condition(field: &'static str, when: &Condition) -> Result<(), Refusal> {
+    if when.fields.len() > CONDITIONS {
+        return Err(Refusal::Limit { what: "conditions of one rule", limit: CONDITIONS as u64 });
+    }
+    when.fields.keys().try_for_each(|name| check_name(field, name))
+}
+
+/// The name of a field of a signal that rules may ask after.
+pub(in crate::rules) fn check_name(field: &'static str, name: &str) -> Result<(), Refusal> {
+    let plain = matches!(name, "source" | "component" | "group" | "class");
+    if plain || name.strip_prefix("details.").is_some_and(|rest| !rest.is_empty()) {
+        return Ok(());
+    }
+    Err(invalid(field, format!("{name:?} is not source, component, group, class or details.NAME")))
 }
 
 fn check_route(state: &State, field: &'static str, route: &Route) -> Result<(), Refusal> {
