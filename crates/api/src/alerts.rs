@@ -44,7 +44,7 @@ pub struct AlertView {
     /// When the first came.
     pub raised_at: Timestamp,
     /// Why it is not paged for, though its route says so; of one that is over, why it was not. `by` says what holds it:
-    /// `{by: suppression, suppression}`.
+    /// `{by: suppression, suppression}` or `{by: snooze, until, person, page}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub held: Option<Held>,
@@ -57,6 +57,14 @@ pub struct AlertView {
     /// The incident it belongs to.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub incident: Option<IncidentId>,
+}
+
+/// Until when an alert is put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Snooze {
+    /// In the future, and at most 24 hours ahead.
+    pub until: Timestamp,
 }
 
 /// What came of answering a page.

@@ -44,6 +44,8 @@ pub enum Action {
     ReadAlerts,
     /// Maintenance windows and suppression rules.
     Suppress,
+    /// Put an alert off until later.
+    Snooze,
     /// Acknowledge, decline or escalate a page.
     AnswerPage,
     /// Declare an incident.
@@ -80,7 +82,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadDirectory,
         Self::ManagePeople,
         Self::ManageOrganisations,
@@ -92,6 +94,7 @@ impl Action {
         Self::Signal,
         Self::ReadAlerts,
         Self::Suppress,
+        Self::Snooze,
         Self::AnswerPage,
         Self::Declare,
         Self::SeeIncident,
@@ -270,6 +273,7 @@ fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), 
         Action::ArrangeDuty | Action::Suppress => asking.needs_one_of(&[Role::CellAdmin, Role::IncidentLead]),
         // An intake desk declares on behalf of whoever rang; it does not lead.
         Action::Declare => asking.needs_one_of(&[Role::Responder, Role::IncidentLead, Role::Intake]),
+        Action::Snooze => answering::snooze(asking, object),
         Action::ReadAlerts => answering::read(asking, object),
         Action::AnswerPage => answering::answer(asking, object),
         Action::SeeIncident

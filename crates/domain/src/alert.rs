@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AlertId, IncidentId, IntegrationId, PageId, SuppressionId};
+use crate::id::{AlertId, IncidentId, IntegrationId, PageId, PersonId, SuppressionId};
 use crate::policy::AlertSeverity;
+use crate::state::Alarm;
 
 /// What a source said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,15 @@ pub enum Held {
         /// Which.
         suppression: SuppressionId,
     },
+    /// Somebody put it off. It pages again then, if it is still open.
+    Snooze {
+        /// Until when.
+        until: Timestamp,
+        /// Who.
+        person: PersonId,
+        /// The page that it had: whom it will page again.
+        page: Option<PageId>,
+    },
 }
 
 /// An alert.
@@ -88,9 +98,26 @@ pub struct Alert {
 }
 
 impl Alert {
-    /// Whether nobody has it and nobody is asked: neither a page nor an incident is about it.
+    /// Whether nobody has it and nobody is asked, now or later: neither a page nor an incident is about it.
     #[must_use]
-    pub fn is_untaken(&self) -> bool {
-        self.status == AlertStatus::Triggered && self.page.is_none() && self.incident.is_none()
+    pub const fn is_untaken(&self) -> bool {
+        let waits = matches!(self.held, Some(Held::Snooze { .. }));
+        matches!(self.status, AlertStatus::Triggered) && self.page.is_none() && self.incident.is_none() && !waits
+    }
+
+    /// Its first signal, as severe as it was at the worst.
+    #[must_use]
+    pub fn at_worst(&self) -> Signal {
+        Signal { severity: self.worst, ..self.signal.clone() }
+    }
+
+    /// When something happens to it by itself.
+    pub fn alarms(&self) -> impl Iterator<Item = (Timestamp, Alarm)> + use<> {
+        let wakes = match self.held {
+            Some(Held::Snooze { until, .. }) if self.status != AlertStatus::Resolved => Some(until),
+            _ => None,
+        };
+        let id = self.id;
+        wakes.map(move |at| (at, Alarm::Wake(id))).into_iter()
     }
 }

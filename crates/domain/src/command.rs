@@ -378,6 +378,13 @@ pub enum Command {
         /// Which.
         suppression: SuppressionId,
     },
+    /// Put an alert off: its page ends now, and if it is open then, it pages again.
+    SnoozeAlert {
+        /// Which.
+        alert: AlertId,
+        /// Until when.
+        until: Timestamp,
+    },
     /// A source says that something is wrong. The actor is the integration.
     RaiseAlert {
         /// What makes two signals the same alert; at most 255 characters.

@@ -117,6 +117,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     }
     expected.extend(state.rotas.values().filter_map(|kept| next_look(kept)));
     expected.extend(state.swaps.values().filter_map(Swap::alarm));
+    expected.extend(state.alerts.values().flat_map(|alert| alert.alarms()));
     expected.extend(state.suppressions.values().map(Suppression::alarm));
     expected.extend(state.monitors.values().filter_map(KeptMonitor::alarm));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
@@ -211,7 +212,7 @@ fn check_held(state: &State, found: &mut Vec<Violation>) {
     let expected: BTreeSet<(SuppressionId, AlertId)> = open
         .filter_map(|it| match it.held {
             Some(Held::Suppression { suppression }) => Some((suppression, it.id)),
-            None => None,
+            Some(Held::Snooze { .. }) | None => None,
         })
         .collect();
     let listed = state.suppressed.iter().flat_map(|(id, alerts)| alerts.iter().map(|alert| (*id, *alert)));

@@ -35,6 +35,11 @@ pub const MONITOR_GRACE_S: u32 = 7 * 86_400;
 pub const MONITOR_HEARD_S: u32 = 120;
 /// Monitors of a cell.
 pub const MONITORS: usize = 1_000;
+/// How long an alert may be put off at once, in seconds: a day.
+pub const SNOOZE_S: i64 = 86_400;
+/// An alert that is signalled again after its page ran out of people pages again, at most once in its policy's length
+/// and in this time, in seconds.
+pub const PAGE_AGAIN_S: i64 = 900;
 /// Maintenance windows and suppression rules of a cell.
 pub const SUPPRESSIONS: usize = 500;
 /// How long a maintenance window may last, in seconds: a week.

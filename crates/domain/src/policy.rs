@@ -61,6 +61,15 @@ pub struct Policy {
     pub version: u64,
 }
 
+impl Policy {
+    /// How long it takes until nobody is left to ask, when everybody can be reached and nobody answers, in seconds.
+    #[must_use]
+    pub fn length_s(&self) -> i64 {
+        let once: i64 = self.steps.iter().map(|step| i64::from(step.wait_s)).sum();
+        once.saturating_mul(i64::from(self.repeats) + 1)
+    }
+}
+
 /// How severe a source says its alert is (the words of the PagerDuty Events API v2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

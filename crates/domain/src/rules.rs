@@ -42,6 +42,7 @@ mod rota;
 mod route;
 mod setup;
 mod sign_in;
+mod snooze;
 mod step;
 #[cfg(test)]
 pub(crate) mod story;
@@ -158,6 +159,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Ping { monitor } => monitor::ping(d, *monitor),
         Command::SaveSuppression { suppression, expect } => suppression::save(d, suppression.clone(), *expect),
         Command::EndSuppression { suppression } => suppression::end(d, *suppression),
+        Command::SnoozeAlert { alert, until } => snooze::snooze(d, *alert, *until),
         Command::AcknowledgeAlert { dedup_key } => alert::acknowledge(d, dedup_key),
         Command::ResolveAlert { dedup_key } => alert::resolve(d, dedup_key),
         Command::Acknowledge { page, how } => answer::acknowledge(d, *page, *how),

@@ -141,6 +141,8 @@ pub enum Alarm {
     Silence(MonitorId),
     /// A suppression ends, and what it held goes its way.
     SuppressionEnds(SuppressionId),
+    /// An alert that was put off pages again.
+    Wake(AlertId),
 }
 
 /// The whole state.
@@ -201,7 +203,7 @@ pub struct State {
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
     /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
-    /// what was told of rotas, monitors, and suppressions.
+    /// what was told of rotas, monitors, suppressions and alerts.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,

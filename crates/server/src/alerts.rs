@@ -1,10 +1,11 @@
 //! Alerts as they are read: newest first, in pieces.
 
 use axum::extract::State;
-use ctac_api::alerts::AlertView;
+use ctac_api::alerts::{AlertView, Snooze};
 use ctac_api::list::List;
 use ctac_domain::access::{Action, Object, can};
 use ctac_domain::alert::{Alert, AlertStatus, Held};
+use ctac_domain::command::Command;
 use ctac_domain::id::{AlertId, IntegrationId};
 use ctac_domain::state::State as CellState;
 use ctac_domain::suppression::Ends;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::json::{Answer, Asked, At};
+use crate::json::{Answer, Asked, At, Json};
 use crate::limits;
 use crate::refused::Refused;
 use crate::route::Route;
@@ -27,6 +28,10 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("limit", false, "1 to 500; 100 unless said")
             .lists::<AlertView>("A piece"),
         Route::get("/api/v1/alerts/{id}", read).says("An alert").answers::<AlertView>(200, "The alert"),
+        Route::post("/api/v1/alerts/{id}/snooze", snooze)
+            .says("Put an alert off: its page ends, and if it is open then, it pages again from the first step")
+            .takes::<Snooze>()
+            .answers::<AlertView>(200, "Put off"),
     ]
 }
 
@@ -57,6 +62,7 @@ fn why_not_paged(state: &CellState, held: Held) -> String {
             },
             None => "It came during a maintenance window or under a suppression rule that has ended.".to_owned(),
         },
+        Held::Snooze { until, .. } => format!("Put off until {until}."),
     }
 }
 
@@ -120,4 +126,20 @@ async fn read(State(app): State<App>, caller: Caller, At(id): At<AlertId>) -> Re
     let state = app.engine.state();
     let alert = state.alerts.get(&id).filter(|alert| readable(&state, caller, alert));
     alert.map(|alert| Answer(view(&state, alert))).ok_or_else(Refused::not_found)
+}
+
+async fn snooze(
+    State(app): State<App>,
+    caller: Caller,
+    At(alert): At<AlertId>,
+    Json(Snooze { until }): Json<Snooze>,
+) -> Result<Answer<AlertView>, Refused> {
+    let visible = |state: &CellState| state.alerts.get(&alert).is_some_and(|it| readable(state, caller, it));
+    caller.may(&app.engine.state(), Action::ReadAlerts, Object::Cell)?;
+    if !visible(&app.engine.state()) {
+        return Err(Refused::not_found());
+    }
+    app.engine.execute(caller.actor(), Command::SnoozeAlert { alert, until }).await?;
+    let state = app.engine.state();
+    state.alerts.get(&alert).map(|alert| Answer(view(&state, alert))).ok_or_else(Refused::not_found)
 }

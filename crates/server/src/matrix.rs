@@ -23,7 +23,7 @@ pub enum Need {
 use Action::{
     AnswerPage, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers,
     ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration,
-    ReadDirectory, ReadIncident, ReadLedger, SeeIncident, Suppress,
+    ReadDirectory, ReadIncident, ReadLedger, SeeIncident, Snooze, Suppress,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
@@ -113,6 +113,7 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Delete, "/api/v1/suppressions/{id}", A(Suppress)),
     (Get, "/api/v1/alerts", A(ReadAlerts)),
     (Get, "/api/v1/alerts/{id}", A(ReadAlerts)),
+    (Post, "/api/v1/alerts/{id}/snooze", A(Snooze)),
     (Get, "/api/v1/pages", A(ReadAlerts)),
     (Get, "/api/v1/pages/{id}", A(ReadAlerts)),
     (Post, "/api/v1/pages/{id}/acknowledge", A(AnswerPage)),

@@ -134,6 +134,7 @@ fn alerts_and_pages() -> Vec<Event> {
         Event::AlertRepeated { alert: id(10), count: 2, severity: None },
         Event::AlertRepeated { alert: id(10), count: 3, severity: Some(AlertSeverity::Critical) },
         Event::AlertHeld { alert: id(10), held: Held::Suppression { suppression: id(41) } },
+        Event::AlertHeld { alert: id(10), held: Held::Snooze { until: at(), person: id(2), page: Some(id(7)) } },
         Event::AlertReleased { alert: id(10) },
         Event::SuppressionSaved { suppression: suppression() },
         Event::SuppressionSaved { suppression: Suppression { ends: Ends::Review { by: at() }, ..suppression() } },

@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::evolve::suppression;
 use crate::id::{AlertId, IncidentId, IntegrationId};
 use crate::limits;
-use crate::state::{Recorded, State};
+use crate::state::{Alarm, Recorded, State};
 
 /// Takes one entry of an alert into the state.
 pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
@@ -39,9 +39,37 @@ fn hold(state: &mut State, id: AlertId, held: Option<Held>) {
     let Some(before) = state.alerts.get(&id).filter(|it| it.status != AlertStatus::Resolved).map(|it| it.held) else {
         return;
     };
-    before.into_iter().for_each(|before| suppression::released(state, id, before));
-    held.into_iter().for_each(|held| suppression::held(state, id, held));
-    change(state, id, |alert| alert.held = held);
+    unlisted(state, id, before);
+    change(state, id, |alert| {
+        alert.held = held;
+        if let Some(Held::Snooze { .. }) = held {
+            // Nobody has it any more, and its page is over; it is asked for again when it wakes.
+            (alert.status, alert.page) = (AlertStatus::Triggered, None);
+        }
+    });
+    listed(state, id, held);
+}
+
+/// What holds an open alert knows of it, or sets its alarm.
+fn listed(state: &mut State, id: AlertId, held: Option<Held>) {
+    match held {
+        Some(Held::Suppression { suppression }) => suppression::holds(state, suppression, id),
+        Some(Held::Snooze { until, .. }) => {
+            state.alarms.insert((until, Alarm::Wake(id)));
+        }
+        None => {}
+    }
+}
+
+/// The reverse of [`listed`].
+fn unlisted(state: &mut State, id: AlertId, held: Option<Held>) {
+    match held {
+        Some(Held::Suppression { suppression }) => suppression::lets_go(state, suppression, id),
+        Some(Held::Snooze { until, .. }) => {
+            state.alarms.remove(&(until, Alarm::Wake(id)));
+        }
+        None => {}
+    }
 }
 
 fn raised(
@@ -84,7 +112,7 @@ fn resolved(state: &mut State, id: AlertId) {
     };
     alert.status = AlertStatus::Resolved;
     let (integration, key, held) = (alert.integration, alert.dedup_key.clone(), alert.held);
-    held.into_iter().for_each(|held| suppression::released(state, id, held));
+    unlisted(state, id, held);
     if let Some(open) = state.open_alerts.get_mut(&integration) {
         open.remove(&key);
         if open.is_empty() {

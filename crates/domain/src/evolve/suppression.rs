@@ -1,6 +1,5 @@
-//! What suppressions' entries change, and which alerts each holds.
+//! What suppressions' entries change, and which open alerts each holds.
 
-use crate::alert::Held;
 use crate::event::Event;
 use crate::id::{AlertId, SuppressionId};
 use crate::state::State;
@@ -26,25 +25,17 @@ fn gone(state: &mut State, id: SuppressionId) {
     }
 }
 
-/// An open alert is held, or is so no longer.
-pub(super) fn held(state: &mut State, alert: AlertId, held: Held) {
-    match held {
-        Held::Suppression { suppression } => {
-            state.suppressed.entry(suppression).or_default().insert(alert);
-        }
-    }
+/// An alert is held by a suppression.
+pub(super) fn holds(state: &mut State, id: SuppressionId, alert: AlertId) {
+    state.suppressed.entry(id).or_default().insert(alert);
 }
 
-/// See [`held`].
-pub(super) fn released(state: &mut State, alert: AlertId, held: Held) {
-    match held {
-        Held::Suppression { suppression } => {
-            if let Some(alerts) = state.suppressed.get_mut(&suppression) {
-                alerts.remove(&alert);
-                if alerts.is_empty() {
-                    state.suppressed.remove(&suppression);
-                }
-            }
+/// It is so no longer.
+pub(super) fn lets_go(state: &mut State, id: SuppressionId, alert: AlertId) {
+    if let Some(alerts) = state.suppressed.get_mut(&id) {
+        alerts.remove(&alert);
+        if alerts.is_empty() {
+            state.suppressed.remove(&id);
         }
     }
 }

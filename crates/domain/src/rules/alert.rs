@@ -5,15 +5,16 @@
 //! declared needs a person, even when the machine that cried has fallen silent.
 
 use crate::access::{self, Action, Denied, Object};
-use crate::alert::{AlertStatus, Held, Signal};
+use crate::alert::{Alert, AlertStatus, Held, Signal};
 use crate::command::Actor;
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
-use crate::id::{AlertId, IntegrationId};
+use crate::id::{AlertId, IntegrationId, PageId};
 use crate::limits;
+use crate::page::{Page, PageStatus, Subject};
 use crate::policy::Route;
-use crate::rules::{answer, route, suppression};
-use crate::state::Stream;
+use crate::rules::{answer, page, route, suppression};
+use crate::state::{State, Stream};
 
 /// Something is wrong: a new alert, or one more signal of an open one.
 pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> Result<Answer, Refusal> {
@@ -35,6 +36,7 @@ pub(crate) fn came(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: 
         let untaken = open.is_untaken();
         let severity = Some(signal.severity).filter(|severity| *severity > open.worst);
         record(d, integration, Event::AlertRepeated { alert, count, severity }, As::default());
+        page_again(d, alert);
         if untaken {
             // An alert that so far was only recorded may have become worse: then somebody must hear of it.
             take_route(d, integration, alert, signal);
@@ -93,12 +95,51 @@ pub(crate) fn taken(d: &mut Deciding<'_>, alert: AlertId) {
 /// An alert that was held is so no longer: if nobody has it, it goes its way, as severe as it was at the worst.
 pub(crate) fn release(d: &mut Deciding<'_>, id: AlertId) {
     let Some(it) = d.state.alerts.get(&id).filter(|it| it.held.is_some()) else { return };
-    let (integration, untaken) = (it.integration, it.is_untaken());
-    let signal = Signal { severity: it.worst, ..it.signal.clone() };
+    let integration = it.integration;
     record(d, integration, Event::AlertReleased { alert: id }, As::default());
-    if untaken {
+    send_on(d, id);
+}
+
+/// An open alert that nobody has goes its way, as severe as it was at the worst.
+pub(crate) fn send_on(d: &mut Deciding<'_>, id: AlertId) {
+    if let Some(it) = d.state.alerts.get(&id).filter(|it| it.is_untaken()) {
+        let (integration, signal) = (it.integration, it.at_worst());
         take_route(d, integration, id, &signal);
     }
+}
+
+/// An alert is signalled again whose page ran out of people a while ago: they are asked again, from the first step. Not
+/// before the policy could have run its length again, so that a source that repeats itself every minute makes no storm.
+fn page_again(d: &mut Deciding<'_>, alert: AlertId) {
+    let Some(page) = d.state.alerts.get(&alert).and_then(|it| unheeded(&d.state, it)) else { return };
+    let wait_s = page.policy.length_s().max(limits::PAGE_AGAIN_S);
+    let since = d.now.duration_since(page.raised_at).as_secs();
+    if since < wait_s {
+        return;
+    }
+    let (id, subject, severity, policy) = (page.id, page.subject, page.severity, page.policy.clone());
+    let policy = d.state.policies.get(&policy.id).cloned().unwrap_or(policy);
+    answer::cancel(d, id);
+    page::raise(d, subject, severity, &policy);
+}
+
+const fn is_of_incident(page: &Page) -> bool {
+    matches!(page.subject, Subject::Incident { .. })
+}
+
+/// The page of an alert, or of its incident while nobody leads it, that ran out of people.
+fn unheeded<'a>(state: &'a State, alert: &Alert) -> Option<&'a Page> {
+    let page = match alert.incident {
+        None => alert.page.filter(|_| alert.status == AlertStatus::Triggered)?,
+        Some(incident) => {
+            let incident = state.incidents.get(&incident).filter(|it| it.lead.is_none())?;
+            // The administrators' page about it stands among them, too.
+            let of_it = |id: &&PageId| state.pages.get(*id).is_some_and(|it| is_of_incident(it));
+            *incident.pages.iter().rfind(of_it)?
+        }
+    };
+    let page = state.pages.get(&page)?;
+    matches!(page.status, PageStatus::Exhausted { .. }).then_some(page)
 }
 
 /// Sends an alert where its integration's rules say, unless something holds it back. What is only recorded anyway is

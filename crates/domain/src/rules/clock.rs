@@ -6,7 +6,9 @@ use crate::due;
 use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
-use crate::rules::{attempt, gap_warning, handoff, handoff_notice, membership, monitor, page, suppression, swap};
+use crate::rules::{
+    attempt, gap_warning, handoff, handoff_notice, membership, monitor, page, snooze, suppression, swap,
+};
 use crate::state::{Alarm, Stream};
 
 /// What is overdue happens, in time's order: pages go on, leases run out, memberships end, shifts are handed over, swaps
@@ -44,6 +46,7 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::GapWarning(rota) => gap_warning::warn(d, rota),
         Alarm::Silence(id) => monitor::silence(d, id),
         Alarm::SuppressionEnds(id) => suppression::lapse(d, id, most),
+        Alarm::Wake(alert) => snooze::wake(d, alert),
         Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
     }
 }

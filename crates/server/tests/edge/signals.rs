@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::cell::{ADMIN, Cell, LEAD, TRUST, id};
 
 mod monitors;
+mod snooze;
 mod suppressions;
 
 /// A cell that listens, with an administrator, a policy that pages the lead, and an integration.
