@@ -44,13 +44,19 @@ pub struct AlertView {
     /// When the first came.
     pub raised_at: Timestamp,
     /// Why it is not paged for, though its route says so; of one that is over, why it was not. `by` says what holds it:
-    /// `{by: suppression, suppression}` or `{by: snooze, until, person, page}`.
+    /// `{by: suppression, suppression}`, `{by: snooze, until, person, page}` or `{by: group, first}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub held: Option<Held>,
     /// The same in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why_not_paged: Option<String>,
+    /// Whether it comes and goes: then it stays one alert, with one page, until it has been quiet for a quarter of an hour.
+    pub flapping: bool,
+    /// Open alerts that joined it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub joined: Vec<AlertId>,
     /// The page it raised.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub page: Option<PageId>,

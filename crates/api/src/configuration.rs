@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ctac_domain::handling::Grouping;
 use ctac_domain::id::{IntegrationId, OrganisationId, PolicyId};
 use ctac_domain::policy::{IntegrationKind, Route, RoutingRule, Step};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,10 @@ pub struct SaveIntegration {
     /// When none applies: `{do: record}`, `{do: page, policy, severity}` or `{do: declare, policy, severity, marking}`.
     #[schema(value_type = Object)]
     pub otherwise: Route,
+    /// How later alerts join an earlier one instead of paging by themselves: `{by: [field, …], window_s}`.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub group: Option<Grouping>,
     /// False: its key is refused.
     #[serde(default = "yes")]
     pub active: bool,
@@ -91,6 +96,10 @@ pub struct IntegrationView {
     /// When none applies.
     #[schema(value_type = Object)]
     pub otherwise: Route,
+    /// How later alerts join an earlier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub group: Option<Grouping>,
     /// False: its key is refused.
     pub active: bool,
     /// From 1, one more with each edit; also the `ETag`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use imbl::Vector;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,20 @@ pub enum Held {
         /// The page that it had: whom it will page again.
         page: Option<PageId>,
     },
+    /// It joined an earlier one, whose page or incident is about it, too.
+    Group {
+        /// Which.
+        first: AlertId,
+    },
+}
+
+/// An alert that comes and goes: one alert and one page for all of it, until it is quiet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flapping {
+    /// Whether it is on just now, says its source.
+    pub on: bool,
+    /// When it will have been quiet for long enough.
+    pub ends_at: Timestamp,
 }
 
 /// An alert.
@@ -91,6 +106,14 @@ pub struct Alert {
     pub raised_at: Timestamp,
     /// Why it is not paged for; of one that is over, why it was not.
     pub held: Option<Held>,
+    /// When alerts of this key were raised within [`crate::limits::FLAP_WINDOW_S`], this one last.
+    pub raisings: Vector<Timestamp>,
+    /// Whether it comes and goes.
+    pub flapping: Option<Flapping>,
+    /// The group that it is the first of.
+    pub group: Option<String>,
+    /// Open alerts that joined it.
+    pub joined: Vector<AlertId>,
     /// The page it raised.
     pub page: Option<PageId>,
     /// The incident it belongs to.
@@ -101,7 +124,7 @@ impl Alert {
     /// Whether nobody has it and nobody is asked, now or later: neither a page nor an incident is about it.
     #[must_use]
     pub const fn is_untaken(&self) -> bool {
-        let waits = matches!(self.held, Some(Held::Snooze { .. }));
+        let waits = matches!(self.held, Some(Held::Snooze { .. } | Held::Group { .. }));
         matches!(self.status, AlertStatus::Triggered) && self.page.is_none() && self.incident.is_none() && !waits
     }
 
@@ -113,11 +136,13 @@ impl Alert {
 
     /// When something happens to it by itself.
     pub fn alarms(&self) -> impl Iterator<Item = (Timestamp, Alarm)> + use<> {
+        let id = self.id;
+        let is_open = self.status != AlertStatus::Resolved;
         let wakes = match self.held {
-            Some(Held::Snooze { until, .. }) if self.status != AlertStatus::Resolved => Some(until),
+            Some(Held::Snooze { until, .. }) if is_open => Some((until, Alarm::Wake(id))),
             _ => None,
         };
-        let id = self.id;
-        wakes.map(move |at| (at, Alarm::Wake(id))).into_iter()
+        let flaps = self.flapping.filter(|_| is_open).map(|it| (it.ends_at, Alarm::FlapEnds(id)));
+        wakes.into_iter().chain(flaps)
     }
 }

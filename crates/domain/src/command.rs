@@ -8,6 +8,7 @@ use crate::alert::Signal;
 use crate::attempt::Bearer;
 use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
+use crate::handling::Handling;
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId,
     NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SuppressionId, SwapId,
@@ -310,6 +311,8 @@ pub enum Command {
         rules: Vec<RoutingRule>,
         /// When none applies.
         otherwise: Route,
+        /// What else becomes of its alerts.
+        handling: Handling,
         /// Whether its key works.
         active: bool,
         /// The version that was edited; none to make a new one.

@@ -365,6 +365,36 @@ pub enum Event {
         /// Which.
         alert: AlertId,
     },
+    /// It comes and goes: from now on it is one alert until it has been quiet for a while.
+    #[serde(rename = "alert.flapping")]
+    AlertFlapping {
+        /// Which.
+        alert: AlertId,
+    },
+    /// An alert that comes and goes did so again.
+    #[serde(rename = "alert.flapped")]
+    AlertFlapped {
+        /// Which.
+        alert: AlertId,
+        /// Whether it is on now.
+        on: bool,
+    },
+    /// It has been on for a while without going, and is an alert like any other again.
+    #[serde(rename = "alert.steadied")]
+    AlertSteadied {
+        /// Which.
+        alert: AlertId,
+    },
+    /// It was paged for, and others of its group join it for a while.
+    #[serde(rename = "alert.group_opened")]
+    AlertGroupOpened {
+        /// Which.
+        alert: AlertId,
+        /// What those of the group have in common: the values of the integration's fields.
+        values: Vec<String>,
+        /// Until when others join.
+        until: Timestamp,
+    },
     /// The source or a person took the alert.
     #[serde(rename = "alert.acknowledged")]
     AlertAcknowledged {
@@ -792,6 +822,10 @@ impl Event {
             Self::AlertRepeated { .. } => "alert.repeated",
             Self::AlertHeld { .. } => "alert.held",
             Self::AlertReleased { .. } => "alert.released",
+            Self::AlertFlapping { .. } => "alert.flapping",
+            Self::AlertFlapped { .. } => "alert.flapped",
+            Self::AlertSteadied { .. } => "alert.steadied",
+            Self::AlertGroupOpened { .. } => "alert.group_opened",
             Self::AlertAcknowledged { .. } => "alert.acknowledged",
             Self::AlertResolved { .. } => "alert.resolved",
             Self::AlertLinked { .. } => "alert.linked",

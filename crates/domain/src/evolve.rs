@@ -97,6 +97,10 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         // alerts, pages
         Event::AlertRaised { .. }
         | Event::AlertRepeated { .. }
+        | Event::AlertFlapping { .. }
+        | Event::AlertFlapped { .. }
+        | Event::AlertSteadied { .. }
+        | Event::AlertGroupOpened { .. }
         | Event::AlertHeld { .. }
         | Event::AlertReleased { .. }
         | Event::AlertAcknowledged { .. }

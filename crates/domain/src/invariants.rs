@@ -206,20 +206,38 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     }
 }
 
-/// Every open alert that is held is listed with what holds it, and what holds it is still to end.
+/// Every open alert that is held is listed with what holds it, and what holds it is still to end. Groups are of open
+/// alerts, and the last of a key is over.
 fn check_held(state: &State, found: &mut Vec<Violation>) {
-    let open = state.alerts.values().filter(|it| it.status != AlertStatus::Resolved);
-    let expected: BTreeSet<(SuppressionId, AlertId)> = open
-        .filter_map(|it| match it.held {
-            Some(Held::Suppression { suppression }) => Some((suppression, it.id)),
-            Some(Held::Snooze { .. }) | None => None,
-        })
-        .collect();
+    let is_open = |it: &&Arc<Alert>| it.status != AlertStatus::Resolved;
+    let (mut suppressed, mut joined) = (BTreeSet::new(), BTreeSet::new());
+    for it in state.alerts.values().filter(is_open) {
+        match it.held {
+            Some(Held::Suppression { suppression }) => drop(suppressed.insert((suppression, it.id))),
+            Some(Held::Group { first }) => drop(joined.insert((first, it.id))),
+            Some(Held::Snooze { .. }) | None => {}
+        }
+    }
     let listed = state.suppressed.iter().flat_map(|(id, alerts)| alerts.iter().map(|alert| (*id, *alert)));
     let listed: BTreeSet<(SuppressionId, AlertId)> = listed.collect();
-    let wrong = expected.symmetric_difference(&listed).map(|(_, alert)| *alert);
-    let forgotten = listed.iter().filter(|(id, _)| !state.suppressions.contains_key(id)).map(|(_, alert)| *alert);
-    found.extend(wrong.chain(forgotten).map(Violation::AlertHeld));
+    let kept = |id: &SuppressionId| state.suppressions.contains_key(id);
+    let lists = state.alerts.values().filter(is_open).flat_map(|it| it.joined.iter().map(|other| (it.id, *other)));
+    let wrong = suppressed.symmetric_difference(&listed).map(|(_, alert)| *alert);
+    let forgotten = listed.iter().filter(|(id, _)| !kept(id)).map(|(_, alert)| *alert);
+    let ungrouped = joined.symmetric_difference(&lists.collect()).map(|(_, alert)| *alert).collect::<Vec<_>>();
+    found.extend(wrong.chain(forgotten).chain(ungrouped).map(Violation::AlertHeld));
+    for (key, group) in state.groups.values().flatten() {
+        let first = state.alerts.get(&group.first).filter(is_open);
+        if first.is_none_or(|first| first.group.as_ref() != Some(key)) {
+            found.push(Violation::AlertHeld(group.first));
+        }
+    }
+    for (key, id) in state.last_alerts.values().flatten() {
+        let over = state.alerts.get(id).is_some_and(|it| !is_open(&it) && it.dedup_key == *key);
+        if !over {
+            found.push(Violation::AlertList(*id));
+        }
+    }
 }
 
 /// Every rota answers from what is in force, its past is in order and ends at its mark, and swaps are listed where

@@ -15,6 +15,7 @@ pub mod due;
 pub mod duty;
 pub mod event;
 pub mod evolve;
+pub mod handling;
 pub mod id;
 pub mod incident;
 pub mod invariants;

@@ -35,6 +35,19 @@ pub const MONITOR_GRACE_S: u32 = 7 * 86_400;
 pub const MONITOR_HEARD_S: u32 = 120;
 /// Monitors of a cell.
 pub const MONITORS: usize = 1_000;
+/// Alerts of one key within [`FLAP_WINDOW_S`] that are still alerts of their own; the next one flaps.
+pub const FLAPS: usize = 5;
+/// See [`FLAPS`]; in seconds.
+pub const FLAP_WINDOW_S: i64 = 600;
+/// How long a flapping alert must neither come nor go to be said to have stopped, in seconds. More than
+/// [`FLAP_WINDOW_S`], so that what has stopped begins anew.
+pub const FLAP_QUIET_S: i64 = 900;
+/// Fields that alerts are grouped by.
+pub const GROUP_FIELDS: usize = 5;
+/// How long others may join an alert, in seconds: up to a day.
+pub const GROUP_WINDOW_S: std::ops::RangeInclusive<u32> = 1..=86_400;
+/// Alerts that join one; the next is the first of another group. All go their way in one commit when that one is over.
+pub const GROUPED: usize = 100;
 /// How long an alert may be put off at once, in seconds: a day.
 pub const SNOOZE_S: i64 = 86_400;
 /// An alert that is signalled again after its page ran out of people pages again, at most once in its policy's length

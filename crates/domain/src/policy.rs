@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::alert::Signal;
 use crate::directory::Role;
+use crate::handling::Handling;
 use crate::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId, TeamId};
 use crate::incident::Severity;
 use crate::marking::Marking;
@@ -192,6 +193,9 @@ pub struct Integration {
     pub rules: Vec<RoutingRule>,
     /// When none applies.
     pub otherwise: Route,
+    /// What else becomes of its alerts.
+    #[serde(default, skip_serializing_if = "Handling::is_nothing")]
+    pub handling: Handling,
     /// False: its key is refused.
     pub active: bool,
     /// From 1, one more with each edit: the `ETag`.

@@ -27,7 +27,9 @@ mod directory;
 mod erasure;
 mod exception;
 mod feed;
+mod flap;
 mod gap_warning;
+mod group;
 mod handoff;
 mod handoff_notice;
 mod incident;
@@ -109,7 +111,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
             let policy = Policy { id: *id, name: name.clone(), steps: steps.clone(), repeats: *repeats, version: 0 };
             configuration::save_policy(d, policy, *expect)
         }
-        Command::SaveIntegration { id, name, organisation, kind, key, rules, otherwise, active, expect } => {
+        Command::SaveIntegration { id, name, organisation, kind, key, rules, otherwise, handling, active, expect } => {
             let integration = Integration {
                 id: *id,
                 name: name.clone(),
@@ -118,6 +120,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
                 key: key.clone(),
                 rules: rules.clone(),
                 otherwise: otherwise.clone(),
+                handling: handling.clone(),
                 active: *active,
                 version: 0,
             };

@@ -143,6 +143,17 @@ pub enum Alarm {
     SuppressionEnds(SuppressionId),
     /// An alert that was put off pages again.
     Wake(AlertId),
+    /// An alert that came and went has been quiet for a while.
+    FlapEnds(AlertId),
+}
+
+/// Alerts that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The one that is paged for.
+    pub first: AlertId,
+    /// Until when others join it.
+    pub until: Timestamp,
 }
 
 /// The whole state.
@@ -188,6 +199,10 @@ pub struct State {
     pub alerts: OrdMap<AlertId, Arc<Alert>>,
     /// Open alerts of each integration by their key.
     pub open_alerts: OrdMap<IntegrationId, OrdMap<String, AlertId>>,
+    /// The alert of each key that was over last, while it is kept and the key is not open again.
+    pub last_alerts: OrdMap<IntegrationId, OrdMap<String, AlertId>>,
+    /// Groups of each integration's open alerts, by what they have in common.
+    pub groups: OrdMap<IntegrationId, OrdMap<String, Group>>,
     /// Alerts that are over, in the order they ended.
     pub ended_alerts: Vector<AlertId>,
     /// Pages: all that are active, and the latest that are over.
@@ -236,6 +251,8 @@ impl Default for State {
             suppressed: OrdMap::new(),
             alerts: OrdMap::new(),
             open_alerts: OrdMap::new(),
+            last_alerts: OrdMap::new(),
+            groups: OrdMap::new(),
             ended_alerts: Vector::new(),
             pages: OrdMap::new(),
             ended_pages: Vector::new(),

@@ -62,6 +62,7 @@ fn why_not_paged(state: &CellState, held: Held) -> String {
             },
             None => "It came during a maintenance window or under a suppression rule that has ended.".to_owned(),
         },
+        Held::Group { first } => format!("It joined alert {first}, which is attended to."),
         Held::Snooze { until, .. } => format!("Put off until {until}."),
     }
 }
@@ -82,6 +83,8 @@ fn view(state: &CellState, alert: &Alert) -> AlertView {
         raised_at: alert.raised_at,
         held: alert.held,
         why_not_paged: alert.held.map(|held| why_not_paged(state, held)),
+        flapping: alert.flapping.is_some(),
+        joined: alert.joined.iter().copied().collect(),
         page: alert.page,
         incident: alert.incident,
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
+use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::page::NotificationStatus;
@@ -45,6 +46,7 @@ fn integration() -> Integration {
             RoutingRule { when: Condition::default(), then: Route::Page { policy: id(4), severity: Severity::S2 } },
         ],
         otherwise: Route::Record,
+        handling: crate::handling::Handling::default(),
         active: true,
         version: 1,
     }
@@ -105,6 +107,10 @@ fn suppression() -> Suppression {
     Suppression { id: id(41), from, ends, integrations: vec![id(5)], when, reason, by: Some(id(2)), version: 1 }
 }
 
+fn handling() -> Handling {
+    Handling { group: Some(Grouping { by: vec!["source".into(), "details.site".into()], window_s: 300 }) }
+}
+
 fn monitor() -> Monitor {
     let (name, severity) = ("Nightly backup".to_owned(), AlertSeverity::Error);
     Monitor { id: id(40), integration: id(5), name, every_s: 86_400, grace_s: 3_600, severity, version: 1 }
@@ -133,6 +139,12 @@ fn alerts_and_pages() -> Vec<Event> {
         Event::AlertRaised { alert: id(10), integration: id(5), dedup_key: "mx1/queue".into(), signal },
         Event::AlertRepeated { alert: id(10), count: 2, severity: None },
         Event::AlertRepeated { alert: id(10), count: 3, severity: Some(AlertSeverity::Critical) },
+        Event::AlertHeld { alert: id(10), held: Held::Group { first: id(42) } },
+        Event::AlertFlapping { alert: id(10) },
+        Event::AlertFlapped { alert: id(10), on: false },
+        Event::AlertSteadied { alert: id(10) },
+        Event::AlertGroupOpened { alert: id(10), values: vec!["db-1".into(), String::new()], until: at() },
+        Event::IntegrationSaved { integration: Integration { handling: handling(), ..integration() } },
         Event::AlertHeld { alert: id(10), held: Held::Suppression { suppression: id(41) } },
         Event::AlertHeld { alert: id(10), held: Held::Snooze { until: at(), person: id(2), page: Some(id(7)) } },
         Event::AlertReleased { alert: id(10) },

@@ -13,7 +13,7 @@ use crate::id::{AlertId, IntegrationId, PageId};
 use crate::limits;
 use crate::page::{Page, PageStatus, Subject};
 use crate::policy::Route;
-use crate::rules::{answer, page, route, suppression};
+use crate::rules::{answer, flap, group, page, route, suppression};
 use crate::state::{State, Stream};
 
 /// Something is wrong: a new alert, or one more signal of an open one.
@@ -33,10 +33,15 @@ pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> R
 pub(crate) fn came(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: &str, signal: &Signal) -> AlertId {
     if let Some(open) = d.state.open_alert(integration, dedup_key) {
         let (alert, count) = (open.id, open.count.saturating_add(1));
-        let untaken = open.is_untaken();
+        let (untaken, grouped) = (open.is_untaken(), matches!(open.held, Some(Held::Group { .. })));
         let severity = Some(signal.severity).filter(|severity| *severity > open.worst);
         record(d, integration, Event::AlertRepeated { alert, count, severity }, As::default());
+        flap::turned(d, alert, true);
         page_again(d, alert);
+        if grouped && severity.is_some() {
+            // What it joined may be attended to less urgently than it is by now.
+            release(d, alert);
+        }
         if untaken {
             // An alert that so far was only recorded may have become worse: then somebody must hear of it.
             take_route(d, integration, alert, signal);
@@ -48,6 +53,7 @@ pub(crate) fn came(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: 
     // A source whose clock runs ahead cannot have seen the future.
     let occurred_at = signal.occurred_at.filter(|at| *at <= d.now);
     record(d, integration, event, As { occurred_at, ..As::default() });
+    flap::begun(d, alert);
     take_route(d, integration, alert, signal);
     alert
 }
@@ -63,6 +69,7 @@ pub(crate) fn acknowledge(d: &mut Deciding<'_>, dedup_key: &str) -> Result<Answe
         if let Some(page) = page {
             answer::acknowledge_for_source(d, page);
         }
+        group::disband(d, id);
     }
     Ok(Answer::Alert(Some(id)))
 }
@@ -77,12 +84,24 @@ pub(crate) fn resolve(d: &mut Deciding<'_>, dedup_key: &str) -> Result<Answer, R
 /// As [`resolve`], of a key that is known.
 pub(crate) fn over(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: &str) -> Option<AlertId> {
     let alert = d.state.open_alert(integration, dedup_key)?;
-    let (id, page) = (alert.id, alert.page);
+    let (id, flaps) = (alert.id, alert.flapping.is_some());
+    if flaps {
+        flap::turned(d, id, false)
+    } else {
+        end(d, id)
+    }
+    Some(id)
+}
+
+/// An open alert is over: so is its page, and those that joined it go their own way.
+pub(crate) fn end(d: &mut Deciding<'_>, id: AlertId) {
+    let Some(it) = d.state.alerts.get(&id).filter(|it| it.status != AlertStatus::Resolved) else { return };
+    let (integration, page) = (it.integration, it.page);
     record(d, integration, Event::AlertResolved { alert: id }, As::default());
     if let Some(page) = page {
         answer::cancel(d, page);
     }
-    Some(id)
+    group::disband(d, id);
 }
 
 /// A person took the alert, by its page or its incident's.
@@ -111,6 +130,10 @@ pub(crate) fn send_on(d: &mut Deciding<'_>, id: AlertId) {
 /// An alert is signalled again whose page ran out of people a while ago: they are asked again, from the first step. Not
 /// before the policy could have run its length again, so that a source that repeats itself every minute makes no storm.
 fn page_again(d: &mut Deciding<'_>, alert: AlertId) {
+    let alert = match d.state.alerts.get(&alert).and_then(|it| it.held) {
+        Some(Held::Group { first }) => first,
+        Some(Held::Suppression { .. } | Held::Snooze { .. }) | None => alert,
+    };
     let Some(page) = d.state.alerts.get(&alert).and_then(|it| unheeded(&d.state, it)) else { return };
     let wait_s = page.policy.length_s().max(limits::PAGE_AGAIN_S);
     let since = d.now.duration_since(page.raised_at).as_secs();
@@ -158,7 +181,10 @@ fn take_route(d: &mut Deciding<'_>, integration: IntegrationId, alert: AlertId, 
             if before.is_some() {
                 record(d, integration, Event::AlertReleased { alert }, As::default());
             }
-            route::follow(d, (integration, alert), signal, &to);
+            if !group::join(d, (integration, alert), &to) {
+                route::follow(d, (integration, alert), signal, &to);
+                group::open(d, (integration, alert));
+            }
         }
     }
 }
@@ -207,5 +233,7 @@ fn check_text(field: &'static str, text: &str, limit: usize) -> Result<(), Refus
     Err(Refusal::Invalid { field, problem })
 }
 
+#[cfg(test)]
+mod attended;
 #[cfg(test)]
 mod tests;

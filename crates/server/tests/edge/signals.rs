@@ -7,6 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::cell::{ADMIN, Cell, LEAD, TRUST, id};
 
+mod groups;
 mod monitors;
 mod snooze;
 mod suppressions;

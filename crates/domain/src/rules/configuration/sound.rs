@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::decide::Refusal;
+use crate::handling::Grouping;
 use crate::id::PolicyId;
-use crate::limits::{CONDITIONS, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
+use crate::limits::{CONDITIONS, GROUP_FIELDS, GROUP_WINDOW_S, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
 use crate::policy::{Condition, Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
 use crate::rules::text::invalid;
 use crate::state::State;
@@ -67,7 +68,20 @@ pub(super) fn check_integration(state: &State, integration: &Integration) -> Res
         return Err(Refusal::Limit { what: "routing rules of an integration", limit: ROUTING_RULES as u64 });
     }
     integration.rules.iter().try_for_each(|rule| check_rule(state, rule))?;
+    check_grouping(integration.handling.group.as_ref())?;
     check_route(state, "otherwise", &integration.otherwise)
+}
+
+fn check_grouping(group: Option<&Grouping>) -> Result<(), Refusal> {
+    let Some(group) = group else { return Ok(()) };
+    if group.by.is_empty() || group.by.len() > GROUP_FIELDS {
+        return Err(invalid("group.by", format!("from 1 to {GROUP_FIELDS} fields")));
+    }
+    if !GROUP_WINDOW_S.contains(&group.window_s) {
+        let (least, most) = (GROUP_WINDOW_S.start(), GROUP_WINDOW_S.end());
+        return Err(invalid("group.window_s", format!("from {least} to {most} seconds")));
+    }
+    group.by.iter().try_for_each(|name| check_name("group.by", name))
 }
 
 fn check_key(key: &KeyHash) -> Result<(), Refusal> {

@@ -37,11 +37,12 @@ fn ping(story: &mut Story) -> Vec<String> {
 }
 
 fn switch(story: &mut Story, active: bool) {
-    let Integration { id, name, organisation, kind, rules, otherwise, version, .. } =
+    let Integration { id, name, organisation, kind, rules, otherwise, handling, version, .. } =
         story.state.integrations[&SOURCE].clone();
     let key = crate::policy::KeyHash("0".repeat(64));
     let expect = Some(version);
-    let command = Command::SaveIntegration { id, name, organisation, kind, key, rules, otherwise, active, expect };
+    let command =
+        Command::SaveIntegration { id, name, organisation, kind, key, rules, otherwise, handling, active, expect };
     story.when(Actor::Person(CAT), &command).unwrap();
 }
 
@@ -180,6 +181,7 @@ fn cell() -> Cell {
             key: crate::policy::KeyHash("0".repeat(64)),
             rules: Vec::new(),
             otherwise: Route::Record,
+            handling: crate::handling::Handling::default(),
             active: true,
             expect: None,
         },
