@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
+use crate::mapping::Mapping;
 
 /// How later alerts join an earlier one instead of paging by themselves. The first is never delayed by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct Handling {
     /// How its alerts are grouped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Grouping>,
+    /// How JSON that is nobody's format in particular is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Mapping>,
 }
 
 impl Handling {

@@ -20,6 +20,7 @@ pub mod id;
 pub mod incident;
 pub mod invariants;
 pub mod limits;
+pub mod mapping;
 pub mod marking;
 pub mod message;
 pub mod monitor;

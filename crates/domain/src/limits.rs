@@ -48,6 +48,10 @@ pub const GROUP_FIELDS: usize = 5;
 pub const GROUP_WINDOW_S: std::ops::RangeInclusive<u32> = 1..=86_400;
 /// Alerts that join one; the next is the first of another group. All go their way in one commit when that one is over.
 pub const GROUPED: usize = 100;
+/// Bytes of one template of a mapping.
+pub const TEMPLATE: usize = 500;
+/// Fields, and words for severities, of a mapping.
+pub const MAPPED: usize = 50;
 /// How long an alert may be put off at once, in seconds: a day.
 pub const SNOOZE_S: i64 = 86_400;
 /// An alert that is signalled again after its page ran out of people pages again, at most once in its policy's length

@@ -155,6 +155,13 @@ pub enum IntegrationKind {
     EventsV2,
     /// Prometheus Alertmanager's webhook, version 4.
     Alertmanager,
+    /// Grafana Alerting's webhook, version 1.
+    Grafana,
+    /// CloudEvents 1.0 over HTTP.
+    #[serde(rename = "cloudevents")]
+    CloudEvents,
+    /// JSON, read by the integration's own mapping.
+    Json,
 }
 
 /// SHA-256 of an integration's key, in hex. The key has 128 random bits, so its hash may stand in the ledger.
@@ -200,6 +207,15 @@ pub struct Integration {
     pub active: bool,
     /// From 1, one more with each edit: the `ETag`.
     pub version: u64,
+}
+
+impl Integration {
+    /// Where a signal goes: as the first rule says whose condition holds.
+    #[must_use]
+    pub fn route_of(&self, signal: &Signal) -> &Route {
+        let rule = self.rules.iter().find(|rule| rule.when.holds(signal));
+        rule.map_or(&self.otherwise, |rule| &rule.then)
+    }
 }
 
 /// What whoever is on call in a rota is there for.

@@ -14,13 +14,22 @@ use crate::refused::Refused;
 use crate::route::Route;
 
 mod alertmanager;
+mod cloudevents;
 mod events;
+mod grafana;
 mod heartbeat;
+mod json;
+mod mapped;
+mod sample;
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = events::routes();
     routes.extend(alertmanager::routes());
     routes.extend(heartbeat::routes());
+    routes.extend(grafana::routes());
+    routes.extend(cloudevents::routes());
+    routes.extend(json::routes());
+    routes.extend(sample::routes());
     routes
 }
 

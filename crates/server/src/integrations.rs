@@ -73,6 +73,7 @@ fn view(integration: &Integration, key: Option<String>) -> IntegrationView {
         rules: integration.rules.clone(),
         otherwise: integration.otherwise.clone(),
         group: integration.handling.group.clone(),
+        mapping: integration.handling.mapping.clone(),
         active: integration.active,
         version: integration.version,
         key,
@@ -140,7 +141,7 @@ async fn save(
         key,
         rules: body.rules,
         otherwise: body.otherwise,
-        handling: Handling { group: body.group },
+        handling: Handling { group: body.group, mapping: body.mapping },
         active: body.active,
         expect,
     };

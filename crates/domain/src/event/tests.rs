@@ -6,6 +6,7 @@ use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
+use crate::mapping::{Mapping, Over, Template};
 use crate::page::NotificationStatus;
 use crate::policy::{AlertSeverity, Condition, Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
 use crate::suppression::Ends;
@@ -108,7 +109,18 @@ fn suppression() -> Suppression {
 }
 
 fn handling() -> Handling {
-    Handling { group: Some(Grouping { by: vec!["source".into(), "details.site".into()], window_s: 300 }) }
+    let template = |text: &str| Template(text.to_owned());
+    let mapping = Mapping {
+        summary: template("{/check} on {/host}"),
+        source: template("{/host}"),
+        dedup_key: template("{/host}/{/check}"),
+        severity: Some(template("{/level}")),
+        severities: [("red".to_owned(), AlertSeverity::Critical)].into(),
+        over: Some(Over { of: template("{/state}"), is: vec!["ok".to_owned()] }),
+        fields: [("details.site".to_owned(), template("{/site/name}"))].into(),
+    };
+    let group = Grouping { by: vec!["source".into(), "details.site".into()], window_s: 300 };
+    Handling { group: Some(group), mapping: Some(mapping) }
 }
 
 fn monitor() -> Monitor {

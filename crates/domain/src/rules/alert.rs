@@ -168,7 +168,7 @@ fn unheeded<'a>(state: &'a State, alert: &Alert) -> Option<&'a Page> {
 /// Sends an alert where its integration's rules say, unless something holds it back. What is only recorded anyway is
 /// not held.
 fn take_route(d: &mut Deciding<'_>, integration: IntegrationId, alert: AlertId, signal: &Signal) {
-    let to = d.state.integrations.get(&integration).map_or(Route::Record, |it| route::choose(it, signal).clone());
+    let to = d.state.integrations.get(&integration).map_or(Route::Record, |it| it.route_of(signal).clone());
     if to == Route::Record {
         return;
     }

@@ -5,14 +5,8 @@ use crate::decide::Deciding;
 use crate::id::{AlertId, IncidentId, IntegrationId, PolicyId};
 use crate::limits;
 use crate::page::Subject;
-use crate::policy::{Integration, Policy, Route};
+use crate::policy::{Policy, Route};
 use crate::rules::{incident, page};
-
-/// Where a signal goes.
-pub(crate) fn choose<'a>(integration: &'a Integration, signal: &Signal) -> &'a Route {
-    let rule = integration.rules.iter().find(|rule| rule.when.holds(signal));
-    rule.map_or(&integration.otherwise, |rule| &rule.then)
-}
 
 /// Sends an alert there.
 pub(crate) fn follow(

@@ -129,6 +129,7 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/suppressions" | "/suppressions/{id}") => Some(json!({
             "ends": { "is": "window", "to": TO }, "integrations": [id(404)], "reason": "because",
         })),
+        (_, "/integrations/{id}/try") => Some(json!({ "sample": {} })),
         (_, "/alerts/{id}/snooze") => Some(json!({ "until": TO })),
         (_, "/monitors" | "/monitors/{id}") => {
             Some(json!({ "integration": id(404), "name": "m", "every_s": 60, "severity": "error" }))

@@ -10,6 +10,7 @@ use crate::cell::{ADMIN, Cell, LEAD, TRUST, id};
 mod groups;
 mod monitors;
 mod snooze;
+mod sources;
 mod suppressions;
 
 /// A cell that listens, with an administrator, a policy that pages the lead, and an integration.

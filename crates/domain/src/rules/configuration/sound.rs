@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use crate::decide::Refusal;
 use crate::handling::Grouping;
 use crate::id::PolicyId;
-use crate::limits::{CONDITIONS, GROUP_FIELDS, GROUP_WINDOW_S, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
+use crate::limits::{
+    CONDITIONS, GROUP_FIELDS, GROUP_WINDOW_S, MAPPED, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, TEMPLATE, WAIT_S,
+};
+use crate::mapping::Mapping;
 use crate::policy::{Condition, Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
 use crate::rules::text::invalid;
 use crate::state::State;
@@ -69,7 +72,22 @@ pub(super) fn check_integration(state: &State, integration: &Integration) -> Res
     }
     integration.rules.iter().try_for_each(|rule| check_rule(state, rule))?;
     check_grouping(integration.handling.group.as_ref())?;
+    integration.handling.mapping.as_ref().map_or(Ok(()), check_mapping)?;
     check_route(state, "otherwise", &integration.otherwise)
+}
+
+fn check_mapping(mapping: &Mapping) -> Result<(), Refusal> {
+    if mapping.templates().any(|template| template.0.len() > TEMPLATE) {
+        return Err(invalid("mapping", format!("a template has at most {TEMPLATE} bytes")));
+    }
+    let words = mapping.over.as_ref().map_or(0, |over| over.is.len());
+    if mapping.fields.len().max(mapping.severities.len()).max(words) > MAPPED {
+        return Err(invalid("mapping", format!("at most {MAPPED} fields, and as many words")));
+    }
+    if [&mapping.summary, &mapping.source].into_iter().any(|template| template.0.trim().is_empty()) {
+        return Err(invalid("mapping", "say what the summary and the source are"));
+    }
+    mapping.fields.keys().try_for_each(|name| check_name("mapping.fields", name))
 }
 
 fn check_grouping(group: Option<&Grouping>) -> Result<(), Refusal> {
