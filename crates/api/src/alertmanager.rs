@@ -1,4 +1,4 @@
-//! The webhook payload of Prometheus Alertmanager, version 4. Unknown fields are tolerated: newer ones add some.
+//! The webhook payload of Prometheus Alertmanager, version 4, which Grafana Alerting sends as its version 1. Unknown fields are tolerated: newer ones add some.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
-    /// `"4"`.
+    /// `"4"`; Grafana's is `"1"`.
     pub version: String,
     /// What identifies the group.
     #[serde(default)]
@@ -55,6 +55,12 @@ pub struct Alert {
     /// What raised it.
     #[serde(default, rename = "generatorURL")]
     pub generator_url: Option<String>,
+    /// Where it can be silenced; Grafana only.
+    #[serde(default, rename = "silenceURL")]
+    pub silence_url: Option<String>,
+    /// Where it can be seen; Grafana only.
+    #[serde(default, rename = "panelURL")]
+    pub panel_url: Option<String>,
     /// The hash of its labels.
     #[serde(default)]
     pub fingerprint: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ctac_domain::alert::AlertStatus;
+use ctac_domain::alert::{AlertStatus, Held};
 use ctac_domain::id::{AlertId, IncidentId, IntegrationId, PageId};
 use ctac_domain::policy::AlertSeverity;
 use jiff::Timestamp;
@@ -38,14 +38,39 @@ pub struct AlertView {
     pub status: AlertStatus,
     /// How many signals it has had.
     pub count: u64,
+    /// How severe it has been at the worst.
+    #[schema(value_type = String)]
+    pub worst: AlertSeverity,
     /// When the first came.
     pub raised_at: Timestamp,
+    /// Why it is not paged for, though its route says so; of one that is over, why it was not. `by` says what holds it:
+    /// `{by: suppression, suppression}`, `{by: snooze, until, person, page}` or `{by: group, first}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub held: Option<Held>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not_paged: Option<String>,
+    /// Whether it comes and goes: then it stays one alert, with one page, until it has been quiet for a quarter of an hour.
+    pub flapping: bool,
+    /// Open alerts that joined it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub joined: Vec<AlertId>,
     /// The page it raised.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub page: Option<PageId>,
     /// The incident it belongs to.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub incident: Option<IncidentId>,
+}
+
+/// Until when an alert is put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Snooze {
+    /// In the future, and at most 24 hours ahead.
+    pub until: Timestamp,
 }
 
 /// What came of answering a page.

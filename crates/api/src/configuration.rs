@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use ctac_domain::alert::Signal;
+use ctac_domain::handling::Grouping;
 use ctac_domain::id::{IntegrationId, OrganisationId, PolicyId};
+use ctac_domain::mapping::Mapping;
 use ctac_domain::policy::{IntegrationKind, Route, RoutingRule, Step};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -63,6 +66,16 @@ pub struct SaveIntegration {
     /// When none applies: `{do: record}`, `{do: page, policy, severity}` or `{do: declare, policy, severity, marking}`.
     #[schema(value_type = Object)]
     pub otherwise: Route,
+    /// How later alerts join an earlier one instead of paging by themselves: `{by: [field, …], window_s}`.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub group: Option<Grouping>,
+    /// How JSON is read at `/intake/json/{key}` and the data of CloudEvents: for each of `summary`, `source`, `dedup_key`,
+    /// `severity` and `fields` a template with JSON Pointers, such as `{/check} on {/host}`; `severities`, the sender's
+    /// own words; `over: {of, is}`, when it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub mapping: Option<Mapping>,
     /// False: its key is refused.
     #[serde(default = "yes")]
     pub active: bool,
@@ -95,6 +108,16 @@ pub struct IntegrationView {
     /// When none applies.
     #[schema(value_type = Object)]
     pub otherwise: Route,
+    /// How later alerts join an earlier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub group: Option<Grouping>,
+    /// How JSON is read at `/intake/json/{key}` and the data of CloudEvents: for each of `summary`, `source`, `dedup_key`,
+    /// `severity` and `fields` a template with JSON Pointers, such as `{/check} on {/host}`; `severities`, the sender's
+    /// own words; `over: {of, is}`, when it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub mapping: Option<Mapping>,
     /// False: its key is refused.
     pub active: bool,
     /// From 1, one more with each edit; also the `ETag`.
@@ -112,4 +135,35 @@ impl fmt::Debug for IntegrationView {
             .field("version", &self.version)
             .finish_non_exhaustive()
     }
+}
+
+/// A sample of what an integration's source sends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Try {
+    /// As it would be sent: of a CloudEvent its structured form.
+    #[schema(value_type = Object)]
+    pub sample: serde_json::Value,
+    /// A mapping to try in the place of the integration's own.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub mapping: Option<Mapping>,
+}
+
+/// What a sample would become.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Tried {
+    /// `raise`, `acknowledge` or `resolve`.
+    #[serde(rename = "do")]
+    pub act: String,
+    /// What would make two the same alert.
+    pub dedup_key: String,
+    /// The alert's signal, of `raise`: `{summary, source, severity, fields, occurred_at}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub signal: Option<Signal>,
+    /// Where it would go, of `raise`: `{do: record}`, `{do: page, …}` or `{do: declare, …}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub route: Option<Route>,
 }

@@ -48,7 +48,9 @@ words! {
     /// How a message travels.
     ChannelWord [Sms = "sms", Voice = "voice", Push = "push", Email = "email"];
     /// What protocol an integration speaks.
-    IntegrationKindWord [EventsV2 = "events-v2", Alertmanager = "alertmanager"];
+    IntegrationKindWord [
+        EventsV2 = "events-v2", Alertmanager = "alertmanager", Grafana = "grafana", CloudEvents = "cloudevents", Json = "json",
+    ];
     /// What whoever is on call in a rota is there for.
     DutyWord [Responder = "responder", Lead = "lead", Other = "other"];
     /// What an edit of a rota does to who is on call at that moment.

@@ -42,6 +42,10 @@ pub enum Action {
     Signal,
     /// Read alerts and pages.
     ReadAlerts,
+    /// Maintenance windows and suppression rules.
+    Suppress,
+    /// Put an alert off until later.
+    Snooze,
     /// Acknowledge, decline or escalate a page.
     AnswerPage,
     /// Declare an incident.
@@ -78,7 +82,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadDirectory,
         Self::ManagePeople,
         Self::ManageOrganisations,
@@ -89,6 +93,8 @@ impl Action {
         Self::ManageSelf,
         Self::Signal,
         Self::ReadAlerts,
+        Self::Suppress,
+        Self::Snooze,
         Self::AnswerPage,
         Self::Declare,
         Self::SeeIncident,
@@ -264,9 +270,10 @@ fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), 
         Action::ReadFairness => cell::read_fairness(asking, object),
         Action::ManagePeople => cell::manage_people(asking, object),
         Action::ManageOrganisations | Action::ManageConfiguration => asking.needs_one_of(&[Role::CellAdmin]),
-        Action::ArrangeDuty => asking.needs_one_of(&[Role::CellAdmin, Role::IncidentLead]),
+        Action::ArrangeDuty | Action::Suppress => asking.needs_one_of(&[Role::CellAdmin, Role::IncidentLead]),
         // An intake desk declares on behalf of whoever rang; it does not lead.
         Action::Declare => asking.needs_one_of(&[Role::Responder, Role::IncidentLead, Role::Intake]),
+        Action::Snooze => answering::snooze(asking, object),
         Action::ReadAlerts => answering::read(asking, object),
         Action::AnswerPage => answering::answer(asking, object),
         Action::SeeIncident

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use imbl::Vector;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AlertId, IncidentId, IntegrationId, PageId};
+use crate::id::{AlertId, IncidentId, IntegrationId, PageId, PersonId, SuppressionId};
 use crate::policy::AlertSeverity;
+use crate::state::Alarm;
 
 /// What a source said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,17 @@ pub struct Signal {
     pub occurred_at: Option<Timestamp>,
 }
 
+impl Signal {
+    /// A field that rules may ask after, by its name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "source" => Some(&self.source),
+            name => self.fields.get(name).map(String::as_str),
+        }
+    }
+}
+
 /// Where an alert stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,6 +49,40 @@ pub enum AlertStatus {
     Acknowledged,
     /// Over. The next signal with the same key is a new alert.
     Resolved,
+}
+
+/// Why an open alert is not paged for, though its route says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Held {
+    /// A maintenance window or a suppression rule. It goes its way when that ends.
+    Suppression {
+        /// Which.
+        suppression: SuppressionId,
+    },
+    /// Somebody put it off. It pages again then, if it is still open.
+    Snooze {
+        /// Until when.
+        until: Timestamp,
+        /// Who.
+        person: PersonId,
+        /// The page that it had: whom it will page again.
+        page: Option<PageId>,
+    },
+    /// It joined an earlier one, whose page or incident is about it, too.
+    Group {
+        /// Which.
+        first: AlertId,
+    },
+}
+
+/// An alert that comes and goes: one alert and one page for all of it, until it is quiet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flapping {
+    /// Whether it is on just now, says its source.
+    pub on: bool,
+    /// When it will have been quiet for long enough.
+    pub ends_at: Timestamp,
 }
 
 /// An alert.
@@ -51,12 +98,51 @@ pub struct Alert {
     pub signal: Signal,
     /// Where it stands.
     pub status: AlertStatus,
+    /// How severe it has been at the worst.
+    pub worst: AlertSeverity,
     /// How many signals it has had.
     pub count: u64,
     /// When the first came.
     pub raised_at: Timestamp,
+    /// Why it is not paged for; of one that is over, why it was not.
+    pub held: Option<Held>,
+    /// When alerts of this key were raised within [`crate::limits::FLAP_WINDOW_S`], this one last.
+    pub raisings: Vector<Timestamp>,
+    /// Whether it comes and goes.
+    pub flapping: Option<Flapping>,
+    /// The group that it is the first of.
+    pub group: Option<String>,
+    /// Open alerts that joined it.
+    pub joined: Vector<AlertId>,
     /// The page it raised.
     pub page: Option<PageId>,
     /// The incident it belongs to.
     pub incident: Option<IncidentId>,
+}
+
+impl Alert {
+    /// Whether nobody has it and nobody is asked, now or later: neither a page nor an incident is about it.
+    #[must_use]
+    pub const fn is_untaken(&self) -> bool {
+        let waits = matches!(self.held, Some(Held::Snooze { .. } | Held::Group { .. }));
+        matches!(self.status, AlertStatus::Triggered) && self.page.is_none() && self.incident.is_none() && !waits
+    }
+
+    /// Its first signal, as severe as it was at the worst.
+    #[must_use]
+    pub fn at_worst(&self) -> Signal {
+        Signal { severity: self.worst, ..self.signal.clone() }
+    }
+
+    /// When something happens to it by itself.
+    pub fn alarms(&self) -> impl Iterator<Item = (Timestamp, Alarm)> + use<> {
+        let id = self.id;
+        let is_open = self.status != AlertStatus::Resolved;
+        let wakes = match self.held {
+            Some(Held::Snooze { until, .. }) if is_open => Some((until, Alarm::Wake(id))),
+            _ => None,
+        };
+        let flaps = self.flapping.filter(|_| is_open).map(|it| (it.ends_at, Alarm::FlapEnds(id)));
+        wakes.into_iter().chain(flaps)
+    }
 }

@@ -8,15 +8,22 @@ use crate::alert::Signal;
 use crate::attempt::Bearer;
 use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
+use crate::handling::Handling;
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NotificationId,
-    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SwapId, TeamId, TokenId,
+    AbsenceId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NotificationId,
+    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SuppressionId, SwapId, TeamId, TokenId,
 };
-use crate::incident::{IncidentStatus, RoomRole, Severity};
+use crate::incident::{RoomRole, Severity};
 use crate::marking::Marking;
+use crate::monitor::Monitor;
 use crate::page::{AttemptOutcome, How};
 use crate::policy::{Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step};
+use crate::suppression::Suppression;
 use crate::swap::Stretch;
+
+mod parts;
+
+pub use parts::{OnNow, Planned, Post};
 
 /// Who asks. The rules check what they may; `System` is the engine's own, `Operator` is whoever holds the machine
 /// (`ctac init`, the demo's seed) and is refused once the cell has an administrator.
@@ -307,6 +314,8 @@ pub enum Command {
         rules: Vec<RoutingRule>,
         /// When none applies.
         otherwise: Route,
+        /// What else becomes of its alerts.
+        handling: Handling,
         /// Whether its key works.
         active: bool,
         /// The version that was edited; none to make a new one.
@@ -346,6 +355,42 @@ pub enum Command {
         token: TokenId,
     },
 
+    /// Make or edit a monitor.
+    SaveMonitor {
+        /// Whole; its version counts for nothing.
+        monitor: Monitor,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+    /// A monitor is no longer watched.
+    RemoveMonitor {
+        /// Which.
+        monitor: MonitorId,
+    },
+    /// A monitor is heard from. The actor is its integration.
+    Ping {
+        /// Which.
+        monitor: MonitorId,
+    },
+    /// Make a maintenance window or a suppression rule, or change its end or its reason.
+    SaveSuppression {
+        /// Whole; its author and version count for nothing.
+        suppression: Suppression,
+        /// The version that was edited; none to make a new one.
+        expect: Option<u64>,
+    },
+    /// A maintenance window or a suppression rule ends now.
+    EndSuppression {
+        /// Which.
+        suppression: SuppressionId,
+    },
+    /// Put an alert off: its page ends now, and if it is open then, it pages again.
+    SnoozeAlert {
+        /// Which.
+        alert: AlertId,
+        /// Until when.
+        until: Timestamp,
+    },
     /// A source says that something is wrong. The actor is the integration.
     RaiseAlert {
         /// What makes two signals the same alert; at most 255 characters.
@@ -473,113 +518,5 @@ pub enum Command {
     RecordExport {
         /// Where.
         incident: IncidentId,
-    },
-}
-
-/// One of several overrides that are asked for together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planned {
-    /// Its id, chosen by the caller so that a repeat is the same.
-    pub id: OverrideId,
-    /// From when; what lies before now is cut off.
-    pub from: Timestamp,
-    /// To when.
-    pub to: Timestamp,
-    /// What it does. Its members are people.
-    pub kind: ctac_rota::OverrideKind,
-}
-
-/// What an edit of a rota does to who is on call at that moment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OnNow {
-    /// They stay on to their handoff, where they are still in the rota.
-    #[default]
-    Keep,
-    /// The rota is taken as it was sent.
-    Recount,
-}
-
-/// What a person writes to the timeline: `kind` and `body` of the room's `post` frame.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "body", deny_unknown_fields)]
-pub enum Post {
-    /// Something seen, heard or thought.
-    #[serde(rename = "entry.note")]
-    Note {
-        /// At most [`crate::limits::TEXT`] bytes.
-        text: String,
-    },
-    /// Something decided.
-    #[serde(rename = "entry.decision")]
-    Decision {
-        /// What.
-        decision: String,
-        /// Why. Never empty.
-        reason: String,
-    },
-    /// Something to be done.
-    #[serde(rename = "action.set")]
-    ActionSet {
-        /// What.
-        text: String,
-        /// By whom.
-        owner: PersonId,
-        /// By when.
-        #[serde(default)]
-        due: Option<Timestamp>,
-    },
-    /// It was done.
-    #[serde(rename = "action.done")]
-    ActionDone {
-        /// Which.
-        action: ActionId,
-        /// What came of it.
-        #[serde(default)]
-        outcome: Option<String>,
-    },
-    /// Another severity.
-    #[serde(rename = "incident.severity_changed")]
-    Severity {
-        /// Which.
-        to: Severity,
-        /// Why. Never empty.
-        reason: String,
-    },
-    /// Another status.
-    #[serde(rename = "incident.status_changed")]
-    Status {
-        /// Which.
-        to: IncidentStatus,
-        /// Why. Never empty.
-        reason: String,
-    },
-    /// Another lead.
-    #[serde(rename = "incident.lead_changed")]
-    Lead {
-        /// Whom.
-        to: PersonId,
-        /// Why.
-        #[serde(default)]
-        reason: Option<String>,
-    },
-    /// Strike an earlier entry through.
-    #[serde(rename = "entry.corrected")]
-    Correct {
-        /// Which.
-        seq: u64,
-        /// What it should have said.
-        #[serde(default)]
-        text: Option<String>,
-        /// Why. Never empty.
-        reason: String,
-    },
-    /// Ask the originator of a withheld entry to share it.
-    #[serde(rename = "entry.asked")]
-    Ask {
-        /// Which.
-        seq: u64,
-        /// Why. Never empty.
-        reason: String,
     },
 }

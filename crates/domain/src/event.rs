@@ -6,18 +6,21 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::alert::Signal;
+use crate::alert::{Held, Signal};
 use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, NodeId, NoticeId,
-    NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SwapId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
+    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SuppressionId, SwapId,
+    TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
+use crate::monitor::Monitor;
 use crate::notice::About;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
-use crate::policy::{CellRota, Integration, Policy};
+use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
+use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
 
 pub use stored::DecodeError;
@@ -324,6 +327,53 @@ pub enum Event {
         alert: AlertId,
         /// How many signals it has had now.
         count: u64,
+        /// How severe it is now, where that is worse than ever before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<AlertSeverity>,
+    },
+    /// It is not paged for, though its route says so.
+    #[serde(rename = "alert.held")]
+    AlertHeld {
+        /// Which.
+        alert: AlertId,
+        /// Why.
+        held: Held,
+    },
+    /// It is held no longer; what becomes of it follows.
+    #[serde(rename = "alert.released")]
+    AlertReleased {
+        /// Which.
+        alert: AlertId,
+    },
+    /// It comes and goes: from now on it is one alert until it has been quiet for a while.
+    #[serde(rename = "alert.flapping")]
+    AlertFlapping {
+        /// Which.
+        alert: AlertId,
+    },
+    /// An alert that comes and goes did so again.
+    #[serde(rename = "alert.flapped")]
+    AlertFlapped {
+        /// Which.
+        alert: AlertId,
+        /// Whether it is on now.
+        on: bool,
+    },
+    /// It has been on for a while without going, and is an alert like any other again.
+    #[serde(rename = "alert.steadied")]
+    AlertSteadied {
+        /// Which.
+        alert: AlertId,
+    },
+    /// It was paged for, and others of its group join it for a while.
+    #[serde(rename = "alert.group_opened")]
+    AlertGroupOpened {
+        /// Which.
+        alert: AlertId,
+        /// What those of the group have in common: the values of the integration's fields.
+        values: Vec<String>,
+        /// Until when others join.
+        until: Timestamp,
     },
     /// The source or a person took the alert.
     #[serde(rename = "alert.acknowledged")]
@@ -344,6 +394,43 @@ pub enum Event {
         alert: AlertId,
         /// To which.
         incident: IncidentId,
+    },
+    /// A monitor was made or edited: its time is counted anew.
+    #[serde(rename = "monitor.saved")]
+    MonitorSaved {
+        /// Whole, as it now is.
+        monitor: Monitor,
+    },
+    /// It was heard from. Not every ping is recorded: see [`crate::monitor`].
+    #[serde(rename = "monitor.heard")]
+    MonitorHeard {
+        /// Which.
+        monitor: MonitorId,
+    },
+    /// It was not heard from in time; its alert follows.
+    #[serde(rename = "monitor.silent")]
+    MonitorSilent {
+        /// Which.
+        monitor: MonitorId,
+    },
+    /// It is no longer watched.
+    #[serde(rename = "monitor.removed")]
+    MonitorRemoved {
+        /// Which.
+        monitor: MonitorId,
+    },
+
+    /// A maintenance window or a suppression rule was made, extended or cut short.
+    #[serde(rename = "suppression.saved")]
+    SuppressionSaved {
+        /// Whole, as it now is.
+        suppression: Suppression,
+    },
+    /// It ended, and all that it held has been released.
+    #[serde(rename = "suppression.ended")]
+    SuppressionEnded {
+        /// Which.
+        suppression: SuppressionId,
     },
     /// Somebody is needed.
     #[serde(rename = "page.raised")]

@@ -11,10 +11,12 @@ mod directory;
 mod erasure;
 mod incident;
 mod membership;
+mod monitor;
 mod notice;
 mod page;
 mod post;
 mod rota;
+mod suppression;
 mod swap;
 mod timeline;
 mod told;
@@ -30,6 +32,7 @@ pub fn evolve(state: &mut State, recorded: &Recorded) {
     timeline::index(state, recorded);
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each part of the state, each only naming its kinds")]
 fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
     match event {
         // set-up, directory, configuration, access, incidents
@@ -45,7 +48,15 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::TeamSaved { .. }
         | Event::AbsenceAdded { .. }
         | Event::AbsenceRemoved { .. } => directory::happened(state, recorded, event),
-        Event::PolicySaved { .. } | Event::IntegrationSaved { .. } => configuration::happened(state, event),
+        Event::PolicySaved { .. } => configuration::happened(state, event),
+        Event::IntegrationSaved { integration } => {
+            configuration::happened(state, event);
+            monitor::integration_saved(state, integration.id, recorded.recorded_at);
+        }
+        Event::MonitorSaved { .. }
+        | Event::MonitorHeard { .. }
+        | Event::MonitorSilent { .. }
+        | Event::MonitorRemoved { .. } => monitor::evolve(state, recorded.recorded_at, event),
         Event::RotaSaved { .. }
         | Event::RotaRetired { .. }
         | Event::RotaOverrideAdded { .. }
@@ -86,9 +97,16 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         // alerts, pages
         Event::AlertRaised { .. }
         | Event::AlertRepeated { .. }
+        | Event::AlertFlapping { .. }
+        | Event::AlertFlapped { .. }
+        | Event::AlertSteadied { .. }
+        | Event::AlertGroupOpened { .. }
+        | Event::AlertHeld { .. }
+        | Event::AlertReleased { .. }
         | Event::AlertAcknowledged { .. }
         | Event::AlertResolved { .. }
         | Event::AlertLinked { .. } => alert::evolve(state, recorded, event),
+        Event::SuppressionSaved { .. } | Event::SuppressionEnded { .. } => suppression::evolve(state, event),
         Event::PageRaised { .. }
         | Event::PageStepStarted { .. }
         | Event::PageAcknowledged { .. }

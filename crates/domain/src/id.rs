@@ -63,6 +63,10 @@ ids! {
     PolicyId,
     /// A source of alerts.
     IntegrationId,
+    /// Something that is to be heard from regularly.
+    MonitorId,
+    /// A maintenance window or a suppression rule.
+    SuppressionId,
     /// An alert.
     AlertId,
     /// One need for a person.

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::alert::{Alert, AlertStatus};
+use crate::alert::{Alert, AlertStatus, Held};
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SuppressionId, SwapId};
 use crate::limits;
+use crate::monitor::KeptMonitor;
 use crate::page::Page;
 use crate::state::{Alarm, State};
+use crate::suppression::Suppression;
 use crate::swap::Swap;
 use crate::told::{Told, gaps, handoffs};
 
@@ -42,6 +44,9 @@ pub enum Violation {
     /// An alert is over and not listed as such, or the reverse.
     #[error("alert {0} is not listed where it stands")]
     AlertList(AlertId),
+    /// An open alert is held by what will never let it go, or is not listed where it is held.
+    #[error("alert {0} is not held as it stands")]
+    AlertHeld(AlertId),
     /// A rota answers from something else than what is in force.
     #[error("rota {0} is not ready as it stands")]
     Rota(RotaId),
@@ -97,7 +102,7 @@ fn next_look(kept: &KeptRota) -> Option<(Timestamp, Alarm)> {
     kept.retired.is_none().then(|| (kept.ready.next_look(kept.told_at), Alarm::Handoff(kept.id())))
 }
 
-/// The alarms that pages, memberships, rotas and swaps ask for are the alarms that are set.
+/// The alarms that pages, memberships, rotas, swaps and monitors ask for are the alarms that are set.
 fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(|page| alarms_of(page)).collect();
     expected.extend(
@@ -112,6 +117,9 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     }
     expected.extend(state.rotas.values().filter_map(|kept| next_look(kept)));
     expected.extend(state.swaps.values().filter_map(Swap::alarm));
+    expected.extend(state.alerts.values().flat_map(|alert| alert.alarms()));
+    expected.extend(state.suppressions.values().map(Suppression::alarm));
+    expected.extend(state.monitors.values().filter_map(KeptMonitor::alarm));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));
@@ -183,6 +191,7 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
             found.push(Violation::AlertList(alert.id));
         }
     }
+    check_held(state, found);
     let (over, open) = (state.ended_notices.len(), state.notices.len().saturating_sub(state.ended_notices.len()));
     for (kept, most) in [(over, limits::ENDED_NOTICES), (open, limits::OPEN_NOTICES)] {
         if kept > most {
@@ -193,6 +202,40 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     for (kept, what) in [(state.ended_pages.len(), "pages"), (state.ended_alerts.len(), "alerts")] {
         if kept > 2 * limits::FINISHED {
             found.push(Violation::TooMany(kept, what));
+        }
+    }
+}
+
+/// Every open alert that is held is listed with what holds it, and what holds it is still to end. Groups are of open
+/// alerts, and the last of a key is over.
+fn check_held(state: &State, found: &mut Vec<Violation>) {
+    let is_open = |it: &&Arc<Alert>| it.status != AlertStatus::Resolved;
+    let (mut suppressed, mut joined) = (BTreeSet::new(), BTreeSet::new());
+    for it in state.alerts.values().filter(is_open) {
+        match it.held {
+            Some(Held::Suppression { suppression }) => drop(suppressed.insert((suppression, it.id))),
+            Some(Held::Group { first }) => drop(joined.insert((first, it.id))),
+            Some(Held::Snooze { .. }) | None => {}
+        }
+    }
+    let listed = state.suppressed.iter().flat_map(|(id, alerts)| alerts.iter().map(|alert| (*id, *alert)));
+    let listed: BTreeSet<(SuppressionId, AlertId)> = listed.collect();
+    let kept = |id: &SuppressionId| state.suppressions.contains_key(id);
+    let lists = state.alerts.values().filter(is_open).flat_map(|it| it.joined.iter().map(|other| (it.id, *other)));
+    let wrong = suppressed.symmetric_difference(&listed).map(|(_, alert)| *alert);
+    let forgotten = listed.iter().filter(|(id, _)| !kept(id)).map(|(_, alert)| *alert);
+    let ungrouped = joined.symmetric_difference(&lists.collect()).map(|(_, alert)| *alert).collect::<Vec<_>>();
+    found.extend(wrong.chain(forgotten).chain(ungrouped).map(Violation::AlertHeld));
+    for (key, group) in state.groups.values().flatten() {
+        let first = state.alerts.get(&group.first).filter(is_open);
+        if first.is_none_or(|first| first.group.as_ref() != Some(key)) {
+            found.push(Violation::AlertHeld(group.first));
+        }
+    }
+    for (key, id) in state.last_alerts.values().flatten() {
+        let over = state.alerts.get(id).is_some_and(|it| !is_open(&it) && it.dedup_key == *key);
+        if !over {
+            found.push(Violation::AlertList(*id));
         }
     }
 }

@@ -26,6 +26,45 @@ pub const REPEATS: u8 = 9;
 pub const WAIT_S: u32 = 86_400;
 /// The longest delay of a notification rule, in seconds: two hours.
 pub const RULE_DELAY_S: u32 = 7_200;
+/// The shortest interval of a monitor, in seconds, and the longest: a week.
+pub const MONITOR_EVERY_S: std::ops::RangeInclusive<u32> = 60..=7 * 86_400;
+/// The longest grace of a monitor, in seconds: a week.
+pub const MONITOR_GRACE_S: u32 = 7 * 86_400;
+/// A ping within so many seconds of the last on record changes nothing and is not recorded: a monitor costs the ledger
+/// at most one entry in this time however often it pings, and is known to be silent at most this much later.
+pub const MONITOR_HEARD_S: u32 = 120;
+/// Monitors of a cell.
+pub const MONITORS: usize = 1_000;
+/// Alerts of one key within [`FLAP_WINDOW_S`] that are still alerts of their own; the next one flaps.
+pub const FLAPS: usize = 5;
+/// See [`FLAPS`]; in seconds.
+pub const FLAP_WINDOW_S: i64 = 600;
+/// How long a flapping alert must neither come nor go to be said to have stopped, in seconds. More than
+/// [`FLAP_WINDOW_S`], so that what has stopped begins anew.
+pub const FLAP_QUIET_S: i64 = 900;
+/// Fields that alerts are grouped by.
+pub const GROUP_FIELDS: usize = 5;
+/// How long others may join an alert, in seconds: up to a day.
+pub const GROUP_WINDOW_S: std::ops::RangeInclusive<u32> = 1..=86_400;
+/// Alerts that join one; the next is the first of another group. All go their way in one commit when that one is over.
+pub const GROUPED: usize = 100;
+/// Bytes of one template of a mapping.
+pub const TEMPLATE: usize = 500;
+/// Fields, and words for severities, of a mapping.
+pub const MAPPED: usize = 50;
+/// How long an alert may be put off at once, in seconds: a day.
+pub const SNOOZE_S: i64 = 86_400;
+/// An alert that is signalled again after its page ran out of people pages again, at most once in its policy's length
+/// and in this time, in seconds.
+pub const PAGE_AGAIN_S: i64 = 900;
+/// Maintenance windows and suppression rules of a cell.
+pub const SUPPRESSIONS: usize = 500;
+/// How long a maintenance window may last, in seconds: a week.
+pub const MAINTENANCE_S: i64 = 7 * 86_400;
+/// How far ahead one may begin, in seconds: a year.
+pub const MAINTENANCE_AHEAD_S: i64 = 366 * 86_400;
+/// Within what time a suppression rule is to be reviewed, in seconds: a quarter.
+pub const REVIEW_S: i64 = 92 * 86_400;
 /// Routing rules of an integration.
 pub const ROUTING_RULES: usize = 100;
 /// People one step notifies; the rest are named as unreachable, and the step still escalates.

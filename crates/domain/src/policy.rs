@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::alert::Signal;
+use crate::handling::Handling;
 use crate::id::{IntegrationId, OrganisationId, PolicyId, RotaId};
 use crate::incident::Severity;
 use crate::marking::Marking;
@@ -26,6 +28,15 @@ pub struct Policy {
     pub repeats: u8,
     /// From 1, one more with each edit: the `ETag`.
     pub version: u64,
+}
+
+impl Policy {
+    /// How long it takes until nobody is left to ask, when everybody can be reached and nobody answers, in seconds.
+    #[must_use]
+    pub fn length_s(&self) -> i64 {
+        let once: i64 = self.steps.iter().map(|step| i64::from(step.wait_s)).sum();
+        once.saturating_mul(i64::from(self.repeats) + 1)
+    }
 }
 
 /// How severe a source says its alert is (the words of the PagerDuty Events API v2).
@@ -51,6 +62,23 @@ pub struct Condition {
     /// Each named field of the alert (`source`, `component`, `group`, `class`, or `details.NAME`) has this value.
     /// A `*` at the end matches any rest.
     pub fields: BTreeMap<String, String>,
+}
+
+impl Condition {
+    /// Whether it holds of a signal.
+    #[must_use]
+    pub fn holds(&self, signal: &Signal) -> bool {
+        let field = |name: &str| signal.field(name);
+        self.severity_at_least.is_none_or(|least| signal.severity >= least)
+            && self.fields.iter().all(|(name, pattern)| field(name).is_some_and(|value| matches(pattern, value)))
+    }
+}
+
+fn matches(pattern: &str, value: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => value.starts_with(start),
+        None => value == pattern,
+    }
 }
 
 /// What becomes of an alert.
@@ -95,6 +123,13 @@ pub enum IntegrationKind {
     EventsV2,
     /// Prometheus Alertmanager's webhook, version 4.
     Alertmanager,
+    /// Grafana Alerting's webhook, version 1.
+    Grafana,
+    /// CloudEvents 1.0 over HTTP.
+    #[serde(rename = "cloudevents")]
+    CloudEvents,
+    /// JSON, read by the integration's own mapping.
+    Json,
 }
 
 /// SHA-256 of an integration's key, in hex. The key has 128 random bits, so its hash may stand in the ledger.
@@ -133,10 +168,22 @@ pub struct Integration {
     pub rules: Vec<RoutingRule>,
     /// When none applies.
     pub otherwise: Route,
+    /// What else becomes of its alerts.
+    #[serde(default, skip_serializing_if = "Handling::is_nothing")]
+    pub handling: Handling,
     /// False: its key is refused.
     pub active: bool,
     /// From 1, one more with each edit: the `ETag`.
     pub version: u64,
+}
+
+impl Integration {
+    /// Where a signal goes: as the first rule says whose condition holds.
+    #[must_use]
+    pub fn route_of(&self, signal: &Signal) -> &Route {
+        let rule = self.rules.iter().find(|rule| rule.when.holds(signal));
+        rule.map_or(&self.otherwise, |rule| &rule.then)
+    }
 }
 
 /// What whoever is on call in a rota is there for.

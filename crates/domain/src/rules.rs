@@ -27,12 +27,15 @@ mod directory;
 mod erasure;
 mod exception;
 mod feed;
+mod flap;
 mod gap_warning;
+mod group;
 mod handoff;
 mod handoff_notice;
 mod incident;
 mod leave;
 mod membership;
+mod monitor;
 mod notice;
 pub(crate) mod page;
 mod post;
@@ -41,9 +44,11 @@ mod rota;
 mod route;
 mod setup;
 mod sign_in;
+mod snooze;
 pub(crate) mod step;
 #[cfg(test)]
 pub(crate) mod story;
+mod suppression;
 mod swap;
 mod swap_notice;
 mod team;
@@ -106,7 +111,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
             let policy = Policy { id: *id, name: name.clone(), steps: steps.clone(), repeats: *repeats, version: 0 };
             configuration::save_policy(d, policy, *expect)
         }
-        Command::SaveIntegration { id, name, organisation, kind, key, rules, otherwise, active, expect } => {
+        Command::SaveIntegration { id, name, organisation, kind, key, rules, otherwise, handling, active, expect } => {
             let integration = Integration {
                 id: *id,
                 name: name.clone(),
@@ -115,6 +120,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
                 key: key.clone(),
                 rules: rules.clone(),
                 otherwise: otherwise.clone(),
+                handling: handling.clone(),
                 active: *active,
                 version: 0,
             };
@@ -151,6 +157,12 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::RecordExport { incident } => incident::record_export(d, *incident),
         // alerts, pages, time
         Command::RaiseAlert { dedup_key, signal } => alert::raise(d, dedup_key, signal),
+        Command::SaveMonitor { monitor, expect } => monitor::save(d, monitor.clone(), *expect),
+        Command::RemoveMonitor { monitor } => monitor::remove(d, *monitor),
+        Command::Ping { monitor } => monitor::ping(d, *monitor),
+        Command::SaveSuppression { suppression, expect } => suppression::save(d, suppression.clone(), *expect),
+        Command::EndSuppression { suppression } => suppression::end(d, *suppression),
+        Command::SnoozeAlert { alert, until } => snooze::snooze(d, *alert, *until),
         Command::AcknowledgeAlert { dedup_key } => alert::acknowledge(d, dedup_key),
         Command::ResolveAlert { dedup_key } => alert::resolve(d, dedup_key),
         Command::Acknowledge { page, how } => answer::acknowledge(d, *page, *how),

@@ -18,14 +18,16 @@ use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, NoticeId, NotificationId, OrganisationId, PageId,
-    PersonId, PolicyId, RotaId, SwapId, TeamId,
+    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
+    OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
+use crate::monitor::KeptMonitor;
 use crate::notice::Notice;
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
+use crate::suppression::Suppression;
 use crate::swap::Swap;
 use crate::told::Told;
 
@@ -135,6 +137,23 @@ pub enum Alarm {
     Notices(RotaId),
     /// Somebody is to be told of a rota's gap.
     GapWarning(RotaId),
+    /// A monitor was not heard from in time.
+    Silence(MonitorId),
+    /// A suppression ends, and what it held goes its way.
+    SuppressionEnds(SuppressionId),
+    /// An alert that was put off pages again.
+    Wake(AlertId),
+    /// An alert that came and went has been quiet for a while.
+    FlapEnds(AlertId),
+}
+
+/// Alerts that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The one that is paged for.
+    pub first: AlertId,
+    /// Until when others join it.
+    pub until: Timestamp,
 }
 
 /// The whole state.
@@ -172,10 +191,20 @@ pub struct State {
     pub integrations: OrdMap<IntegrationId, Integration>,
     /// Integrations by their key.
     pub keys: OrdMap<KeyHash, IntegrationId>,
+    /// What is to be heard from regularly.
+    pub monitors: OrdMap<MonitorId, KeptMonitor>,
+    /// Maintenance windows and suppression rules that have not ended.
+    pub suppressions: OrdMap<SuppressionId, Suppression>,
+    /// Open alerts that each of them holds.
+    pub suppressed: OrdMap<SuppressionId, OrdSet<AlertId>>,
     /// Alerts: all that are open, and the latest that are over.
     pub alerts: OrdMap<AlertId, Arc<Alert>>,
     /// Open alerts of each integration by their key.
     pub open_alerts: OrdMap<IntegrationId, OrdMap<String, AlertId>>,
+    /// The alert of each key that was over last, while it is kept and the key is not open again.
+    pub last_alerts: OrdMap<IntegrationId, OrdMap<String, AlertId>>,
+    /// Groups of each integration's open alerts, by what they have in common.
+    pub groups: OrdMap<IntegrationId, OrdMap<String, Group>>,
     /// Alerts that are over, in the order they ended.
     pub ended_alerts: Vector<AlertId>,
     /// Pages: all that are active, and the latest that are over.
@@ -190,8 +219,8 @@ pub struct State {
     pub told: OrdMap<RotaId, Told>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps and
-    /// what was told of rotas.
+    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
+    /// what was told of rotas, monitors, suppressions and alerts.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -220,8 +249,13 @@ impl Default for State {
             turns: OrdMap::new(),
             integrations: OrdMap::new(),
             keys: OrdMap::new(),
+            monitors: OrdMap::new(),
+            suppressions: OrdMap::new(),
+            suppressed: OrdMap::new(),
             alerts: OrdMap::new(),
             open_alerts: OrdMap::new(),
+            last_alerts: OrdMap::new(),
+            groups: OrdMap::new(),
             ended_alerts: Vector::new(),
             pages: OrdMap::new(),
             ended_pages: Vector::new(),

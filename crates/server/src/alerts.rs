@@ -1,17 +1,19 @@
 //! Alerts as they are read: newest first, in pieces.
 
 use axum::extract::State;
-use ctac_api::alerts::AlertView;
+use ctac_api::alerts::{AlertView, Snooze};
 use ctac_api::list::List;
 use ctac_domain::access::{Action, Object, can};
-use ctac_domain::alert::{Alert, AlertStatus};
+use ctac_domain::alert::{Alert, AlertStatus, Held};
+use ctac_domain::command::Command;
 use ctac_domain::id::{AlertId, IntegrationId};
 use ctac_domain::state::State as CellState;
+use ctac_domain::suppression::Ends;
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::json::{Answer, Asked, At};
+use crate::json::{Answer, Asked, At, Json};
 use crate::limits;
 use crate::refused::Refused;
 use crate::route::Route;
@@ -26,6 +28,10 @@ pub(crate) fn routes() -> Vec<Route> {
             .asks("limit", false, "1 to 500; 100 unless said")
             .lists::<AlertView>("A piece"),
         Route::get("/api/v1/alerts/{id}", read).says("An alert").answers::<AlertView>(200, "The alert"),
+        Route::post("/api/v1/alerts/{id}/snooze", snooze)
+            .says("Put an alert off: its page ends, and if it is open then, it pages again from the first step")
+            .takes::<Snooze>()
+            .answers::<AlertView>(200, "Put off"),
     ]
 }
 
@@ -46,7 +52,22 @@ fn readable(state: &CellState, caller: Caller, alert: &Alert) -> bool {
     }
 }
 
-fn view(alert: &Alert) -> AlertView {
+/// Why nobody is paged for an alert, in words.
+fn why_not_paged(state: &CellState, held: Held) -> String {
+    match held {
+        Held::Suppression { suppression } => match state.suppressions.get(&suppression) {
+            Some(it) => match it.ends {
+                Ends::Window { to } => format!("Maintenance until {to}: {}", it.reason),
+                Ends::Review { by } => format!("Suppressed, to be reviewed by {by}: {}", it.reason),
+            },
+            None => "It came during a maintenance window or under a suppression rule that has ended.".to_owned(),
+        },
+        Held::Group { first } => format!("It joined alert {first}, which is attended to."),
+        Held::Snooze { until, .. } => format!("Put off until {until}."),
+    }
+}
+
+fn view(state: &CellState, alert: &Alert) -> AlertView {
     AlertView {
         id: alert.id,
         integration: alert.integration,
@@ -58,7 +79,12 @@ fn view(alert: &Alert) -> AlertView {
         occurred_at: alert.signal.occurred_at,
         status: alert.status,
         count: alert.count,
+        worst: alert.worst,
         raised_at: alert.raised_at,
+        held: alert.held,
+        why_not_paged: alert.held.map(|held| why_not_paged(state, held)),
+        flapping: alert.flapping.is_some(),
+        joined: alert.joined.iter().copied().collect(),
         page: alert.page,
         incident: alert.incident,
     }
@@ -92,7 +118,7 @@ async fn list(
             && filter.integration.is_none_or(|integration| alert.integration == integration)
             && readable(&state, caller, alert)
     };
-    let mut items: Vec<AlertView> = before.filter(fits).take(limit + 1).map(view).collect();
+    let mut items: Vec<AlertView> = before.filter(fits).take(limit + 1).map(|it| view(&state, it)).collect();
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|last| last.id.to_string());
@@ -102,5 +128,21 @@ async fn list(
 async fn read(State(app): State<App>, caller: Caller, At(id): At<AlertId>) -> Result<Answer<AlertView>, Refused> {
     let state = app.engine.state();
     let alert = state.alerts.get(&id).filter(|alert| readable(&state, caller, alert));
-    alert.map(|alert| Answer(view(alert))).ok_or_else(Refused::not_found)
+    alert.map(|alert| Answer(view(&state, alert))).ok_or_else(Refused::not_found)
+}
+
+async fn snooze(
+    State(app): State<App>,
+    caller: Caller,
+    At(alert): At<AlertId>,
+    Json(Snooze { until }): Json<Snooze>,
+) -> Result<Answer<AlertView>, Refused> {
+    let visible = |state: &CellState| state.alerts.get(&alert).is_some_and(|it| readable(state, caller, it));
+    caller.may(&app.engine.state(), Action::ReadAlerts, Object::Cell)?;
+    if !visible(&app.engine.state()) {
+        return Err(Refused::not_found());
+    }
+    app.engine.execute(caller.actor(), Command::SnoozeAlert { alert, until }).await?;
+    let state = app.engine.state();
+    state.alerts.get(&alert).map(|alert| Answer(view(&state, alert))).ok_or_else(Refused::not_found)
 }

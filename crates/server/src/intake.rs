@@ -2,20 +2,34 @@
 
 use std::collections::BTreeMap;
 
+use ctac_api::problem::{Kind, Problem};
 use ctac_domain::id::IntegrationId;
 use ctac_domain::limits::SIGNAL_FIELDS;
 use ctac_engine::Engine;
 
+use crate::app::App;
 use crate::integrations::hash;
 use crate::limits;
+use crate::refused::Refused;
 use crate::route::Route;
 
 mod alertmanager;
+mod cloudevents;
 mod events;
+mod grafana;
+mod heartbeat;
+mod json;
+mod mapped;
+mod sample;
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = events::routes();
     routes.extend(alertmanager::routes());
+    routes.extend(heartbeat::routes());
+    routes.extend(grafana::routes());
+    routes.extend(cloudevents::routes());
+    routes.extend(json::routes());
+    routes.extend(sample::routes());
     routes
 }
 
@@ -36,6 +50,23 @@ fn integration(engine: &Engine, key: &str) -> Result<IntegrationId, Unknown> {
     }
     let unknown = if engine.freshness().reachable { Unknown::Key } else { Unknown::Stale };
     engine.state().integration_of(&hash(key)).map(|integration| integration.id).ok_or(unknown)
+}
+
+/// As [`integration`], for senders who read status codes: 404, or 503 where the key may be a new one.
+fn known(app: &App, key: &str) -> Result<IntegrationId, Refused> {
+    integration(&app.engine, key).map_err(|unknown| match unknown {
+        Unknown::Key => Refused::not_found(),
+        Unknown::Stale => Refused::unavailable("The ledger cannot be reached now; the key may be a new one."),
+    })
+}
+
+/// Counts so many signals of an integration.
+fn room_for(app: &App, source: IntegrationId, signals: usize) -> Result<(), Refused> {
+    let too_many = |seconds| {
+        let problem = Problem::new(Kind::TooManyRequests, "This integration sends more than it may.");
+        Refused(problem.with_retry_after(seconds))
+    };
+    (0..signals).try_for_each(|_| app.throttles.events.check(&source).map_err(too_many))
 }
 
 /// Further fields of a signal, within their limits: what does not fit is cut or left out, and the page goes out.

@@ -8,6 +8,7 @@ use ctac_api::list::List;
 use ctac_api::problem::Kind;
 use ctac_domain::access::{Action, Object};
 use ctac_domain::command::Command;
+use ctac_domain::handling::Handling;
 use ctac_domain::id::IntegrationId;
 use ctac_domain::policy::{Integration, KeyHash};
 use ctac_engine::ports::Random;
@@ -71,6 +72,8 @@ fn view(integration: &Integration, key: Option<String>) -> IntegrationView {
         kind: integration.kind,
         rules: integration.rules.clone(),
         otherwise: integration.otherwise.clone(),
+        group: integration.handling.group.clone(),
+        mapping: integration.handling.mapping.clone(),
         active: integration.active,
         version: integration.version,
         key,
@@ -138,6 +141,7 @@ async fn save(
         key,
         rules: body.rules,
         otherwise: body.otherwise,
+        handling: Handling { group: body.group, mapping: body.mapping },
         active: body.active,
         expect,
     };

@@ -95,7 +95,7 @@ fn operation_id(verb: Verb, path: &str) -> String {
 fn tag(path: &str) -> &str {
     match path.strip_prefix("/api/v1/") {
         Some(rest) => rest.split('/').next().unwrap_or(rest),
-        None if path.starts_with("/v2") || path.starts_with("/intake") => "intake",
+        None if ["/v2", "/intake", "/heartbeat"].iter().any(|it| path.starts_with(it)) => "intake",
         None => "operations",
     }
 }

@@ -12,8 +12,8 @@ use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
     absences, alerts, callbacks, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger,
-    matrix, members, oncall, operations, pages, pages_api, policies, preferences, rotas, session, swaps, teams,
-    timeline, tokens, upgrade,
+    matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, rotas, session,
+    suppressions, swaps, teams, timeline, tokens, upgrade,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -33,6 +33,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(feeds::routes());
     routes.extend(policies::routes());
     routes.extend(integrations::routes());
+    routes.extend(monitors::routes());
+    routes.extend(suppressions::routes());
     routes.extend(alerts::routes());
     routes.extend(pages_api::routes());
     routes.extend(incidents::routes());

@@ -4,6 +4,7 @@
 use ctac_auth::auth::Auth;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::directory::Role;
+use ctac_domain::handling::Handling;
 use ctac_domain::id::{IncidentId, IntegrationId, PersonId};
 use ctac_domain::incident::{RoomRole, Severity};
 use ctac_domain::marking::Marking;
@@ -129,6 +130,7 @@ impl People<'_> {
                 key: KeyHash::of(&key),
                 rules: Vec::new(),
                 otherwise: Route::Record,
+                handling: Handling::default(),
                 active: true,
                 expect: None,
             };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ctac_auth::auth::Auth;
 use ctac_domain::command::{Actor, Command, OnNow};
 use ctac_domain::directory::{self, NotificationRule};
+use ctac_domain::handling::Handling;
 use ctac_domain::id::{IntegrationId, OrganisationId, PersonId, PolicyId, RotaId};
 use ctac_domain::incident::Severity;
 use ctac_domain::marking::Marking;
@@ -170,6 +171,7 @@ impl Seeding<'_> {
             key: KeyHash::of(&key),
             rules: vec![RoutingRule { when, then: route }],
             otherwise: Route::Record,
+            handling: Handling::default(),
             active: true,
             expect: None,
         };

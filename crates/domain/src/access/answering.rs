@@ -42,6 +42,15 @@ pub(super) fn answer(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
     if may_read(asking, page) { Err(Denied::Role) } else { Err(Denied::Hidden) }
 }
 
+/// Put an alert off: whoever its page asked, and whoever responds in the cell.
+pub(super) fn snooze(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
+    let asked = match object {
+        Object::Page(id) => asking.state.pages.get(&id).is_some_and(|page| was_notified(asking, page)),
+        _ => false,
+    };
+    if asked { Ok(()) } else { asking.needs_one_of(&[Role::Responder, Role::IncidentLead]) }
+}
+
 fn may_read(asking: Asking<'_>, page: &Page) -> bool {
     let incident = incident_of(asking, page.id);
     was_notified(asking, page)

@@ -31,6 +31,7 @@ impl Event {
 
     /// The stored kind.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table: one line for each kind")]
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::LedgerStarted { .. } => "ledger.started",
@@ -72,6 +73,18 @@ impl Event {
             Self::AlertAcknowledged { .. } => "alert.acknowledged",
             Self::AlertResolved { .. } => "alert.resolved",
             Self::AlertLinked { .. } => "alert.linked",
+            Self::AlertHeld { .. } => "alert.held",
+            Self::AlertReleased { .. } => "alert.released",
+            Self::AlertFlapping { .. } => "alert.flapping",
+            Self::AlertFlapped { .. } => "alert.flapped",
+            Self::AlertSteadied { .. } => "alert.steadied",
+            Self::AlertGroupOpened { .. } => "alert.group_opened",
+            Self::MonitorSaved { .. } => "monitor.saved",
+            Self::MonitorHeard { .. } => "monitor.heard",
+            Self::MonitorSilent { .. } => "monitor.silent",
+            Self::MonitorRemoved { .. } => "monitor.removed",
+            Self::SuppressionSaved { .. } => "suppression.saved",
+            Self::SuppressionEnded { .. } => "suppression.ended",
             Self::PageRaised { .. } => "page.raised",
             Self::PageStepStarted { .. } => "page.step_started",
             Self::PageAttemptStarted { .. } => "page.attempt_started",

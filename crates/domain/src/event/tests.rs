@@ -3,13 +3,16 @@
 use super::*;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
+use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
+use crate::mapping::{Mapping, Over, Template};
 use crate::page::NotificationStatus;
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
 use crate::severities::Severities;
+use crate::suppression::Ends;
 use crate::swap::SwapStatus;
 use ctac_rota::{OverrideKind, Restriction};
 use jiff::civil::time;
@@ -62,6 +65,7 @@ fn integration() -> Integration {
             RoutingRule { when: Condition::default(), then: Route::Page { policy: id(4), severity: Severity::S2 } },
         ],
         otherwise: Route::Record,
+        handling: crate::handling::Handling::default(),
         active: true,
         version: 1,
     }
@@ -121,6 +125,32 @@ fn directory() -> Vec<Event> {
     ]
 }
 
+fn suppression() -> Suppression {
+    let when = Condition { severity_at_least: None, fields: [("source".to_owned(), "db-*".to_owned())].into() };
+    let (from, ends, reason) = (at(), Ends::Window { to: second() }, "patching".to_owned());
+    Suppression { id: id(41), from, ends, integrations: vec![id(5)], when, reason, by: Some(id(2)), version: 1 }
+}
+
+fn handling() -> Handling {
+    let template = |text: &str| Template(text.to_owned());
+    let mapping = Mapping {
+        summary: template("{/check} on {/host}"),
+        source: template("{/host}"),
+        dedup_key: template("{/host}/{/check}"),
+        severity: Some(template("{/level}")),
+        severities: [("red".to_owned(), AlertSeverity::Critical)].into(),
+        over: Some(Over { of: template("{/state}"), is: vec!["ok".to_owned()] }),
+        fields: [("details.site".to_owned(), template("{/site/name}"))].into(),
+    };
+    let group = Grouping { by: vec!["source".into(), "details.site".into()], window_s: 300 };
+    Handling { group: Some(group), mapping: Some(mapping) }
+}
+
+fn monitor() -> Monitor {
+    let (name, severity) = ("Nightly backup".to_owned(), AlertSeverity::Error);
+    Monitor { id: id(40), integration: id(5), name, every_s: 86_400, grace_s: 3_600, severity, version: 1 }
+}
+
 fn alerts_and_pages() -> Vec<Event> {
     let mut signal = Signal {
         summary: "Mail queue stopped".into(),
@@ -142,10 +172,27 @@ fn alerts_and_pages() -> Vec<Event> {
     let raised = |subject| Event::PageRaised { page, subject, severity: Severity::S1, policy: policy() };
     vec![
         Event::AlertRaised { alert: id(10), integration: id(5), dedup_key: "mx1/queue".into(), signal },
-        Event::AlertRepeated { alert: id(10), count: 2 },
+        Event::AlertRepeated { alert: id(10), count: 2, severity: None },
+        Event::AlertRepeated { alert: id(10), count: 3, severity: Some(AlertSeverity::Critical) },
+        Event::AlertHeld { alert: id(10), held: Held::Group { first: id(42) } },
+        Event::AlertFlapping { alert: id(10) },
+        Event::AlertFlapped { alert: id(10), on: false },
+        Event::AlertSteadied { alert: id(10) },
+        Event::AlertGroupOpened { alert: id(10), values: vec!["db-1".into(), String::new()], until: at() },
+        Event::IntegrationSaved { integration: Integration { handling: handling(), ..integration() } },
+        Event::AlertHeld { alert: id(10), held: Held::Suppression { suppression: id(41) } },
+        Event::AlertHeld { alert: id(10), held: Held::Snooze { until: at(), person: id(2), page: Some(id(7)) } },
+        Event::AlertReleased { alert: id(10) },
+        Event::SuppressionSaved { suppression: suppression() },
+        Event::SuppressionSaved { suppression: Suppression { ends: Ends::Review { by: at() }, ..suppression() } },
+        Event::SuppressionEnded { suppression: id(41) },
         Event::AlertAcknowledged { alert: id(10) },
         Event::AlertResolved { alert: id(10) },
         Event::AlertLinked { alert: id(10), incident: id(11) },
+        Event::MonitorSaved { monitor: monitor() },
+        Event::MonitorHeard { monitor: id(40) },
+        Event::MonitorSilent { monitor: id(40) },
+        Event::MonitorRemoved { monitor: id(40) },
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
         raised(Subject::Exhausted { page: id(12) }),

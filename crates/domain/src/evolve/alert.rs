@@ -1,12 +1,18 @@
-//! What alerts' entries change.
+//! What alerts' entries change. Their alarms follow each change here; what holds them and whom they joined is
+//! [`held`]'s.
 
 use std::sync::Arc;
 
-use crate::alert::{Alert, AlertStatus, Signal};
+use imbl::Vector;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::alert::{Alert, AlertStatus, Flapping, Signal};
 use crate::event::Event;
 use crate::id::{AlertId, IncidentId, IntegrationId};
 use crate::limits;
 use crate::state::{Recorded, State};
+
+mod held;
 
 /// Takes one entry of an alert into the state.
 pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
@@ -14,8 +20,23 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::AlertRaised { alert, integration, dedup_key, signal } => {
             raised(state, recorded, (*alert, *integration), dedup_key, signal);
         }
-        Event::AlertRepeated { alert, count } => change(state, *alert, |alert| alert.count = *count),
-        Event::AlertAcknowledged { alert } => acknowledged(state, *alert),
+        Event::AlertRepeated { alert, count, severity } => change(state, *alert, |alert| {
+            alert.count = *count;
+            alert.worst = severity.unwrap_or(alert.worst);
+        }),
+        Event::AlertHeld { alert, held } => held::hold(state, *alert, Some(*held)),
+        Event::AlertReleased { alert } => held::hold(state, *alert, None),
+        Event::AlertGroupOpened { alert, values, until } => held::group_opened(state, *alert, values, *until),
+        Event::AlertFlapping { alert } => flapped(state, recorded.recorded_at, *alert, true),
+        Event::AlertFlapped { alert, on } => flapped(state, recorded.recorded_at, *alert, *on),
+        Event::AlertSteadied { alert } => change(state, *alert, |alert| {
+            (alert.flapping, alert.raisings) = (None, Vector::new());
+        }),
+        Event::AlertAcknowledged { alert } => change(state, *alert, |alert| {
+            if alert.status == AlertStatus::Triggered {
+                alert.status = AlertStatus::Acknowledged;
+            }
+        }),
         Event::AlertResolved { alert } => resolved(state, *alert),
         Event::AlertLinked { alert, incident } => linked(state, *alert, *incident),
         _ => {}
@@ -23,9 +44,12 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
 }
 
 fn change(state: &mut State, id: AlertId, how: impl FnOnce(&mut Alert)) {
-    if let Some(alert) = state.alerts.get_mut(&id).map(Arc::make_mut) {
-        how(alert);
+    let Some(alert) = state.alerts.get_mut(&id).map(Arc::make_mut) else { return };
+    for alarm in alert.alarms() {
+        state.alarms.remove(&alarm);
     }
+    how(alert);
+    state.alarms.extend(alert.alarms());
 }
 
 fn raised(
@@ -41,37 +65,50 @@ fn raised(
         dedup_key: dedup_key.to_owned(),
         signal: signal.clone(),
         status: AlertStatus::Triggered,
+        worst: signal.severity,
         count: 1,
         raised_at: recorded.recorded_at,
+        held: None,
+        raisings: raisings(state, integration, dedup_key, recorded.recorded_at),
+        flapping: None,
+        group: None,
+        joined: Vector::new(),
         page: None,
         incident: None,
     };
     state.alerts.insert(id, Arc::new(alert));
     state.open_alerts.entry(integration).or_default().insert(dedup_key.to_owned(), id);
+    no_longer_last(state, integration, dedup_key);
 }
 
-fn acknowledged(state: &mut State, id: AlertId) {
-    change(state, id, |alert| {
-        if alert.status == AlertStatus::Triggered {
-            alert.status = AlertStatus::Acknowledged;
-        }
-    });
+/// When alerts of a key were raised lately, now included.
+fn raisings(state: &State, integration: IntegrationId, dedup_key: &str, now: Timestamp) -> Vector<Timestamp> {
+    let last = state.last_alerts.get(&integration).and_then(|last| last.get(dedup_key));
+    let before = last.and_then(|last| state.alerts.get(last)).map(|last| last.raisings.clone()).unwrap_or_default();
+    let lately = |at: &Timestamp| now.duration_since(*at) < SignedDuration::from_secs(limits::FLAP_WINDOW_S);
+    before.into_iter().filter(lately).chain([now]).collect()
+}
+
+fn flapped(state: &mut State, at: Timestamp, id: AlertId, on: bool) {
+    let quiet = SignedDuration::from_secs(limits::FLAP_QUIET_S);
+    let ends_at = at.checked_add(quiet).unwrap_or(Timestamp::MAX);
+    change(state, id, |alert| alert.flapping = Some(Flapping { on, ends_at }));
 }
 
 fn resolved(state: &mut State, id: AlertId) {
-    let Some(alert) =
-        state.alerts.get_mut(&id).map(Arc::make_mut).filter(|alert| alert.status != AlertStatus::Resolved)
-    else {
+    let Some(alert) = state.alerts.get(&id).filter(|alert| alert.status != AlertStatus::Resolved).cloned() else {
         return;
     };
-    alert.status = AlertStatus::Resolved;
-    let (integration, key) = (alert.integration, alert.dedup_key.clone());
+    change(state, id, |alert| alert.status = AlertStatus::Resolved);
+    held::over(state, &alert);
+    let (integration, key) = (alert.integration, &alert.dedup_key);
     if let Some(open) = state.open_alerts.get_mut(&integration) {
-        open.remove(&key);
+        open.remove(key);
         if open.is_empty() {
             state.open_alerts.remove(&integration);
         }
     }
+    state.last_alerts.entry(integration).or_default().insert(key.clone(), id);
     state.ended_alerts.push_back(id);
     forget(state);
 }
@@ -87,8 +124,20 @@ fn forget(state: &mut State) {
         let page = state.alerts.get(&id).and_then(|alert| alert.page).and_then(|page| state.pages.get(&page));
         if page.is_some_and(|page| page.is_open()) {
             state.ended_alerts.push_back(id);
-        } else {
-            state.alerts.remove(&id);
+        } else if let Some(alert) = state.alerts.remove(&id) {
+            let last = state.last_alerts.get(&alert.integration).and_then(|last| last.get(&alert.dedup_key));
+            if last == Some(&id) {
+                no_longer_last(state, alert.integration, &alert.dedup_key);
+            }
+        }
+    }
+}
+
+fn no_longer_last(state: &mut State, integration: IntegrationId, dedup_key: &str) {
+    if let Some(last) = state.last_alerts.get_mut(&integration) {
+        last.remove(dedup_key);
+        if last.is_empty() {
+            state.last_alerts.remove(&integration);
         }
     }
 }

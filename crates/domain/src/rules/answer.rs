@@ -4,7 +4,7 @@ use crate::access::{self, Action, Denied, Object};
 use crate::command::Actor;
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::event::Event;
-use crate::id::{IncidentId, PageId, PersonId};
+use crate::id::{AlertId, IncidentId, PageId, PersonId};
 use crate::limits;
 use crate::page::{How, PageStatus, Subject};
 use crate::rules::{alert, membership, page};
@@ -105,7 +105,9 @@ fn take_alerts(d: &mut Deciding<'_>, id: PageId) {
         }
         Some(Subject::Exhausted { .. } | Subject::Gap { .. }) | None => Vec::new(),
     };
-    for alert in alerts {
+    let joined = |id: &AlertId| d.state.alerts.get(id).map(|it| it.joined.clone()).unwrap_or_default();
+    let with_joined: Vec<AlertId> = alerts.iter().flat_map(|id| [*id].into_iter().chain(joined(id))).collect();
+    for alert in with_joined.into_iter().take(limits::ALERTS_TAKEN) {
         alert::taken(d, alert);
     }
 }

@@ -6,12 +6,13 @@ use crate::due;
 use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
-use crate::rules::{attempt, gap_warning, handoff, handoff_notice, membership, page, swap};
+use crate::rules::{
+    attempt, flap, gap_warning, handoff, handoff_notice, membership, monitor, page, snooze, suppression, swap,
+};
 use crate::state::{Alarm, Stream};
 
 /// What is overdue happens, in time's order: pages go on, leases run out, memberships end, shifts are handed over, swaps
-/// lapse. Where there is more than
-/// one commit should hold, the rest waits for the next tick, which is due at once.
+/// lapse, monitors fall silent. Where there is more than one commit should hold, the rest waits for the next tick, which is due at once.
 pub(crate) fn tick(d: &mut Deciding<'_>) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
     let before = d.state.size;
@@ -43,6 +44,10 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::SwapLapses(id) => swap::lapse(d, id),
         Alarm::Notices(rota) => handoff_notice::tell(d, rota),
         Alarm::GapWarning(rota) => gap_warning::warn(d, rota),
+        Alarm::Silence(id) => monitor::silence(d, id),
+        Alarm::SuppressionEnds(id) => suppression::lapse(d, id, most),
+        Alarm::FlapEnds(alert) => flap::end(d, alert),
+        Alarm::Wake(alert) => snooze::wake(d, alert),
         Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
     }
 }

@@ -8,7 +8,7 @@ use crate::limits::{DIRECTORY, TITLE};
 use crate::policy::{Integration, Policy};
 use crate::state::Stream;
 
-pub(super) use sound::check_size;
+pub(super) use sound::{check_condition, check_size};
 use sound::{check_integration, check_policy};
 
 mod sound;

@@ -5,14 +5,8 @@ use crate::decide::Deciding;
 use crate::id::{AlertId, IncidentId, IntegrationId, PolicyId};
 use crate::limits;
 use crate::page::Subject;
-use crate::policy::{Condition, Integration, Policy, Route};
+use crate::policy::{Policy, Route};
 use crate::rules::{incident, page};
-
-/// Where a signal goes.
-pub(crate) fn choose<'a>(integration: &'a Integration, signal: &Signal) -> &'a Route {
-    let rule = integration.rules.iter().find(|rule| holds(&rule.when, signal));
-    rule.map_or(&integration.otherwise, |rule| &rule.then)
-}
 
 /// Sends an alert there.
 pub(crate) fn follow(
@@ -39,25 +33,6 @@ pub(crate) fn follow(
 /// The policy as it stands. Should there be none, the administrators are paged: a page is never lost.
 fn policy_of(d: &Deciding<'_>, id: PolicyId) -> Policy {
     d.state.policies.get(&id).cloned().unwrap_or_else(page::administrators)
-}
-
-fn holds(condition: &Condition, signal: &Signal) -> bool {
-    condition.severity_at_least.is_none_or(|least| signal.severity >= least)
-        && condition.fields.iter().all(|(name, pattern)| field(signal, name).is_some_and(|it| matches(pattern, it)))
-}
-
-fn field<'a>(signal: &'a Signal, name: &str) -> Option<&'a str> {
-    match name {
-        "source" => Some(&signal.source),
-        name => signal.fields.get(name).map(String::as_str),
-    }
-}
-
-fn matches(pattern: &str, value: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => value.starts_with(start),
-        None => value == pattern,
-    }
 }
 
 /// An incident's title from a summary: one line, not too long.

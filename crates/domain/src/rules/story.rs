@@ -89,10 +89,18 @@ impl Story {
             key: KeyHash("00".to_owned()),
             rules,
             otherwise,
+            handling: crate::handling::Handling::default(),
             active: true,
             version: 1,
         };
         self.state.integrations.insert(SOURCE, integration);
+    }
+
+    /// Alerts with the same of these fields join the first, for ten minutes.
+    pub(crate) fn grouped_by(&mut self, by: &[&str]) {
+        let by = by.iter().map(|name| (*name).to_owned()).collect();
+        let integration = self.state.integrations.get_mut(&SOURCE).unwrap();
+        integration.handling.group = Some(crate::handling::Grouping { by, window_s: 600 });
     }
 
     /// Time passes.

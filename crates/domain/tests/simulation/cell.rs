@@ -167,6 +167,7 @@ fn integration() -> Integration {
         key: KeyHash("00".to_owned()),
         rules: vec![RoutingRule { when, then }],
         otherwise: Route::Page { policy: POLICY, severity: Severity::S2 },
+        handling: ctac_domain::handling::Handling::default(),
         active: true,
         version: 1,
     }

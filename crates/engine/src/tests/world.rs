@@ -7,6 +7,7 @@ use ctac_domain::alert::Signal;
 use ctac_domain::command::{Actor, Command, Post};
 use ctac_domain::decide::Answer;
 use ctac_domain::directory::{Channel, Contact, Organisation, OrganisationKind, Role};
+use ctac_domain::handling::Handling;
 use ctac_domain::id::{ClientId, ContactId, IncidentId, IntegrationId, NodeId, OrganisationId, PersonId, PolicyId};
 use ctac_domain::incident::{RoomRole, Severity};
 use ctac_domain::marking::Marking;
@@ -121,6 +122,7 @@ fn set_up() -> Vec<Command> {
             key: KeyHash("ab".repeat(32)),
             rules: Vec::new(),
             otherwise: page,
+            handling: Handling::default(),
             active: true,
             expect: None,
         },

@@ -13,7 +13,7 @@ use ctac_domain::policy::AlertSeverity;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sha2::{Digest as _, Sha256};
 
-use super::{Fields, Unknown, integration, line};
+use super::{Fields, known, line, room_for};
 use crate::app::App;
 use crate::integrations::hex;
 use crate::json::{At, parse, read};
@@ -31,12 +31,15 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
+/// The version of the form that this takes.
+const VERSION: &str = "4";
+
 async fn take(State(app): State<App>, At(key): At<String>, request: Request) -> Result<StatusCode, Refused> {
-    record(&app, &key, request).await.map(|()| StatusCode::ACCEPTED).map_err(to_be_sent_again)
+    record(&app, &key, request, VERSION).await.map(|()| StatusCode::ACCEPTED).map_err(to_be_sent_again)
 }
 
 /// What is refused for now only is refused so that every Alertmanager sends it again.
-fn to_be_sent_again(refused: Refused) -> Refused {
+pub(super) fn to_be_sent_again(refused: Refused) -> Refused {
     if refused.0.status != 429 {
         return refused;
     }
@@ -44,36 +47,28 @@ fn to_be_sent_again(refused: Refused) -> Refused {
     Refused(Problem::new(Kind::Unavailable, refused.0.detail).with_retry_after(seconds))
 }
 
-async fn record(app: &App, key: &str, request: Request) -> Result<(), Refused> {
-    let source = integration(&app.engine, key).map_err(|unknown| match unknown {
-        Unknown::Key => Refused::not_found(),
-        Unknown::Stale => Refused::unavailable("The ledger cannot be reached now; the key may be a new one."),
-    })?;
+/// Records a notification of this form; Grafana has the same with a version of its own.
+pub(super) async fn record(app: &App, key: &str, request: Request, version: &str) -> Result<(), Refused> {
+    let source = known(app, key)?;
     let body = read(request, limits::WEBHOOK_BODY).await?;
     let webhook: Webhook = parse(&body).map_err(|problem| Refused(*problem))?;
-    check(&webhook)?;
-    let too_many = |seconds| {
-        let problem = Problem::new(Kind::TooManyRequests, "This integration sends more than it may.");
-        Refused(problem.with_retry_after(seconds))
-    };
-    for _ in &webhook.alerts {
-        app.throttles.events.check(&source).map_err(too_many)?;
-    }
+    check(&webhook, version)?;
+    room_for(app, source, webhook.alerts.len())?;
     if webhook.truncated_alerts > 0 {
         tracing::warn!(integration = %source, left_out = webhook.truncated_alerts, "Alertmanager left alerts out");
     }
     let actor = Actor::Integration(source);
     // Started in their order, so decided in their order; waiting for many at once, so that they share commits.
-    let commands: Vec<Command> = webhook.alerts.iter().map(|alert| command(&webhook, alert)).collect();
+    let commands = commands(&webhook);
     let engine = &app.engine;
     let done = commands.into_iter().map(|command| async move { engine.execute(actor, command).await });
     stream::iter(done).buffered(limits::WEBHOOK_AT_ONCE).try_for_each(|_| async { Ok(()) }).await?;
     Ok(())
 }
 
-fn check(webhook: &Webhook) -> Result<(), Refused> {
-    if webhook.version != "4" {
-        let why = format!("this takes version \"4\", not {:?}", webhook.version);
+fn check(webhook: &Webhook, version: &str) -> Result<(), Refused> {
+    if webhook.version != version {
+        let why = format!("this takes version {version:?}, not {:?}", webhook.version);
         return Err(Refused(Problem::new(Kind::InvalidBody, format!("{why}.")).with_field("version", why)));
     }
     if webhook.alerts.len() > limits::WEBHOOK_ALERTS {
@@ -82,6 +77,11 @@ fn check(webhook: &Webhook) -> Result<(), Refused> {
         return Err(Refused::new(Kind::TooLarge, detail));
     }
     Ok(())
+}
+
+/// What a notification asks for, alert by alert.
+pub(super) fn commands(webhook: &Webhook) -> Vec<Command> {
+    webhook.alerts.iter().map(|alert| command(webhook, alert)).collect()
 }
 
 fn command(webhook: &Webhook, alert: &Alert) -> Command {
@@ -137,15 +137,18 @@ fn signal(webhook: &Webhook, alert: &Alert) -> Signal {
     for (name, value) in annotations {
         fields.keep(&format!("annotations.{name}"), value);
     }
+    for (name, value) in [("silence_url", &alert.silence_url), ("panel_url", &alert.panel_url)] {
+        fields.keep_if(name, value.as_ref().filter(|url| !url.is_empty()));
+    }
     fields.keep_if("generator_url", alert.generator_url.as_ref());
     fields.keep("client_url", &webhook.external_url);
     let occurred_at = alert.starts_at.as_deref().and_then(|text| text.parse().ok());
     Signal { summary, source, severity: severity(labels.get("severity")), fields: fields.kept, occurred_at }
 }
 
-/// The words that people write into `severity` labels. What says nothing is an error, as PagerDuty's receiver has it:
+/// The words that people write for severities. What says nothing is an error, as PagerDuty's receiver has it:
 /// too loud is better than lost.
-fn severity(label: Option<&String>) -> AlertSeverity {
+pub(super) fn severity(label: Option<&String>) -> AlertSeverity {
     match label.map(|label| label.to_lowercase()).as_deref() {
         Some("critical" | "crit" | "page" | "fatal" | "emergency" | "alert" | "disaster") => AlertSeverity::Critical,
         Some("warning" | "warn" | "minor") => AlertSeverity::Warning,

@@ -111,7 +111,7 @@ fn sender(app: &App, event: &Event) -> Result<IntegrationId, Rejected> {
 }
 
 /// What an event asks for, and its key.
-fn command(event: &Event, drawn: impl Fn() -> String) -> Result<(String, Command), Vec<String>> {
+pub(super) fn command(event: &Event, drawn: impl Fn() -> String) -> Result<(String, Command), Vec<String>> {
     let given = event.dedup_key.clone().filter(|key| !key.trim().is_empty());
     if given.as_ref().is_some_and(|key| key.chars().count() > DEDUP_KEY) {
         return Err(vec![format!("'dedup_key' may have {DEDUP_KEY} characters at the most")]);

@@ -21,4 +21,6 @@ mod policies;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod signals;
+#[cfg(test)]
 mod story;

@@ -22,7 +22,8 @@ fn method(verb: Verb) -> Method {
 
 /// Rows of routes that are not of the API: the pages for people, and the benchmark's floor.
 fn undocumented(path: &str) -> bool {
-    let beginnings = ["/api/", "/v2/", "/intake/", "/problems/", "/calendar/", "/livez", "/readyz", "/metrics"];
+    let beginnings =
+        ["/api/", "/v2/", "/intake/", "/heartbeat/", "/problems/", "/calendar/", "/livez", "/readyz", "/metrics"];
     !beginnings.iter().any(|beginning| path.starts_with(beginning))
 }
 
@@ -73,6 +74,7 @@ fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (String, Optio
         .replace("{id}", &thing)
         .replace("{person}", &id(LEAD).to_string())
         .replace("{contact}", &id(90).to_string())
+        .replace("{monitor}", &id(404).to_string())
         .replace("{seq}", "1")
         .replace("{slug}", "not-found")
         .replace("{key}", &"0".repeat(32))
@@ -125,6 +127,14 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/policies" | "/policies/{id}") => Some(policy()),
         (_, "/policies/{id}/explain") => Some(json!({ "severity": "S1" })),
         (_, "/integrations" | "/integrations/{id}") => Some(integration()),
+        (_, "/suppressions" | "/suppressions/{id}") => Some(json!({
+            "ends": { "is": "window", "to": TO }, "integrations": [id(404)], "reason": "because",
+        })),
+        (_, "/integrations/{id}/try") => Some(json!({ "sample": {} })),
+        (_, "/alerts/{id}/snooze") => Some(json!({ "until": TO })),
+        (_, "/monitors" | "/monitors/{id}") => {
+            Some(json!({ "integration": id(404), "name": "m", "every_s": 60, "severity": "error" }))
+        }
         (_, "/incidents") => Some(json!({ "title": "t", "severity": "S1" })),
         (_, "/incidents/{id}/entries") => Some(json!({ "kind": "entry.note", "body": { "text": "t" } })),
         (_, "/incidents/{id}/members/{person}") => Some(json!({ "role": "lead" })),

@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use ctac_rota::Problem;
 
 use crate::decide::Refusal;
+use crate::handling::Grouping;
 use crate::id::PolicyId;
-use crate::limits::{CONDITIONS, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, WAIT_S};
-use crate::policy::{Hours, Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
+use crate::limits::{
+    CONDITIONS, GROUP_FIELDS, GROUP_WINDOW_S, MAPPED, REPEATS, ROUTING_RULES, SAVED, STEPS, TARGETS, TEMPLATE, WAIT_S,
+};
+use crate::mapping::Mapping;
+use crate::policy::{Condition, Hours, Integration, KeyHash, Policy, Route, RoutingRule, Step, Target};
 use crate::rules::text::invalid;
 use crate::state::State;
 
@@ -95,7 +99,35 @@ pub(super) fn check_integration(state: &State, integration: &Integration) -> Res
         return Err(Refusal::Limit { what: "routing rules of an integration", limit: ROUTING_RULES as u64 });
     }
     integration.rules.iter().try_for_each(|rule| check_rule(state, rule))?;
+    check_grouping(integration.handling.group.as_ref())?;
+    integration.handling.mapping.as_ref().map_or(Ok(()), check_mapping)?;
     check_route(state, "otherwise", &integration.otherwise)
+}
+
+fn check_mapping(mapping: &Mapping) -> Result<(), Refusal> {
+    if mapping.templates().any(|template| template.0.len() > TEMPLATE) {
+        return Err(invalid("mapping", format!("a template has at most {TEMPLATE} bytes")));
+    }
+    let words = mapping.over.as_ref().map_or(0, |over| over.is.len());
+    if mapping.fields.len().max(mapping.severities.len()).max(words) > MAPPED {
+        return Err(invalid("mapping", format!("at most {MAPPED} fields, and as many words")));
+    }
+    if [&mapping.summary, &mapping.source].into_iter().any(|template| template.0.trim().is_empty()) {
+        return Err(invalid("mapping", "say what the summary and the source are"));
+    }
+    mapping.fields.keys().try_for_each(|name| check_name("mapping.fields", name))
+}
+
+fn check_grouping(group: Option<&Grouping>) -> Result<(), Refusal> {
+    let Some(group) = group else { return Ok(()) };
+    if group.by.is_empty() || group.by.len() > GROUP_FIELDS {
+        return Err(invalid("group.by", format!("from 1 to {GROUP_FIELDS} fields")));
+    }
+    if !GROUP_WINDOW_S.contains(&group.window_s) {
+        let (least, most) = (GROUP_WINDOW_S.start(), GROUP_WINDOW_S.end());
+        return Err(invalid("group.window_s", format!("from {least} to {most} seconds")));
+    }
+    group.by.iter().try_for_each(|name| check_name("group.by", name))
 }
 
 fn check_key(key: &KeyHash) -> Result<(), Refusal> {
@@ -107,19 +139,25 @@ fn check_key(key: &KeyHash) -> Result<(), Refusal> {
 }
 
 fn check_rule(state: &State, rule: &RoutingRule) -> Result<(), Refusal> {
-    if rule.when.fields.len() > CONDITIONS {
-        return Err(Refusal::Limit { what: "conditions of a routing rule", limit: CONDITIONS as u64 });
-    }
-    for name in rule.when.fields.keys() {
-        let plain = matches!(name.as_str(), "source" | "component" | "group" | "class");
-        if !plain && name.strip_prefix("details.").is_none_or(str::is_empty) {
-            return Err(invalid(
-                "rules.when.fields",
-                format!("{name:?} is not source, component, group, class or details.NAME"),
-            ));
-        }
-    }
+    check_condition("rules.when.fields", &rule.when)?;
     check_route(state, "rules.then", &rule.then)
+}
+
+/// Rules ask after fields that there are, and after no more than they may.
+pub(in crate::rules) fn check_condition(field: &'static str, when: &Condition) -> Result<(), Refusal> {
+    if when.fields.len() > CONDITIONS {
+        return Err(Refusal::Limit { what: "conditions of one rule", limit: CONDITIONS as u64 });
+    }
+    when.fields.keys().try_for_each(|name| check_name(field, name))
+}
+
+/// The name of a field of a signal that rules may ask after.
+pub(in crate::rules) fn check_name(field: &'static str, name: &str) -> Result<(), Refusal> {
+    let plain = matches!(name, "source" | "component" | "group" | "class");
+    if plain || name.strip_prefix("details.").is_some_and(|rest| !rest.is_empty()) {
+        return Ok(());
+    }
+    Err(invalid(field, format!("{name:?} is not source, component, group, class or details.NAME")))
 }
 
 fn check_route(state: &State, field: &'static str, route: &Route) -> Result<(), Refusal> {

@@ -33,6 +33,7 @@ fn integration(id: IntegrationId, key: char, rules: Vec<RoutingRule>, expect: Op
         key: KeyHash(key.to_string().repeat(64)),
         rules,
         otherwise: Route::Record,
+        handling: crate::handling::Handling::default(),
         active: true,
         expect,
     }

@@ -6,7 +6,7 @@ use super::*;
 use crate::directory::Role;
 use crate::incident::Severity;
 use crate::page::PageStatus;
-use crate::policy::{AlertSeverity, RoutingRule, Target};
+use crate::policy::{AlertSeverity, Condition, RoutingRule, Target};
 use crate::rules::story::{POLICY, Story, declare, from_severity, signal};
 use crate::state::Stream;
 
@@ -20,15 +20,15 @@ fn a_condition_holds_when_all_of_it_does() {
     let mut it = signal(AlertSeverity::Warning);
     it.fields.insert("component".to_owned(), "backup".to_owned());
     it.fields.insert("details.site".to_owned(), "ward 7".to_owned());
-    assert!(holds(&Condition::default(), &it));
-    assert!(holds(&when(&[("source", "db-1")]), &it));
-    assert!(holds(&when(&[("source", "db-*"), ("component", "backup"), ("details.site", "*")]), &it));
-    assert!(!holds(&when(&[("source", "db-")]), &it));
-    assert!(!holds(&when(&[("source", "db-*"), ("component", "b")]), &it));
-    assert!(!holds(&when(&[("details.none", "*")]), &it), "a field that is not there matches nothing");
+    assert!(Condition::default().holds(&it));
+    assert!(when(&[("source", "db-1")]).holds(&it));
+    assert!(when(&[("source", "db-*"), ("component", "backup"), ("details.site", "*")]).holds(&it));
+    assert!(!when(&[("source", "db-")]).holds(&it));
+    assert!(!when(&[("source", "db-*"), ("component", "b")]).holds(&it));
+    assert!(!when(&[("details.none", "*")]).holds(&it), "a field that is not there matches nothing");
     let least = |severity| Condition { severity_at_least: Some(severity), fields: BTreeMap::new() };
-    assert!(holds(&least(AlertSeverity::Warning), &it));
-    assert!(!holds(&least(AlertSeverity::Error), &it));
+    assert!(least(AlertSeverity::Warning).holds(&it));
+    assert!(!least(AlertSeverity::Error).holds(&it));
 }
 
 #[test]

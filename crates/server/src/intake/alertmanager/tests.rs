@@ -15,7 +15,7 @@ const NOTIFICATION: &str = r#"{"receiver":"cell","status":"firing","version":"4"
 #[test]
 fn each_alert_is_one_of_its_own() {
     let webhook: Webhook = parse(NOTIFICATION.as_bytes()).unwrap();
-    check(&webhook).unwrap();
+    check(&webhook, VERSION).unwrap();
     let Command::RaiseAlert { dedup_key, signal } = command(&webhook, &webhook.alerts[0]) else { panic!("not raised") };
     assert_eq!(dedup_key, "c1d2e3f4a5b60718");
     assert_eq!(signal.summary, "The patient administration system is down");
@@ -36,9 +36,9 @@ fn each_alert_is_one_of_its_own() {
 fn another_version_and_too_many_alerts_are_refused_with_advice() {
     let mut webhook: Webhook = parse(NOTIFICATION.as_bytes()).unwrap();
     webhook.alerts = vec![webhook.alerts[0].clone(); limits::WEBHOOK_ALERTS + 1];
-    assert!(check(&webhook).unwrap_err().0.detail.contains("max_alerts"));
+    assert!(check(&webhook, VERSION).unwrap_err().0.detail.contains("max_alerts"));
     webhook.version = "3".to_owned();
-    assert_eq!(check(&webhook).unwrap_err().0.errors[0].field, "version");
+    assert_eq!(check(&webhook, VERSION).unwrap_err().0.errors[0].field, "version");
 }
 
 #[test]

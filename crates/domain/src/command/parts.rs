@@ -1,0 +1,115 @@
+//! Parts of commands that are types of their own: a planned override, what an edit does to who is on call, a post.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ActionId, OverrideId, PersonId};
+use crate::incident::{IncidentStatus, Severity};
+
+/// One of several overrides that are asked for together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Its id, chosen by the caller so that a repeat is the same.
+    pub id: OverrideId,
+    /// From when; what lies before now is cut off.
+    pub from: Timestamp,
+    /// To when.
+    pub to: Timestamp,
+    /// What it does. Its members are people.
+    pub kind: ctac_rota::OverrideKind,
+}
+
+/// What an edit of a rota does to who is on call at that moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnNow {
+    /// They stay on to their handoff, where they are still in the rota.
+    #[default]
+    Keep,
+    /// The rota is taken as it was sent.
+    Recount,
+}
+
+/// What a person writes to the timeline: `kind` and `body` of the room's `post` frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", deny_unknown_fields)]
+pub enum Post {
+    /// Something seen, heard or thought.
+    #[serde(rename = "entry.note")]
+    Note {
+        /// At most [`crate::limits::TEXT`] bytes.
+        text: String,
+    },
+    /// Something decided.
+    #[serde(rename = "entry.decision")]
+    Decision {
+        /// What.
+        decision: String,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Something to be done.
+    #[serde(rename = "action.set")]
+    ActionSet {
+        /// What.
+        text: String,
+        /// By whom.
+        owner: PersonId,
+        /// By when.
+        #[serde(default)]
+        due: Option<Timestamp>,
+    },
+    /// It was done.
+    #[serde(rename = "action.done")]
+    ActionDone {
+        /// Which.
+        action: ActionId,
+        /// What came of it.
+        #[serde(default)]
+        outcome: Option<String>,
+    },
+    /// Another severity.
+    #[serde(rename = "incident.severity_changed")]
+    Severity {
+        /// Which.
+        to: Severity,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Another status.
+    #[serde(rename = "incident.status_changed")]
+    Status {
+        /// Which.
+        to: IncidentStatus,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Another lead.
+    #[serde(rename = "incident.lead_changed")]
+    Lead {
+        /// Whom.
+        to: PersonId,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Strike an earlier entry through.
+    #[serde(rename = "entry.corrected")]
+    Correct {
+        /// Which.
+        seq: u64,
+        /// What it should have said.
+        #[serde(default)]
+        text: Option<String>,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Ask the originator of a withheld entry to share it.
+    #[serde(rename = "entry.asked")]
+    Ask {
+        /// Which.
+        seq: u64,
+        /// Why. Never empty.
+        reason: String,
+    },
+}
