@@ -95,7 +95,7 @@ impl CellOverride {
 impl KeptRota {
     /// Whether the rota in force names somebody, also by a team or in an exception.
     pub(crate) fn names(&self, person: PersonId) -> bool {
-        self.ready.rota().members().contains(&Member(person.to_string()))
+        self.ready.people().contains(&person)
     }
 
     /// Whether a team stands in it.
