@@ -59,10 +59,9 @@ pub struct Due {
 /// What is to be told now, in the handoffs' order.
 #[must_use]
 pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
-    let none = Told::default();
-    let told = state.told.get(&kept.id()).unwrap_or(&none);
+    let Some(told) = state.told.get(&kept.id()) else { return Vec::new() };
     let window = earliest(state, kept).unwrap_or(SignedDuration::ZERO) + SignedDuration::from_secs(1);
-    let (handoffs, _) = between(kept, too_late(now), later(now, window));
+    let (handoffs, _) = between(kept, too_late(told.looked.min(now)), later(now, window));
     let due = |handoff: Handoff| {
         let passed = untold(state, told, &handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= now);
         passed.min().map(|ahead_s| Due { handoff, ahead_s })
@@ -83,7 +82,7 @@ pub(crate) fn look(state: &State, kept: &KeptRota, told: &mut Told, at: Timestam
     let earliest = earliest(state, kept);
     let known = told.coming.take().filter(|it| it.ready.is(&kept.ready) && it.until == in_sight(kept, earliest));
     let coming = known.unwrap_or_else(|| Coming::of(kept, earliest, at));
-    told.handoff_at = first(state, told, (&coming, earliest), at);
+    (told.looked, told.handoff_at) = (at, first(state, told, (&coming, earliest), at));
     told.coming = Some(coming);
 }
 
