@@ -16,8 +16,10 @@ use jiff::Timestamp;
 
 use super::cell;
 use super::world::World;
+use duty::Book;
 use notices::Notices;
 
+mod duty;
 mod notices;
 
 /// What the judge knows of a page.
@@ -54,6 +56,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         pages: BTreeMap::new(),
         calls: BTreeMap::new(),
         notices: Notices::default(),
+        book: Book::new(&world.genesis),
         state: world.genesis.clone(),
         asked: Vec::new(),
         wrong: Vec::new(),
@@ -61,6 +64,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
     for (position, entry) in (0..).zip(&world.ledger) {
         judge.entry(entry);
         judge.follows(position, entry);
+        entry.event.as_deref().into_iter().for_each(|event| judge.book.entry(event));
         evolve(&mut judge.state, entry);
     }
     judge.ends();
@@ -76,6 +80,8 @@ struct Judge {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Timestamp>,
     notices: Notices,
+    /// Who is on call, by other means than the rules'.
+    book: Book,
     /// As the ledger has it before the entry at hand.
     state: State,
     /// Whom a step asked as on call: the entry's position and instant, and who.
@@ -210,6 +216,10 @@ impl Judge {
                 Target::Team { .. } => {}
                 Target::Rota { .. } => {
                     let people = on_call(&self.state, cell::ROTA, at);
+                    let others = self.book.on_call(at);
+                    if people != others {
+                        self.wrong.push(format!("{people:?} count as on call at {at}; by the ledger it is {others:?}"));
+                    }
                     on_duty.push((position, at, people.clone()));
                     meant.extend(people);
                 }
