@@ -17,8 +17,8 @@ mod ready;
 
 pub(crate) use coverage::stitch;
 pub use coverage::{coverage, covered};
+pub(crate) use effective::{all_absences, person_of, team_of};
 pub use effective::{effective, team_member};
-pub(crate) use effective::{person_of, team_of};
 pub use ready::{Ready, people};
 
 /// A rota with everything the cell knows of it.

@@ -166,6 +166,14 @@ pub const HANDOFF_NOTICES: usize = 4;
 pub const HANDOFF_NOTICE_S: u32 = 7 * 86_400;
 /// Bytes of a handoff note.
 pub const NOTE: usize = 4 * 1024;
+/// People whom one rota names in all. Whoever was and whoever is on call stand in one entry, 39 bytes each, and an
+/// entry must stay under 60 KiB.
+pub const ROTA_PEOPLE: usize = 700;
+/// Notices that one person is sent within [`NOTICES_S`], gaps aside: in a hundred rotas, or in one that is edited a
+/// hundred times, the rest is recorded and not sent.
+pub const NOTICES: usize = 20;
+/// See [`NOTICES`]; in seconds.
+pub const NOTICES_S: i64 = 3_600;
 /// People of a team.
 pub const TEAM: usize = 200;
 /// Overrides of a rota that are under way or to come.

@@ -215,6 +215,8 @@ pub struct State {
     pub notices: OrdMap<NoticeId, Arc<Notice>>,
     /// Notices that are over, in the order they ended.
     pub ended_notices: Vector<NoticeId>,
+    /// When each person was last sent notices, gaps aside; the latest [`crate::limits::NOTICES`].
+    pub noticed: OrdMap<PersonId, Vector<Timestamp>>,
     /// What people have been told of each rota.
     pub told: OrdMap<RotaId, Told>,
     /// Open reply codes of each person.
@@ -261,6 +263,7 @@ impl Default for State {
             ended_pages: Vector::new(),
             notices: OrdMap::new(),
             ended_notices: Vector::new(),
+            noticed: OrdMap::new(),
             told: OrdMap::new(),
             codes: OrdMap::new(),
             alarms: OrdSet::new(),

@@ -18,6 +18,12 @@ pub struct Told {
     pub handoffs: OrdMap<Timestamp, Vector<ToldHandoff>>,
     /// When somebody is next to be told of one.
     pub handoff_at: Option<Timestamp>,
+    /// When one last looked. A handoff that was news then is told of, however late, or the alarm for it would stand for
+    /// ever.
+    pub looked: Timestamp,
+    /// The handoffs that were seen when one last looked; follows from the rota.
+    #[serde(skip)]
+    pub coming: Option<handoffs::Coming>,
     /// What was told of each gap that stands, by its beginning.
     pub gaps: OrdMap<Timestamp, ToldGap>,
     /// When somebody is next to be told of one.

@@ -41,17 +41,30 @@ pub fn effective(state: &State, kept: &KeptRota) -> Rota {
     rota.overrides.retain(|one| one.to > kept.mark);
     rota.overrides.extend(kept.overrides_from(kept.mark).map(CellOverride::as_rota));
     rota.overrides.retain_mut(|one| keeps_somebody(state, &mut one.kind));
-    rota.absences.retain(|one| one.to > kept.mark);
-    let named: BTreeSet<&Member> = rota.layers.iter().flat_map(|layer| layer.groups.iter().flatten()).collect();
+    rota.absences = all_absences(state, kept);
+    if rota.absences.len() > limits::ABSENCES {
+        // Somebody who leaves makes one more. What is furthest off is passed over: a rota that holds too much would have
+        // nobody on at all.
+        rota.absences.sort_by_key(|one| one.from);
+        rota.absences.truncate(limits::ABSENCES);
+    }
+    rota
+}
+
+/// Every absence that counts in a rota, however many they are.
+pub(crate) fn all_absences(state: &State, kept: &KeptRota) -> Vec<Absence> {
+    let groups = kept.saved.rota.layers.iter().flat_map(|layer| &layer.groups);
+    let members: Vec<Member> = groups.flatten().flat_map(|member| expanded(state, member)).collect();
+    let named: BTreeSet<&Member> = members.iter().collect();
+    let of_saved = kept.saved.rota.absences.iter().filter(|one| one.to > kept.mark).cloned();
     let for_good = named.iter().filter(|member| !is_here(state, member)).map(|member| for_good(member));
-    let mut absences: Vec<Absence> = for_good.collect();
+    let mut absences: Vec<Absence> = of_saved.chain(for_good).collect();
     let of_people = state.absences.values().filter(|one| one.to > kept.mark);
     absences.extend(of_people.filter_map(|one| {
         let member = Member(one.person.to_string());
         named.contains(&member).then_some(Absence { member, from: one.from, to: one.to })
     }));
-    rota.absences.extend(absences);
-    rota
+    absences
 }
 
 /// A team as its people; one in which nobody is, as itself.
@@ -95,7 +108,7 @@ impl CellOverride {
 impl KeptRota {
     /// Whether the rota in force names somebody, also by a team or in an exception.
     pub(crate) fn names(&self, person: PersonId) -> bool {
-        self.ready.rota().members().contains(&Member(person.to_string()))
+        self.ready.people().contains(&person)
     }
 
     /// Whether a team stands in it.

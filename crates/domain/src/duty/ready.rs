@@ -1,5 +1,6 @@
 //! A rota made ready to answer, and what it was made from.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::limits::HANDOFF_DAYS;
 pub struct Ready {
     of: Arc<Rota>,
     compiled: Option<Arc<Compiled>>,
+    people: Arc<BTreeSet<PersonId>>,
 }
 
 impl Ready {
@@ -24,13 +26,25 @@ impl Ready {
     #[must_use]
     pub fn of(rota: Rota) -> Self {
         let compiled = ctac_rota::compile(&rota).ok().map(Arc::new);
-        Self { of: Arc::new(rota), compiled }
+        let people = rota.members().into_iter().filter_map(person_of).collect();
+        Self { of: Arc::new(rota), compiled, people: Arc::new(people) }
     }
 
     /// What it was made from.
     #[must_use]
     pub fn rota(&self) -> &Rota {
         &self.of
+    }
+
+    /// Everybody whom it names: in its layers, in an exception, or as absent.
+    #[must_use]
+    pub fn people(&self) -> &BTreeSet<PersonId> {
+        &self.people
+    }
+
+    /// Whether it is another's very copy: nothing was made ready since.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.of, &other.of)
     }
 
     /// As compiled; none if the rota has a fault.
@@ -109,7 +123,8 @@ pub(super) fn between(shifts: &[DutyShift], from: Timestamp, to: Timestamp) -> V
 impl Default for Ready {
     /// Nobody, ever.
     fn default() -> Self {
-        Self { of: Arc::new(Rota::new("UTC", Vec::new())), compiled: None }
+        let of = Arc::new(Rota::new("UTC", Vec::new()));
+        Self { of, compiled: None, people: Arc::default() }
     }
 }
 

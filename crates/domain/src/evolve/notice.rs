@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
+use imbl::OrdMap;
 use jiff::Timestamp;
 
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
 use crate::evolve::told;
-use crate::id::{NoticeId, NotificationId};
+use crate::id::{NoticeId, NotificationId, PersonId};
 use crate::limits;
-use crate::notice::Notice;
+use crate::notice::{About, Notice};
 use crate::page::NotificationStatus;
 use crate::state::State;
 
@@ -19,8 +20,11 @@ use crate::state::State;
 pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
     match event {
         Event::NoticeRaised { notice, person, about, notifications, until } => {
-            let notifications = notifications.iter().map(|it| (it.id, it.clone())).collect();
+            let notifications: OrdMap<_, _> = notifications.iter().map(|it| (it.id, it.clone())).collect();
             let (id, person, about, until) = (*notice, *person, *about, *until);
+            if !notifications.is_empty() && !matches!(about, About::Gap { .. }) {
+                count(state, person, at);
+            }
             let notice = Notice { id, person, about, notifications, until, raised_at: at };
             state.alarms.extend(notice.notifications.values().filter_map(|it| notice.alarm_of(it)));
             state.notices.insert(id, Arc::new(notice));
@@ -32,6 +36,16 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::NoticeLapsed { notice } => lapse(state, *notice),
         _ => {}
     }
+}
+
+/// Somebody is sent one more.
+fn count(state: &mut State, person: PersonId, at: Timestamp) {
+    let mut sent = state.noticed.get(&person).cloned().unwrap_or_default();
+    sent.push_back(at);
+    if sent.len() > limits::NOTICES {
+        sent.pop_front();
+    }
+    state.noticed.insert(person, sent);
 }
 
 /// What was not sent is not sent. A call under way keeps its lease, so that its outcome is recorded.

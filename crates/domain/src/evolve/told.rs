@@ -70,7 +70,7 @@ fn change(state: &mut State, rota: RotaId, how: impl FnOnce(&mut Told)) {
     }
     let stands = |from: &Timestamp| kept.coverage.iter().any(|it| it.gaps.iter().any(|gap| gap.from == *from));
     told.gaps = told.gaps.into_iter().filter(|(from, _)| stands(from)).collect();
-    told.handoff_at = handoffs::next(state, &kept, &told, at);
+    handoffs::look(state, &kept, &mut told, at);
     told.gap_at = gaps::next(&kept, &told);
     state.alarms.extend(told.alarms(rota));
     state.told.insert(rota, told);

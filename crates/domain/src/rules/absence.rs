@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use super::contact::self_or_manager;
 use super::exception::{from_now, taken};
 use super::person_named;
-use super::rota::check_ready;
+use super::rota::{check_ready, ready_rotas};
 use super::text::{check_room, invalid};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::duty::Absence;
 use crate::event::Event;
-use crate::id::{AbsenceId, PersonId, RotaId};
+use crate::id::{AbsenceId, PersonId};
 use crate::limits::ABSENCES;
 use crate::state::Stream;
 use crate::swap::Stretch;
@@ -36,9 +36,8 @@ pub(crate) fn add(
     let now = d.now;
     let theirs = d.state.absences.values().filter(|one| one.person == person && one.to > now);
     check_room("absences of one person", theirs.count(), ABSENCES)?;
+    let named = ready_rotas(d, |kept| kept.names(person));
     d.emit(Stream::Directory, Event::AbsenceAdded { absence: Absence { id, person, from, to } }, As::default());
-    let named = d.state.rotas.values().filter(|kept| kept.names(person));
-    let named: Vec<RotaId> = named.map(|kept| kept.id()).collect();
     named.into_iter().try_for_each(|rota| check_ready(d, rota))?;
     Ok(Answer::Done)
 }

@@ -80,7 +80,7 @@ pub(crate) fn deactivate_person(d: &mut Deciding<'_>, id: PersonId, reason: &str
     let event = Event::PersonDeactivated { person: id, reason: reason.to_owned() };
     d.emit(Stream::Directory, event, As::default());
     membership::end_all_of(d, id);
-    leave::end_duty_of(d, id)?;
+    leave::end_duty_of(d, id);
     Ok(Answer::Done)
 }
 

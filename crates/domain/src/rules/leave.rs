@@ -3,8 +3,8 @@
 use ctac_rota::{Member, OverrideKind, Rota};
 
 use super::exception::author;
-use super::rota::check_ready;
-use crate::decide::{As, Deciding, Refusal};
+use super::swap_notice;
+use crate::decide::{As, Deciding};
 use crate::directory::Team;
 use crate::duty::{CellOverride, KeptRota};
 use crate::event::Event;
@@ -16,7 +16,8 @@ use crate::state::Stream;
 const LEFT: &str = "they left the cell";
 
 /// Their offers and absences end, their feeds are revoked, and teams, exceptions and rotas are saved without them.
-pub(crate) fn end_duty_of(d: &mut Deciding<'_>, person: PersonId) -> Result<(), Refusal> {
+/// Never refused: not for a rota that has a fault either, theirs or another.
+pub(crate) fn end_duty_of(d: &mut Deciding<'_>, person: PersonId) {
     end_swaps(d, person);
     let now = d.now;
     let absences = d.state.absences.values().filter(|one| one.person == person && one.to > now);
@@ -37,9 +38,8 @@ pub(crate) fn end_duty_of(d: &mut Deciding<'_>, person: PersonId) -> Result<(), 
     }
     let rotas: Vec<RotaId> = d.state.rotas.keys().copied().collect();
     for rota in rotas {
-        save_without(d, rota, person)?;
+        save_without(d, rota, person);
     }
-    Ok(())
 }
 
 /// What they offered is withdrawn; what was offered to them cannot be taken any more.
@@ -51,12 +51,15 @@ fn end_swaps(d: &mut Deciding<'_>, person: PersonId) {
     for (rota, swap, offered) in theirs {
         let event = if offered { Event::SwapWithdrawn { swap } } else { Event::SwapLapsed { swap } };
         d.emit(Stream::Rota(rota), event, As::default());
+        if !offered {
+            swap_notice::answered(d, swap);
+        }
     }
 }
 
 /// A rota without somebody: first its exceptions, then its layers, where the next in order takes over.
-fn save_without(d: &mut Deciding<'_>, id: RotaId, person: PersonId) -> Result<(), Refusal> {
-    let Some(kept) = d.state.rotas.get(&id).filter(|kept| kept.retired.is_none()).cloned() else { return Ok(()) };
+fn save_without(d: &mut Deciding<'_>, id: RotaId, person: PersonId) {
+    let Some(kept) = d.state.rotas.get(&id).filter(|kept| kept.retired.is_none()).cloned() else { return };
     let member = Member(person.to_string());
     end_exceptions(d, &kept, &member);
     if kept.saved.rota.layers.iter().flat_map(|layer| layer.groups.iter().flatten()).any(|one| *one == member) {
@@ -64,7 +67,6 @@ fn save_without(d: &mut Deciding<'_>, id: RotaId, person: PersonId) -> Result<()
         let rota = CellRota { rota, version: kept.saved.version + 1, ..kept.saved.clone() };
         d.emit(Stream::Rota(id), Event::RotaSaved { rota }, As::default());
     }
-    check_ready(d, id)
 }
 
 /// The rota as saved, without somebody. Whoever stands in for somebody absent at that instant goes on doing so.

@@ -1,11 +1,12 @@
 //! Notices: raised once, to every verified address of one channel, and given up when they would come too late.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::decide::{As, Deciding};
 use crate::directory::{Channel, Person};
 use crate::event::Event;
 use crate::id::{ContactId, NoticeId, PersonId};
+use crate::limits;
 use crate::notice::About;
 use crate::page::{Notification, NotificationStatus};
 use crate::state::Stream;
@@ -14,9 +15,11 @@ use crate::state::Stream;
 /// be rung for what needs no answer.
 const CHANNELS: [Channel; 3] = [Channel::Sms, Channel::Push, Channel::Email];
 
-/// Tells a person something. One who cannot be reached is not told, and the record says so.
+/// Tells a person something. One who cannot be reached, or was sent too much of late, is not told, and the record says
+/// so.
 pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until: Timestamp) {
-    let contacts = d.state.people.get(&person).filter(|it| it.active && d.now < until).map(contacts);
+    let of_use = d.now < until && (matches!(about, About::Gap { .. }) || !has_enough(d, person));
+    let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(contacts);
     let notifications = contacts.unwrap_or_default().into_iter().map(|(contact, channel)| Notification {
         id: d.draw_id(),
         person,
@@ -31,6 +34,13 @@ pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until:
     let notice = d.draw_id();
     let event = Event::NoticeRaised { notice, person, about, notifications, until };
     d.emit(Stream::Rota(about.rota()), event, As::default());
+}
+
+/// Whether somebody was sent so many within the hour that one more would drown what matters.
+fn has_enough(d: &Deciding<'_>, person: PersonId) -> bool {
+    let since = d.now.saturating_sub(SignedDuration::from_secs(limits::NOTICES_S)).unwrap_or(d.now);
+    let sent = d.state.noticed.get(&person);
+    sent.is_some_and(|sent| sent.len() >= limits::NOTICES && sent.front().is_some_and(|first| *first > since))
 }
 
 /// Every verified contact of the channel that this person's notices go by.

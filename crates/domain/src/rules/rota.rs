@@ -11,11 +11,11 @@ use crate::access::{self, Action, Object};
 use crate::command::OnNow;
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::duty::{
-    Coverage, CoverageGap, CoverageSingle, KeptRota, effective, person_of, stitch, team_member, team_of,
+    Coverage, CoverageGap, CoverageSingle, KeptRota, all_absences, effective, person_of, stitch, team_member, team_of,
 };
 use crate::event::Event;
 use crate::id::{PersonId, RotaId, SwapId};
-use crate::limits::{COVERAGE, DEPUTIES, FAULTS, NOTE, TITLE};
+use crate::limits::{COVERAGE, DEPUTIES, FAULTS, NOTE, ROTA_PEOPLE, TITLE};
 use crate::policy::{CellRota, Target};
 use crate::state::{State, Stream};
 
@@ -149,7 +149,21 @@ pub(crate) fn record_coverage(
 /// than a rota can hold.
 pub(crate) fn check_ready(d: &Deciding<'_>, id: RotaId) -> Result<(), Refusal> {
     let Some(kept) = d.state.rotas.get(&id).filter(|kept| kept.retired.is_none()) else { return Ok(()) };
+    let (named, absent) = (kept.ready.people().len(), all_absences(&d.state, kept).len());
+    if named > ROTA_PEOPLE {
+        return Err(Refusal::Limit { what: "people in one rota", limit: ROTA_PEOPLE as u64 });
+    }
+    if absent > ctac_rota::limits::ABSENCES {
+        let limit = ctac_rota::limits::ABSENCES as u64;
+        return Err(Refusal::Limit { what: "absences in one rota, all its people together", limit });
+    }
     if kept.ready.compiled().is_some() { Ok(()) } else { check_compiles(kept.ready.rota()) }
+}
+
+/// Rotas that a change touches, so far as they are ready: one that has a fault already is not made worse by it.
+pub(super) fn ready_rotas(d: &Deciding<'_>, touched: impl Fn(&KeptRota) -> bool) -> Vec<RotaId> {
+    let ready = d.state.rotas.values().filter(|kept| kept.ready.compiled().is_some() && touched(kept));
+    ready.map(|kept| kept.id()).collect()
 }
 
 fn check_compiles(rota: &Rota) -> Result<(), Refusal> {

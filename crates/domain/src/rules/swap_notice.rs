@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::decide::Deciding;
-use crate::duty::people;
 use crate::id::{PersonId, SwapId};
 use crate::limits;
 use crate::notice::About;
@@ -32,9 +31,8 @@ pub(crate) fn answered(d: &mut Deciding<'_>, id: SwapId) {
 
 fn others(d: &Deciding<'_>, swap: &Swap) -> BTreeSet<PersonId> {
     let Some(kept) = d.state.rotas.get(&swap.rota) else { return BTreeSet::new() };
-    let members: Vec<_> = kept.ready.rota().members().into_iter().cloned().collect();
     let active = |id: &PersonId| d.state.people.get(id).is_some_and(|it| it.active);
-    people(&members).into_iter().filter(|id| *id != swap.from_person && active(id)).collect()
+    kept.ready.people().iter().copied().filter(|id| *id != swap.from_person && active(id)).collect()
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use super::active_person;
 use super::configuration::{Next, check_new, next_version};
-use super::rota::check_ready;
+use super::rota::{check_ready, ready_rotas};
 use super::text::{check_line, invalid};
 use crate::access::{self, Action, Object};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::directory::Team;
 use crate::event::Event;
-use crate::id::{PersonId, RotaId, TeamId};
+use crate::id::{PersonId, TeamId};
 use crate::limits::{TEAM, TITLE};
 use crate::state::Stream;
 
@@ -41,10 +41,9 @@ pub(crate) fn save(
         Next::Already(version) => Ok(Answer::Version(version)),
         Next::Save(version) => {
             check_new("teams", version, d.state.teams.len())?;
+            let named = ready_rotas(d, |kept| kept.names_team(id));
             let team = Team { id, name: name.to_owned(), members: members.to_vec(), version };
             d.emit(Stream::Directory, Event::TeamSaved { team }, As::default());
-            let named = d.state.rotas.values().filter(|kept| kept.names_team(id));
-            let named: Vec<RotaId> = named.map(|kept| kept.id()).collect();
             named.into_iter().try_for_each(|rota| check_ready(d, rota))?;
             Ok(Answer::Version(version))
         }

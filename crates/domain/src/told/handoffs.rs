@@ -1,9 +1,11 @@
 //! Which handoffs are to be told to whom, and when.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Told, Way};
-use crate::duty::{DutyShift, KeptRota, person_of};
+use crate::duty::{DutyShift, KeptRota, Ready};
 use crate::id::PersonId;
 use crate::limits;
 use crate::state::State;
@@ -19,6 +21,32 @@ pub struct Handoff {
     pub way: Way,
 }
 
+/// Handoffs as they were seen when one last looked, so that the rota is not walked through at each entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coming {
+    /// Of the rota as it was made ready then.
+    ready: Ready,
+    /// In their order.
+    handoffs: Arc<[Handoff]>,
+    /// They were looked for up to here.
+    until: Timestamp,
+}
+
+impl Coming {
+    fn of(kept: &KeptRota, earliest: Option<SignedDuration>, at: Timestamp) -> Self {
+        let until = in_sight(kept, earliest);
+        let (handoffs, _) = between(kept, too_late(at), until);
+        Self { ready: kept.ready.clone(), handoffs: handoffs.into(), until }
+    }
+}
+
+/// Up to when handoffs need be known now. When the rota is next looked at, so is this: whoever is told before then is
+/// told of a handoff no later than that and as long as anybody wants to be told before theirs.
+fn in_sight(kept: &KeptRota, earliest: Option<SignedDuration>) -> Timestamp {
+    let looked = kept.next.unwrap_or(kept.mark).max(kept.mark);
+    later(looked, earliest.unwrap_or(SignedDuration::ZERO) + SignedDuration::from_secs(1))
+}
+
 /// A handoff that its person is to be told of now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
@@ -31,10 +59,9 @@ pub struct Due {
 /// What is to be told now, in the handoffs' order.
 #[must_use]
 pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
-    let none = Told::default();
-    let told = state.told.get(&kept.id()).unwrap_or(&none);
+    let Some(told) = state.told.get(&kept.id()) else { return Vec::new() };
     let window = earliest(state, kept).unwrap_or(SignedDuration::ZERO) + SignedDuration::from_secs(1);
-    let (handoffs, _) = between(kept, too_late(now), later(now, window));
+    let (handoffs, _) = between(kept, too_late(told.looked.min(now)), later(now, window));
     let due = |handoff: Handoff| {
         let passed = untold(state, told, &handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= now);
         passed.min().map(|ahead_s| Due { handoff, ahead_s })
@@ -42,47 +69,70 @@ pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
     handoffs.into_iter().filter_map(due).collect()
 }
 
-/// When somebody is next to be told of a handoff, as of `at`; none where no handoff is in sight. Does not change while
-/// nothing else does, however late one looks, but that what is long over drops out.
+/// When somebody is next to be told of a handoff, as of `at`; none where nobody is before the rota itself is looked at
+/// again. Does not change while nothing else does, however late one looks, but that what is long over drops out.
 #[must_use]
 pub fn next(state: &State, kept: &KeptRota, told: &Told, at: Timestamp) -> Option<Timestamp> {
-    let wanted = earliest(state, kept);
-    let earliest = wanted.unwrap_or(SignedDuration::ZERO);
-    // Where nobody of the rota wants to be told, those who have just left it may.
-    let mut days = if wanted.is_some() { 1 } else { 0 };
-    loop {
-        let window = earliest + SignedDuration::from_hours(24 * days) + SignedDuration::from_secs(1);
-        let (handoffs, seen) = between(kept, too_late(at), later(at, window));
-        let first = |handoff: &Handoff| untold(state, told, handoff).max().map(|it| ahead(handoff.at, it));
-        let found = handoffs.iter().filter_map(first).min();
-        // A handoff that was not seen yet is not told of before then.
-        let sure = found.is_some_and(|found| found <= later(seen, -earliest));
-        if sure || days == 0 || days >= limits::HANDOFF_DAYS {
-            return found;
+    let earliest = earliest(state, kept);
+    first(state, told, (&Coming::of(kept, earliest, at), earliest), at)
+}
+
+/// As [`next`], from the handoffs that were seen when one last looked, so long as they are those of the rota.
+pub(crate) fn look(state: &State, kept: &KeptRota, told: &mut Told, at: Timestamp) {
+    let earliest = earliest(state, kept);
+    let known = told.coming.take().filter(|it| it.ready.is(&kept.ready) && it.until == in_sight(kept, earliest));
+    let coming = known.unwrap_or_else(|| Coming::of(kept, earliest, at));
+    (told.looked, told.handoff_at) = (at, first(state, told, (&coming, earliest), at));
+    told.coming = Some(coming);
+}
+
+/// When somebody is first to be told of one of these.
+fn first(
+    state: &State,
+    told: &Told,
+    (coming, earliest): (&Coming, Option<SignedDuration>),
+    at: Timestamp,
+) -> Option<Timestamp> {
+    let news = too_late(at);
+    let mut found: Option<Timestamp> = None;
+    for handoff in coming.handoffs.iter().filter(|handoff| handoff.at > news) {
+        // Nothing of what follows is told of before this. Where nobody of the rota wants to be told, those who have
+        // just left it may.
+        if earliest.is_some_and(|earliest| found.is_some_and(|found| found <= later(handoff.at, -earliest))) {
+            break;
         }
-        days = (days * 7).min(limits::HANDOFF_DAYS);
+        let moment = untold(state, told, handoff).max().map(|it| ahead(handoff.at, it));
+        found = found.into_iter().chain(moment).min();
     }
+    found
 }
 
 /// Until when a person who comes on at an instant stays on; none where no end is in sight.
 #[must_use]
 pub fn stays_until(kept: &KeptRota, person: PersonId, from: Timestamp) -> Option<Timestamp> {
-    let (shifts, _) = shifts(kept, from, later(from, SignedDuration::from_hours(24 * limits::STAY_DAYS)));
-    let mut until = from;
-    for shift in &shifts {
-        if shift.from > until || !shift.people.contains(&person) {
-            return Some(until);
+    // Most shifts end within a day: what is further off is looked at only where it must be.
+    for days in [1, 7, limits::STAY_DAYS] {
+        let end = later(from, SignedDuration::from_hours(24 * days));
+        let (shifts, seen) = shifts(kept, from, end);
+        let theirs = |shift: &DutyShift, until: Timestamp| shift.from == until && shift.people.contains(&person);
+        let mut until = from;
+        for shift in &shifts {
+            if !theirs(shift, until) {
+                break;
+            }
+            until = shift.to;
         }
-        until = shift.to;
+        if until < seen || seen < end {
+            return (until < seen).then_some(until);
+        }
     }
-    let end = later(from, SignedDuration::from_hours(24 * limits::STAY_DAYS));
-    (until < end).then_some(until)
+    None
 }
 
 /// How long before a handoff anybody of the rota wants to be told of it, at the most; none where nobody wants to.
 fn earliest(state: &State, kept: &KeptRota) -> Option<SignedDuration> {
-    let members = kept.ready.rota().members().into_iter().filter_map(person_of);
-    let chosen = members.filter_map(|id| state.people.get(&id)?.preferences.handoff_notices.iter().max().copied());
+    let people = kept.ready.people().iter().filter_map(|id| state.people.get(id));
+    let chosen = people.filter_map(|person| person.preferences.handoff_notices.iter().max().copied());
     chosen.max().map(|ahead_s| SignedDuration::from_secs(i64::from(ahead_s)))
 }
 

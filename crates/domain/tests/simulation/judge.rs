@@ -16,9 +16,11 @@ use jiff::Timestamp;
 
 use super::cell;
 use super::world::World;
+use duty::Book;
 use notices::Notices;
 use steps::Turns;
 
+mod duty;
 mod notices;
 mod steps;
 
@@ -59,13 +61,16 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         pages: BTreeMap::new(),
         calls: BTreeMap::new(),
         notices: Notices::default(),
+        book: Book::new(&world.genesis),
         state: world.genesis.clone(),
         asked: Vec::new(),
         turns: Turns::default(),
         wrong: Vec::new(),
     };
-    for entry in &world.ledger {
+    for (position, entry) in (0..).zip(&world.ledger) {
         judge.entry(entry);
+        judge.follows(position, entry);
+        entry.event.as_deref().into_iter().for_each(|event| judge.book.entry(event));
         evolve(&mut judge.state, entry);
     }
     judge.ends();
@@ -81,6 +86,8 @@ struct Judge {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Timestamp>,
     notices: Notices,
+    /// Who is on call, by other means than the rules'.
+    book: Book,
     /// As the ledger has it before the entry at hand.
     state: State,
     /// Whom a step asked as on call: the entry's position and instant, and who.
@@ -207,6 +214,12 @@ impl Judge {
         let Some(of) = seen.policy.steps.get(step) else { return };
         let mut on_duty = Vec::new();
         let (mut meant, due) = self.turns.meant(&self.state, (of, step), (&mut seen.turns, &mut on_duty), at);
+        for people in &on_duty {
+            let others = self.book.on_call(at);
+            if *people != others {
+                self.wrong.push(format!("{people:?} count as on call at {at}; by the ledger it is {others:?}"));
+            }
+        }
         meant.sort();
         meant.dedup();
         self.asked.extend(on_duty.into_iter().map(|people| (position, at, people)));
@@ -334,18 +347,19 @@ impl Judge {
         self.check(sent.values().all(|times| *times == 1), || "a call was made twice under one claim".to_owned());
     }
 
-    /// The ledger alone gives every node's state again, and it is sound.
+    /// An entry stands where it says, and after what came before it.
+    fn follows(&mut self, position: u64, entry: &Recorded) {
+        let (since, head) = (self.state.recorded_at, self.state.head_of(&entry.stream));
+        self.check(entry.position == position, || format!("entry {position} says it is {}", entry.position));
+        self.check(entry.recorded_at >= since, || format!("time runs backwards at {position}"));
+        self.check(entry.seq == head + 1, || format!("a hole before {position}"));
+    }
+
+    /// The ledger alone, from its beginning, gives every node's state again, and it is sound.
     fn replay(&mut self, world: &World) {
-        let mut state = world.genesis.clone();
-        for (position, entry) in (0..).zip(&world.ledger) {
-            self.check(entry.position == position, || format!("entry {position} says it is {}", entry.position));
-            self.check(entry.recorded_at >= state.recorded_at, || format!("time runs backwards at {position}"));
-            self.check(entry.seq == state.head_of(&entry.stream) + 1, || format!("a hole before {position}"));
-            evolve(&mut state, entry);
-        }
-        let same = world.nodes.iter().all(|node| node.state == state);
+        let same = world.nodes.iter().all(|node| node.state == self.state);
         self.check(same, || "a node's state is not what the ledger gives".to_owned());
-        self.wrong.extend(invariants::check(&state).iter().map(ToString::to_string));
+        self.wrong.extend(invariants::check(&self.state).iter().map(ToString::to_string));
     }
 }
 

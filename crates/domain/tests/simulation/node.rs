@@ -62,10 +62,10 @@ impl Node {
         self.seen = ledger.len();
     }
 
-    /// Everything in memory is gone; what it knows when it is back is what the ledger says.
-    pub(super) fn crash(&mut self, genesis: &State, until: Timestamp) {
-        self.state = genesis.clone();
-        self.seen = 0;
+    /// Everything in memory is gone; what it knows when it is back is what the ledger says, read from an entry on that
+    /// others have read it to.
+    pub(super) fn crash(&mut self, since: &(State, usize), until: Timestamp) {
+        (self.state, self.seen) = since.clone();
         self.calls.clear();
         self.down_until = Some(until);
     }

@@ -8,6 +8,7 @@ use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Context, Decision, decide};
 use ctac_domain::due;
 use ctac_domain::event::Event;
+use ctac_domain::evolve::evolve;
 use ctac_domain::id::AttemptId;
 use ctac_domain::invariants;
 use ctac_domain::page::AttemptOutcome;
@@ -33,6 +34,10 @@ pub(super) struct World {
     random: Random,
     pub(super) genesis: State,
     pub(super) ledger: Vec<Arc<Recorded>>,
+    /// The state that the ledger gives up to an entry: where a node that starts again begins to read, for it would
+    /// spend most of a story on reading it from the beginning. The first crash of all moves it from there; the judge
+    /// reads it all again.
+    read: (State, usize),
     pub(super) nodes: Vec<Node>,
     /// What providers took: which call, when.
     pub(super) deliveries: Vec<(AttemptId, Timestamp)>,
@@ -48,11 +53,13 @@ impl World {
         let mut random = Random::new(seed);
         let genesis = cell::genesis(&mut random);
         let intents = people::signals(&mut random, cell::dawn());
+        let read = (genesis.clone(), 0);
         let nodes = (0..2).map(|nth| Node::new(nth, &genesis)).collect();
         Self {
             random,
             genesis,
             ledger: Vec::new(),
+            read,
             nodes,
             deliveries: Vec::new(),
             intents,
@@ -135,10 +142,18 @@ impl World {
                 node.skew = skew;
             }
             if crashes && node.is_up() {
-                node.crash(&self.genesis, until);
+                self.crash(nth, until);
                 self.note("crash");
             }
         }
+    }
+
+    /// A node loses what it had in memory.
+    fn crash(&mut self, nth: usize, until: Timestamp) {
+        self.nodes[nth].crash(&self.read, until);
+        let (state, seen) = &mut self.read;
+        self.ledger.iter().skip(*seen).for_each(|entry| evolve(state, entry));
+        *seen = self.ledger.len();
     }
 
     /// Now and then somebody changes who is on call.
@@ -238,7 +253,7 @@ impl World {
         if !self.calm && self.random.chance(3) {
             // Written, but the node does not learn that: it starts again.
             let until = self.truth + SignedDuration::from_secs(self.random.between(1, 30));
-            self.nodes[nth].crash(&self.genesis, until);
+            self.crash(nth, until);
             self.note("a write whose answer was lost");
             return false;
         }

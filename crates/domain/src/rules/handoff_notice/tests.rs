@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::command::{Command, OnNow};
-use crate::directory::Preferences;
+use crate::directory::{Channel, Contact, Preferences};
 use crate::event::Event;
-use crate::id::{OverrideId, PersonId, RotaId};
+use crate::id::{ContactId, OverrideId, PersonId, RotaId};
+use crate::limits;
 use crate::notice::About;
 use crate::policy::Duty;
 use crate::testing::{ADMIN, CLERK, Cell, NURSE};
@@ -186,4 +187,52 @@ proptest! {
         }
         prop_assert_eq!(crate::invariants::check(&cell.state), []);
     }
+}
+
+#[test]
+fn what_nobody_was_awake_to_tell_keeps_nobody_awake() {
+    let mut cell = Cell::seeded();
+    wants(&mut cell, NURSE, &[0]);
+    cell.given(ADMIN, save(&[NURSE], "monthly", None));
+    // All nodes go down before anybody is told, and come back when it is no news any more.
+    cell.pass(3 * limits::HANDOFF_LATE_S);
+    cell.given(crate::command::Actor::System, Command::Tick);
+    let next = crate::due::next_deadline(&cell.state).unwrap();
+    assert!(next > cell.now, "due at {next}, and it is {}", cell.now);
+    assert_eq!(crate::invariants::check(&cell.state), []);
+    assert_eq!(cell.replayed(), cell.state);
+}
+
+#[test]
+fn a_rota_edited_a_hundred_times_drowns_nobody() {
+    let mut cell = Cell::seeded();
+    wants(&mut cell, NURSE, &[0]);
+    let id = ContactId(Uuid::from_u128(0xE9));
+    let contact =
+        Contact { id, channel: Channel::Email, hint: "n•••@•••.example".to_owned(), verified: true };
+    cell.given(NURSE, Command::AddContact { person: NURSE, contact });
+    let size = cell.state.size;
+    for nth in 0..100_u64 {
+        let on = if nth % 2 == 0 { NURSE } else { CLERK };
+        cell.given(ADMIN, save(&[on], "monthly", (nth > 0).then_some(nth)));
+        pass(&mut cell, 1);
+    }
+    let sent = |cell: &Cell, size: u64| {
+        let sent =
+            cell.log.iter().filter(|entry| entry.position >= size).filter(|entry| match entry.event.as_deref() {
+                Some(Event::NoticeRaised { person, notifications, .. }) => {
+                    *person == NURSE && !notifications.is_empty()
+                }
+                _ => false,
+            });
+        sent.count()
+    };
+    assert_eq!(sent(&cell, size), limits::NOTICES);
+    assert!(told(&cell, size).len() >= 100, "on the record all the same");
+    pass(&mut cell, limits::NOTICES_S);
+    let size = cell.state.size;
+    cell.given(ADMIN, save(&[NURSE, CLERK], "monthly", Some(100)));
+    pass(&mut cell, 1);
+    assert_eq!(sent(&cell, size), 1, "an hour later they are told again");
+    assert_eq!(cell.replayed(), cell.state);
 }

@@ -1,12 +1,20 @@
 //! Somebody leaves, told as given, when, then.
 
+use std::sync::Arc;
+
 use ctac_rota::OverrideKind;
 use uuid::Uuid;
 
-use crate::command::Command;
-use crate::id::{AbsenceId, FeedId, PersonId};
+use crate::command::{Actor, Command};
+use crate::event::Event;
+use crate::evolve::evolve;
+use crate::id::{AbsenceId, EntryId, FeedId, PersonId, RotaId};
+use crate::marking::Marking;
+use crate::notice::About;
+use crate::policy::{CellRota, Duty};
 use crate::rules::story::duty::*;
 use crate::rules::story::*;
+use crate::state::{Recorded, Stream};
 use crate::swap::SwapStatus;
 
 fn leaves(person: PersonId) -> Command {
@@ -83,4 +91,59 @@ fn what_was_offered_to_them_lapses() {
     story.does(ANN, offer);
     story.does(CAT, leaves(EVE));
     assert!(matches!(story.swap().status, SwapStatus::Lapsed { .. }));
+}
+
+#[test]
+fn a_rota_with_a_fault_holds_nobody_in_the_cell() {
+    let mut story = Story::on_duty(&[ANN, BOB]);
+    for (rota, people) in [(0xEE, vec![ANN]), (0xEF, vec![EVE, BOB])] {
+        // Saved when there was such a zone.
+        let mut gone = days(&people);
+        gone.time_zone = "Nowhere/Gone".to_owned();
+        let id = RotaId(Uuid::from_u128(rota));
+        let (name, duty, deputy, version) = ("Old".to_owned(), Duty::Responder, None, 1);
+        let rota = CellRota { id, name, rota: gone, duty, deputy, version };
+        let entry = Recorded {
+            position: story.state.size,
+            stream: Stream::Rota(id),
+            seq: 1,
+            id: EntryId(Uuid::nil()),
+            actor: Actor::Operator,
+            organisation: None,
+            marking: Marking::Amber,
+            named: Vec::new(),
+            recorded_at: story.now,
+            occurred_at: None,
+            kind: "rota.saved".to_owned(),
+            event: Some(Arc::new(Event::RotaSaved { rota })),
+        };
+        evolve(&mut story.state, &entry);
+    }
+    let (from, to) = (story.at_s(DAY), story.at_s(2 * DAY));
+    story.does(BOB, Command::AddAbsence { absence: AbsenceId(Uuid::from_u128(0xEA)), person: BOB, from, to });
+    story.does(CAT, leaves(BOB));
+    assert!(!story.state.people[&BOB].active);
+    assert_eq!(story.state.rotas[&RotaId(Uuid::from_u128(0xEF))].saved.rota.layers[0].groups, [[member(EVE)]]);
+}
+
+#[test]
+fn the_offerer_hears_that_whom_they_asked_has_left() {
+    let mut story = Story::on_duty(&[ANN, BOB]);
+    let offer = Command::OfferSwap {
+        swap: SWAP,
+        rota: DAYS,
+        person: ANN,
+        from: story.at_s(2 * DAY),
+        to: story.at_s(3 * DAY),
+        to_person: Some(EVE),
+        in_return: None,
+        reason: None,
+    };
+    story.does(ANN, offer);
+    story.does(CAT, leaves(EVE));
+    let told = story.entries.iter().any(|entry| {
+        matches!(entry.event.as_deref(), Some(Event::NoticeRaised { person, about: About::SwapAnswered { .. }, .. })
+            if *person == ANN)
+    });
+    assert!(told, "{:?}", story.then());
 }

@@ -175,3 +175,29 @@ fn coverage_is_kept_once_and_says_how_much_more_there_is() {
     story.when(Actor::System, &found).unwrap();
     assert_eq!(story.then(), Vec::<&str>::new());
 }
+
+#[test]
+fn a_rota_holds_no_more_people_than_an_entry_of_a_handoff() {
+    use crate::directory::Role;
+    use crate::event::Event;
+    use crate::limits::ROTA_PEOPLE;
+
+    let mut story = Story::on_duty(&[ANN]);
+    let people: Vec<PersonId> =
+        (0..=ROTA_PEOPLE as u128).map(|nth| PersonId(Uuid::from_u128(u128::MAX - nth))).collect();
+    for person in &people {
+        story.state.people.insert(*person, somebody(*person, Role::Responder, &[]));
+    }
+    let all_on = |people: &[PersonId], first: PersonId| {
+        let mut rota = days(&[first]);
+        rota.layers[0].groups.push(people.iter().map(|person| member(*person)).collect());
+        rota
+    };
+    let refusal = story.saves(all_on(&people, people[0]), OnNow::Keep).unwrap_err().to_string();
+    assert_eq!(refusal, "no more than 700 people in one rota");
+    story.saves(all_on(&people[1..], people[1]), OnNow::Keep).unwrap();
+    // The largest entries there can be: all of them come on, and others than those who were.
+    let was = people[1..].to_vec();
+    let event = Event::RotaOnCallChanged { rota: DAYS, at: story.now, is: was.clone(), was };
+    assert!(event.encode().unwrap().len() < 60 * 1024);
+}
