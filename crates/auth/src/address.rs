@@ -181,7 +181,9 @@ mod tests {
             for channel in [Channel::Sms, Channel::Email, Channel::Push] {
                 if let Ok(address) = normalise(channel, &typed) {
                     proptest::prop_assert_eq!(normalise(channel, &address), Ok(address.clone()));
-                    proptest::prop_assert!(!hint(channel, &address).contains(&address));
+                    // A push address shorter than any real one may be a word of the hint by chance.
+                    let short = channel == Channel::Push && address.len() < 16;
+                    proptest::prop_assert!(short || !hint(channel, &address).contains(&address));
                 }
             }
         }
