@@ -128,8 +128,8 @@ impl Config {
     /// [`Failure::Usage`] with the place in the file.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
-        let mut config: Self =
-            toml::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        let mut config: Self = toml::from_str(&text)
+            .map_err(|error| Failure::Usage(format!("{}: {}", path.display(), fault(&text, &error))))?;
         if config.store.postgres.is_none() {
             config.store.postgres = std::env::var("CTAC_POSTGRES").ok().filter(|url| !url.is_empty());
         }
@@ -189,6 +189,25 @@ impl Config {
     }
 }
 
+/// What is wrong in a file, and where. The parser's own words would quote the line, and the line may hold a secret; so
+/// may the value that it names.
+fn fault(text: &str, error: &toml::de::Error) -> String {
+    let message = error.message();
+    let message = match message.rsplit_once(", expected ") {
+        Some((before, expected)) if !before.starts_with("unknown field") => {
+            let what = before.split([':', '`', '"']).next().unwrap_or_default().trim_end();
+            format!("{what}, expected {expected}")
+        }
+        // Names of keys, and what is said of the form alone.
+        _ => message.to_owned(),
+    };
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("line {line}, column {column}: {message}")
+}
+
 /// Whether a URL is of this machine.
 fn is_here(url: &reqwest::Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
@@ -213,6 +232,35 @@ fn check_public_url(text: &str, certificate: bool) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A value of the wrong kind, a name with a slip of the pen, an end that is missing: the secret is repeated in none.
+    #[test]
+    fn what_is_wrong_in_the_file_is_said_without_its_values() {
+        for (text, said) in [
+            (
+                "[providers.twilio]\naccount_sid = \"AC\"\nauth_tokn = \"hunter22\"\n",
+                "line 3, column 1: unknown field `auth_tokn`",
+            ),
+            ("[providers.twilio]\naccount_sid = \"AC\"\nauth_token = 77772222\n", "line 3, column 14: invalid type"),
+            (
+                "[providers.twilio]\naccount_sid = \"AC\"\nauth_token = [\"hunter22\"]\n",
+                "line 3, column 14: invalid type",
+            ),
+            ("[providers.twilio]\naccount_sid = \"AC\"\nauth_token = \"hunter22\n", "line 3"),
+            ("[providers.twilio]\naccount_sid = \"AC\"\nauth_token = hunter22\n", "line 3, column 14"),
+            ("[store]\npostgres = \"postgres://ctac:hunter22@db/ctac\"\npostgres = \"\"\n", "line 3"),
+            ("[providers.twilio]\nchannels = [\"hunter22\"]\naccount_sid = \"AC\"\n", "line 2"),
+            ("[server]\nlisten = \"hunter22\"\n", "line 2"),
+            ("[providers]\ntwilio = \"hunter22\"\n", "line 2"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("ctac.toml");
+            std::fs::write(&path, text).unwrap();
+            let refused = Config::load(&path).unwrap_err().to_string();
+            assert!(refused.contains(said), "{refused}");
+            assert!(!refused.contains("hunter22") && !refused.contains("77772222"), "{refused}");
+        }
+    }
 
     #[test]
     fn the_example_is_the_default() {

@@ -178,6 +178,8 @@ pub const NOTICES_S: i64 = 3_600;
 pub const TEAM: usize = 200;
 /// Overrides of a rota that are under way or to come.
 pub const OVERRIDES: usize = 500;
+/// Of those, offers of cover by one person who does not arrange the duty: they must leave room for whoever does.
+pub const COVERS: usize = 50;
 /// Overrides that are added together: the rota is made ready again after each, in the decision loop.
 pub const OVERRIDES_AT_ONCE: usize = 200;
 /// Overrides of a rota that are over and still shown; the ledger keeps them all.

@@ -65,7 +65,7 @@ impl Notify {
         let doubtful = self.doubtful(message.notification);
         let route = self.route(message.channel, doubtful).into_iter();
         for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
-            let Some(turn) = line.admit() else {
+            let Some(turn) = line.admit(message) else {
                 aside.push((channel, line));
                 continue;
             };
@@ -78,7 +78,11 @@ impl Notify {
         }
         for (channel, line) in aside {
             if trail.begins(line, begun) {
-                let outcome = self.call(line, line.insist(), message, channel).await;
+                let Some(turn) = line.insist(message) else {
+                    trail.crowded(line);
+                    continue;
+                };
+                let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
                     return settled;
                 }
@@ -114,7 +118,7 @@ impl Notify {
     }
 
     /// Makes one call, and remembers whether its answer was lost.
-    async fn call(&self, line: &Line, turn: Turn<'_>, message: &Message, channel: Channel) -> AttemptOutcome {
+    async fn call(&self, line: &Line, turn: Turn, message: &Message, channel: Channel) -> AttemptOutcome {
         let outcome = line.send(turn, &worded(message, channel)).await;
         let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
         match &outcome {

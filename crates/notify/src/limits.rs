@@ -11,6 +11,12 @@ pub const CONNECT: Duration = Duration::from_secs(2);
 pub const FAILOVER: Duration = Duration::from_secs(15);
 /// Failures in a row after which a provider is put aside.
 pub const FAILURES_IN_A_ROW: u32 = 3;
+/// Calls at once to a provider that is put aside and is all that is left: a quarter of those there may be.
+pub const INSISTED: usize = 16;
+/// The same to one person's own server.
+pub const INSISTED_OF_PERSON: usize = 1;
+/// People whose own servers' failures are remembered.
+pub const OWN_SERVERS: usize = 10_000;
 /// For how long it is put aside before one call tries it again.
 pub const PUT_ASIDE: Duration = Duration::from_secs(30);
 /// Bytes of a provider's answer that are read; what is longer is not looked at.

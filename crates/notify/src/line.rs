@@ -1,10 +1,13 @@
 //! One provider as the dispatch holds it: its breaker, and the tallies that operators are shown.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ctac_domain::id::PersonId;
 use ctac_domain::page::AttemptOutcome;
 
 use crate::breaker::{Breaker, Standing, Turn};
+use crate::limits;
 use crate::message::{Message, Provider};
 
 /// How a provider has been doing, for operators.
@@ -36,34 +39,51 @@ pub struct Tally {
 /// See the module.
 pub(crate) struct Line {
     pub(crate) provider: Arc<dyn Provider>,
-    breaker: Breaker,
+    /// Of a provider that is one service for everybody.
+    breaker: Arc<Breaker>,
+    /// Of one whose messages go to a server of each person's own: nobody's server is put aside for another's, and one
+    /// that hangs holds up its own person's messages and no more.
+    own: Mutex<BTreeMap<PersonId, Arc<Breaker>>>,
     tally: Mutex<Tally>,
 }
 
 impl Line {
     pub(crate) fn new(provider: Arc<dyn Provider>) -> Self {
-        Self { provider, breaker: Breaker::new(), tally: Mutex::default() }
+        Self { provider, breaker: Arc::new(Breaker::new()), own: Mutex::default(), tally: Mutex::default() }
+    }
+
+    /// The breaker that stands before a message.
+    fn breaker(&self, message: &Message) -> Arc<Breaker> {
+        if self.provider.is_shared() {
+            return Arc::clone(&self.breaker);
+        }
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if own.len() >= limits::OWN_SERVERS && !own.contains_key(&message.person) {
+            own.retain(|_, breaker| Arc::strong_count(breaker) > 1 || breaker.standing() != (Standing::Taking, 0));
+            if own.len() >= limits::OWN_SERVERS {
+                own.clear();
+            }
+        }
+        Arc::clone(own.entry(message.person).or_insert_with(|| Arc::new(Breaker::new())))
     }
 
     /// Leave to call it, unless it is put aside.
-    pub(crate) fn admit(&self) -> Option<Turn<'_>> {
-        self.breaker.admit()
+    pub(crate) fn admit(&self, message: &Message) -> Option<Turn> {
+        self.breaker(message).admit()
     }
 
-    /// Leave to call it, put aside or not.
-    pub(crate) const fn insist(&self) -> Turn<'_> {
-        self.breaker.insist()
+    /// Leave to call it, put aside or not, unless as many are calling it already as may.
+    pub(crate) fn insist(&self, message: &Message) -> Option<Turn> {
+        let shared = self.provider.is_shared();
+        self.breaker(message).insist(if shared { limits::INSISTED } else { limits::INSISTED_OF_PERSON })
     }
 
     /// Makes the call. A refusal of this one message is no fault of the provider.
-    pub(crate) async fn send(&self, turn: Turn<'_>, message: &Message) -> AttemptOutcome {
+    pub(crate) async fn send(&self, turn: Turn, message: &Message) -> AttemptOutcome {
         let outcome = self.provider.send(message).await;
         match &outcome {
             AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => turn.well(),
-            AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown if self.provider.is_shared() => {
-                turn.badly();
-            }
-            AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.well(),
+            AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.badly(),
         }
         self.count(&outcome);
         outcome

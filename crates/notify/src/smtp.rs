@@ -16,6 +16,7 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
+use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::clock::Clock;
@@ -23,8 +24,10 @@ use crate::limits;
 use crate::message::{Message, Provider};
 use crate::outcome;
 use crate::secret::Secret;
+use crate::smtp::lines::Lines;
 
 mod email;
+mod lines;
 #[cfg(test)]
 mod relay;
 
@@ -98,12 +101,19 @@ impl NotSent {
         Self { reason: reason.to_owned(), again }
     }
 
-    /// By the relay's reply, 4yz to try again and 5yz not to (RFC 5321, section 4.2.1); by `otherwise` where it gave none.
+    /// By the relay's reply to something of this email, 4yz to try again and 5yz not to (RFC 5321, section 4.2.1); by
+    /// `otherwise` where it gave none.
     fn of(error: &lettre::transport::smtp::Error, doing: &str, otherwise: &str) -> Self {
         match error.status() {
             Some(code) => Self::new(&format!("the relay answered {code} to {doing}"), error.is_transient()),
             None => Self::new(otherwise, true),
         }
+    }
+
+    /// By the relay's reply before it heard of any recipient: the trouble is its own or the account's, whatever the
+    /// reply, and says nothing of this email. The relay is put aside, operators are told, and the email is tried again.
+    fn relay(error: &lettre::transport::smtp::Error, doing: &str, otherwise: &str) -> Self {
+        Self { again: true, ..Self::of(error, doing, otherwise) }
     }
 }
 
@@ -138,23 +148,29 @@ impl Smtp {
     async fn connect(&self) -> Result<AsyncSmtpConnection, NotSent> {
         let relay = &self.relay;
         let unreachable = "the relay cannot be reached, or no TLS with it can be agreed";
-        let tls = (relay.security == Security::Tls).then(|| self.tls.clone());
         let at = (relay.host.as_str(), relay.port);
-        let connected = AsyncSmtpConnection::connect_tokio1(at, Some(limits::CONNECT), &self.hello, tls, None).await;
-        let mut connection = connected.map_err(|error| NotSent::of(&error, "the greeting", unreachable))?;
+        let connected = if relay.security == Security::StartTls {
+            let stream = timeout(limits::CONNECT, TcpStream::connect(at)).await.ok().and_then(Result::ok);
+            let stream = stream.ok_or_else(|| NotSent::new(unreachable, true))?;
+            AsyncSmtpConnection::connect_with_transport(Box::new(Lines::of(stream)), &self.hello).await
+        } else {
+            let tls = (relay.security == Security::Tls).then(|| self.tls.clone());
+            AsyncSmtpConnection::connect_tokio1(at, Some(limits::CONNECT), &self.hello, tls, None).await
+        };
+        let mut connection = connected.map_err(|error| NotSent::relay(&error, "the greeting", unreachable))?;
         if relay.security == Security::StartTls {
             if !connection.can_starttls() {
-                return Err(NotSent::new("the relay offers no STARTTLS, and nothing is sent in clear", false));
+                return Err(NotSent::new("the relay offers no STARTTLS, and nothing is sent in clear", true));
             }
             let upgraded = connection.starttls(self.tls.clone(), &self.hello).await;
-            upgraded.map_err(|error| NotSent::of(&error, "STARTTLS", unreachable))?;
+            upgraded.map_err(|error| NotSent::relay(&error, "STARTTLS", unreachable))?;
         }
         if let Some((user, password)) = &relay.sign_in {
             let credentials = Credentials::new(user.clone(), password.0.clone());
             let signed_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
             signed_in.map_err(|error| match error.is_client() {
-                true => NotSent::new("the relay offers no sign-in by password", false),
-                false => NotSent::of(&error, "the sign-in", "the relay broke off"),
+                true => NotSent::new("the relay offers no sign-in by password", true),
+                false => NotSent::relay(&error, "the sign-in", "the relay broke off"),
             })?;
         }
         Ok(connection)
@@ -164,7 +180,8 @@ impl Smtp {
     async fn prepare(&self, envelope: &Envelope) -> Result<AsyncSmtpConnection, NotSent> {
         let mut connection = self.connect().await?;
         let of = |error, doing| NotSent::of(&error, doing, "the relay broke off");
-        connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await.map_err(|it| of(it, "the sender"))?;
+        let sender = connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await;
+        sender.map_err(|error| NotSent::relay(&error, "the sender", "the relay broke off"))?;
         for to in envelope.to() {
             connection.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(|it| of(it, "the recipient"))?;
         }

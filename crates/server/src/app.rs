@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::callbacks::{GovUkNotifyHooks, TwilioHooks};
 use crate::limits;
+use crate::resolve::Resolving;
 use crate::throttle::Throttles;
 
 /// How the edge behaves.
@@ -78,7 +79,7 @@ pub struct App {
     /// Room for exports.
     pub(crate) exports: Arc<Semaphore>,
     /// Room for rotas that are taken apart over weeks.
-    pub(crate) resolving: Arc<Semaphore>,
+    pub(crate) resolving: Arc<Resolving>,
 }
 
 impl App {
@@ -105,7 +106,7 @@ impl App {
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             sockets: Arc::new(Semaphore::new(limits::SOCKETS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
-            resolving: Arc::new(Semaphore::new(limits::RESOLVING)),
+            resolving: Arc::default(),
             phone: None,
             twilio: None,
             govuk_notify: None,

@@ -1,6 +1,8 @@
 //! What happens around every request: its id, room for it, its time, its problem's body, its headers.
 
-use axum::extract::{MatchedPath, Request, State};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -62,7 +64,11 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
 }
 
 async fn limited(app: &App, request: Request, next: Next) -> Response {
-    let Ok(_room) = app.requests.try_acquire() else {
+    // Behind a proxy everybody has its address; whoever is on this machine is trusted with more.
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let from = peer.filter(|peer| !app.options.proxied && !peer.is_loopback());
+    let own = app.throttles.under_way.enter(from);
+    let (Some(_own), Ok(_room)) = (own, app.requests.try_acquire()) else {
         let problem = Problem::new(Kind::Busy, "This node has as many requests under way as it takes.");
         return Refused(problem.with_retry_after(limits::RETRY_BUSY_S)).into_response();
     };

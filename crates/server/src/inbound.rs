@@ -59,10 +59,30 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
                 .to_owned());
         }
     };
+    let guessed = match sender {
+        Sender::Number(number) if code.is_some() => Some(number),
+        Sender::Number(_) | Sender::Person(_) => None,
+    };
+    if guessed.is_some_and(|number| app.throttles.wrong_codes.too_many(number)) {
+        metrics::counter!("ctac_reply_codes_refused_total").increment(1);
+        tracing::warn!(
+            "too many wrong reply codes came from one number: somebody may be guessing under a forged sender"
+        );
+        return Ok(
+            "Too many wrong codes came from this number, and nothing was recorded. Open the link in the message, \
+                   or sign in."
+                .to_owned(),
+        );
+    }
     match meant(&app.engine.state(), &senders, code) {
         Found::One(person, page) => say(app, person, page, says).await,
         Found::Several => Ok("More than one page is open. Reply with the code of the one you mean.".to_owned()),
-        Found::None => Ok("No page is open for you under that reply. Somebody may have it already.".to_owned()),
+        Found::None => {
+            if let Some(number) = guessed {
+                app.throttles.wrong_codes.count(number);
+            }
+            Ok("No page is open for you under that reply. Somebody may have it already.".to_owned())
+        }
     }
 }
 

@@ -48,6 +48,8 @@ pub const STREAM_LIFE: Duration = Duration::from_secs(15 * 60);
 pub const FOLLOWERS: usize = 2_000;
 /// Requests of one node under way at once.
 pub const REQUESTS: usize = 4_096;
+/// Of those, from one address: NHS sites share addresses, long polls included.
+pub const REQUESTS_OF_ADDRESS: usize = 1_024;
 /// From the first byte of a request's head to its answer's head, long polls included.
 pub const REQUEST: Duration = Duration::from_secs(60);
 /// Sign-in attempts of one account from one address in a minute.
@@ -120,6 +122,10 @@ pub const FAULTS: usize = 20;
 pub const LOOK_DAYS: i64 = 62;
 /// Rotas taken apart at once over weeks: each takes a core for some milliseconds at the worst.
 pub const RESOLVING: usize = 4;
+/// Of those, for one person.
+pub const RESOLVING_OF_PERSON: usize = 2;
+/// Requests of one person that want one, those that wait included: several pages opened at once, and their feeds.
+pub const RESOLVING_ASKED: usize = 16;
 /// Bytes of a calendar file.
 pub const CALENDAR_BODY: usize = 1024 * 1024;
 /// Days that a calendar feed reaches back, and ahead.
@@ -134,6 +140,9 @@ pub const FEED_READS: u32 = 30;
 pub const FEED_READS_OF_ADDRESS: u32 = 600;
 /// The zone of a feed of whoever chose none.
 pub const HOME_ZONE: &str = "Europe/London";
+/// Wrong reply codes from one number in an hour; beyond, codes from it are not looked at. There are ten thousand codes,
+/// and a sender's number is easily forged.
+pub const WRONG_CODES: u32 = 10;
 /// After what a caller may try again who found the node busy, in seconds.
 pub const RETRY_BUSY_S: u32 = 1;
 /// After what a caller may try again who found the ledger away or the node stopping, in seconds.

@@ -86,7 +86,7 @@ async fn now(
     if ask.rota.is_some_and(|rota| !state.rotas.contains_key(&rota)) {
         return Err(Refused::not_found());
     }
-    let on = resolved(&app, move || {
+    let on = resolved(&app, caller.person, move || {
         let wanted = |kept: &&Arc<KeptRota>| match ask.rota {
             Some(one) => one == kept.id(),
             None => kept.retired.is_none_or(|retired| retired > at),
@@ -119,7 +119,7 @@ async fn shifts(
         return Err(Refused::not_found());
     }
     check_stretch(from, to)?;
-    let found = resolved(&app, move || {
+    let found = resolved(&app, caller.person, move || {
         on_call::shifts(&state, id, from, to).map_err(|too_long| Refused::parameter("to", too_long.to_string()))
     });
     let view = |shift: DutyShift| ShiftView { from: shift.from, to: shift.to, people: shift.people };

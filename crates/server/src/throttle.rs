@@ -1,15 +1,20 @@
-//! Rate limits by key: sign-ins by account and by address, events by integration, reads of calendar feeds. In memory and per node: they slow
-//! guessing and storms down, they are not accounting.
+//! Rate limits by key: sign-ins by account and by address, events by integration, reads of calendar feeds, wrong reply
+//! codes by number. In memory and per node: they slow guessing and storms down, they are not accounting.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use ctac_api::problem::{Kind, Problem};
 use ctac_domain::id::{FeedId, IntegrationId};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use tokio::time::Instant;
 
 use crate::limits;
 use crate::refused::Refused;
@@ -49,6 +54,78 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
     }
 }
 
+/// Requests under way by address. Without a limit of its own one machine that sends slowly, and needs no account for
+/// that, would take all the room that alerts and answers to pages need.
+#[derive(Default)]
+pub struct UnderWay(Mutex<BTreeMap<IpAddr, usize>>);
+
+/// One of them, until it is answered.
+pub struct Entered {
+    under_way: Arc<UnderWay>,
+    from: Option<IpAddr>,
+}
+
+impl UnderWay {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<IpAddr, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets one more in, unless its address has as many as it may. Without an address nothing is counted.
+    pub fn enter(self: &Arc<Self>, from: Option<IpAddr>) -> Option<Entered> {
+        let from = from.map(network);
+        if let Some(from) = from {
+            let mut counted = self.lock();
+            let count = counted.entry(from).or_default();
+            if *count >= limits::REQUESTS_OF_ADDRESS {
+                return None;
+            }
+            *count += 1;
+        }
+        Some(Entered { under_way: Arc::clone(self), from })
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let Some(from) = self.from else { return };
+        let mut counted = self.under_way.lock();
+        if let Some(count) = counted.get_mut(&from) {
+            *count -= 1;
+            if *count == 0 {
+                counted.remove(&from);
+            }
+        }
+    }
+}
+
+/// Wrong reply codes by the number they came from. What is right is not counted: a storm is answered a code at a time.
+#[derive(Default)]
+pub struct WrongCodes(Mutex<BTreeMap<String, (u32, Instant)>>);
+
+impl WrongCodes {
+    const WINDOW: Duration = Duration::from_secs(60 * 60);
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, (u32, Instant)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether so many came from this number that no more are looked at for a while.
+    #[must_use]
+    pub fn too_many(&self, number: &str) -> bool {
+        let counted = self.lock().get(number).copied();
+        counted.is_some_and(|(wrong, since)| wrong >= limits::WRONG_CODES && since.elapsed() < Self::WINDOW)
+    }
+
+    /// Counts one. Numbers that nobody in the cell has are not to be counted: there are too many.
+    pub fn count(&self, number: &str) {
+        let mut counted = self.lock();
+        counted.retain(|_, (_, since)| since.elapsed() < Self::WINDOW);
+        if counted.len() < limits::REMEMBERED {
+            counted.entry(number.to_owned()).or_insert_with(|| (0, Instant::now())).0 += 1;
+        }
+    }
+}
+
 /// Every throttle of the edge.
 pub struct Throttles {
     /// Sign-ins by account, from wherever.
@@ -63,6 +140,10 @@ pub struct Throttles {
     pub feed: PerMinute<FeedId>,
     /// Reads of calendar feeds by address: made-up addresses of feeds are counted too.
     pub feed_address: PerMinute<IpAddr>,
+    /// Requests under way.
+    pub under_way: Arc<UnderWay>,
+    /// Wrong reply codes in text messages.
+    pub wrong_codes: WrongCodes,
 }
 
 impl Throttles {
@@ -76,6 +157,8 @@ impl Throttles {
             events: PerMinute::new(events_per_minute),
             feed: PerMinute::new(limits::FEED_READS),
             feed_address: PerMinute::new(limits::FEED_READS_OF_ADDRESS),
+            under_way: Arc::default(),
+            wrong_codes: WrongCodes::default(),
         }
     }
 
@@ -141,6 +224,31 @@ mod tests {
         assert!(refused.0.retry_after.is_some_and(|seconds| (1..=61).contains(&seconds)));
         assert!(throttles.sign_in("somebody.else", None).is_ok());
         assert!(throttles.sign_in("mel.ward", Some(IpAddr::from([192, 0, 2, 7]))).is_ok(), "not locked out elsewhere");
+    }
+
+    #[test]
+    fn one_address_leaves_room_for_others() {
+        let under_way = Arc::<UnderWay>::default();
+        let from = |n: u16| Some(IpAddr::from([0x2001, 0xdb8, 0, 7, 0, 0, 0, n]));
+        let all: Vec<_> = (0..limits::REQUESTS_OF_ADDRESS).map(|_| under_way.enter(from(1)).unwrap()).collect();
+        assert!(under_way.enter(from(2)).is_none(), "the same network");
+        assert!(under_way.enter(Some(IpAddr::from([192, 0, 2, 7]))).is_some() && under_way.enter(None).is_some());
+        drop(all);
+        assert!(under_way.enter(from(2)).is_some() && under_way.lock().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn wrong_codes_count_for_an_hour() {
+        let wrong = WrongCodes::default();
+        for _ in 0..limits::WRONG_CODES {
+            assert!(!wrong.too_many("+447700900123"));
+            wrong.count("+447700900123");
+        }
+        assert!(wrong.too_many("+447700900123") && !wrong.too_many("+447700900124"));
+        tokio::time::advance(WrongCodes::WINDOW).await;
+        assert!(!wrong.too_many("+447700900123"));
+        wrong.count("+447700900124");
+        assert_eq!(wrong.lock().len(), 1, "those long over are forgotten");
     }
 
     #[test]

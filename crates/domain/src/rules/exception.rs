@@ -12,7 +12,7 @@ use crate::directory::Role;
 use crate::duty::{CellOverride, person_of};
 use crate::event::Event;
 use crate::id::{OverrideId, PersonId, RotaId};
-use crate::limits::{EXCEPTION_DAYS, OVERRIDES, OVERRIDES_AT_ONCE, REASON};
+use crate::limits::{COVERS, EXCEPTION_DAYS, OVERRIDES, OVERRIDES_AT_ONCE, REASON};
 use crate::state::Stream;
 use crate::swap::Stretch;
 
@@ -38,6 +38,10 @@ pub(crate) fn add(d: &mut Deciding<'_>, new: &NewOverride<'_>) -> Result<Answer,
     let Stretch { from, to } = from_now(d.now, new.from, new.to)?;
     check_kind(d, new.kind)?;
     check_room("overrides of a rota", kept.overrides_from(d.now).count(), OVERRIDES)?;
+    if access::check(d, Action::ArrangeDuty, Object::Cell).is_err() {
+        let offered = kept.overrides_from(d.now).filter(|one| one.by == author(d)).count();
+        check_room("offers of cover by one person in a rota", offered, COVERS)?;
+    }
     let (kind, reason) = (new.kind.clone(), new.reason.to_owned());
     let r#override = CellOverride { id: new.id, from, to, kind, reason, by: author(d), swap: None };
     let event = Event::RotaOverrideAdded { rota: new.rota, r#override, instead_of: None };
@@ -68,6 +72,10 @@ pub(crate) fn remove(d: &mut Deciding<'_>, rota: RotaId, id: OverrideId, reason:
     let kept = rota_in_use(d, rota)?;
     let stands = kept.override_named(id).ok_or(Refusal::NotFound("override"))?;
     may_arrange(d, &stands.kind)?;
+    // Who was put on by another, or took a swap, stays on until whoever arranges the duty says otherwise.
+    if stands.by != author(d) || stands.swap.is_some() {
+        access::check(d, Action::ArrangeDuty, Object::Cell)?;
+    }
     check_text("reason", reason, REASON)?;
     if stands.to <= d.now {
         return Err(Refusal::Conflict("it is over: the past does not change".to_owned()));

@@ -20,6 +20,7 @@ enum Does {
     Refuses,
     Vanishes,
     Slow,
+    Hangs,
 }
 
 /// A provider of one kind of address, each at a server of its person's own.
@@ -67,6 +68,64 @@ async fn the_address_says_whose_it_is_and_nobody_is_put_aside_for_anothers_serve
     assert!(matches!(nobodys, AttemptOutcome::Failed { provider, again: false, .. } if provider == "none"));
 }
 
+/// However many messages there are for a provider that hangs, only some of the calls that there may be wait for it.
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_hangs_holds_up_only_so_many_calls() {
+    let hung = Scripted::new("hung", [Does::Hangs; 500]);
+    let notify = Notify::default().with(Channel::Sms, hung.clone());
+    for _ in 0..limits::FAILURES_IN_A_ROW {
+        assert_eq!(notify.send(&message(Channel::Sms)).await, AttemptOutcome::Unknown);
+    }
+    let before = hung.came();
+    let text = message(Channel::Sms);
+    let begun = Instant::now();
+    let mut calls: Vec<_> = (0..100).map(|_| Box::pin(notify.send(&text))).collect();
+    let mut waiting = 0;
+    for call in &mut calls {
+        match at_once(call.as_mut()).await {
+            None => waiting += 1,
+            Some(AttemptOutcome::Failed { again: true, reason, .. }) => assert!(reason.contains("as many"), "{reason}"),
+            Some(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((waiting, hung.came() - before), (limits::INSISTED, limits::INSISTED));
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+}
+
+/// One person's server that hangs is waited for by one call, and others' servers are called as before.
+#[tokio::test(start_paused = true)]
+async fn a_persons_server_that_hangs_holds_up_their_messages_alone() {
+    let scripted = Scripted::new("webhook", [Does::Hangs; 3 + 2]);
+    let own = Arc::new(Own("webhook:", scripted.clone())) as Arc<dyn Provider>;
+    let notify = Notify::default().then(Channel::Push, own);
+    let to = |person: u128| Message {
+        address: Address("webhook:x".to_owned()),
+        person: PersonId(Uuid::from_u128(person)),
+        ..message(Channel::Push)
+    };
+    for _ in 0..limits::FAILURES_IN_A_ROW {
+        assert_eq!(notify.send(&to(1)).await, AttemptOutcome::Unknown);
+    }
+    let theirs = to(1);
+    let mut calls: Vec<_> = (0..50).map(|_| Box::pin(notify.send(&theirs))).collect();
+    let mut waiting = 0;
+    for call in &mut calls {
+        waiting += usize::from(at_once(call.as_mut()).await.is_none());
+    }
+    assert_eq!(waiting, limits::INSISTED_OF_PERSON);
+    scripted.script.lock().unwrap().clear();
+    assert_eq!(notify.send(&to(2)).await, sent("webhook"));
+}
+
+/// What a call comes to without waiting, if anything.
+async fn at_once<T>(mut call: std::pin::Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Option<T> {
+    std::future::poll_fn(|cx| match call.as_mut().poll(cx) {
+        std::task::Poll::Ready(done) => std::task::Poll::Ready(Some(done)),
+        std::task::Poll::Pending => std::task::Poll::Ready(None),
+    })
+    .await
+}
+
 /// A provider that keeps what came, and does as told; once nothing is told, it takes.
 struct Scripted {
     name: &'static str,
@@ -102,6 +161,10 @@ impl Provider for Scripted {
             Does::Busy => self.said(true),
             Does::Refuses => self.said(false),
             Does::Vanishes => AttemptOutcome::Unknown,
+            Does::Hangs => {
+                tokio::time::sleep(limits::CALL).await;
+                AttemptOutcome::Unknown
+            }
             Does::Slow => {
                 tokio::time::sleep(limits::FAILOVER).await;
                 self.said(true)

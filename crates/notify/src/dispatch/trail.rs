@@ -26,6 +26,13 @@ impl Trail {
         in_time
     }
 
+    /// It was not called: it keeps failing, and as many calls as may are trying it.
+    pub(super) fn crowded(&mut self, line: &Line) {
+        let reason = "it keeps failing, and as many calls as may are trying it".to_owned();
+        self.failed.push((line.provider.name().to_owned(), reason));
+        self.again = true;
+    }
+
     /// The attempt's outcome, unless the next provider is to be tried.
     pub(super) fn settled(&mut self, outcome: AttemptOutcome) -> Option<AttemptOutcome> {
         match outcome {

@@ -54,7 +54,8 @@ pub(super) fn judge(status: StatusCode, body: &[u8], ahead: Option<SignedDuratio
             let why = off.map(|ahead| format!("; this machine's clock is {} seconds off", ahead.as_secs()));
             let reason = reason + why.as_deref().unwrap_or_default();
             tracing::error!(reason, "GOV.UK Notify's key or this machine's clock needs an operator");
-            Verdict::Failed { reason, again: false }
+            // The account's trouble, or the clock's, says nothing of this message: it is tried again once that is mended.
+            Verdict::Failed { reason, again: true }
         }
         StatusCode::TOO_MANY_REQUESTS if kind.as_deref() == Some("TooManyRequestsError") => Verdict::ClosedForToday,
         StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => Verdict::Unknown,

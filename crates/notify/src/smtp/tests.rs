@@ -46,7 +46,7 @@ async fn nothing_is_said_in_clear() {
     let stripped = RelayStandIn::new(Security::StartTls).await;
     stripped.fails("EHLO", Instead::OffersNothing);
     let outcome = sent_by(relay(&stripped, Security::StartTls)).await;
-    assert!(told(&outcome) == "never" && reason(&outcome).contains("STARTTLS"), "{outcome:?}");
+    assert!(told(&outcome) == "again" && reason(&outcome).contains("STARTTLS"), "{outcome:?}");
     let said = stripped.lines();
     assert!(!said.iter().any(|line| line.starts_with("AUTH") || line.starts_with("MAIL")), "{said:?}");
     // A certificate that nobody vouches for.
@@ -83,11 +83,12 @@ async fn each_reply_has_its_outcome() {
     let stand_in = RelayStandIn::new(Security::Tls).await;
     for (point, words, expected) in [
         ("greet", "421 4.3.2 not now", "again"),
-        ("greet", "554 5.3.2 never", "never"),
+        // What is the relay's trouble, or the account's, says nothing of the message: it is tried again.
+        ("greet", "554 5.3.2 never", "again"),
         ("AUTH", "454 4.7.0 not now", "again"),
-        ("AUTH", "535 5.7.8 wrong password", "never"),
+        ("AUTH", "535 5.7.8 wrong password", "again"),
         ("MAIL", "451 4.3.0 not now", "again"),
-        ("MAIL", "550 5.7.1 not you", "never"),
+        ("MAIL", "550 5.7.1 not you", "again"),
         ("RCPT", "450 4.2.1 greylisted", "again"),
         ("RCPT", "550 5.1.1 no such mailbox ada@example.org", "never"),
         ("DATA", "452 4.3.1 full", "again"),
@@ -104,7 +105,21 @@ async fn each_reply_has_its_outcome() {
     }
     let wrong = Some(("ctac".to_owned(), Secret("wrong".to_owned())));
     stand_in.fails("none", Instead::Hangs);
-    assert_eq!(told(&sent_by(Relay { sign_in: wrong, ..relay(&stand_in, Security::Tls) }).await), "never");
+    assert_eq!(told(&sent_by(Relay { sign_in: wrong, ..relay(&stand_in, Security::Tls) }).await), "again");
+}
+
+/// Replies that somebody between adds in clear behind the one to STARTTLS are never taken for the relay's own.
+#[tokio::test]
+async fn nothing_said_in_clear_is_heard_after_the_handshake() {
+    let stand_in = RelayStandIn::new(Security::StartTls).await;
+    let forged =
+        "220 go ahead\r\n250 AUTH PLAIN\r\n235 welcome\r\n250 ok\r\n250 ok\r\n354 go on\r\n250 2.0.0 queued as 1";
+    stand_in.fails("STAR", Instead::Says(forged));
+    let outcome = sent_by(relay(&stand_in, Security::StartTls)).await;
+    assert_eq!(told(&outcome), "again", "{outcome:?}");
+    assert!(stand_in.emails().is_empty());
+    stand_in.fails("none", Instead::Hangs);
+    assert_eq!(told(&sent_by(relay(&stand_in, Security::StartTls)).await), "sent");
 }
 
 #[tokio::test]

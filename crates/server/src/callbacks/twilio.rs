@@ -51,9 +51,11 @@ async fn sms(State(app): State<App>, signed: Signed) -> Result<Response, Refused
                 twilio.opted(holder, out).await;
             }
         }
+        let known = !inbound::holders(&app, from).await?.is_empty();
         let words = inbound::sms(&app, Sender::Number(from), text).await?;
-        // Twilio answers these words itself, and sends nothing of ours to whoever opted out.
-        Ok::<_, Refused>(if opted.is_some() { twilio.nothing() } else { twilio.message(&words) })
+        // Twilio answers these words itself, and sends nothing of ours to whoever opted out. Whoever is not known may be
+        // a machine that answers every text, or a forged sender whose texts are charged to the cell.
+        Ok::<_, Refused>(if opted.is_some() || !known { twilio.nothing() } else { twilio.message(&words) })
     });
     Ok(twiml(answered.await.unwrap_or_else(|refused: Refused| {
         tracing::error!(detail = refused.0.detail, "a text that came in could not be recorded");

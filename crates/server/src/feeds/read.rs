@@ -70,7 +70,7 @@ async fn text(app: &App, state: Arc<CellState>, held: Held) -> Result<Text, Refu
         None => std::collections::BTreeMap::new(),
     };
     let now = app.clock.now();
-    resolved(app, move || {
+    resolved(app, held.person, move || {
         let events = events::of(&state, &held, &names, now)?;
         let (name, zone) = events::titled(&state, &held);
         let write = |made: Timestamp| {

@@ -121,7 +121,7 @@ pub(crate) async fn read(State(app): State<App>, caller: Caller) -> Result<Respo
     let state = app.engine.state();
     let at = app.clock.now();
     let looking = Arc::clone(&state);
-    let found = resolved(&app, move || Ok(looked(&looking, at))).await?;
+    let found = resolved(&app, caller.person, move || Ok(looked(&looking, at))).await?;
     let mut ids: BTreeSet<PersonId> = BTreeSet::new();
     for it in &found {
         ids.extend(it.around.people.iter().chain(&it.around.next));

@@ -54,7 +54,7 @@ async fn read(
         singles: found.singles.len().saturating_add(usize::try_from(found.more_singles).unwrap_or(usize::MAX)),
     });
     let from = app.clock.now();
-    let now = resolved(&app, move || Ok(of(&state, &kept, from, days_after(from, days)))).await?;
+    let now = resolved(&app, caller.person, move || Ok(of(&state, &kept, from, days_after(from, days)))).await?;
     Ok(Answer(RotaCoverage { now, recorded }))
 }
 

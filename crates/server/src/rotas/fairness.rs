@@ -95,7 +95,7 @@ pub(crate) async fn asked(
 ) -> Result<FairnessView, Refused> {
     caller.may(&state, Action::ReadDirectory, Object::Cell)?;
     check_stretch(window.from, window.to)?;
-    resolved(app, move || {
+    resolved(app, caller.person, move || {
         let measured = measured(&state, &rotas, &window)?;
         Ok(view(&state, caller, &measured, window))
     })

@@ -90,7 +90,7 @@ async fn import_file(
     let zone = kept.saved.rota.time_zone.clone();
     let File(bytes) = File::from_request(request, &app).await?;
     let now = app.clock.now();
-    let read = resolved(&app, move || {
+    let read = resolved(&app, caller.person, move || {
         let window = Window { from: now, to: days_after(now, limits::SHIFT_DAYS), time_zone: &zone };
         import(&bytes, &window).map_err(|error| refused(&error))
     });

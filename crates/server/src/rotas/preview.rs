@@ -60,7 +60,7 @@ async fn preview(app: &App, caller: Caller, id: RotaId, Json(body): Body) -> Res
     caller.may(&state, Action::ManageConfiguration, Object::Cell)?;
     // The instant stands in whole seconds, as every boundary of a rota does.
     let now = Timestamp::from_second(app.clock.now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH);
-    let done = resolved(app, move || looked_at(&state, caller, id, body, now));
+    let done = resolved(app, caller.person, move || looked_at(&state, caller, id, body, now));
     done.await.map(Answer)
 }
 

@@ -11,6 +11,7 @@ use ctac_domain::directory::{Channel, Contact};
 use ctac_domain::id::{ContactId, PersonId};
 use ctac_server::app::Options;
 use ctac_server::inbound::{Sender, sms};
+use ctac_server::limits;
 use ctac_server::router::router;
 use serde_json::json;
 use tower::ServiceExt as _;
@@ -109,6 +110,30 @@ async fn a_text_message_speaks_for_who_proved_the_number() {
     service.does(ADMIN, Command::AddContact { person, contact }).await;
     let answer = sms(&cell.app, Sender::Number(number), &code.to_string()).await.unwrap();
     assert!(answer.contains("Acknowledged") && !service.open(page), "{answer}");
+}
+
+/// A sender is easily forged, and there are only ten thousand codes: whoever tries them all gets nowhere.
+#[tokio::test]
+async fn reply_codes_cannot_be_guessed_at_leisure() {
+    let service = Service::new(false).await;
+    let cell = &service.cell;
+    let page = service.page(&[OUTSIDER]).await;
+    let code = cell.app.engine.state().pages[&page].notifications[&service.notification(page, OUTSIDER)].code.unwrap();
+    let (person, number, claim) = (PersonId(id(OUTSIDER)), "+447700900123", ContactId(id(95)));
+    let hint = cell.app.auth.put_contact(person, claim, Channel::Sms, number).await.unwrap();
+    let contact = Contact { id: claim, channel: Channel::Sms, hint, verified: true };
+    service.does(ADMIN, Command::AddContact { person, contact }).await;
+    for guess in 0..limits::WRONG_CODES {
+        let wrong = format!("{:04}", (code + 1 + guess) % 10_000);
+        let answer = sms(&cell.app, Sender::Number(number), &wrong).await.unwrap();
+        assert!(answer.starts_with("No page is open"), "{answer}");
+    }
+    let answer = sms(&cell.app, Sender::Number(number), &format!("{code:04}")).await.unwrap();
+    assert!(answer.starts_with("Too many wrong codes") && service.open(page), "{answer}");
+    // The link is theirs alone, and works.
+    let link = service.link(page, OUTSIDER);
+    service.nobody().post(&link, &[("answer", "acknowledge")]).await;
+    assert!(!service.open(page));
 }
 
 /// The link in the pocket of somebody who has left shows nothing any more.

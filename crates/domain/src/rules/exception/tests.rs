@@ -71,6 +71,40 @@ fn a_responder_offers_cover_and_no_more() {
 }
 
 #[test]
+fn a_responder_takes_themselves_off_only_where_they_put_themselves_on() {
+    let mut story = Story::on_duty(&[ANN, BOB]);
+    let put_on = story.add_override(1, HOUR, 2 * HOUR, add(EVE));
+    story.does(CAT, put_on);
+    assert!(story.refused(EVE, remove(1)).starts_with("your roles"));
+    // Cover that somebody else took over by a swap is no longer anybody's own offer.
+    let own = story.add_override(2, 3 * HOUR, 4 * HOUR, add(EVE));
+    story.does(EVE, own);
+    let offer = story.offer(EVE, 3 * HOUR, 4 * HOUR, None);
+    story.does(EVE, offer);
+    story.does(BOB, Command::AcceptSwap { swap: SWAP, by: BOB, part: None });
+    let taken: Vec<_> = story.kept().overrides.iter().filter(|one| one.swap.is_some()).map(|one| one.id).collect();
+    assert!(!taken.is_empty() && story.on_at(3 * HOUR).contains(&BOB));
+    for id in taken {
+        let remove = Command::RemoveOverride { rota: DAYS, id, reason: "rather not".to_owned() };
+        assert!(story.refused(BOB, remove).starts_with("your roles"));
+    }
+    assert!(story.on_at(3 * HOUR).contains(&BOB));
+}
+
+#[test]
+fn one_responder_leaves_room_for_whoever_arranges() {
+    let mut story = Story::on_duty(&[ANN, BOB]);
+    let covers = u128::try_from(limits::COVERS).unwrap();
+    for number in 0..covers {
+        let own = story.add_override(number, HOUR, 2 * HOUR, add(EVE));
+        story.unchecked(crate::command::Actor::Person(EVE), &own).unwrap();
+    }
+    let one_more = story.add_override(covers, HOUR, 2 * HOUR, add(EVE));
+    assert_eq!(story.refused(EVE, one_more.clone()), "no more than 50 offers of cover by one person in a rota");
+    story.does(CAT, one_more);
+}
+
+#[test]
 fn an_override_is_a_stretch_and_names_people() {
     let mut story = Story::on_duty(&[ANN, BOB]);
     let mut says = |from_s, to_s, kind| {

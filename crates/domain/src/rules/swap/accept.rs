@@ -4,6 +4,7 @@ use super::hand_over::{Taken, hand_over};
 use super::{check_open, check_return, check_taker, has_all, swap_named};
 use crate::access::{self, Action, Object};
 use crate::decide::{Answer, As, Deciding, Refusal};
+use crate::directory::Role;
 use crate::duty::KeptRota;
 use crate::event::Event;
 use crate::id::{PersonId, SwapId};
@@ -57,6 +58,9 @@ fn check_still(d: &Deciding<'_>, kept: &KeptRota, swap: &Swap, by: PersonId, too
     if swap.to_person.is_some_and(|to| to != by) {
         return Err(Refusal::Conflict("it was offered to somebody else by name".to_owned()));
     }
+    if swap.to_person.is_none() {
+        check_answers(d, by)?;
+    }
     if by == swap.from_person {
         return Err(Refusal::Conflict("it is their own: withdraw it instead".to_owned()));
     }
@@ -67,6 +71,15 @@ fn check_still(d: &Deciding<'_>, kept: &KeptRota, swap: &Swap, by: PersonId, too
     }
     check_taker(d, kept, (by, "by"), took)?;
     swap.in_return.map_or(Ok(()), |asked| check_return(d, kept, swap.from_person, by, asked))
+}
+
+/// What is on offer to everybody is for those whose business it is to answer pages, or as whoever arranges the duty says.
+fn check_answers(d: &Deciding<'_>, by: PersonId) -> Result<(), Refusal> {
+    let roles = d.state.people.get(&by).map(|person| &person.roles);
+    if roles.is_some_and(|roles| roles.contains(&Role::Responder) || roles.contains(&Role::IncidentLead)) {
+        return Ok(());
+    }
+    access::check(d, Action::ArrangeDuty, Object::Cell)
 }
 
 /// What was not taken, so far as it is not past, stays on offer.

@@ -45,6 +45,19 @@ fn a_turn_is_offered_and_taken_and_both_sides_stand_there() {
 }
 
 #[test]
+fn whoever_only_looks_on_takes_no_open_offer() {
+    let mut story = offered(None);
+    let looks_on = [crate::directory::Role::Observer, crate::directory::Role::Auditor];
+    for roles in [&[][..], &looks_on] {
+        story.state.people.get_mut(&EVE).unwrap().roles = roles.iter().copied().collect();
+        assert!(story.refused(EVE, accept(EVE, None)).starts_with("your roles"));
+    }
+    // Whoever arranges the duty may put anybody on.
+    story.does(CAT, accept(EVE, None));
+    assert_eq!(story.on_at(2 * DAY), [EVE]);
+}
+
+#[test]
 fn a_part_is_taken_and_the_rest_stays_on_offer() {
     let mut story = offered(None);
     let part = story.stretch(2 * DAY + HOUR, 2 * DAY + 5 * HOUR);

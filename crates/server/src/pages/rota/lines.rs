@@ -109,7 +109,8 @@ impl Lines<'_> {
     }
 
     fn line(&self, one: &CellOverride, kept: &KeptRota) -> OverrideLine {
-        let own = matches!(&one.kind, OverrideKind::Add { member } if member.0 == self.caller.person.to_string());
+        let offered = matches!(&one.kind, OverrideKind::Add { member } if member.0 == self.caller.person.to_string());
+        let own = offered && one.by == Some(self.caller.person) && one.swap.is_none();
         OverrideLine {
             id: one.id,
             from: self.at(one.from),

@@ -47,7 +47,7 @@ impl Looked {
         let window = Window { from: days_before(now, limits::PAGE_FAIR_DAYS), to: now };
         let fairness = asked(app, caller, Arc::clone(&state), vec![id], window).await.ok();
         let used = kept.retired.is_none();
-        resolved(app, move || {
+        resolved(app, caller.person, move || {
             let days = i64::try_from(limits::PAGE_CALENDAR_DAYS).unwrap_or(i64::MAX) + 1;
             let (from, to) = (days_before(now, 1), days_after(now, days));
             let found = if used { shifts(&state, id, from, to).unwrap_or_default() } else { Vec::new() };
