@@ -87,8 +87,15 @@ impl Lines<'_> {
             .map_or_else(|| member.0.clone(), |team| format!("team {}", team.name))
     }
 
-    pub(super) fn choice(&self, person: PersonId) -> Choice {
-        Choice { value: person.to_string(), label: self.people.with_organisation(person), hint: "" }
+    /// By name: a list of people is looked through by eye.
+    pub(super) fn choices(&self, people: &[PersonId]) -> Vec<Choice> {
+        let choice = |person: &PersonId| {
+            let label = self.people.with_organisation(*person);
+            Choice { value: person.to_string(), label, hint: "" }
+        };
+        let mut choices: Vec<Choice> = people.iter().map(choice).collect();
+        choices.sort_by_cached_key(|choice| choice.label.to_lowercase());
+        choices
     }
 
     pub(super) fn note(&self, note: &HandoffNote) -> (String, When, String) {
