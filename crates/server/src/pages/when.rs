@@ -46,6 +46,12 @@ pub(crate) fn home() -> TimeZone {
     TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)
 }
 
+/// `FROM/TO` for a form to send back, on whole seconds as exceptions must be: what is under way begins at a fraction of one.
+pub(crate) fn stretch(from: Timestamp, to: Timestamp) -> String {
+    let second = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
+    format!("{}/{}", second(from), second(to))
+}
+
 /// An instant as a log writes it: the 24-hour clock, with seconds and zone, never to be mistaken.
 pub(crate) fn logged(at: Timestamp) -> When {
     let here = at.to_zoned(home());

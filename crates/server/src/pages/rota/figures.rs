@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::looked::Looked;
 use crate::limits;
 use crate::pages::people::People;
-use crate::pages::when::{When, date_of, soon_in, when_in};
+use crate::pages::when::{When, date_of, soon_in, stretch, when_in};
 
 /// Coverage and fairness of one rota.
 pub(super) struct Figures {
@@ -22,6 +22,8 @@ pub(super) struct Figures {
 /// A stretch in which nobody is on call, or nobody who can be reached.
 pub(super) struct Open {
     pub(super) thin: Thin,
+    /// What the form that covers it sends.
+    pub(super) value: String,
     /// The id of the override that covers it, so that pressing twice makes one.
     pub(super) id: String,
 }
@@ -92,7 +94,11 @@ impl Figures {
                 .gaps
                 .iter()
                 .take(shown)
-                .map(|gap| Open { thin: thin(gap.from, gap.to, nobody(gap)), id: fresh() })
+                .map(|gap| Open {
+                    thin: thin(gap.from, gap.to, nobody(gap)),
+                    value: stretch(gap.from, gap.to),
+                    id: fresh(),
+                })
                 .collect(),
             more_gaps: found.gaps.len().saturating_sub(shown) + found.more_gaps,
             singles: found

@@ -14,7 +14,7 @@ use crate::caller::Caller;
 use crate::limits;
 use crate::pages::layers::{self, Told};
 use crate::pages::people::People;
-use crate::pages::when::{When, soon_in, to_field_in};
+use crate::pages::when::{When, soon_in, stretch, to_field_in};
 use crate::pages::words::Choice;
 
 pub(super) struct OverrideLine {
@@ -142,9 +142,8 @@ impl Lines<'_> {
     }
 
     pub(super) fn own(&self, shifts: &[(Timestamp, Timestamp)]) -> Vec<OwnShift> {
-        let second = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
         let line = |(from, to): &(Timestamp, Timestamp)| OwnShift {
-            value: format!("{}/{}", second(*from), second(*to)),
+            value: stretch(*from, *to),
             from: self.at(*from),
             to: self.at(*to),
             now: *from <= self.now,
