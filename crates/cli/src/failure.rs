@@ -20,6 +20,9 @@ pub enum Failure {
     /// A file or the terminal could not be read or written. Exit code 5.
     #[error("{0}")]
     Io(String),
+    /// Whoever read the output has read enough, as `head` does: there is nobody to tell. Exit code 5.
+    #[error("standard output was closed")]
+    Closed,
 }
 
 impl Failure {
@@ -31,8 +34,18 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,
             Self::Unavailable(_) => 4,
-            Self::Io(_) => 5,
+            Self::Io(_) | Self::Closed => 5,
         })
+    }
+
+    /// Standard output could not be written.
+    #[must_use]
+    pub fn output(error: &std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::Io(format!("standard output: {error}"))
+        }
     }
 
     /// A file could not be read or written.

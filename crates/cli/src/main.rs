@@ -12,7 +12,9 @@ fn main() -> ExitCode {
     match ctac_cli::commands::run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("ctac: {failure}");
+            if !matches!(failure, ctac_cli::failure::Failure::Closed) {
+                eprintln!("ctac: {failure}");
+            }
             failure.code()
         }
     }

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 /// The terminal or pipe cannot be written.
 pub fn line(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| Failure::Io(format!("standard output: {error}")))
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| Failure::output(&error))
 }
 
 /// Prints JSON, one value a line.

@@ -21,11 +21,14 @@ pub struct Titled {
 }
 
 /// Severity and reference: `S1 CTAC-2026-0001`, `S2 alert 3F9A2C`, or with `unanswered` behind it in the page that
-/// tells the administrators so; of a gap, `S2 nobody on call`.
+/// tells the administrators so; of a gap, `S2 rota gap now` or `S2 rota gap within a day`.
 #[must_use]
 pub fn headline(state: &State, page: &Page) -> String {
     let (subject, suffix) = match page.subject {
-        Subject::Gap { .. } => return format!("{:?} nobody on call", page.severity),
+        Subject::Gap { from, .. } => {
+            let when = if from <= page.raised_at { "now" } else { "within a day" };
+            return format!("{:?} rota gap {when}", page.severity);
+        }
         Subject::Exhausted { page: about } => (state.pages.get(&about).map(|it| it.subject), " unanswered"),
         subject => (Some(subject), ""),
     };

@@ -1,6 +1,6 @@
 //! JSON bodies: bounded, declared as JSON, without unknown fields; what is wrong is named by field, line and column.
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -25,6 +25,20 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<App> for Json<T, LIMIT
         }
         let bytes = read(request, LIMIT).await?;
         parse(&bytes).map(Self).map_err(|problem| Refused(*problem))
+    }
+}
+
+/// A JSON body that may be left out: nothing at all stands for what the type defaults to.
+pub struct MayJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default> FromRequest<App> for MayJson<T> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refused> {
+        if request.headers().contains_key(header::CONTENT_TYPE) || !request.body().is_end_stream() {
+            return Json::<T>::from_request(request, app).await.map(|Json(body)| Self(body));
+        }
+        Ok(Self(T::default()))
     }
 }
 
@@ -94,9 +108,19 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refused> {
-        Query::<T>::try_from_uri(&parts.uri)
-            .map(|Query(value)| Self(value))
-            .map_err(|error| Refused::parameter("query", error.body_text()))
+        Query::<T>::try_from_uri(&parts.uri).map(|Query(value)| Self(value)).map_err(|error| unread(&error.body_text()))
+    }
+}
+
+/// Which parameter is wrong: the reader says it within a sentence of its own.
+fn unread(said: &str) -> Refused {
+    let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(said);
+    if let Some(missing) = said.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        return Refused::parameter(missing, "must be given");
+    }
+    match said.split_once(": ") {
+        Some((name, problem)) if !name.contains(' ') => Refused::parameter(name, problem),
+        _ => Refused::parameter("query", said),
     }
 }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::answers::made;
 use crate::app::App;
 use crate::caller::Caller;
-use crate::json::{Answer, Asked, At, Json};
+use crate::json::{Answer, Asked, At, Json, MayJson};
 use crate::mint::Mint;
 use crate::refused::Refused;
 use crate::route::Route;
@@ -101,7 +101,7 @@ async fn accept(
     State(app): State<App>,
     caller: Caller,
     At(swap): At<SwapId>,
-    Json(body): Json<AcceptSwap>,
+    MayJson(body): MayJson<AcceptSwap>,
 ) -> Result<Answer<SwapView>, Refused> {
     let command = Command::AcceptSwap { swap, by: caller.person, part: body.part };
     app.engine.execute(caller.actor(), command).await?;

@@ -40,6 +40,7 @@ pub async fn run(doctor: Doctor) -> Result<(), Failure> {
         if doctor.json {
             out::json(&json!({ "what": what, "well": well, "says": says }))?;
         } else {
+            let says = says.replace('\n', &format!("\n{:23}", ""));
             out::line(&format!("{}  {what:<12} {says}", if *well { "well    " } else { "NOT WELL" }))?;
         }
     }
@@ -78,7 +79,10 @@ async fn look(config: &Config) -> Vec<Finding> {
 fn providers(config: &Config) -> Finding {
     let (well, says) = match crate::providers::look(config) {
         _ if config.simulator.enabled => (false, "the simulator is on: nobody's real phone rings".to_owned()),
-        Ok(names) if names.is_empty() => (false, "no provider is configured: nobody can be reached".to_owned()),
+        Ok(names) if names.is_empty() => (
+            false,
+            "no provider is configured: nobody can be reached; set one in the configuration's [providers]".to_owned(),
+        ),
         Ok(names) => (true, format!("configured: {}", names.join(", "))),
         Err(failure) => (false, failure.to_string()),
     };
@@ -91,7 +95,7 @@ fn of_survey(survey: &Survey, now: Timestamp) -> Vec<Finding> {
     let all = |faults: &[String], well: String| Finding {
         what: "",
         well: faults.is_empty(),
-        says: if faults.is_empty() { well } else { faults.join("; ") },
+        says: if faults.is_empty() { well } else { faults.join("\n") },
     };
     let published = contradiction.clone().into_iter().collect::<Vec<_>>();
     vec![
@@ -120,12 +124,19 @@ fn coverage(state: &State, now: Timestamp) -> Vec<String> {
         Target::Person { .. } | Target::Team { .. } | Target::Role { .. } | Target::Leads => None,
     };
     let asked: BTreeSet<RotaId> = targets.filter_map(rota_of).collect();
-    let mut faults: Vec<String> =
-        asked.iter().filter_map(|id| state.rotas.get(id)).flat_map(|kept| gaps(state, kept, now)).collect();
+    let used = || state.rotas.values().filter(|kept| kept.retired.is_none());
+    let empty = used().filter(|kept| kept.saved.rota.layers.is_empty());
+    let mut faults: Vec<String> = empty.map(|kept| nobody_in(&kept.saved.name)).collect();
+    let filled = used().filter(|kept| asked.contains(&kept.id()) && !kept.saved.rota.layers.is_empty());
+    faults.extend(filled.flat_map(|kept| gaps(state, kept, now)));
     if asked.is_empty() {
-        faults.push("no escalation policy asks a rota".to_owned());
+        faults.push("no escalation policy asks a rota, so no alert wakes anybody: POST /api/v1/policies".to_owned());
     }
     faults
+}
+
+fn nobody_in(name: &str) -> String {
+    format!("{name}: nobody is in it yet: write a rota file (config/rotas/README.md), then ctac rota save FILE --yes")
 }
 
 /// What the service itself finds and warns of: nobody on call, in this rota and its deputies' together, or nobody whom

@@ -41,8 +41,10 @@ pub async fn run(init: Init) -> Result<(), Failure> {
         return out::json(&json!({ "organisation": organisation, "person": person, "login": init.login }));
     }
     out::line(&format!(
-        "{} may sign in as {} and administer the cell; its four rotas are still empty. Next: ctac serve",
-        init.name, init.login
+        "{} may sign in as {} and administer the cell; its four rotas are still empty. Next: ctac serve --config {}",
+        init.name,
+        init.login,
+        init.config.display()
     ))
 }
 

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ctac_domain::id::PersonId;
+use ctac_domain::id::{PersonId, RotaId};
 use ctac_domain::message;
 use ctac_domain::page::{How, Page as Paged, PageStatus};
 
@@ -16,6 +16,7 @@ use crate::inbound::{self, Says, asked};
 use crate::json::At;
 use crate::pages::form::{Fields, wrong};
 use crate::pages::frame::{Frame, page, page_with};
+use crate::pages::now;
 use crate::pages::people::People;
 use crate::pages::when::{When, when};
 use crate::pages::words;
@@ -26,6 +27,8 @@ use crate::refused::Refused;
 struct Page {
     frame: Frame,
     headline: String,
+    /// The rota, and what is wrong with it, where the page is about a gap.
+    gap: Option<(RotaId, String)>,
     severity: &'static str,
     severity_class: &'static str,
     raised: When,
@@ -74,6 +77,7 @@ async fn shown(app: &App, token: &str, said: Option<String>) -> Response {
     let content = Page {
         frame: Frame::anonymous(app, &format!("You are being paged: {headline}")),
         headline,
+        gap: now::gap(&state, paged),
         severity: words::severity(paged.severity),
         severity_class: words::severity_class(paged.severity),
         raised: when(paged.raised_at),

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use ctac_domain::access::{Action, Object, can};
-use ctac_domain::id::{PageId, PersonId};
+use ctac_domain::id::{PageId, PersonId, RotaId};
 use ctac_domain::message;
 use ctac_domain::page::{How, Page as Paged, PageStatus, Subject};
 use ctac_domain::state::State as CellState;
@@ -19,9 +19,9 @@ use crate::limits;
 use crate::pages::form::Fields;
 use crate::pages::frame::{Frame, Part, page, see_other};
 use crate::pages::incidents::{Listed, listed};
-use crate::pages::on_call::{OnCall, people_on_call};
+use crate::pages::on_call::{OnCall, people_on_call, zone_of};
 use crate::pages::people::People;
-use crate::pages::when::{When, when};
+use crate::pages::when::{When, soon_in, when};
 use crate::pages::words;
 use crate::refused::Refused;
 
@@ -48,6 +48,8 @@ struct Waiting {
     about: Option<String>,
     /// The incident's reference, where the caller may know of it.
     incident: Option<String>,
+    /// The rota whose gap it is about.
+    rota: Option<RotaId>,
     /// Whether the caller is asked, rather than may help.
     mine: bool,
     declined: bool,
@@ -132,13 +134,18 @@ fn waiting(state: &CellState, caller: Caller, people: &People, page: &Paged) -> 
     let visible = |id| can(state, caller.actor(), Action::SeeIncident, Object::Incident(id)).is_ok();
     let incident = incident.filter(|id| visible(*id)).and_then(|id| state.incidents.get(&id));
     let reads = can(state, caller.actor(), Action::ReadAlerts, Object::Page(page.id)).is_ok();
+    let (rota, gap) = gap(state, page).unzip();
     Waiting {
         id: page.id,
         headline: message::headline(state, page),
         severity: words::severity(page.severity),
         severity_class: words::severity_class(page.severity),
         status: words::page_status(&page.status),
-        about: alert.filter(|_| reads).map(|alert| format!("{} ({})", alert.signal.summary, alert.signal.source)),
+        about: alert
+            .filter(|_| reads)
+            .map(|alert| format!("{} ({})", alert.signal.summary, alert.signal.source))
+            .or(gap),
+        rota,
         incident: incident.map(|incident| incident.reference.clone()),
         mine: asks(page, caller.person),
         declined: page.declined.contains(&caller.person),
@@ -146,6 +153,18 @@ fn waiting(state: &CellState, caller: Caller, people: &People, page: &Paged) -> 
         raised: when(page.raised_at),
         goes_on: page.escalates_at.filter(|_| page.is_active()).map(when),
     }
+}
+
+/// Of a page about a gap: whose it is, and what is to be done. Its message says no more than that there is one.
+pub(crate) fn gap(state: &CellState, page: &Paged) -> Option<(RotaId, String)> {
+    let Subject::Gap { rota, from } = page.subject else { return None };
+    let kept = state.rotas.get(&rota)?;
+    let from = match from <= page.raised_at {
+        true => "now".to_owned(),
+        false => format!("from {}", soon_in(from, &zone_of(kept)).words),
+    };
+    let name = &kept.saved.name;
+    Some((rota, format!("Nobody who can be reached is on call in {name} {from}. Somebody must take it, or be put on.")))
 }
 
 /// The buttons beside a waiting page.

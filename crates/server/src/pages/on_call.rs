@@ -43,7 +43,7 @@ pub(crate) struct OnCall {
 struct Rota {
     id: RotaId,
     name: String,
-    duty: Option<&'static str>,
+    duty: Option<String>,
     /// Where its times are another's than the United Kingdom's.
     zone: Option<String>,
     now: Now,
@@ -85,10 +85,20 @@ pub(crate) fn people_on_call(state: &CellState, at: Timestamp) -> Vec<(String, V
 }
 
 fn in_use(state: &CellState) -> impl Iterator<Item = &Arc<KeptRota>> {
-    // The first two of every cell first, whatever their ids.
+    // The first two of every cell first, whatever their ids; whoever stands in, after whom they stand in for.
     let mut rotas: Vec<_> = state.rotas.values().filter(|kept| kept.retired.is_none()).collect();
-    rotas.sort_by_key(|kept| (kept.saved.duty, kept.saved.name.clone(), kept.id()));
+    let deputies: BTreeSet<RotaId> = rotas.iter().filter_map(|kept| kept.saved.deputy).collect();
+    rotas.sort_by_key(|kept| (kept.saved.duty, deputies.contains(&kept.id()), kept.saved.name.clone(), kept.id()));
     rotas.into_iter()
+}
+
+/// What being on it means: whose deputy it is, or the duty where the rota's own name does not say it.
+pub(crate) fn tag(state: &CellState, kept: &KeptRota) -> Option<String> {
+    let stands_in = |other: &&Arc<KeptRota>| other.retired.is_none() && other.saved.deputy == Some(kept.id());
+    if let Some(first) = state.rotas.values().find(stands_in) {
+        return Some(format!("Deputy of {}", first.saved.name));
+    }
+    words::duty(kept.saved.duty).filter(|duty| *duty != kept.saved.name).map(str::to_owned)
 }
 
 /// The zone that a rota's times are in.
@@ -128,11 +138,11 @@ pub(crate) async fn read(State(app): State<App>, caller: Caller) -> Result<Respo
         ids.extend(it.kept.note.as_ref().and_then(|note| note.by));
     }
     let people = People::named(&app, &state, ids).await;
-    let rotas = found.into_iter().map(|it| rota(&people, it)).collect();
+    let rotas = found.into_iter().map(|it| rota(&state, &people, it)).collect();
     Ok(page(&Page { rotas, now: when(at), frame: Frame::of(&app, caller, Part::OnCall, "On call").await }))
 }
 
-fn rota(people: &People, Looked { kept, around, gaps }: Looked) -> Rota {
+fn rota(state: &CellState, people: &People, Looked { kept, around, gaps }: Looked) -> Rota {
     let zone = zone_of(&kept);
     let note = kept.note.as_ref().map(|note| {
         let by = note.by.map_or_else(|| "The service".to_owned(), |by| people.name(by));
@@ -142,7 +152,7 @@ fn rota(people: &People, Looked { kept, around, gaps }: Looked) -> Rota {
     Rota {
         id: kept.id(),
         name: kept.saved.name.clone(),
-        duty: words::duty(kept.saved.duty),
+        duty: tag(state, &kept),
         zone: elsewhere.then(|| kept.saved.rota.time_zone.clone()),
         now: Now::of(people, &kept, &around, &zone),
         note,

@@ -17,11 +17,12 @@ use jiff::tz::TimeZone;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::json::{Asked, At};
+use crate::mint::fresh;
 use crate::pages::calendar::Day;
 use crate::pages::form::Fields;
 use crate::pages::frame::{Frame, Part, page_with};
 use crate::pages::layers::Told;
-use crate::pages::on_call::{Now, zone_of};
+use crate::pages::on_call::{Now, tag, zone_of};
 use crate::pages::people::People;
 use crate::pages::when::{When, when_in};
 use crate::pages::words::Choice;
@@ -45,7 +46,7 @@ struct Page {
     typed: Typed,
     id: RotaId,
     name: String,
-    duty: Option<&'static str>,
+    duty: Option<String>,
     /// The rota's zone, in which all times are; and the reader's, where it is another.
     zone: String,
     own_zone: Option<String>,
@@ -137,22 +138,22 @@ pub(crate) async fn show(
         typed,
         id,
         name: kept.saved.name.clone(),
-        duty: crate::pages::words::duty(kept.saved.duty),
+        duty: tag(&state, &kept),
         zone: kept.saved.rota.time_zone.clone(),
         own_zone: own.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned)),
         retired: kept.retired.map(|at| when_in(at, &zone)),
         now: Now::of(&people, &kept, &looked.around, &zone),
         note: kept.note.as_ref().map(|note| lines.note(note)),
         may: may(&state, caller, &kept, at),
-        figures: Figures::of(&looked, &people, &zone),
+        figures: Figures::of(&looked, &people, &zone, || fresh(&*app.clock, &*app.random).to_string()),
         days: looked.calendar(&people, caller, zone.clone(), own, at),
         layers: lines.layers(&kept.saved.rota),
         overrides: lines.overrides(&kept),
         own: lines.own(&looked.own),
         swaps: lines.swaps(id),
         absences: lines.absences(&kept),
-        fresh: crate::mint::fresh(&*app.clock, &*app.random).to_string(),
-        people: choices.into_iter().map(|person| lines.choice(person)).collect(),
+        fresh: fresh(&*app.clock, &*app.random).to_string(),
+        people: lines.choices(&choices),
         frame,
     };
     Ok(page_with(status, &page))

@@ -30,11 +30,26 @@ pub(crate) struct When {
     pub(crate) exact: String,
 }
 
+impl When {
+    /// Its words behind a beginning's: the day is not said twice.
+    pub(crate) fn after(&self, beginning: impl AsRef<str>) -> &str {
+        let day = beginning.as_ref().split_once(", ").map(|(day, _)| day);
+        let time = day.and_then(|day| self.words.strip_prefix(day)).and_then(|rest| rest.strip_prefix(", "));
+        time.unwrap_or(&self.words)
+    }
+}
+
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The United Kingdom's time.
 pub(crate) fn home() -> TimeZone {
     TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)
+}
+
+/// `FROM/TO` for a form to send back, on whole seconds as exceptions must be: what is under way begins at a fraction of one.
+pub(crate) fn stretch(from: Timestamp, to: Timestamp) -> String {
+    let second = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
+    format!("{}/{}", second(from), second(to))
 }
 
 /// An instant as a log writes it: the 24-hour clock, with seconds and zone, never to be mistaken.
@@ -178,5 +193,27 @@ mod tests {
         assert_eq!(when_in("2026-07-01T12:00:00Z".parse().unwrap(), &zone).words, "1 July 2026, 8am");
         assert_eq!(soon_in("2026-11-01T05:30:00Z".parse().unwrap(), &zone).words, "Sunday 1 November, 1:30am EDT");
         assert_eq!(soon_in("2026-11-02T05:00:00Z".parse().unwrap(), &zone).words, "the start of Monday 2 November");
+    }
+
+    #[test]
+    fn an_end_on_the_same_day_is_its_time_alone() {
+        let zone = home();
+        let said = |from: &str, to: &str| {
+            let (from, to) = (soon_in(from.parse().unwrap(), &zone), soon_in(to.parse().unwrap(), &zone));
+            format!("{} to {}", from.words, to.after(&from.words))
+        };
+        assert_eq!(said("2026-11-22T03:00:00Z", "2026-11-22T04:00:00Z"), "Sunday 22 November, 3am to 4am");
+        assert_eq!(
+            said("2026-11-22T03:00:00Z", "2026-11-23T04:00:00Z"),
+            "Sunday 22 November, 3am to Monday 23 November, 4am"
+        );
+        assert_eq!(
+            said("2026-11-22T00:00:00Z", "2026-11-22T04:00:00Z"),
+            "the start of Sunday 22 November to Sunday 22 November, 4am"
+        );
+        assert_eq!(
+            said("2026-11-22T04:00:00Z", "2026-11-23T00:00:00Z"),
+            "Sunday 22 November, 4am to the start of Monday 23 November"
+        );
     }
 }

@@ -169,6 +169,7 @@ pub(crate) fn field(name: &str) -> &str {
         "severity" => "Severity",
         "policy" => "Who is paged",
         "person" => "Person",
+        "other" => "Whom they replace",
         "role" => "Role",
         "until" => "Until when",
         "from" => "From",

@@ -4,7 +4,7 @@
 //! as sign-in name or as verified email contact; by name, whoever has it as sign-in name or as name, letter case aside.
 //! Two people who would both do, or nobody, and the event is passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
@@ -13,10 +13,12 @@ use ctac_api::problem::{Kind, Problem};
 use ctac_api::rota::{Imported, ImportedOverride, PassedOver};
 use ctac_domain::access::{Action, Object};
 use ctac_domain::command::{Command, Planned};
+use ctac_domain::duty::CellOverride;
 use ctac_domain::id::{PersonId, RotaId};
 use ctac_domain::limits::OVERRIDES_AT_ONCE;
 use ctac_rota::calendar::{ImportRefused, Preview, Window, import};
 use ctac_rota::{Member, OverrideKind};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -94,7 +96,9 @@ async fn import_file(
         let window = Window { from: now, to: days_after(now, limits::SHIFT_DAYS), time_zone: &zone };
         import(&bytes, &window).map_err(|error| refused(&error))
     });
-    let imported = matched(&app, read.await?).await?;
+    let mut imported = matched(&app, read.await?).await?;
+    pass_over_standing(&app, rota, &mut imported);
+    check_number(&imported)?;
     if preview {
         return Ok(Answer(imported));
     }
@@ -148,7 +152,38 @@ async fn matched(app: &App, Preview { proposed, passed_over }: Preview) -> Resul
             Err(why) => imported.passed_over.push(PassedOver { line: event.line, summary: event.summary, why }),
         }
     }
+    Ok(imported)
+}
+
+/// A file sent again, or a longer one with what came before in it, adds what is new.
+fn pass_over_standing(app: &App, rota: RotaId, imported: &mut Imported) {
+    let state = app.engine.state();
+    let standing: BTreeSet<_> =
+        state.rotas.get(&rota).into_iter().flat_map(|kept| &kept.overrides).filter_map(only).collect();
+    let (there, new): (Vec<_>, Vec<_>) = std::mem::take(&mut imported.overrides)
+        .into_iter()
+        .partition(|it| standing.contains(&(it.from, it.to, it.person)));
+    imported.overrides = new;
+    imported.passed_over.extend(there.into_iter().map(|it| PassedOver {
+        line: it.line,
+        summary: it.summary,
+        why: format!("an override of {} to {} says so already", it.from, it.to),
+    }));
     imported.passed_over.sort_by_key(|it| it.line);
+}
+
+/// When an override puts one person on and nobody else.
+fn only(one: &CellOverride) -> Option<(Timestamp, Timestamp, PersonId)> {
+    match &one.kind {
+        OverrideKind::Temporary { members } => match members.as_slice() {
+            [member] => member.0.parse().ok().map(|person| (one.from, one.to, person)),
+            _ => None,
+        },
+        OverrideKind::Add { .. } | OverrideKind::Remove { .. } | OverrideKind::Replace { .. } => None,
+    }
+}
+
+fn check_number(imported: &Imported) -> Result<(), Refused> {
     if imported.overrides.len() > OVERRIDES_AT_ONCE {
         let detail = format!(
             "The file has {} overrides in the coming {} days; at most {OVERRIDES_AT_ONCE} are taken at once: split it.",
@@ -157,7 +192,7 @@ async fn matched(app: &App, Preview { proposed, passed_over }: Preview) -> Resul
         );
         return Err(Refused(Problem::new(Kind::LimitReached, detail)));
     }
-    Ok(imported)
+    Ok(())
 }
 
 /// Who: an active person, and by what they were found.

@@ -132,10 +132,20 @@ fn say(preview: &Value, is_new: bool, zone: &TimeZone, names: &Names) -> Result<
         }
     }
     let gaps = preview.get("after").map(|after| list(after, "gaps")).unwrap_or_default();
-    for gap in &gaps {
-        out::line(&format!("GAP: nobody to be reached from {} to {}", moment(gap, "from"), moment(gap, "to")))?;
+    gaps.iter().try_for_each(|gap| out::line(&open(gap, &moment(gap, "from"), &moment(gap, "to"), names)))
+}
+
+/// A stretch left open: nobody is on call, or somebody whom nothing reaches.
+fn open(gap: &Value, from: &str, to: &str, names: &Names) -> String {
+    let unreachable =
+        gap.get("unreachable").filter(|people| people.as_array().is_some_and(|people| !people.is_empty()));
+    match unreachable {
+        None => format!("GAP: nobody is on call from {from} to {to}"),
+        Some(people) => {
+            let people = show::people(Some(people), names);
+            format!("GAP: {people} on call from {from} to {to} with no verified way to be reached")
+        }
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -167,5 +177,13 @@ mod tests {
         assert_eq!(of("Elder", None), Ok("3".to_owned()));
         assert!(of("Ivy", None).unwrap_err().contains("several people"));
         assert!(of("Elder", Some("Trust")).unwrap_err().contains("nobody called \"Elder\" of Trust"));
+    }
+
+    #[test]
+    fn a_gap_says_whether_nobody_is_on_or_nobody_who_can_be_reached() {
+        let names = Names::from([("1".to_owned(), "Ivy".to_owned())]);
+        let said = |unreachable: Value| open(&json!({ "unreachable": unreachable }), "A", "B", &names);
+        assert_eq!(said(json!([])), "GAP: nobody is on call from A to B");
+        assert_eq!(said(json!(["1"])), "GAP: Ivy on call from A to B with no verified way to be reached");
     }
 }

@@ -1,7 +1,7 @@
 //! `ctac rota list` and `ctac rota show`: the service's rotas.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::words;
 use crate::args::Service;
@@ -72,7 +72,22 @@ pub(super) async fn one(wanted: String, service: Service) -> Result<(), Failure>
         at.map(|at| words::moment(at, &zone)).unwrap_or_default()
     };
     let row = |shift: &Value| vec![moment(shift, "from"), moment(shift, "to"), people(shift.get("people"), &names)];
-    out::table(&["FROM", "TO", "ON CALL"], &shifts.iter().map(row).collect::<Vec<_>>())
+    let stretches = with_gaps(&shifts, now, to);
+    out::table(&["FROM", "TO", "ON CALL"], &stretches.iter().map(row).collect::<Vec<_>>())
+}
+
+/// The shifts, and as shifts of nobody what they leave open: what is not shown is not seen.
+fn with_gaps(shifts: &[Value], from: Timestamp, to: Timestamp) -> Vec<Value> {
+    let instant = |shift: &Value, name| out::text(shift, name).parse::<Timestamp>().ok();
+    let gap = |from: Timestamp, to: Timestamp| json!({ "from": from, "to": to, "people": [] });
+    let (mut all, mut reached) = (Vec::new(), from);
+    for shift in shifts {
+        all.extend(instant(shift, "from").filter(|begins| *begins > reached).map(|begins| gap(reached, begins)));
+        reached = instant(shift, "to").unwrap_or(reached);
+        all.push(shift.clone());
+    }
+    all.extend((reached < to).then(|| gap(reached, to)));
+    all
 }
 
 fn turn(turn: &ctac_rota::Turn) -> String {
@@ -98,4 +113,22 @@ pub(super) fn people(ids: Option<&Value>, names: &Names) -> String {
     let name = |id: &Value| id.as_str().map(|id| names.get(id).cloned().unwrap_or_else(|| id.to_owned()));
     let people: Vec<String> = ids.iter().filter_map(name).collect();
     if people.is_empty() { "NOBODY: a gap".to_owned() } else { people.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_shift_covers_is_shown_as_a_gap() {
+        let at = |hour: u8| -> Timestamp { format!("2026-11-22T{hour:02}:00:00Z").parse().unwrap() };
+        let shift = |from, to, who: &[&str]| json!({ "from": at(from), "to": at(to), "people": who });
+        let shifts = [shift(1, 3, &["a"]), shift(4, 9, &["b"]), shift(9, 10, &["a"])];
+        let gaps = [shift(0, 1, &[]), shift(3, 4, &[]), shift(10, 12, &[])];
+        let [first, second, third] = shifts.clone();
+        let [before, between, after] = gaps;
+        assert_eq!(with_gaps(&shifts, at(0), at(12)), [before, first, between, second, third, after]);
+        assert_eq!(with_gaps(&shifts, at(1), at(10)).len(), 4);
+        assert_eq!(with_gaps(&[], at(0), at(1)), [shift(0, 1, &[])], "a rota without layers");
+    }
 }

@@ -98,6 +98,8 @@ fn the_lead_and_the_administrators_are_warned_as_a_gap_draws_near_once_each_time
     let size = tick_after(&mut cell, 6);
     assert_eq!(warned(&cell, size), [(ADMIN, 1, 0), (LEAD, 1, 0)]);
     assert_eq!(pages(&cell).len(), 1, "a day away: they are paged");
+    let headline = |cell: &Cell| crate::message::headline(&cell.state, &cell.state.pages[&pages(cell)[0]]);
+    assert_eq!(headline(&cell), "S2 rota gap within a day", "nobody thinks that nobody is on call this minute");
     assert_eq!(crate::invariants::check(&cell.state), []);
     assert_eq!(cell.replayed(), cell.state);
 }
@@ -120,6 +122,15 @@ fn one_within_a_day_is_told_and_paged_at_once_and_several_in_one_page() {
     tick_after(&mut cell, 0);
     assert_eq!(pages(&cell), [page]);
     assert!(matches!(cell.state.pages[&page].status, PageStatus::Acknowledged { by: Some(ADMIN), .. }));
+}
+
+#[test]
+fn a_gap_that_has_begun_is_told_as_such() {
+    let mut cell = cell(Duty::Responder, Some(NURSE));
+    let begun = gap(cell.now);
+    found(&mut cell, &[begun]);
+    let page = &cell.state.pages[&pages(&cell)[0]];
+    assert_eq!(crate::message::headline(&cell.state, page), "S2 rota gap now");
 }
 
 #[test]

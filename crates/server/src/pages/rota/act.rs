@@ -54,7 +54,7 @@ impl Said {
 
 pub(crate) const fn words_of(said: Said) -> &'static str {
     match said {
-        Said::Overridden => "The override is in force.",
+        Said::Overridden => "The override was added.",
         Said::Removed => "The override was taken away. What it did until now stays what was.",
         Said::Covered => "You are on call for that time too.",
         Said::Offered => "Your shift is on offer. You are on call until somebody takes it.",

@@ -6,17 +6,26 @@ use jiff::tz::TimeZone;
 use super::looked::Looked;
 use crate::limits;
 use crate::pages::people::People;
-use crate::pages::when::{When, date_of, soon_in, when_in};
+use crate::pages::when::{When, date_of, soon_in, stretch, when_in};
 
 /// Coverage and fairness of one rota.
 pub(super) struct Figures {
     /// False: there was too much to look at.
     pub(super) looked: bool,
-    pub(super) gaps: Vec<Thin>,
+    pub(super) gaps: Vec<Open>,
     pub(super) more_gaps: usize,
     pub(super) singles: Vec<Thin>,
     pub(super) more_singles: usize,
     pub(super) fairness: Option<Shares>,
+}
+
+/// A stretch in which nobody is on call, or nobody who can be reached.
+pub(super) struct Open {
+    pub(super) thin: Thin,
+    /// What the form that covers it sends.
+    pub(super) value: String,
+    /// The id of the override that covers it, so that pressing twice makes one.
+    pub(super) id: String,
 }
 
 /// A stretch in which the rota is thin.
@@ -56,7 +65,7 @@ fn hours(seconds: i64) -> String {
 }
 
 impl Figures {
-    pub(super) fn of(looked: &Looked, people: &People, zone: &TimeZone) -> Self {
+    pub(super) fn of(looked: &Looked, people: &People, zone: &TimeZone, fresh: impl Fn() -> String) -> Self {
         let thin = |from: Timestamp, to: Timestamp, why: String| Thin {
             from: soon_in(from, zone),
             to: soon_in(to, zone),
@@ -81,7 +90,16 @@ impl Figures {
         let shown = limits::PAGE_DUTY;
         Self {
             looked: true,
-            gaps: found.gaps.iter().take(shown).map(|gap| thin(gap.from, gap.to, nobody(gap))).collect(),
+            gaps: found
+                .gaps
+                .iter()
+                .take(shown)
+                .map(|gap| Open {
+                    thin: thin(gap.from, gap.to, nobody(gap)),
+                    value: stretch(gap.from, gap.to),
+                    id: fresh(),
+                })
+                .collect(),
             more_gaps: found.gaps.len().saturating_sub(shown) + found.more_gaps,
             singles: found
                 .singles

@@ -14,7 +14,7 @@ use crate::caller::Caller;
 use crate::limits;
 use crate::pages::layers::{self, Told};
 use crate::pages::people::People;
-use crate::pages::when::{When, soon_in, to_field_in};
+use crate::pages::when::{When, soon_in, stretch, to_field_in};
 use crate::pages::words::Choice;
 
 pub(super) struct OverrideLine {
@@ -87,8 +87,15 @@ impl Lines<'_> {
             .map_or_else(|| member.0.clone(), |team| format!("team {}", team.name))
     }
 
-    pub(super) fn choice(&self, person: PersonId) -> Choice {
-        Choice { value: person.to_string(), label: self.people.with_organisation(person), hint: "" }
+    /// By name: a list of people is looked through by eye.
+    pub(super) fn choices(&self, people: &[PersonId]) -> Vec<Choice> {
+        let choice = |person: &PersonId| {
+            let label = self.people.with_organisation(*person);
+            Choice { value: person.to_string(), label, hint: "" }
+        };
+        let mut choices: Vec<Choice> = people.iter().map(choice).collect();
+        choices.sort_by_cached_key(|choice| choice.label.to_lowercase());
+        choices
     }
 
     pub(super) fn note(&self, note: &HandoffNote) -> (String, When, String) {
@@ -136,9 +143,8 @@ impl Lines<'_> {
     }
 
     pub(super) fn own(&self, shifts: &[(Timestamp, Timestamp)]) -> Vec<OwnShift> {
-        let second = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
         let line = |(from, to): &(Timestamp, Timestamp)| OwnShift {
-            value: format!("{}/{}", second(*from), second(*to)),
+            value: stretch(*from, *to),
             from: self.at(*from),
             to: self.at(*to),
             now: *from <= self.now,

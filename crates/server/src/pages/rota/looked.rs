@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ctac_api::fairness::FairnessView;
 use ctac_api::rota::CoverageView;
-use ctac_domain::duty::KeptRota;
+use ctac_domain::duty::{DutyShift, KeptRota};
 use ctac_domain::id::PersonId;
 use ctac_domain::on_call::shifts;
 use ctac_domain::state::State as CellState;
@@ -51,13 +51,14 @@ impl Looked {
             let days = i64::try_from(limits::PAGE_CALENDAR_DAYS).unwrap_or(i64::MAX) + 1;
             let (from, to) = (days_before(now, 1), days_after(now, days));
             let found = if used { shifts(&state, id, from, to).unwrap_or_default() } else { Vec::new() };
-            let ahead = shifts(&state, id, now, days_after(now, limits::COVERAGE_DAYS)).unwrap_or_default();
+            let horizon = days_after(now, limits::COVERAGE_DAYS);
+            let ahead = shifts(&state, id, now, horizon).unwrap_or_default();
             let kept = state.rotas.get(&id).filter(|_| used);
-            let covered = kept.map(|kept| coverage::of(&state, kept, now, days_after(now, limits::COVERAGE_DAYS)));
+            let covered = kept.map(|kept| coverage::of(&state, kept, now, horizon));
             Ok(Self {
                 around: around(&state, id, now),
                 stretches: if used { filled(found, from, to) } else { Vec::new() },
-                own: own(&ahead, caller.person),
+                own: own(&ahead, caller.person, horizon),
                 coverage: covered,
                 fairness,
             })
@@ -99,8 +100,9 @@ impl Looked {
     }
 }
 
-/// Somebody's shifts, those that meet as one.
-fn own(shifts: &[ctac_domain::duty::DutyShift], person: PersonId) -> Vec<(Timestamp, Timestamp)> {
+/// Somebody's shifts, those that meet as one. One that goes on after `horizon` would be told with a wrong end, and is
+/// left for later unless there is no other.
+fn own(shifts: &[DutyShift], person: PersonId, horizon: Timestamp) -> Vec<(Timestamp, Timestamp)> {
     let mut own: Vec<(Timestamp, Timestamp)> = Vec::new();
     for shift in shifts.iter().filter(|shift| shift.people.contains(&person)) {
         match own.last_mut() {
@@ -108,6 +110,25 @@ fn own(shifts: &[ctac_domain::duty::DutyShift], person: PersonId) -> Vec<(Timest
             _ => own.push((shift.from, shift.to)),
         }
     }
+    if own.len() > 1 {
+        own.retain(|(_, to)| *to < horizon);
+    }
     own.truncate(limits::PAGE_OWN_SHIFTS);
     own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shift_that_the_horizon_cuts_is_not_told_with_a_wrong_end() {
+        let at = |hour: i64| Timestamp::from_second(hour * 3_600).unwrap();
+        let (me, other) = (PersonId(uuid::Uuid::from_u128(1)), PersonId(uuid::Uuid::from_u128(2)));
+        let shift = |from, to, person| DutyShift { from: at(from), to: at(to), people: vec![person] };
+        let shifts = [shift(0, 5, me), shift(5, 6, me), shift(6, 8, other), shift(8, 9, me)];
+        assert_eq!(own(&shifts, me, at(9)), [(at(0), at(6))]);
+        assert_eq!(own(&shifts, me, at(10)), [(at(0), at(6)), (at(8), at(9))]);
+        assert_eq!(own(&shifts[..1], me, at(5)), [(at(0), at(5))], "always on");
+    }
 }

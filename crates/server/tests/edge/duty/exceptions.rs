@@ -99,6 +99,9 @@ async fn a_shift_is_offered_a_part_of_it_taken_and_the_rest_taken_back() {
     assert_eq!(declined["status"]["is"], "declined");
     cell.post(&format!("/api/v1/swaps/{rest}/withdraw"), &lead, json!({})).await.must(409);
     cell.post(&format!("/api/v1/swaps/{}/accept", id(404)), &lead, json!({})).await.must(404);
+    // The whole of it needs no body.
+    let whole = format!("/api/v1/swaps/{}/accept", id(404));
+    cell.call(Method::POST, &whole, Some(&lead), None, &[]).await.must(404);
     let not_mine = json!({ "rota": rota, "person": id(RESPONDER), "from": own["from"], "to": own["to"] });
     let refused = cell.post("/api/v1/swaps", &responder, not_mine).await;
     assert!(matches!(refused.status.as_u16(), 409 | 422), "not theirs any more to offer: {}", refused.text);

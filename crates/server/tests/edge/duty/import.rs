@@ -50,8 +50,11 @@ async fn a_file_is_looked_at_and_then_recorded() {
     assert!(passed.contains("nobody in the cell is called") && passed.contains("Nobody Example"), "{passed}");
     assert!(preview["passed_over"].as_array().unwrap().iter().all(|it| it["line"].as_u64().unwrap() > 0));
 
-    let done = send(&cell, &path, &lead, "text/calendar", file).await.must(200).json();
+    let done = send(&cell, &path, &lead, "text/calendar", file.clone()).await.must(200).json();
     assert_eq!((&done["recorded"], &done["overrides"]), (&json!(true), &preview["overrides"]));
+    let again = send(&cell, &path, &lead, "text/calendar", file).await.must(200).json();
+    assert_eq!(again["overrides"], json!([]), "sent twice, recorded once");
+    assert!(again["passed_over"].to_string().contains("says so already"), "{again}");
     let kept = cell.get(&format!("{rota}/overrides"), &lead).await.json();
     assert_eq!(kept["items"].as_array().unwrap().len(), preview["overrides"].as_array().unwrap().len());
     let at: jiff::Timestamp = in_days(2).parse().unwrap();

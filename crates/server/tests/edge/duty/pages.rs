@@ -1,10 +1,12 @@
 //! The pages of rotas and of one's own duty, as somebody with a browser uses them.
 
+use ctac_domain::page::{Page, Subject};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 use super::{in_days, saved};
-use crate::cell::{LEAD, OUTSIDER, RESPONDER, id};
+use crate::cell::{ADMIN, LEAD, OUTSIDER, RESPONDER, id};
 use crate::pages::browser::Service;
 
 fn field(days: i64) -> String {
@@ -65,7 +67,7 @@ async fn an_override_by_form_and_what_was_typed_is_not_lost() {
     let done = lead.post(&target, &form).await.must(303);
     assert_eq!(done.headers["location"], format!("{path}?said=overridden"));
     let page = lead.get(&format!("{path}?said=overridden")).await.must(200).text;
-    assert!(page.contains("The override is in force.") && page.contains("Demo outsider and nobody else"));
+    assert!(page.contains("The override was added.") && page.contains("Demo outsider and nobody else"));
     lead.post_from("cross-site", &target, &form).await.must(403);
     let responder = service.signed_in(RESPONDER, "responder").await;
     responder.post(&target, &form).await.must(403);
@@ -136,4 +138,58 @@ async fn whoever_is_on_call_leaves_a_note() {
         assert!(lead.get(page).await.text.contains("Watch &#60;b&#62;the&#60;/b&#62; backups"), "{page}");
     }
     lead.post(&format!("{path}/note"), &[("text", "")]).await.must(422);
+}
+
+/// A rota that nobody is in, by its path.
+async fn empty(service: &Service) -> String {
+    let admin = service.cell.token(ADMIN).await;
+    let empty = json!({ "name": "Nights", "rota": { "time_zone": "Europe/London", "layers": [] } });
+    let made = service.cell.post("/api/v1/rotas", &admin, empty).await.must(201).json();
+    format!("/on-call/{}", made["id"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn whoever_is_paged_about_a_gap_reads_which_and_from_when() {
+    let service = Service::new(false).await;
+    // Half of the turns are the responder's, whom nothing reaches: the service finds that by itself.
+    let path = saved(&service.cell).await.replace("/api/v1/rotas", "/on-call");
+    let found = |page: &Page| matches!(page.subject, Subject::Gap { .. });
+    while !service.cell.app.engine.state().pages.values().any(|page| found(page)) {
+        tokio::task::yield_now().await;
+    }
+    let now = service.signed_in(ADMIN, "admin").await.get("/").await.must(200).text;
+    assert!(now.contains("Nobody who can be reached is on call in Duty "), "{now}");
+    assert!(now.contains(&format!("<a href=\"{path}\">")));
+}
+
+#[tokio::test]
+async fn a_gap_taken_twice_by_one_form_is_taken_once() {
+    let service = Service::new(false).await;
+    let path = empty(&service).await;
+    let responder = service.signed_in(RESPONDER, "responder").await;
+    let page = responder.get(&path).await.must(200).text;
+    let form = page.split(r#"value="take""#).nth(1).unwrap();
+    let value = |name: &str| {
+        let rest = form.split(&format!(r#"name="{name}" value=""#)).nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let sent = [("do", "take"), ("id", &value("id")), ("exact", &value("exact"))];
+    responder.post(&format!("{path}/overrides"), &sent).await.must(303);
+    responder.post(&format!("{path}/overrides"), &sent).await.must(303);
+    let state = service.cell.app.engine.state();
+    assert_eq!(state.rotas.values().next().unwrap().overrides.len(), 1);
+}
+
+#[tokio::test]
+async fn a_deputy_stands_after_whom_it_stands_in_for_and_says_so() {
+    let service = Service::new(false).await;
+    let admin = service.cell.token(ADMIN).await;
+    let rota = super::daily(&[LEAD, RESPONDER]);
+    let deputy = json!({ "name": "A deputy", "duty": "responder", "rota": rota });
+    let deputy = service.cell.post("/api/v1/rotas", &admin, deputy).await.must(201).json();
+    let first = json!({ "name": "Duty", "duty": "responder", "rota": rota, "deputy": deputy["id"] });
+    service.cell.post("/api/v1/rotas", &admin, first).await.must(201);
+    let page = service.signed_in(LEAD, "lead").await.get("/on-call").await.must(200).text;
+    assert!(page.find(">Duty</a>") < page.find(">A deputy</a>"), "{page}");
+    assert!(page.contains("Deputy of Duty"));
 }
