@@ -18,6 +18,11 @@ impl Absences {
         Self { members: list.iter().map(|&(_, _, member)| member).collect(), when }
     }
 
+    /// When who is away may next change, after an instant.
+    pub(crate) fn next_edge(&self, at: i64) -> i64 {
+        self.when.next_edge(at)
+    }
+
     pub(crate) fn at(&self, at: i64) -> Away {
         let mut who = Vec::new();
         for member in self.when.around(at).into_iter().filter_map(|place| self.members.get(place)) {
@@ -29,7 +34,7 @@ impl Absences {
                 *is_away = true;
             }
         }
-        Away { who, until: self.when.next_edge(at) }
+        Away { who }
     }
 }
 
@@ -37,8 +42,6 @@ impl Absences {
 pub(crate) struct Away {
     /// By member's number, up to the last who is.
     who: Vec<bool>,
-    /// It stays so to this instant.
-    pub(crate) until: i64,
 }
 
 impl Away {

@@ -1,5 +1,7 @@
 //! A rota made ready to answer. Who is on at an instant is decided in one place, for one instant and for a stretch.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::absences::{Absences, Away};
@@ -27,14 +29,15 @@ pub struct Compiled {
 
 impl Compiled {
     /// Who is on call at an instant, each once: in the order of the layers, and in the order of the group. Empty is a
-    /// gap.
+    /// gap. Lent where it is one group as it stands in the rota, or nobody: then nothing is copied.
     #[must_use]
-    pub fn on_call(&self, at: Timestamp) -> Vec<Member> {
+    pub fn on_call(&self, at: Timestamp) -> Cow<'_, [Member]> {
         let at = floor(at);
         let mut on = On::default();
-        let known = self.resolve(|layer| layer.at(at), &Exceptions::at(self, at), &mut on);
-        let known = known.map(|set| self.sets.list(set).map_or_else(Vec::new, |list| list.to_vec()));
-        known.unwrap_or_else(|| named(on.list(), &self.members))
+        match self.resolve(|layer| layer.at(at), &Exceptions::at(self, at), &mut on) {
+            Some(set) => Cow::Borrowed(self.sets.list(set).map_or(&[], |list| list)),
+            None => Cow::Owned(named(on.list(), &self.members)),
+        }
     }
 
     /// Every shift between two instants, in order, cut to them. Stretches with nobody on are left out.
@@ -88,6 +91,7 @@ impl Compiled {
 
     /// Whom the layers and the exceptions put on: the number of a list that is kept, or else gathered in `on`.
     /// `read` says which group of a layer is on; it is asked layer after layer, for no more of them than decide.
+    #[inline]
     pub(crate) fn resolve(
         &self,
         mut read: impl FnMut(&ReadyLayer) -> Option<usize>,
@@ -140,15 +144,18 @@ pub(crate) struct Exceptions<'a> {
     pub(crate) overrides: InForce<'a>,
     /// Nobody is away and no override is in force.
     none: bool,
-    /// It stays so to this instant.
-    pub(crate) until: i64,
 }
 
 impl<'a> Exceptions<'a> {
     pub(crate) fn at(rota: &'a Compiled, at: i64) -> Self {
         let (away, overrides) = (rota.absences.at(at), rota.overrides.at(at));
-        let (none, until) = (away.nobody() && overrides.none(), away.until.min(overrides.until));
-        Self { away, overrides, none, until }
+        let none = away.nobody() && overrides.none();
+        Self { away, overrides, none }
+    }
+
+    /// To what instant they stay as they are at this one.
+    pub(crate) fn until(rota: &Compiled, at: i64) -> i64 {
+        rota.absences.next_edge(at).min(rota.overrides.next_edge(at))
     }
 }
 

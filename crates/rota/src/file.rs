@@ -18,7 +18,7 @@
 //! let file = ctac_rota::file::parse_yaml(text).map_err(|faults| faults[0].clone())?;
 //! assert_eq!(file.name, "Duty responder");
 //! let ready = ctac_rota::compile(&file.rota).map_err(|faults| faults[0].clone())?;
-//! assert_eq!(ready.on_call("2026-01-13T03:00:00Z".parse()?), ["bryn".into()]);
+//! assert_eq!(*ready.on_call("2026-01-13T03:00:00Z".parse()?), ["bryn".into()]);
 //!
 //! let wrong = ctac_rota::file::parse_yaml(&text.replace("every", "evry")).unwrap_err();
 //! assert_eq!(wrong[0].to_string(), "line 8, column 5: layers[0]: no key is called \"evry\" here; did you mean \"every\"?");

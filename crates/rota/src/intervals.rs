@@ -37,6 +37,9 @@ impl Intervals {
     /// The places of those an instant is in, in order.
     pub(crate) fn around(&self, at: i64) -> Vec<usize> {
         let begun = self.list.get(..self.list.partition_point(|one| one.from <= at)).unwrap_or_default();
+        if begun.last().is_none_or(|last| last.latest <= at) {
+            return Vec::new();
+        }
         let not_past = begun.iter().rev().take_while(|one| one.latest > at);
         let mut found: Vec<usize> = not_past.filter(|one| one.to > at).map(|one| one.place).collect();
         found.sort_unstable();

@@ -28,16 +28,20 @@ impl Overrides {
         Self { kinds: list.into_iter().map(|(_, _, kind)| kind).collect(), when }
     }
 
+    /// When the overrides in force next change, after an instant.
+    pub(crate) fn next_edge(&self, at: i64) -> i64 {
+        self.when.next_edge(at)
+    }
+
     pub(crate) fn at(&self, at: i64) -> InForce<'_> {
-        let until = self.when.next_edge(at);
-        let mut found = InForce { temporary: None, off: Vec::new(), added: Vec::new(), until };
+        let mut found = InForce { temporary: None, off: Vec::new(), added: Vec::new() };
         for kind in self.when.around(at).into_iter().filter_map(|place| self.kinds.get(place)) {
             match kind {
                 ReadyKind::Add(member) => found.added.push(*member),
                 ReadyKind::Remove(gone) => found.off.push((*gone, None)),
                 ReadyKind::Replace(gone, by) => found.off.push((*gone, Some(*by))),
                 ReadyKind::Temporary(members) => {
-                    found = InForce { temporary: Some(members), off: Vec::new(), added: Vec::new(), until };
+                    found = InForce { temporary: Some(members), off: Vec::new(), added: Vec::new() };
                 }
             }
         }
@@ -54,8 +58,6 @@ pub(crate) struct InForce<'a> {
     /// Who is off, by member, and who is on for them.
     off: Vec<(Id, Option<Id>)>,
     added: Vec<Id>,
-    /// It stays so to this instant.
-    pub(crate) until: i64,
 }
 
 impl InForce<'_> {

@@ -36,6 +36,8 @@ pub(crate) struct Sweep<'a> {
     /// What each layer last said. It stands until its time is up; the layers that are covered are not asked again.
     readings: Vec<Reading>,
     exceptions: Exceptions<'a>,
+    /// They stay so to this instant.
+    exceptions_until: i64,
     on: On,
     /// Lists that no group is, and how many members they may still have.
     extra: Sets,
@@ -58,6 +60,7 @@ impl<'a> Sweep<'a> {
             steps: STEPS,
             readings: vec![Reading::NONE; rota.layers().count()],
             exceptions: Exceptions::at(rota, at),
+            exceptions_until: Exceptions::until(rota, at),
             on: On::default(),
             extra: Sets::default(),
             places: EXTRA_PLACES,
@@ -94,10 +97,11 @@ impl<'a> Sweep<'a> {
     fn look(&mut self) -> Result<(), TooLong> {
         self.steps = self.steps.checked_sub(1).ok_or(TooLong::Changes)?;
         let at = self.at;
-        if self.exceptions.until <= at {
+        if self.exceptions_until <= at {
             self.exceptions = Exceptions::at(self.rota, at);
+            self.exceptions_until = Exceptions::until(self.rota, at);
         }
-        let mut until = self.end.min(self.exceptions.until);
+        let mut until = self.end.min(self.exceptions_until);
         // The layers are asked in one order always.
         let mut readings = self.readings.iter_mut();
         let read = |layer: &ReadyLayer| {
@@ -144,6 +148,7 @@ fn ceiling(at: Timestamp) -> i64 {
 }
 
 /// A stretch of whole seconds, cut to what was asked about.
+#[inline]
 pub(crate) fn cut(from: i64, to: i64, asked: (Timestamp, Timestamp)) -> (Timestamp, Timestamp) {
     let instant = |second, edge: Timestamp, at_edge: bool| match Timestamp::from_second(second) {
         Ok(instant) if !at_edge => instant,

@@ -50,11 +50,13 @@ pub(crate) struct Span {
 }
 
 impl Span {
+    #[inline]
     pub(crate) fn contains(&self, at: i64) -> bool {
         self.from <= at && at < self.to
     }
 
     /// The clock at an instant of this span.
+    #[inline]
     pub(crate) fn wall(&self, at: i64) -> Wall {
         let shown = at + self.offset;
         Wall { reached: shown.max(self.high), ahead: shown.min(self.low) }
@@ -62,6 +64,7 @@ impl Span {
 
     /// An instant after `at` and no later than the first at which `reached` is at least `start`, or `ahead` at least
     /// `end`, where both are not so at `at`. At the end of the span at the latest: there one looks again.
+    #[inline]
     pub(crate) fn until(&self, at: i64, start: i64, end: i64) -> i64 {
         // `reached` moves with the clock once it is past `high`, and `start` is past it.
         let start = start.saturating_sub(self.offset);

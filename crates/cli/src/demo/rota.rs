@@ -107,7 +107,7 @@ mod tests {
             for (login, index) in first {
                 let rota = with_people(file(&ROTAS[index]).unwrap(), at, &people).unwrap();
                 let ready = ctac_rota::compile(&rota).unwrap();
-                assert_eq!(ready.on_call(at), [Member(people[login].to_string())], "{at} {}", ROTAS[index].file);
+                assert_eq!(*ready.on_call(at), [Member(people[login].to_string())], "{at} {}", ROTAS[index].file);
             }
             at += jiff::SignedDuration::from_mins(60 * 24 * 12 + 60 * 5 + 7);
         }

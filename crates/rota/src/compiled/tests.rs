@@ -265,7 +265,7 @@ fn an_empty_rota_is_a_gap_and_so_is_all_before_the_first_handoff() {
 fn answers_end_where_the_reach_of_a_rota_ends() {
     let for_ever = ready("Europe/London", vec![turns("ab", "2026-06-01T09:00", 1, Unit::Daily)]);
     for nobody in ["-009999-01-02T01:59:59Z", "1969-12-31T23:59:59.5Z", "2100-01-01T00:00Z", "9999-12-30T22:00Z"] {
-        assert_eq!(for_ever.on_call(nobody.parse().unwrap()), [], "{nobody}");
+        assert_eq!(*for_ever.on_call(nobody.parse().unwrap()), [], "{nobody}");
     }
     assert_eq!(told(&for_ever, "2099-12-31T12:00Z", "2100-06-01T00:00Z"), ["12-31 12:00 a"]);
     let fractions = told(&for_ever, "2026-06-01T07:59:59.9Z", "2026-06-01T08:00:00.1Z");

@@ -27,7 +27,7 @@ fn reordered() -> impl Strategy<Value = (Rota, Rota, Timestamp, Timestamp)> {
 }
 
 fn on_at(rota: &Rota, at: Timestamp) -> Vec<Member> {
-    compile(rota).unwrap().on_call(at)
+    compile(rota).unwrap().on_call(at).into_owned()
 }
 
 /// The same turns, with a name of its own for every group: each handoff shows.
@@ -117,7 +117,7 @@ proptest! {
         let (before, after) = (compile(&old).unwrap(), compile(&Rota { absences: vec![], ..new }).unwrap());
         let found = changes(&before, &after, from, to).unwrap();
         for at in samples(&before, from, to).into_iter().chain(samples(&after, from, to)) {
-            let (was, is) = (before.on_call(at), after.on_call(at));
+            let (was, is) = (before.on_call(at).into_owned(), after.on_call(at).into_owned());
             let change = found.iter().find(|one| one.from <= at && at < one.to);
             prop_assert_eq!(change.is_some(), set(&was) != set(&is), "at {}", at);
             if let Some(change) = change {
@@ -135,12 +135,12 @@ proptest! {
         let reachable = |member: &Member| reached[usize::from(member.0.as_bytes()[0] - b'a')];
         let found = coverage(&rota, deputy, reachable, from, to).unwrap();
         for at in samples(&rota, from, to).into_iter().chain(samples(&other, from, to)) {
-            let on = rota.on_call(at);
+            let on = rota.on_call(at).into_owned();
             let gap = found.gaps.iter().find(|gap| gap.from <= at && at < gap.to);
             prop_assert_eq!(gap.is_some(), !on.iter().any(reachable), "at {}", at);
             prop_assert!(gap.is_none_or(|gap| *gap.unreachable == *on), "at {}", at);
             let mut both = on.clone();
-            both.extend(deputy.into_iter().flat_map(|deputy| deputy.on_call(at)));
+            both.extend(deputy.into_iter().flat_map(|deputy| deputy.on_call(at).into_owned()));
             both.retain(|member| reachable(member));
             let single = found.singles.iter().find(|single| single.from <= at && at < single.to);
             let only = set(&both).into_iter().next().filter(|_| set(&both).len() == 1);
