@@ -47,7 +47,7 @@ impl Book {
         let mut rota = self.saved.clone();
         rota.overrides = self.overrides.iter().map(|(_, one)| one.clone()).collect();
         rota.absences = self.absences.values().cloned().collect();
-        let members = ctac_rota::compile(&rota).map(|compiled| compiled.on_call(at)).unwrap_or_default();
+        let members = ctac_rota::on_call(&rota, at).unwrap_or_default();
         members.iter().filter_map(|member| member.0.parse().ok()).collect()
     }
 }
