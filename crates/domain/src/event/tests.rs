@@ -151,7 +151,7 @@ fn monitor() -> Monitor {
     Monitor { id: id(40), integration: id(5), name, every_s: 86_400, grace_s: 3_600, severity, version: 1 }
 }
 
-fn alerts_and_pages() -> Vec<Event> {
+fn alerts() -> Vec<Event> {
     let mut signal = Signal {
         summary: "Mail queue stopped".into(),
         source: "mx1".into(),
@@ -160,16 +160,6 @@ fn alerts_and_pages() -> Vec<Event> {
         occurred_at: Some(at()),
     };
     signal.fields.insert("component".into(), "postfix".into());
-    let (page, notification_id, attempt) = (id(7), id(8), id(9));
-    let finished = |outcome| Event::PageAttemptFinished {
-        page,
-        notification: notification_id,
-        attempt,
-        outcome,
-        again_at: Some(at()),
-    };
-    let (provider, reference, reason) = ("simulator".to_owned(), "sim-1".to_owned(), "busy".to_owned());
-    let raised = |subject| Event::PageRaised { page, subject, severity: Severity::S1, policy: policy() };
     vec![
         Event::AlertRaised { alert: id(10), integration: id(5), dedup_key: "mx1/queue".into(), signal },
         Event::AlertRepeated { alert: id(10), count: 2, severity: None },
@@ -193,6 +183,21 @@ fn alerts_and_pages() -> Vec<Event> {
         Event::MonitorHeard { monitor: id(40) },
         Event::MonitorSilent { monitor: id(40) },
         Event::MonitorRemoved { monitor: id(40) },
+    ]
+}
+
+fn pages() -> Vec<Event> {
+    let (page, notification_id, attempt) = (id(7), id(8), id(9));
+    let finished = |outcome| Event::PageAttemptFinished {
+        page,
+        notification: notification_id,
+        attempt,
+        outcome,
+        again_at: Some(at()),
+    };
+    let (provider, reference, reason) = ("simulator".to_owned(), "sim-1".to_owned(), "busy".to_owned());
+    let raised = |subject| Event::PageRaised { page, subject, severity: Severity::S1, policy: policy() };
+    vec![
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
         raised(Subject::Exhausted { page: id(12) }),
@@ -399,7 +404,7 @@ fn preferences() -> Preferences {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts_and_pages(), notices(), incidents(), posts(), duty()].concat()
+    [directory(), alerts(), pages(), notices(), incidents(), posts(), duty()].concat()
 }
 
 /// Entries written before steps and rules had conditions ask whom they asked.
