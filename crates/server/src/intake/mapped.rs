@@ -20,7 +20,8 @@ const SOURCES: [&str; 4] = ["/source", "/host", "/hostname", "/instance"];
 /// What the JSON that came asks for.
 pub(super) fn command(mapping: Option<&Mapping>, came: &Value) -> Command {
     let dedup_key = mapping.map(|mapping| render(&mapping.dedup_key, came)).unwrap_or_default();
-    let dedup_key = Some(line(&dedup_key, DEDUP_KEY)).filter(|key| !key.is_empty()).unwrap_or_else(|| digest(came));
+    let dedup_key =
+        Some(line(&dedup_key, DEDUP_KEY)).filter(|key| !key.trim().is_empty()).unwrap_or_else(|| digest(came));
     let over = mapping.and_then(|mapping| mapping.over.as_ref()).is_some_and(|over| {
         let said = render(&over.of, came);
         over.is.iter().any(|word| word.to_lowercase() == said.trim().to_lowercase())
@@ -34,10 +35,11 @@ pub(super) fn command(mapping: Option<&Mapping>, came: &Value) -> Command {
 
 fn signal(mapping: Option<&Mapping>, came: &Value) -> Signal {
     let rendered = |template: Option<&Template>| template.map(|it| render(it, came)).unwrap_or_default();
-    let found = |places: &[&str]| places.iter().map(|place| at(came, place)).find(|text| !text.trim().is_empty());
+    // As it will be kept: what is left of mere control characters is nothing.
+    let kept = |text: &str| Some(line(text, SUMMARY)).filter(|text| !text.trim().is_empty());
     let first = |mapped: String, usual: &[&str], otherwise: &str| {
-        let text = Some(mapped).filter(|text| !text.trim().is_empty()).or_else(|| found(usual));
-        line(text.as_deref().unwrap_or(otherwise), SUMMARY)
+        let found = || usual.iter().find_map(|place| kept(&at(came, place)));
+        kept(&mapped).or_else(found).unwrap_or_else(|| otherwise.to_owned())
     };
     let summary = first(rendered(mapping.map(|it| &it.summary)), &SUMMARIES, "an alert that says nothing of itself");
     let source = first(rendered(mapping.map(|it| &it.source)), &SOURCES, "unknown");
@@ -130,6 +132,13 @@ mod tests {
         let mut over = came;
         over["state"] = json!("ok");
         assert_eq!(command(Some(&mapping()), &over), Command::ResolveAlert { dedup_key: "db-1/7".to_owned() });
+    }
+
+    #[test]
+    fn control_characters_say_nothing() {
+        let (_, signal) =
+            raised(command(None, &json!({ "title": "\u{7f}", "message": "Door open", "host": "\u{7f}" })));
+        assert_eq!((signal.summary.as_str(), signal.source.as_str()), ("Door open", "unknown"));
     }
 
     #[test]
