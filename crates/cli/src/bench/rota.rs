@@ -1,7 +1,8 @@
 //! `ctac bench rota`: how soon a year of shifts is there, and who is on now, each beside a naive resolver in the same
 //! run that must come to the same answer.
 //!
-//! No server and no disk: one thread, the library alone. Rounds of the two alternate; what is printed are medians.
+//! No server and no disk: one thread, the library alone. Rounds of the two alternate; what is printed are medians. A phase
+//! during which other processes were busy is not judged.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::limits;
+use super::processors::Watch;
 use crate::failure::Failure;
 use crate::out;
 
@@ -56,6 +58,8 @@ struct Line {
     /// How many shifts, or answers, are made in that time.
     made: usize,
     wanted: Option<f64>,
+    /// Whether other processes took no more than [`limits::FOREIGN`] processors meanwhile.
+    quiet: bool,
 }
 
 /// Measures.
@@ -89,12 +93,12 @@ fn ready(rota: &Rota) -> Result<Compiled, Failure> {
 fn year(label: &'static str, case: &Case, rounds: u32, wanted: Option<f64>) -> Result<Line, Failure> {
     let (compiled, naive) = (ready(&case.rota)?, Naive::of(&case.rota)?);
     let shifts = agreed(label, case, &compiled, &naive)?;
-    let (own, naive) = alternating(
+    let ((own, naive), quiet) = alternating(
         rounds,
         || drop(black_box(compiled.shifts(black_box(case.from), case.to))),
         || drop(black_box(naive.shifts(black_box(case.from), case.to))),
-    );
-    Ok(Line { label, n: shifts, own, naive, made: shifts, wanted })
+    )?;
+    Ok(Line { label, n: shifts, own, naive, made: shifts, wanted, quiet })
 }
 
 /// How many shifts both resolvers find: the very same.
@@ -122,25 +126,32 @@ fn now(rounds: u32) -> Result<Line, Failure> {
             return Err(Failure::NotRight("who-now: the two resolvers do not agree".to_owned()));
         }
     }
-    let (own, stepped) = alternating(
+    let ((own, stepped), quiet) = alternating(
         rounds,
         || compiled.iter().for_each(|rota| drop(black_box(rota.on_call(black_box(at))))),
-        || naive.iter().for_each(|rota| drop(black_box(rota.on_call(black_box(at)).to_vec()))),
-    );
+        || {
+            naive.iter().for_each(|rota| {
+                black_box(rota.on_call(black_box(at)));
+            })
+        },
+    )?;
     #[expect(clippy::cast_precision_loss, reason = "a thousand")]
     let each = ROTAS as f64;
     let (own, naive) = (own / each, stepped / each);
-    Ok(Line { label: "who-now", n: ROTAS, own, naive, made: 1, wanted: Some(NOW_US) })
+    Ok(Line { label: "who-now", n: ROTAS, own, naive, made: 1, wanted: Some(NOW_US), quiet })
 }
 
-/// The median time of each of two pieces of work, in microseconds, from rounds that alternate.
-fn alternating(rounds: u32, mut one: impl FnMut(), mut other: impl FnMut()) -> (f64, f64) {
+/// The median time of each of two pieces of work, in microseconds, from rounds that alternate, and whether the machine was
+/// theirs meanwhile.
+fn alternating(rounds: u32, mut one: impl FnMut(), mut other: impl FnMut()) -> Result<((f64, f64), bool), Failure> {
+    let watch = Watch::begin(None, &[])?;
     let (mut ones, mut others) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         ones.push(timed(&mut one));
         others.push(timed(&mut other));
     }
-    (median(ones), median(others))
+    let used = watch.end()?;
+    Ok(((median(ones), median(others)), used.other_s <= limits::FOREIGN * used.wall_s))
 }
 
 /// What one call takes, in microseconds, over a round of them.
@@ -187,11 +198,15 @@ impl Line {
             "label": self.label, "n": self.n, "rounds": rounds, "time_us": cut(self.own),
             "shifts_per_ms": cut(self.per_millisecond(self.own)), "naive_us": cut(self.naive),
             "naive_shifts_per_ms": cut(self.per_millisecond(self.naive)), "ratio": cut(self.naive / self.own),
+            "expected_us": self.wanted, "measured": self.quiet,
         })
     }
 
     fn verdict(&self) -> Option<String> {
         let wanted = self.wanted?;
+        if !self.quiet {
+            return Some(format!("{}: not measured: other processes took more than half a processor", self.label));
+        }
         let holds = if self.own <= wanted { "yes" } else { "NO" };
         Some(format!("{}: time_us <= {wanted}: {holds}", self.label))
     }
@@ -218,10 +233,12 @@ mod tests {
 
     #[test]
     fn a_line_says_time_and_shifts() {
-        let line = Line { label: "x", n: 731, own: 10.0, naive: 27_000.0, made: 731, wanted: Some(5.0) };
+        let line = Line { label: "x", n: 731, own: 10.0, naive: 27_000.0, made: 731, wanted: Some(5.0), quiet: true };
         assert_eq!(line.row(), ["x", "731", "10.000", "73100", "27000.000", "27", "2700"]);
         assert_eq!(line.verdict().unwrap(), "x: time_us <= 5: NO");
         assert_eq!(line.json(3)["ratio"], json!(2700.0));
+        let disturbed = Line { quiet: false, ..line };
+        assert!(disturbed.verdict().unwrap().contains("not measured"));
     }
 
     #[test]
