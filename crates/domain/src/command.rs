@@ -122,6 +122,54 @@ pub enum Command {
         /// All their rules; at most [`crate::limits::RULES`].
         rules: Vec<NotificationRule>,
     },
+    /// Send a code to one of one's contacts.
+    SendVerification {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+    },
+    /// The right code was typed: the edge has compared it, for it alone holds the key.
+    VerifyContact {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message whose code it is.
+        notification: NotificationId,
+    },
+    /// A wrong code was typed.
+    MistakeCode {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message whose code it is not.
+        notification: NotificationId,
+    },
+    /// The order in which a person's contacts are tried.
+    OrderContacts {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// All of them, the first to be tried first.
+        order: Vec<ContactId>,
+    },
+    /// Page one person, to see whether they can be reached.
+    TestPage {
+        /// Whom.
+        person: PersonId,
+        /// As which severity: their rules for it are followed.
+        severity: Severity,
+    },
+    /// Switch the cell's monthly test pages on or off.
+    SetMonthlyTest {
+        /// Whether there are any.
+        on: bool,
+        /// Of which severity.
+        severity: Severity,
+        /// The version that was edited.
+        expect: Option<u64>,
+    },
     /// Make or edit a rota.
     SaveRota {
         /// Its id; new or existing.

@@ -2,6 +2,8 @@
 //!
 //! No name of a person and no address is here: those are in the vault, erasable, under the ids that stand here.
 
+use std::collections::BTreeSet;
+
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +127,10 @@ pub struct Person {
     pub contacts: OrdMap<ContactId, Contact>,
     /// When to use which. Where none leads to a verified contact for a page: every verified contact at once.
     pub rules: Vec<NotificationRule>,
+    /// The order in which they want contacts of one channel tried; empty while they chose none, and then all of one
+    /// channel are told at once. See [`Person::in_order`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<ContactId>,
     /// What they chose for notices that can wait.
     #[serde(default, skip_serializing_if = "Preferences::is_default")]
     pub preferences: Preferences,
@@ -137,6 +143,18 @@ impl Person {
     #[must_use]
     pub fn is_reachable(&self) -> bool {
         self.contacts.values().any(|contact| contact.verified)
+    }
+
+    /// Their contacts in the order they chose; those that it does not name come last, oldest first.
+    pub fn in_order(&self) -> impl Iterator<Item = &Contact> {
+        let named = self.order.iter().filter_map(|id| self.contacts.get(id));
+        named.chain(self.contacts.values().filter(|contact| !self.order.contains(&contact.id)))
+    }
+
+    /// The channels by which a message can reach them, each once.
+    #[must_use]
+    pub fn reached_by(&self) -> BTreeSet<Channel> {
+        self.contacts.values().filter(|contact| contact.verified).map(|contact| contact.channel).collect()
     }
 }
 

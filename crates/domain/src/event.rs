@@ -22,6 +22,7 @@ use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
 use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
+use crate::test_page::{MonthlyTest, PutOff};
 
 pub use stored::DecodeError;
 mod stored;
@@ -119,6 +120,51 @@ pub enum Event {
         person: PersonId,
         /// All their rules.
         rules: Vec<NotificationRule>,
+    },
+    /// Its holder typed the code that was sent to it: from now on they are paged there. Whatever spoke against it is
+    /// over with it.
+    #[serde(rename = "contact.verified")]
+    ContactVerified {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message that the code was in.
+        notification: NotificationId,
+    },
+    /// A code was typed that is not the one sent to it.
+    #[serde(rename = "contact.verification_failed")]
+    ContactVerificationFailed {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message that the right code is in.
+        notification: NotificationId,
+    },
+    /// A person chose the order in which their contacts are tried.
+    #[serde(rename = "person.contacts_ordered")]
+    PersonContactsOrdered {
+        /// Who.
+        person: PersonId,
+        /// All their contacts, the first to be tried first.
+        order: Vec<ContactId>,
+    },
+    /// The cell's monthly test pages were switched on or off, or made of another severity.
+    #[serde(rename = "test.monthly_set")]
+    MonthlyTestSet {
+        /// As they are from now on.
+        monthly: MonthlyTest,
+    },
+    /// A person's monthly test page was due and is not sent now.
+    #[serde(rename = "test.put_off")]
+    TestPutOff {
+        /// Whose.
+        person: PersonId,
+        /// Why.
+        why: PutOff,
+        /// When it is due again.
+        until: Timestamp,
     },
     /// A rota was made or edited.
     #[serde(rename = "rota.saved")]

@@ -34,6 +34,8 @@ pub mod severities;
 pub mod state;
 pub mod suppression;
 pub mod swap;
+pub mod test_page;
 #[cfg(test)]
 mod testing;
 pub mod told;
+pub mod verification;

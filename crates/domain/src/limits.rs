@@ -14,6 +14,36 @@ pub const DEDUP_KEY: usize = 255;
 pub const SIGNAL_FIELDS: usize = 16 * 1024;
 /// Contacts of one person.
 pub const CONTACTS: usize = 16;
+/// After so many seconds, the second of one channel's contacts is told where their person put them in order, the third
+/// after twice as long, and so on.
+pub const IN_ORDER_S: u32 = 60;
+/// How long a code that proves a contact lives, in seconds.
+pub const VERIFICATION_S: u32 = 600;
+/// Wrong codes typed for one that was sent; then another must be sent. One in 200,000 guesses right.
+pub const VERIFICATION_TRIES: u8 = 5;
+/// How soon after a code another may be sent to the same contact, in seconds: a form sent twice sends one.
+pub const VERIFICATION_AGAIN_S: i64 = 30;
+/// Codes sent to one contact within [`VERIFICATIONS_OF_CONTACT_S`].
+pub const VERIFICATIONS_OF_CONTACT: usize = 5;
+/// See [`VERIFICATIONS_OF_CONTACT`]; in seconds.
+pub const VERIFICATIONS_OF_CONTACT_S: i64 = 3_600;
+/// Codes sent to all contacts of one person within [`VERIFICATIONS_S`], those that have gone included: nobody is to be
+/// able to send texts to a stranger's number all day, or to guess at leisure. A hundred guesses a day find one in
+/// twenty-seven years.
+pub const VERIFICATIONS: usize = 20;
+/// See [`VERIFICATIONS`]; in seconds: a day.
+pub const VERIFICATIONS_S: i64 = 86_400;
+/// How long after the last of its messages a test page waits for an answer, in seconds.
+pub const TEST_WAIT_S: u32 = 600;
+/// Test pages of one person that are asked for by hand within an hour.
+pub const TESTS: usize = 5;
+/// See [`TESTS`]; in seconds.
+pub const TESTS_S: i64 = 3_600;
+/// The hours of the day in which monthly test pages are sent, on the person's clock: from the first until before the
+/// second.
+pub const TEST_HOURS: (i8, i8) = (10, 16);
+/// The zone of whoever chose none, where no rota's serves.
+pub const HOME_ZONE: &str = "Europe/London";
 /// Notification rules of one person.
 pub const RULES: usize = 16;
 /// Steps of a policy.

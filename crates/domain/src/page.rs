@@ -43,6 +43,33 @@ pub enum Subject {
         /// When the gap begins.
         from: Timestamp,
     },
+    /// Whether one person can be reached: nobody else is ever asked, and it ends unanswered or answered.
+    Test {
+        /// Whose contacts are tried.
+        person: PersonId,
+        /// Who wanted it.
+        asked: TestAsked,
+    },
+}
+
+/// Who wanted a test page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestAsked {
+    /// The person themselves.
+    Oneself,
+    /// Whoever administers them.
+    Administrator,
+    /// The cell's monthly test.
+    Monthly,
+}
+
+impl Subject {
+    /// Whether it is a test of one person's contacts.
+    #[must_use]
+    pub const fn is_test(&self) -> bool {
+        matches!(self, Self::Test { .. })
+    }
 }
 
 /// Where a page stands.
@@ -188,7 +215,12 @@ impl Page {
     /// go on until then, and its reply codes work.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self.status, PageStatus::Active | PageStatus::Exhausted { .. })
+        match self.status {
+            PageStatus::Active => true,
+            // Nobody is needed by a test: one that was not answered in time was not answered.
+            PageStatus::Exhausted { .. } => !self.subject.is_test(),
+            PageStatus::Acknowledged { .. } | PageStatus::Cancelled { .. } => false,
+        }
     }
 
     /// Whether a person is being sought.

@@ -7,7 +7,7 @@ use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::NotificationStatus;
+use crate::page::{NotificationStatus, TestAsked};
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -79,6 +79,7 @@ fn person() -> Person {
         roles: [Role::Responder, Role::IncidentLead].into_iter().collect(),
         contacts: [(contact.id, contact)].into_iter().collect(),
         rules: vec![NotificationRule::new(Channel::Voice, 60)],
+        order: Vec::new(),
         preferences: Preferences::default(),
         active: true,
     }
@@ -114,6 +115,11 @@ fn directory() -> Vec<Event> {
                 ..NotificationRule::new(Channel::Email, 0)
             }],
         },
+        Event::ContactVerified { person: id(2), contact: id(6), notification: id(8) },
+        Event::ContactVerificationFailed { person: id(2), contact: id(6), notification: id(8) },
+        Event::PersonContactsOrdered { person: id(2), order: vec![id(6), id(5)] },
+        Event::MonthlyTestSet { monthly: MonthlyTest { on: true, severity: Severity::S2, version: 3 } },
+        Event::TestPutOff { person: id(2), why: PutOff::Absent, until: at() },
         Event::RotaSaved { rota },
         Event::PolicySaved { policy: policy() },
         Event::PolicySaved { policy: conditional_policy() },
@@ -201,6 +207,7 @@ fn pages() -> Vec<Event> {
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
         raised(Subject::Exhausted { page: id(12) }),
+        raised(Subject::Test { person: id(2), asked: TestAsked::Monthly }),
         Event::PageStepStarted {
             page,
             step: 0,
@@ -245,6 +252,8 @@ fn notices() -> Vec<Event> {
         raised(About::Gap { rota, from: at(), to: at(), days: 7, more: 1 }),
         raised(About::SwapOffered { rota, swap: id(19) }),
         raised(About::SwapAnswered { rota, swap: id(19) }),
+        raised(About::Verify { contact: id(6) }),
+        raised(About::TestUnanswered { page: id(7) }),
         Event::CoverageWarned { rota, gaps: vec![WarnedGap { from: at(), days: 14 }] },
         Event::PageRaised {
             page: id(7),

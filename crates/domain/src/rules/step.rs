@@ -203,23 +203,36 @@ fn ask(
 }
 
 /// Which verified contact when, by the person's rules for this severity, in time's order. Where those lead to none,
-/// every verified contact at once: a rule for a telephone that is gone, or for other pages only, must not keep somebody
-/// from being told.
+/// every channel at once: a rule for a telephone that is gone, or for other pages only, must not keep somebody from
+/// being told.
+///
+/// Several contacts of one channel are told at once, unless their person put them in order: then the second is told
+/// [`limits::IN_ORDER_S`] after the first, while nobody has answered, and so on.
 fn messages(person: &Person, severity: Severity, now: Timestamp) -> Vec<Message> {
-    let verified = || person.contacts.values().filter(|contact| contact.verified);
+    let of = |channel: Channel| person.in_order().filter(move |it| it.verified && it.channel == channel);
     let mut plan: BTreeSet<(Timestamp, ContactId)> = BTreeSet::new();
-    for rule in person.rules.iter().filter(|rule| rule.severities.holds(severity)) {
-        let contacts = verified().filter(|contact| contact.channel == rule.channel);
-        plan.extend(contacts.map(|contact| (later(now, rule.after_s), contact.id)));
+    let between = if person.order.is_empty() { 0 } else { limits::IN_ORDER_S };
+    let mut tell = |channel: Channel, after_s: u32| {
+        let moments = (0..).map(|nth: u32| later(now, after_s.saturating_add(nth.saturating_mul(between))));
+        plan.extend(moments.zip(of(channel).map(|contact| contact.id)));
+    };
+    let reached = person.reached_by();
+    let rules = person.rules.iter().filter(|rule| rule.severities.holds(severity));
+    let rules: Vec<_> = rules.filter(|rule| reached.contains(&rule.channel)).collect();
+    if rules.is_empty() {
+        reached.iter().for_each(|channel| tell(*channel, 0));
     }
-    if plan.is_empty() {
-        plan.extend(verified().map(|contact| (now, contact.id)));
-    }
+    rules.iter().for_each(|rule| tell(rule.channel, rule.after_s));
     let message = |(due, contact)| {
         let channel = person.contacts.get(&contact)?.channel;
         Some(Message { due, contact, channel })
     };
     plan.into_iter().filter_map(message).collect()
+}
+
+/// When the last of a person's messages for a page raised now would go; none where no message can reach them.
+pub(crate) fn last_message(person: &Person, severity: Severity, now: Timestamp) -> Option<Timestamp> {
+    messages(person, severity, now).last().map(|message| message.due)
 }
 
 /// Records that a step begins. One that reaches nobody is recorded all the same: a gap.

@@ -217,6 +217,7 @@ pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -
         roles: [role].into_iter().collect(),
         contacts: contacts.iter().map(contact).collect(),
         rules: Vec::new(),
+        order: Vec::new(),
         // Told of no handoff: who is, has tests of its own.
         preferences: Preferences { handoff_notices: Vec::new(), ..Preferences::default() },
         active: true,

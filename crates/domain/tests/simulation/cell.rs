@@ -93,6 +93,7 @@ fn somebody(nth: u128, random: &mut Random) -> Person {
         roles: [role].into_iter().collect(),
         contacts: (0..).zip(channels).map(contact).collect(),
         rules: if random.chance(50) { rules } else { Vec::new() },
+        order: Vec::new(),
         preferences: Preferences { handoff_notices: moments(random), ..Preferences::default() },
         active: true,
     }
