@@ -7,6 +7,7 @@ use ctac_auth::auth::Auth;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;
+use ctac_domain::notice::About;
 use ctac_domain::page::AttemptOutcome;
 use ctac_engine::ports::{Deliver, Outbound};
 use ctac_notify::dispatch::Notify;
@@ -43,15 +44,32 @@ impl Delivery {
 
     /// A notice in its channel's words: no code, and the link is everybody's.
     fn noticed(&self, outbound: &Outbound) -> Text {
+        if let Some(About::Verify { .. }) = outbound.about {
+            return self.verifying(outbound);
+        }
         let says = outbound.headline.as_str();
-        let link = format!("{}/on-call", self.public_url);
+        let (called, path) = outbound.about.as_ref().map_or(("Sign in", "/"), message::notice::leads_to);
+        let link = format!("{}{path}", self.public_url);
         let body = match outbound.channel {
             Channel::Sms => message::notice::sms(says, &link),
             // The rules send no notice by voice; were there one, these are words that can be spoken.
             Channel::Voice | Channel::Push => joined(&message::notice::push(says)),
-            Channel::Email => joined(&message::notice::email(says, &link)),
+            Channel::Email => joined(&message::notice::email(says, called, &link)),
         };
         Text { headline: says.to_owned(), body, code: None, link: Some(link) }
+    }
+
+    /// The code that proves a contact. It stands in the body alone, and leads nowhere: whoever asked for it has the page
+    /// before them, and nobody else is to be led there.
+    fn verifying(&self, outbound: &Outbound) -> Text {
+        let code = self.auth.verification_code(outbound.notification);
+        let body = match outbound.channel {
+            Channel::Sms => message::verification::sms(&code),
+            Channel::Voice => message::verification::voice(&code),
+            Channel::Push => joined(&message::verification::push(&code)),
+            Channel::Email => joined(&message::verification::email(&code)),
+        };
+        Text { headline: outbound.headline.clone(), body, code: None, link: None }
     }
 }
 

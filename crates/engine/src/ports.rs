@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
+use ctac_domain::notice::About;
 use ctac_domain::page::AttemptOutcome;
 use ctac_ledger::store::Store;
 use jiff::Timestamp;
@@ -62,6 +63,8 @@ pub struct Outbound {
     pub code: Option<String>,
     /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
     pub headline: String,
+    /// What a notice is about; none for a page.
+    pub about: Option<About>,
 }
 
 /// Sends messages. Called at most so often at once as the engine has permits; each call is bounded in time.

@@ -176,8 +176,12 @@ impl DecisionLoop {
         }
         for entry in committed {
             if let Some(Event::PageExhausted { page }) = entry.recorded.event.as_deref() {
-                metric::count(metric::PAGES_EXHAUSTED);
-                tracing::error!(%page, "a page ran out of people");
+                if self.state.pages.get(page).is_some_and(|page| page.subject.is_test()) {
+                    metric::count(metric::TESTS_UNANSWERED);
+                } else {
+                    metric::count(metric::PAGES_EXHAUSTED);
+                    tracing::error!(%page, "a page ran out of people");
+                }
             }
         }
         self.head = head;

@@ -64,7 +64,9 @@ impl Notify {
         let mut aside = Vec::new();
         let doubtful = self.doubtful(message.notification);
         let route = self.route(message.channel, doubtful).into_iter();
-        for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
+        // What wants no reply, such as the code that proves a telephone can be called, is worth nothing by another way.
+        let fits = |channel: Channel| channel == message.channel || message.text.code.is_some();
+        for (channel, line) in route.filter(|(channel, line)| fits(*channel) && line.provider.serves(message)) {
             let Some(turn) = line.admit(message) else {
                 aside.push((channel, line));
                 continue;
@@ -161,7 +163,6 @@ fn worded(message: &Message, channel: Channel) -> Message {
     let mut message = message.clone();
     if message.channel == Channel::Voice && channel == Channel::Sms {
         let Text { headline, code, link, .. } = &message.text;
-        // What wants no reply is never spoken first: its words can be read as they are.
         if let Some(code) = code {
             message.text.body = message::sms(headline, code, link.as_deref());
         }

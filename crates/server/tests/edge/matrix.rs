@@ -113,6 +113,10 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/people/{id}/roles") => Some(json!({ "roles": ["cell-admin"] })),
         (_, "/people/{id}/contacts") => Some(json!({ "channel": "sms", "address": "+447700900123" })),
         (_, "/people/{id}/rules") => Some(json!({ "rules": [] })),
+        (_, "/people/{id}/contacts/{contact}/verify") => Some(json!({ "code": "000000" })),
+        (_, "/people/{id}/contact-order") => Some(json!({ "contacts": [id(90)] })),
+        (_, "/people/{id}/test-page") => Some(json!({ "severity": "S1" })),
+        (_, "/test-pages") => Some(json!({ "on": true, "severity": "S1" })),
         (_, "/people/{id}/deactivate" | "/incidents/{id}/break-glass") => Some(json!({ "reason": "because" })),
         (_, "/rotas" | "/rotas/{id}" | "/rotas/preview" | "/rotas/{id}/preview") => Some(rota()),
         (_, "/rotas/{id}/overrides") => {
