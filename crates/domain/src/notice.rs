@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
-use crate::id::{NoticeId, NotificationId, PersonId, RotaId, SwapId};
+use crate::directory::Flag;
+use crate::id::{ContactId, NoticeId, NotificationId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Alarm;
+use crate::state::{Alarm, Stream};
 
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,6 +62,13 @@ pub enum About {
         /// Which.
         swap: SwapId,
     },
+    /// Messages to one of their own addresses do not arrive.
+    Flagged {
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
+    },
 }
 
 /// One message to a person that needs no answer.
@@ -81,16 +89,23 @@ pub struct Notice {
 }
 
 impl About {
-    /// The rota it is about, where its entries stand.
+    /// The rota it is about, if it is about one.
     #[must_use]
-    pub const fn rota(&self) -> RotaId {
+    pub const fn rota(&self) -> Option<RotaId> {
         match *self {
             Self::ComesOn { rota, .. }
             | Self::GoesOff { rota, .. }
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
-            | Self::SwapAnswered { rota, .. } => rota,
+            | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::Flagged { .. } => None,
         }
+    }
+
+    /// Where its entries stand.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        self.rota().map_or(Stream::Directory, Stream::Rota)
     }
 }
 

@@ -62,7 +62,7 @@ async fn add(
         return Ok(made(&location, person_now(&app, caller, person).await?));
     }
     let hint = app.auth.put_contact(person, id, body.channel, &body.address).await?;
-    let contact = Contact { id, channel: body.channel, hint, verified: body.verified && manages };
+    let contact = Contact { id, channel: body.channel, hint, verified: body.verified && manages, flag: None };
     if let Err(error) = app.engine.execute(caller.actor(), Command::AddContact { person, contact }).await {
         let refused = Refused::from(error);
         // Where it may have been recorded after all, the address stays; a repeat with the same key finds it.

@@ -115,7 +115,7 @@ impl Seeding<'_> {
             let id = random::uuid().into();
             let kept = self.auth.put_contact(person, id, *channel, &address).await;
             let hint = kept.map_err(|error| Failure::Unavailable(format!("{}: {error}", cast.login)))?;
-            let contact = directory::Contact { id, channel: *channel, hint, verified: true };
+            let contact = directory::Contact { id, channel: *channel, hint, verified: true, flag: None };
             self.record(self.administrator(), Command::AddContact { person, contact }).await?;
         }
         let rules = cast.told.iter().map(|(channel, after_s)| NotificationRule::new(*channel, *after_s));

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::directory::Flag;
 use crate::id::RotaId;
 use crate::limits;
 use crate::message::{Titled, septets};
@@ -14,12 +15,11 @@ use crate::swap::SwapStatus;
 /// One sentence or two, without a link.
 #[must_use]
 pub fn says(state: &State, notice: &Notice) -> String {
-    let rota = notice.about.rota();
-    let name = name(state, rota);
+    let name = notice.about.rota().map(|rota| name(state, rota)).unwrap_or_default();
     let zone = Zone::of(state, notice);
     let stretch = |from, to| format!("{} to {} ({}) as {name}", zone.at(from), zone.at(to), zone.name);
     match notice.about {
-        About::ComesOn { from, to, .. } => {
+        About::ComesOn { rota, from, to, .. } => {
             let until = to.map(|to| format!(" until {}", zone.at(to))).unwrap_or_default();
             format!("you come on call at {} ({}) as {name}{until}.{}", zone.at(from), zone.name, note(state, rota))
         }
@@ -42,6 +42,20 @@ pub fn says(state: &State, notice: &Notice) -> String {
             Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
             None => "your offer of a shift was answered.".to_owned(),
         },
+        About::Flagged { contact, flag } => {
+            let hint = state.people.get(&notice.person).and_then(|it| it.contacts.get(&contact));
+            let hint = hint.map_or("one of your contacts", |it| it.hint.as_str());
+            format!("pages do not reach you at {hint}: {}.", why(flag))
+        }
+    }
+}
+
+fn why(flag: Flag) -> &'static str {
+    match flag {
+        Flag::OptedOut => "you texted STOP. Text START to have them again",
+        Flag::NoTexts => "it takes no texts. Name another",
+        Flag::Bounced => "it refuses them. Put it right, or name another",
+        Flag::Gone => "it is switched off there. Switch it on again",
     }
 }
 
@@ -114,7 +128,8 @@ impl Zone {
     /// The reader's own; the rota's where they named none.
     fn of(state: &State, notice: &Notice) -> Self {
         let theirs = state.people.get(&notice.person).and_then(|it| it.preferences.time_zone.as_deref());
-        let rota = state.rotas.get(&notice.about.rota()).map(|it| it.saved.rota.time_zone.as_str());
+        let rota =
+            notice.about.rota().and_then(|rota| state.rotas.get(&rota)).map(|it| it.saved.rota.time_zone.as_str());
         let found = theirs.into_iter().chain(rota).find_map(|name| Some((name, TimeZone::get(name).ok()?)));
         let (name, zone) = found.unwrap_or(("UTC", TimeZone::UTC));
         Self { name: name.to_owned(), zone }

@@ -21,6 +21,9 @@ pub(crate) fn add(d: &mut Deciding<'_>, person: PersonId, contact: &Contact) -> 
     self_or_manager(d, person)?;
     check_hint(&contact.hint)?;
     let holder = person_named(d, person)?;
+    // What is known against an address is nobody's to say here.
+    let flag = holder.contacts.get(&contact.id).and_then(|stands| stands.flag);
+    let contact = &Contact { flag, ..contact.clone() };
     match holder.contacts.get(&contact.id) {
         Some(stands) if stands == contact => return Ok(Answer::Done),
         Some(_) => {}

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::id::{ContactId, PageId, PersonId};
 use crate::incident::Severity;
 use crate::limits;
-use crate::page::{Notification, NotificationStatus, Page};
+use crate::page::{Notification, Page};
 use crate::policy::{Policy, Skip, Step, Target};
 use crate::rules::page;
 use crate::state::State;
@@ -93,8 +93,8 @@ pub struct Missed {
     pub person: PersonId,
     /// Because of which target.
     pub target: Target,
-    /// They could be reached, but [`limits::STEP_PEOPLE`] others come before them; otherwise they have no verified
-    /// contact.
+    /// They could be reached, but [`limits::STEP_PEOPLE`] others come before them; otherwise they have no contact that
+    /// could be tried.
     pub crowded: bool,
 }
 
@@ -202,18 +202,22 @@ fn ask(
     }
 }
 
-/// Which verified contact when, by the person's rules for this severity, in time's order. Where those lead to none,
-/// every verified contact at once: a rule for a telephone that is gone, or for other pages only, must not keep somebody
-/// from being told.
+/// Which usable contact when, by the person's rules for this severity, in time's order. Where those lead to none, every
+/// usable contact at once: a rule for a telephone that is gone, or for other pages only, must not keep somebody from being
+/// told. Whoever has none is tried where a provider said that nothing arrives, for providers err.
 fn messages(person: &Person, severity: Severity, now: Timestamp) -> Vec<Message> {
-    let verified = || person.contacts.values().filter(|contact| contact.verified);
+    let usable = || person.contacts.values().filter(|contact| contact.is_usable());
     let mut plan: BTreeSet<(Timestamp, ContactId)> = BTreeSet::new();
     for rule in person.rules.iter().filter(|rule| rule.severities.holds(severity)) {
-        let contacts = verified().filter(|contact| contact.channel == rule.channel);
+        let contacts = usable().filter(|contact| contact.channel == rule.channel);
         plan.extend(contacts.map(|contact| (later(now, rule.after_s), contact.id)));
     }
     if plan.is_empty() {
-        plan.extend(verified().map(|contact| (now, contact.id)));
+        plan.extend(usable().map(|contact| (now, contact.id)));
+    }
+    if plan.is_empty() {
+        let last = person.contacts.values().filter(|contact| contact.is_last_resort());
+        plan.extend(last.map(|contact| (now, contact.id)));
     }
     let message = |(due, contact)| {
         let channel = person.contacts.get(&contact)?.channel;
@@ -258,16 +262,8 @@ fn notifications(d: &mut Deciding<'_>, asked: &Asked) -> Vec<Notification> {
     let notification = |message: &Message| {
         let code = code::draw(d, asked.person, &drawn);
         drawn.insert(code);
-        Notification {
-            id: d.draw_id(),
-            person: asked.person,
-            contact: message.contact,
-            channel: message.channel,
-            code: Some(code),
-            due: message.due,
-            attempts: 0,
-            status: NotificationStatus::Due,
-        }
+        let Message { due, contact, channel } = *message;
+        Notification::new(d.draw_id(), asked.person, contact, channel, due).with_code(code)
     };
     asked.messages.iter().map(notification).collect()
 }

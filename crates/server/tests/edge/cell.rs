@@ -96,10 +96,13 @@ impl Cell {
         self.person(LEAD, TRUST, "lead", vec![Role::IncidentLead, Role::Responder]).await;
         self.person(RESPONDER, COUNCIL, "responder", vec![Role::Responder]).await;
         self.person(OUTSIDER, COUNCIL, "outsider", vec![]).await;
-        let contact =
-            Contact {
-                id: ContactId(id(90)), channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: true
-            };
+        let contact = Contact {
+            id: ContactId(id(90)),
+            channel: Channel::Sms,
+            hint: "07•• ••• 123".to_owned(),
+            verified: true,
+            flag: None,
+        };
         self.operator(Command::AddContact { person: PersonId(id(LEAD)), contact }).await;
         self.person(ADMIN, TRUST, "admin", vec![Role::CellAdmin]).await;
     }
