@@ -79,7 +79,7 @@ fn joined(words: &message::Titled) -> String {
 
 /// An attempt that no provider was called for.
 fn not_called(reason: &str, again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: "none".to_owned(), reason: reason.to_owned(), again }
+    AttemptOutcome::failed("none", reason, again)
 }
 
 #[async_trait]

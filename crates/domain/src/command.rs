@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
 use crate::attempt::Bearer;
-use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
+use crate::directory::{Contact, Flag, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
@@ -107,6 +107,20 @@ pub enum Command {
         person: PersonId,
         /// Which.
         contact: Contact,
+    },
+    /// Messages to a contact do not arrive. `System` only.
+    FlagContact {
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
+    },
+    /// They do again. `System` only.
+    UnflagContact {
+        /// Which.
+        contact: ContactId,
+        /// What is over; another flag stays.
+        flag: Flag,
     },
     /// A way to reach a person goes.
     RemoveContact {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
-use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
+use crate::directory::{Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
@@ -108,6 +108,24 @@ pub enum Event {
     /// A way to reach a person was removed.
     #[serde(rename = "contact.removed")]
     ContactRemoved {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+    },
+    /// Messages to a way to reach a person do not arrive.
+    #[serde(rename = "contact.flagged")]
+    ContactFlagged {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
+    },
+    /// Nothing speaks against it any more.
+    #[serde(rename = "contact.unflagged")]
+    ContactUnflagged {
         /// Whose.
         person: PersonId,
         /// Which.

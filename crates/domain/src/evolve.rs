@@ -45,6 +45,8 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PersonDeactivated { .. }
         | Event::ContactAdded { .. }
         | Event::ContactRemoved { .. }
+        | Event::ContactFlagged { .. }
+        | Event::ContactUnflagged { .. }
         | Event::PersonRulesChanged { .. }
         | Event::PersonPreferencesSet { .. }
         | Event::TeamSaved { .. }

@@ -10,6 +10,7 @@ pub mod alert;
 pub mod attempt;
 pub mod command;
 pub mod decide;
+pub mod delivery;
 pub mod directory;
 pub mod due;
 pub mod duty;

@@ -109,6 +109,13 @@ pub const AGAIN_S: [u32; 4] = [5, 15, 30, 60];
 pub const AGAIN_LATER_S: u32 = 300;
 /// Calls to a provider for one notification in all: with [`AGAIN_LATER_S`] about twenty hours.
 pub const ATTEMPTS_IN_ALL: u8 = 250;
+/// When a provider that took a message and said no more is asked what became of it, in seconds after it took it.
+pub const ASK_AFTER_S: [i64; 4] = [60, 180, 480, 1_380];
+/// Providers asked before the one that took a message that an entry names.
+pub const ASKED_BEFORE: usize = 10;
+/// Calls that the state keeps, so that what is said of them afterwards finds its message: the latest. In a storm of
+/// 10,000 pages those of all its messages, failovers included.
+pub const CALLS: usize = 50_000;
 /// People a RED entry names.
 pub const NAMED: usize = 50;
 /// Members of an incident.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
+use crate::directory::Flag;
 use crate::id::{ContactId, NoticeId, NotificationId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
 use crate::state::{Alarm, Stream};
@@ -72,6 +73,13 @@ pub enum About {
         /// Which.
         page: PageId,
     },
+    /// Messages to one of their own addresses do not arrive.
+    Flagged {
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
+    },
 }
 
 /// One message to a person that needs no answer.
@@ -101,7 +109,7 @@ impl About {
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
             | Self::SwapAnswered { rota, .. } => Some(rota),
-            Self::Verify { .. } | Self::TestUnanswered { .. } => None,
+            Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
         }
     }
 

@@ -27,6 +27,7 @@ mod directory;
 mod erasure;
 mod exception;
 mod feed;
+mod flag;
 mod flap;
 mod gap_warning;
 mod group;
@@ -70,6 +71,8 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         }
         Command::AddContact { person, contact } => contact::add(d, *person, contact),
         Command::RemoveContact { person, contact } => contact::remove(d, *person, *contact),
+        Command::FlagContact { contact, flag } => flag::flag(d, *contact, *flag),
+        Command::UnflagContact { contact, flag } => flag::unflag(d, *contact, *flag),
         Command::ChangeRules { person, rules } => contact::change_rules(d, *person, rules),
         Command::OrderContacts { person, order } => contact::order(d, *person, order),
         Command::SendVerification { person, contact } => verification::send(d, *person, *contact),

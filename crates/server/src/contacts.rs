@@ -75,7 +75,7 @@ pub(crate) async fn begin(
         return Ok(());
     }
     let hint = app.auth.put_contact(person, id, channel, address).await?;
-    let contact = Contact { id, channel, hint, verified: false };
+    let contact = Contact { id, channel, hint, verified: false, flag: None };
     if let Err(error) = app.engine.execute(caller.actor(), Command::AddContact { person, contact }).await {
         let refused = Refused::from(error);
         // Where it may have been recorded after all, the address stays; a repeat with the same key finds it.

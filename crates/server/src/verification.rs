@@ -81,7 +81,7 @@ pub(crate) async fn finish(
     let holder = state.people.get(&person).ok_or_else(Refused::not_found)?;
     let its = holder.contacts.get(&contact).ok_or_else(Refused::not_found)?;
     let Some(sent) = state.verifications.get(&contact) else {
-        if its.verified {
+        if its.is_usable() {
             // The form was sent twice.
             return Ok(());
         }

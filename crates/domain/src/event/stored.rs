@@ -43,6 +43,8 @@ impl Event {
             Self::PersonDeactivated { .. } => "person.deactivated",
             Self::ContactAdded { .. } => "contact.added",
             Self::ContactRemoved { .. } => "contact.removed",
+            Self::ContactFlagged { .. } => "contact.flagged",
+            Self::ContactUnflagged { .. } => "contact.unflagged",
             Self::PersonRulesChanged { .. } => "person.rules_changed",
             Self::ContactVerified { .. } => "contact.verified",
             Self::ContactVerificationFailed { .. } => "contact.verification_failed",

@@ -7,7 +7,7 @@ use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::{NotificationStatus, TestAsked};
+use crate::page::{Refused, TestAsked};
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -71,8 +71,12 @@ fn integration() -> Integration {
     }
 }
 
+fn person_contact() -> Contact {
+    Contact { id: id(6), channel: Channel::Sms, hint: "07•• ••• 123".into(), verified: true, flag: None }
+}
+
 fn person() -> Person {
-    let contact = Contact { id: id(6), channel: Channel::Sms, hint: "07•• ••• 123".into(), verified: true };
+    let contact = person_contact();
     Person {
         id: id(2),
         organisation: id(1),
@@ -86,14 +90,14 @@ fn person() -> Person {
 }
 
 fn notification() -> Notification {
-    let (attempts, status) = (0, NotificationStatus::Due);
-    let (id, person, contact) = (id(8), id(2), id(6));
-    Notification { id, person, contact, channel: Channel::Sms, code: Some(4821), due: at(), attempts, status }
+    Notification::new(id(8), id(2), id(6), Channel::Sms, at()).with_code(4821)
 }
 
 fn directory() -> Vec<Event> {
     let contact =
-        Contact { id: id(6), channel: Channel::Email, hint: "a•••@•••.example".into(), verified: false };
+        Contact {
+            channel: Channel::Email, hint: "a•••@•••.example".into(), verified: false, ..person_contact()
+        };
     let organisation =
         Organisation { id: id(1), name: "Northmoor Hospitals".into(), kind: OrganisationKind::AcuteTrust };
     let (rota, duty) = (crate::testing::rota(), Duty::Other);
@@ -106,7 +110,12 @@ fn directory() -> Vec<Event> {
         Event::PersonRolesChanged { person: id(2), roles: vec![Role::Loggist, Role::Communications] },
         Event::PersonDeactivated { person: id(2), reason: "left".into() },
         Event::ContactAdded { person: id(2), contact },
+        Event::ContactAdded { person: id(2), contact: Contact { flag: Some(Flag::Bounced), ..person_contact() } },
         Event::ContactRemoved { person: id(2), contact: id(6) },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::OptedOut },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::NoTexts },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::Gone },
+        Event::ContactUnflagged { person: id(2), contact: id(6) },
         Event::PersonRulesChanged { person: id(2), rules: vec![NotificationRule::new(Channel::Push, 0)] },
         Event::PersonRulesChanged {
             person: id(2),
@@ -192,6 +201,11 @@ fn alerts() -> Vec<Event> {
     ]
 }
 
+fn after() -> Vec<Refused> {
+    let refused = |flag| Refused { provider: "other".into(), reason: "cannot be reached".into(), flag };
+    vec![refused(None), refused(Some(Flag::OptedOut))]
+}
+
 fn pages() -> Vec<Event> {
     let (page, notification_id, attempt) = (id(7), id(8), id(9));
     let finished = |outcome| Event::PageAttemptFinished {
@@ -227,8 +241,10 @@ fn pages() -> Vec<Event> {
             turn: Some(2),
         },
         Event::PageAttemptStarted { page, notification: notification_id, attempt, node: id(14), lease_until: at() },
-        finished(AttemptOutcome::Sent { provider: provider.clone(), reference }),
-        finished(AttemptOutcome::Failed { provider, reason, again: true }),
+        finished(AttemptOutcome::sent(provider.clone(), reference.clone())),
+        finished(AttemptOutcome::Sent { provider: provider.clone(), reference, after: after(), reports: true }),
+        finished(AttemptOutcome::failed(provider.clone(), reason.clone(), true)),
+        finished(AttemptOutcome::Failed { provider, reason, again: false, flag: Some(Flag::Bounced) }),
         finished(AttemptOutcome::Unknown),
         Event::PageAcknowledged { page, by: Some(id(2)), how: How::Dtmf },
         Event::PageAcknowledged { page, by: None, how: How::Source },
@@ -254,6 +270,7 @@ fn notices() -> Vec<Event> {
         raised(About::SwapAnswered { rota, swap: id(19) }),
         raised(About::Verify { contact: id(6) }),
         raised(About::TestUnanswered { page: id(7) }),
+        raised(About::Flagged { contact: id(6), flag: Flag::Gone }),
         Event::CoverageWarned { rota, gaps: vec![WarnedGap { from: at(), days: 14 }] },
         Event::PageRaised {
             page: id(7),
@@ -266,7 +283,7 @@ fn notices() -> Vec<Event> {
             notice,
             notification: notification_id,
             attempt,
-            outcome: AttemptOutcome::Sent { provider, reference },
+            outcome: AttemptOutcome::sent(provider, reference),
             again_at: None,
         },
         Event::NoticeLapsed { notice },

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::rota::{refit_person, refit_team};
 use super::test_page;
-use crate::directory::Person;
+use crate::directory::{Flag, Person};
 use crate::duty::Absence;
 use crate::event::Event;
-use crate::id::{AbsenceId, PersonId};
+use crate::id::{AbsenceId, ContactId, PersonId};
 use crate::limits::PAST_ABSENCES;
 use crate::state::{Recorded, State};
 
@@ -67,6 +67,8 @@ pub(super) fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::PersonContactsOrdered { person, order } => {
             change(state, *person, |person| person.order.clone_from(order));
         }
+        Event::ContactFlagged { person, contact, flag } => mark(state, *person, *contact, Some(*flag)),
+        Event::ContactUnflagged { person, contact } => mark(state, *person, *contact, None),
         Event::PersonRulesChanged { person, rules } => change(state, *person, |person| person.rules.clone_from(rules)),
         _ => {}
     }
@@ -76,6 +78,14 @@ fn change(state: &mut State, id: PersonId, how: impl FnOnce(&mut Person)) {
     if let Some(person) = state.people.get_mut(&id) {
         how(person);
     }
+}
+
+fn mark(state: &mut State, person: PersonId, contact: ContactId, flag: Option<Flag>) {
+    change(state, person, |person| {
+        if let Some(contact) = person.contacts.get_mut(&contact) {
+            contact.flag = flag;
+        }
+    });
 }
 
 /// Somebody is away. Of what is long over, the person's oldest goes.

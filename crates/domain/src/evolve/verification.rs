@@ -15,7 +15,7 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::ContactVerified { person, contact, .. } => {
             let its = state.people.get_mut(person).and_then(|it| it.contacts.get_mut(contact));
             if let Some(its) = its {
-                its.verified = true;
+                (its.verified, its.flag) = (true, None);
             }
             state.verifications.remove(contact);
             test_page::proved(state, *person, at);

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::directory::Flag;
 use crate::id::RotaId;
 use crate::limits;
 use crate::message::{Titled, septets, verification};
@@ -48,6 +49,20 @@ pub fn says(state: &State, notice: &Notice) -> String {
             let at = zone.at(notice.raised_at);
             format!("a test page to you ended unanswered at {at} ({}). Check how you are reached.", zone.name)
         }
+        About::Flagged { contact, flag } => {
+            let hint = state.people.get(&notice.person).and_then(|it| it.contacts.get(&contact));
+            let hint = hint.map_or("one of your contacts", |it| it.hint.as_str());
+            format!("pages do not reach you at {hint}: {}.", why(flag))
+        }
+    }
+}
+
+fn why(flag: Flag) -> &'static str {
+    match flag {
+        Flag::OptedOut => "you texted STOP. Text START to have them again",
+        Flag::NoTexts => "it takes no texts. Name another",
+        Flag::Bounced => "it refuses them. Put it right, or name another",
+        Flag::Gone => "it is switched off there. Switch it on again",
     }
 }
 
@@ -101,7 +116,9 @@ pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
         | About::Gap { .. }
         | About::SwapOffered { .. }
         | About::SwapAnswered { .. } => ("Who is on call", "/on-call"),
-        About::Verify { .. } | About::TestUnanswered { .. } => ("How you are reached", "/me/contacts"),
+        About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
+            ("How you are reached", "/me/contacts")
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::due;
 use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
-use crate::page::{AttemptOutcome, NotificationStatus};
+use crate::page::{AttemptOutcome, NotificationStatus, Refused};
 use crate::rules::{notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
@@ -124,14 +124,23 @@ fn again_after(
 /// An outcome with its provider's words cut to what an entry holds. To refuse it would be to forget what happened.
 fn bounded(outcome: &AttemptOutcome) -> AttemptOutcome {
     let cut = |text: &str, limit: usize| text.chars().take(limit).collect::<String>();
+    let refused = |it: &Refused| Refused {
+        provider: cut(&it.provider, limits::TITLE),
+        reason: cut(&it.reason, limits::TITLE),
+        flag: it.flag,
+    };
     match outcome {
-        AttemptOutcome::Sent { provider, reference } => {
-            AttemptOutcome::Sent { provider: cut(provider, limits::TITLE), reference: cut(reference, limits::TITLE) }
-        }
-        AttemptOutcome::Failed { provider, reason, again } => AttemptOutcome::Failed {
+        AttemptOutcome::Sent { provider, reference, after, reports } => AttemptOutcome::Sent {
+            provider: cut(provider, limits::TITLE),
+            reference: cut(reference, limits::TITLE),
+            after: after.iter().take(limits::ASKED_BEFORE).map(refused).collect(),
+            reports: *reports,
+        },
+        AttemptOutcome::Failed { provider, reason, again, flag } => AttemptOutcome::Failed {
             provider: cut(provider, limits::TITLE),
             reason: cut(reason, limits::REASON),
             again: *again,
+            flag: *flag,
         },
         AttemptOutcome::Unknown => AttemptOutcome::Unknown,
     }

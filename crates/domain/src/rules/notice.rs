@@ -1,4 +1,4 @@
-//! Notices: raised once, to every verified address of one channel, and given up when they would come too late.
+//! Notices: raised once, to every usable address of one channel, and given up when they would come too late.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::id::{ContactId, NoticeId, PersonId};
 use crate::limits;
 use crate::notice::About;
-use crate::page::{Notification, NotificationStatus};
+use crate::page::Notification;
 
 /// The channels that notices go by where the person chose none, the first that reaches them. Never a call: nobody is to
 /// be rung for what needs no answer.
@@ -30,16 +30,8 @@ pub(crate) fn send(
     contacts: Vec<(ContactId, Channel)>,
     until: Timestamp,
 ) {
-    let notifications = contacts.into_iter().map(|(contact, channel)| Notification {
-        id: d.draw_id(),
-        person,
-        contact,
-        channel,
-        code: None,
-        due: d.now,
-        attempts: 0,
-        status: NotificationStatus::Due,
-    });
+    let notifications =
+        contacts.into_iter().map(|(contact, channel)| Notification::new(d.draw_id(), person, contact, channel, d.now));
     let notifications = notifications.collect();
     let notice = d.draw_id();
     let event = Event::NoticeRaised { notice, person, about, notifications, until };
@@ -53,11 +45,11 @@ fn has_enough(d: &Deciding<'_>, person: PersonId) -> bool {
     sent.is_some_and(|sent| sent.len() >= limits::NOTICES && sent.front().is_some_and(|first| *first > since))
 }
 
-/// Every verified contact of the channel that this person's notices go by.
+/// Every usable contact of the channel that this person's notices go by.
 fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
     let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
     let by = |channel: Channel| {
-        let theirs = person.contacts.values().filter(move |it| it.verified && it.channel == channel);
+        let theirs = person.contacts.values().filter(move |it| it.is_usable() && it.channel == channel);
         theirs.map(|it| (it.id, it.channel)).collect::<Vec<_>>()
     };
     chosen.into_iter().chain(CHANNELS).map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()

@@ -209,7 +209,7 @@ impl Story {
 pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -> Person {
     let contact = |(nth, channel): &(u128, Channel)| {
         let contact = ContactId(Uuid::from_u128(id.0.as_u128() * 100 + nth));
-        (contact, Contact { id: contact, channel: *channel, hint: "••• 123".to_owned(), verified: true })
+        (contact, Contact { id: contact, channel: *channel, hint: "••• 123".to_owned(), verified: true, flag: None })
     };
     Person {
         id,
@@ -244,9 +244,9 @@ pub(crate) fn declare() -> Route {
 }
 
 pub(crate) fn sent() -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: "simulator".to_owned(), reference: "1".to_owned() }
+    AttemptOutcome::sent("simulator", "1")
 }
 
 pub(crate) fn failed(again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: "simulator".to_owned(), reason: "busy".to_owned(), again }
+    AttemptOutcome::failed("simulator", "busy", again)
 }

@@ -34,7 +34,7 @@ pub(crate) fn ask(d: &mut Deciding<'_>, person: PersonId, severity: Severity) ->
     let asked = if d.context.actor == Actor::Person(person) { TestAsked::Oneself } else { TestAsked::Administrator };
     match raise(d, person, severity, asked) {
         Some(id) => Ok(Answer::Page { id, first: true }),
-        None => Err(Refusal::Conflict("no verified contact: there is nothing to test".to_owned())),
+        None => Err(Refusal::Conflict("no usable contact: there is nothing to test".to_owned())),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::state::Stream;
 pub(crate) fn send(d: &mut Deciding<'_>, person: PersonId, contact: ContactId) -> Result<Answer, Refusal> {
     access::check(d, Action::ManageSelf, Object::Person(person))?;
     let its = person_named(d, person)?.contacts.get(&contact).ok_or(Refusal::NotFound("contact"))?;
-    if its.verified {
+    if its.is_usable() {
         return Err(Refusal::Conflict("this contact is verified already".to_owned()));
     }
     let channel = its.channel;

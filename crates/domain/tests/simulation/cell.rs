@@ -83,7 +83,7 @@ fn somebody(nth: u128, random: &mut Random) -> Person {
     };
     let contact = |(place, channel): (u128, &Channel)| {
         let id = ContactId(Uuid::from_u128(1_000 + nth * 10 + place));
-        (id, Contact { id, channel: *channel, hint: "••• 123".to_owned(), verified: true })
+        (id, Contact { id, channel: *channel, hint: "••• 123".to_owned(), verified: true, flag: None })
     };
     let second = NotificationRule::new(Channel::Voice, 45);
     let rules = vec![NotificationRule::new(Channel::Sms, 0), second];

@@ -273,8 +273,8 @@ impl World {
         let sends_at = self.truth + SignedDuration::from_millis(self.random.between(1, 2_000));
         let answers_at = sends_at + SignedDuration::from_millis(self.random.between(1, 2_000));
         let provider = "simulated".to_owned();
-        let sent = AttemptOutcome::Sent { provider: provider.clone(), reference: attempt.to_string() };
-        let failed = |again| AttemptOutcome::Failed { provider, reason: "no route".to_owned(), again };
+        let sent = AttemptOutcome::sent(provider.clone(), attempt.to_string());
+        let failed = |again| AttemptOutcome::failed(provider.clone(), "no route", again);
         let (sends, outcome) = match if self.calm { 0 } else { self.random.between(0, 99) } {
             0..=69 => (true, Some(sent)),
             70..=79 => (false, Some(failed(true))),

@@ -90,7 +90,8 @@ impl World {
 
 fn contact(person: PersonId) -> Command {
     let id = ContactId(Uuid::from_u128(person.0.as_u128() + 100));
-    let contact = Contact { id, channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: true };
+    let contact =
+        Contact { id, channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: true, flag: None };
     Command::AddContact { person, contact }
 }
 

@@ -143,7 +143,7 @@ impl Scripted {
     }
 
     fn said(&self, again: bool) -> AttemptOutcome {
-        AttemptOutcome::Failed { provider: self.name.to_owned(), reason: "no".to_owned(), again }
+        AttemptOutcome::failed(self.name, "no", again)
     }
 }
 
@@ -178,7 +178,7 @@ impl Provider for Scripted {
 }
 
 fn sent(name: &str) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: name.to_owned(), reference: "1".to_owned() }
+    AttemptOutcome::sent(name, "1")
 }
 
 fn message(channel: Channel) -> Message {
@@ -243,11 +243,7 @@ async fn a_call_that_may_have_been_made_is_made_again_rather_than_written() {
 async fn when_all_say_no_each_reason_is_kept_and_one_hope_is_enough() {
     let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", [Does::Refuses]));
     let outcome = in_order(Channel::Sms, &[&first, &second]).send(&message(Channel::Sms)).await;
-    let expected = AttemptOutcome::Failed {
-        provider: "second".to_owned(),
-        reason: "first: no; second: no".to_owned(),
-        again: true,
-    };
+    let expected = AttemptOutcome::failed("second", "first: no; second: no", true);
     assert_eq!(outcome, expected);
 }
 

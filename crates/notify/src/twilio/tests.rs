@@ -110,7 +110,7 @@ fn message(channel: Channel) -> Message {
 }
 
 fn sent(provider: &str, sid: &str) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: provider.to_owned(), reference: sid.to_owned() }
+    AttemptOutcome::sent(provider, sid)
 }
 
 const FIRST_TEXT: &str = "SM00000000000000000000000000000001";

@@ -45,7 +45,7 @@ impl Provider for Voice {
         };
         if spoken.chars().count() > limits::TWILIO_TWIML {
             let reason = "what the call is to say is too long for Twilio".to_owned();
-            return AttemptOutcome::Failed { provider: NAME.to_owned(), reason, again: false };
+            return AttemptOutcome::failed(NAME, reason, false);
         }
         let status = self.account.status_url(message.attempt);
         let (ring, most) = (limits::TWILIO_RING_S.to_string(), limits::TWILIO_CALL_S.to_string());

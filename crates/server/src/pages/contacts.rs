@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ctac_domain::directory::{Channel, Contact, Person};
+use ctac_domain::directory::{Channel, Contact, Flag, Person};
 use ctac_domain::id::{ContactId, PersonId};
 use ctac_domain::state::State as CellState;
 use ctac_domain::test_page::slot;
@@ -53,6 +53,8 @@ struct Shown {
     channel: &'static str,
     hint: String,
     verified: bool,
+    /// What speaks against it, and what to do.
+    flagged: Option<(&'static str, &'static str)>,
     /// Until when its code works, and how many tries are left.
     code: Option<(When, u8)>,
     first: bool,
@@ -156,12 +158,32 @@ fn shown(state: &CellState, person: &Person, now: Timestamp, zone: &TimeZone) ->
             channel: words::channel(contact.channel),
             hint: contact.hint.clone(),
             verified: contact.verified,
+            flagged: contact.flag.map(flagged),
             code: sent.map(|sent| (when_in(sent.until(), zone), sent.tries_left())),
             first: place == 0,
             last: place == last,
         }
     };
     person.in_order().enumerate().map(one).collect()
+}
+
+/// What speaks against a contact, and what its person is to do.
+const fn flagged(flag: Flag) -> (&'static str, &'static str) {
+    match flag {
+        Flag::OptedOut => (
+            "You texted STOP",
+            "Nothing is texted there until you text START to the number that the messages came from. Then send a code.",
+        ),
+        Flag::NoTexts => ("It takes no texts", "It may be a landline. Add a mobile number, or add this one for calls."),
+        Flag::Bounced => (
+            "It refused our messages",
+            "If it is right and works again, send a code and type it: that lifts this. Otherwise remove it.",
+        ),
+        Flag::Gone => (
+            "Switched off on the device",
+            "Switch notifications on again there and send a code; or remove it and add the device anew.",
+        ),
+    }
 }
 
 /// What one may add.

@@ -103,9 +103,8 @@ async fn who(app: &App, state: &State, caller: Caller) -> Who {
     Who {
         name: name.unwrap_or_else(|| "Signed in".to_owned()),
         organisation: organisation.map(|organisation| organisation.name.clone()).unwrap_or_default(),
-        administers: roles_of(state, caller.actor()).is_some_and(|roles| {
-            roles.iter().any(|role| matches!(role, Role::CellAdmin | Role::OrganisationAdmin))
-        }),
+        administers: roles_of(state, caller.actor())
+            .is_some_and(|roles| roles.iter().any(|role| matches!(role, Role::CellAdmin | Role::OrganisationAdmin))),
     }
 }
 

@@ -96,10 +96,13 @@ impl Cell {
         self.person(LEAD, TRUST, "lead", vec![Role::IncidentLead, Role::Responder]).await;
         self.person(RESPONDER, COUNCIL, "responder", vec![Role::Responder]).await;
         self.person(OUTSIDER, COUNCIL, "outsider", vec![]).await;
-        let contact =
-            Contact {
-                id: ContactId(id(90)), channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: true
-            };
+        let contact = Contact {
+            id: ContactId(id(90)),
+            channel: Channel::Sms,
+            hint: "07•• ••• 123".to_owned(),
+            verified: true,
+            flag: None,
+        };
         self.app
             .engine
             .execute(Actor::System, Command::AddContact { person: PersonId(id(LEAD)), contact })
@@ -111,7 +114,7 @@ impl Cell {
     /// Gives somebody a verified telephone number, as what sets a cell up does.
     pub(crate) async fn reachable(&self, n: u128) {
         let hint = "07•• ••• 123".to_owned();
-        let contact = Contact { id: ContactId(id(1_000 + n)), channel: Channel::Sms, hint, verified: true };
+        let contact = Contact { id: ContactId(id(1_000 + n)), channel: Channel::Sms, hint, verified: true, flag: None };
         let add = Command::AddContact { person: PersonId(id(n)), contact };
         self.app.engine.execute(Actor::System, add).await.unwrap();
     }

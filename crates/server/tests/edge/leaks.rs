@@ -102,7 +102,7 @@ async fn a_text_message_speaks_for_who_proved_the_number() {
     let number = "+447700900123";
     let claim = ContactId(id(95));
     let hint = cell.app.auth.put_contact(person, claim, Channel::Sms, number).await.unwrap();
-    let contact = Contact { id: claim, channel: Channel::Sms, hint, verified: false };
+    let contact = Contact { id: claim, channel: Channel::Sms, hint, verified: false, flag: None };
     service.does(OUTSIDER, Command::AddContact { person, contact }).await;
     let answer = sms(&cell.app, Sender::Number(number), &code.to_string()).await.unwrap();
     assert!(answer.contains("not known here") && service.open(page), "{answer}");
@@ -122,7 +122,7 @@ async fn reply_codes_cannot_be_guessed_at_leisure() {
     let code = cell.app.engine.state().pages[&page].notifications[&service.notification(page, OUTSIDER)].code.unwrap();
     let (person, number, claim) = (PersonId(id(OUTSIDER)), "+447700900123", ContactId(id(95)));
     let hint = cell.app.auth.put_contact(person, claim, Channel::Sms, number).await.unwrap();
-    let contact = Contact { id: claim, channel: Channel::Sms, hint, verified: true };
+    let contact = Contact { id: claim, channel: Channel::Sms, hint, verified: true, flag: None };
     cell.app.engine.execute(Actor::System, Command::AddContact { person, contact }).await.unwrap();
     for guess in 0..limits::WRONG_CODES {
         let wrong = format!("{:04}", (code + 1 + guess) % 10_000);

@@ -63,7 +63,7 @@ const FROM: &str = "2099-01-01T00:00:00Z";
 const TO: &str = "2099-01-02T00:00:00Z";
 
 /// A request that is right in form: path, and body where the route takes one.
-fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (String, Option<Value>) {
+pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (String, Option<Value>) {
     let thing = match path.split('/').nth(3) {
         Some("incidents") => incident.to_owned(),
         Some("rotas") => rota.to_owned(),

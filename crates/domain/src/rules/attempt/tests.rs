@@ -199,6 +199,6 @@ fn a_providers_long_words_are_cut_not_refused() {
     story.page();
     let call = story.claim()[0];
     let reason = "\u{1}".repeat(100_000);
-    story.finish(call, AttemptOutcome::Failed { provider: reason.clone(), reason, again: true });
+    story.finish(call, AttemptOutcome::failed(reason.clone(), reason, true));
     assert_eq!(story.then(), ["page.attempt_finished"]);
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 fn contact(number: u128) -> Contact {
     let id = ContactId(Uuid::from_u128(number));
-    Contact { id, channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: false }
+    Contact { id, channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: false, flag: None }
 }
 
 fn add(person: PersonId, contact: Contact) -> Command {

@@ -209,7 +209,9 @@ fn a_rota_edited_a_hundred_times_drowns_nobody() {
     wants(&mut cell, NURSE, &[0]);
     let id = ContactId(Uuid::from_u128(0xE9));
     let contact =
-        Contact { id, channel: Channel::Email, hint: "n•••@•••.example".to_owned(), verified: true };
+        Contact {
+            id, channel: Channel::Email, hint: "n•••@•••.example".to_owned(), verified: true, flag: None
+        };
     cell.given(crate::command::Actor::System, Command::AddContact { person: NURSE, contact });
     let size = cell.state.size;
     for nth in 0..100_u64 {

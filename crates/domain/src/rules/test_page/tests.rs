@@ -110,7 +110,7 @@ fn oneself_and_who_administers_may_and_the_page_says_which() {
 #[test]
 fn whoever_cannot_be_reached_is_being_paged_or_was_tested_enough_is_not_tested() {
     let mut story = Story::new();
-    assert_eq!(refused(&mut story, DAN, DAN), "no verified contact: there is nothing to test");
+    assert_eq!(refused(&mut story, DAN, DAN), "no usable contact: there is nothing to test");
     let real = story.page();
     assert!(refused(&mut story, ANN, ANN).starts_with("a page is open for them"));
     story.acknowledge(real, ANN).unwrap();

@@ -13,7 +13,7 @@ const CONTACT: ContactId = ContactId(Uuid::from_u128(0xF1));
 const OTHER: ContactId = ContactId(Uuid::from_u128(0xF2));
 
 fn contact(id: ContactId, channel: Channel) -> Contact {
-    Contact { id, channel, hint: "07•• ••• 123".to_owned(), verified: false }
+    Contact { id, channel, hint: "07•• ••• 123".to_owned(), verified: false, flag: None }
 }
 
 /// The clerk has a telephone and an email address that nobody has proved.

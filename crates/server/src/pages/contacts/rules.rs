@@ -101,7 +101,8 @@ fn seconds(minutes: &str) -> Result<u32, Refused> {
         return Ok(0);
     }
     let (whole, part) = minutes.split_once('.').unwrap_or((minutes, "0"));
-    let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    let digits =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
     if !digits(whole, 4) || !digits(part, 2) {
         return Err(bad());
     }
