@@ -196,6 +196,10 @@ pub struct ContactSchema {
     pub hint: String,
     /// Whether its holder proved to be there.
     pub verified: bool,
+    /// Why messages to it do not arrive: `opted-out`, `no-texts`, `bounced` or `gone`; left out while nothing speaks
+    /// against it. Proving it again lifts it.
+    #[schema(required = false)]
+    pub flag: Option<String>,
 }
 
 /// "Tell me by this channel, so long after I was paged", for the OpenAPI document; the values are the rules'

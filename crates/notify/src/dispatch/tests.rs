@@ -261,6 +261,17 @@ async fn a_call_that_nobody_makes_is_a_text_to_the_same_number() {
     assert!(matches!(outcome, AttemptOutcome::Failed { again: false, .. }), "nobody is asked twice in one attempt");
 }
 
+/// A code that proves a telephone can be called proves nothing where it came as a text.
+#[tokio::test]
+async fn a_call_that_wants_no_reply_is_never_a_text() {
+    let (calls, texts) = (Scripted::new("calls", [Does::Refuses]), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    let mut code = message(Channel::Voice);
+    code.text.code = None;
+    assert!(matches!(notify.send(&code).await, AttemptOutcome::Failed { .. }));
+    assert_eq!((calls.came(), texts.came()), (1, 0));
+}
+
 #[tokio::test(start_paused = true)]
 async fn whoever_keeps_failing_is_put_aside_and_tried_again_later() {
     let tries = limits::FAILURES_IN_A_ROW as usize;

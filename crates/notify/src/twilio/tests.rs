@@ -143,6 +143,18 @@ async fn a_call_is_asked_for_as_documented() {
     assert!(matches!(refused, AttemptOutcome::Failed { again: false, .. }), "{refused:?}");
 }
 
+/// What wants no reply, such as a code that is spoken, waits for no key.
+#[tokio::test]
+async fn a_call_that_wants_no_reply_only_speaks() {
+    let stage = Stage::set().await;
+    let mut code = message(Channel::Voice);
+    (code.text.code, code.text.body) = (None, "Your code is: 1. 2.".to_owned());
+    stage.twilio.voice.as_ref().unwrap().send(&code).await;
+    let form = &stage.stand_in.taken()[0].form;
+    let twiml = &form.iter().find(|(name, _)| name == "Twiml").unwrap().1;
+    assert!(twiml.contains("<Say language=\"en-GB\">Your code is: 1. 2.</Say><Hangup/>") && !twiml.contains("Gather"));
+}
+
 fn shown(form: &[(String, String)]) -> String {
     form.iter().map(|(name, value)| format!("{name} = {value}\n")).collect()
 }
