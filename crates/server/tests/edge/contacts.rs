@@ -189,7 +189,7 @@ async fn a_test_page_is_ones_own_or_of_whom_one_administers_and_answered_like_an
     let s2 = json!({ "severity": "S2" });
     let (lead, responder, admin) = (cell.token(LEAD).await, cell.token(RESPONDER).await, cell.token(ADMIN).await);
     cell.post(&test(LEAD), &responder, s2.clone()).await.must(403);
-    assert!(cell.post(&test(RESPONDER), &responder, s2.clone()).await.must(409).text.contains("no usable contact"));
+    assert!(cell.post(&test(RESPONDER), &responder, s2.clone()).await.must(409).text.contains("usable contact"));
     let made = cell.post(&test(LEAD), &admin, s2.clone()).await.must(201).json();
     let page = format!("/api/v1/pages/{}", made["page"].as_str().unwrap());
     let seen = cell.get(&page, &lead).await.must(200).json();
