@@ -87,7 +87,7 @@ pub(crate) async fn read(
 }
 
 /// Whom the caller administers.
-fn managed<'a>(state: &'a CellState, caller: Caller) -> impl Iterator<Item = &'a Person> {
+fn managed(state: &CellState, caller: Caller) -> impl Iterator<Item = &Person> {
     let manages = move |person: &&Person| {
         can(state, caller.actor(), Action::ManagePeople, Object::Person(person.id)).is_ok() && person.active
     };
