@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
+use crate::guard::{self, Guard};
 use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
 use crate::state::{Alarm, State};
@@ -145,6 +146,25 @@ impl Notification {
 }
 
 impl State {
+    /// Whether a claimed call is still to be made: its claim stands, and somebody still needs it. A page that was answered
+    /// needs nobody, and somebody who cannot come is sent nothing more.
+    #[must_use]
+    pub fn is_wanted(&self, bearer: Bearer, notification: NotificationId, attempt: AttemptId) -> bool {
+        if !guard::holds(Guard::Reread) {
+            return true;
+        }
+        let needed = match bearer {
+            Bearer::Page(page) => self.pages.get(&page).is_some_and(|page| {
+                let person = page.notifications.get(&notification).map(|it| it.person);
+                page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
+            }),
+            Bearer::Notice(_) => true,
+        };
+        let claimed =
+            |it: &Notification| matches!(it.status, NotificationStatus::Claimed { attempt: by, .. } if by == attempt);
+        needed && self.notification(bearer, notification).is_some_and(claimed)
+    }
+
     /// A notification of a page or a notice that the state still keeps.
     #[must_use]
     pub fn notification(&self, bearer: Bearer, notification: NotificationId) -> Option<&Notification> {

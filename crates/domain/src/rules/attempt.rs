@@ -22,7 +22,7 @@ pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_
         return Err(Refusal::Invalid { field: "lease_s", problem });
     }
     let lease_until = step::later(d.now, lease_s);
-    let due: Vec<_> = due::pending(&d.state, d.now).take(limit.min(limits::CLAIMS)).collect();
+    let due: Vec<_> = due::claimable(&d.state, d.now).take(limit.min(limits::CLAIMS)).collect();
     for (bearer, notification) in due {
         if let Bearer::Notice(notice) = bearer
             && notice::lapse_if_late(d, notice)
