@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::attempt::Bearer;
+use crate::attempt::{Bearer, Room};
 use crate::guard::{self, Guard};
 use crate::id::NotificationId;
 use crate::limits;
@@ -32,8 +32,17 @@ pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, N
     due().filter(is_page).chain(due().filter(move |it| !is_page(it)))
 }
 
-/// What a node may claim: what is pending, and nothing that another is calling for while its lease runs.
-pub(crate) fn claimable(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
+/// What a node may claim where it has so much room: what is pending, and nothing that another is calling for while its
+/// lease runs.
+pub fn claimable(state: &State, now: Timestamp, room: Room) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
+    let channel = move |(bearer, id): &(Bearer, NotificationId)| state.notification(*bearer, *id).map(|it| it.channel);
+    let fits =
+        move |room: &mut Room, one| (!room.is_full()).then(|| channel(&one).filter(|it| room.take(*it)).map(|_| one));
+    candidates(state, now).scan(room, fits).flatten()
+}
+
+/// What is pending, unless the guard of the lease was taken out.
+fn candidates(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
     let leased = state.alarms.iter().filter_map(|(_, alarm)| match alarm {
         Alarm::Lease(bearer, notification) => Some((*bearer, *notification)),
         _ => None,

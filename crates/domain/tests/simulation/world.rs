@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ctac_domain::attempt::{AttemptFinished, Bearer};
+use ctac_domain::attempt::{AttemptFinished, Bearer, Room};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Context, decide};
 use ctac_domain::due;
@@ -235,7 +235,7 @@ impl World {
         let node = &self.nodes[nth];
         if node.is_up() && due::pending(&node.state, now).next().is_some() {
             let limit = usize::try_from(self.random.between(1, 6)).unwrap_or(1);
-            let command = Command::ClaimDue { node: node.id, limit, lease_s: LEASE_S };
+            let command = Command::ClaimDue { node: node.id, limit, room: Room::of(limit), lease_s: LEASE_S };
             self.execute(nth, Actor::System, &command);
         }
     }
