@@ -9,7 +9,7 @@ use ctac_domain::guard::{Guard, without};
 use super::{play, runs};
 
 /// Seeds within which each must be found.
-const WITHIN: u64 = 400;
+const WITHIN: u64 = 120;
 
 /// Plays seeds until one fails; how many failed, of how many.
 fn found(guard: Guard) -> u64 {
