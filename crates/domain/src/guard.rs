@@ -57,12 +57,20 @@ mod switch {
         OUT.get() != Some(guard)
     }
 
+    /// Puts every guard back, also after a panic.
+    struct Back;
+
+    impl Drop for Back {
+        fn drop(&mut self) {
+            OUT.set(None);
+        }
+    }
+
     /// Does something with one guard taken out, or with none.
     pub fn without<T>(guard: Option<Guard>, what: impl FnOnce() -> T) -> T {
         OUT.set(guard);
-        let done = what();
-        OUT.set(None);
-        done
+        let _back = Back;
+        what()
     }
 
     /// Without [`Guard::Deadline`]: the pages for which the node that acts now has a timer in its memory.
