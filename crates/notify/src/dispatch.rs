@@ -2,8 +2,8 @@
 //!
 //! A provider that says it did not take the message is followed by the next at once, since then nothing can come twice.
 //! One whose answer is lost is not: the message may be out, and the rules ask before they send again; then another provider
-//! of the channel is called first. Providers that keep failing are called last. A call that no voice provider takes becomes
-//! a text to the same number.
+//! of the channel is called first. Providers that keep failing, and those that have their share of calls already, are called
+//! last. A call that no voice provider takes becomes a text to the same number.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,6 +59,17 @@ impl Notify {
 
     /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
+        let always = || true;
+        self.send_while(message, &always).await.unwrap_or(AttemptOutcome::Unknown)
+    }
+
+    /// As [`Notify::send`], but before each call it is asked whether the message is still `wanted`. None once it is not: no
+    /// provider has taken it.
+    pub async fn send_while(
+        &self,
+        message: &Message,
+        wanted: &(dyn Fn() -> bool + Send + Sync),
+    ) -> Option<AttemptOutcome> {
         let begun = Instant::now();
         let mut trail = Trail::default();
         let mut aside = Vec::new();
@@ -71,14 +82,21 @@ impl Notify {
                 aside.push((channel, line));
                 continue;
             };
+            if !wanted() {
+                turn.unused();
+                return None;
+            }
             if trail.begins(line, begun) {
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
         for (channel, line) in aside {
+            if !wanted() {
+                return None;
+            }
             if trail.begins(line, begun) {
                 let Some(turn) = line.insist(message) else {
                     trail.crowded(line);
@@ -86,11 +104,11 @@ impl Notify {
                 };
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
-        trail.failed()
+        Some(trail.failed())
     }
 
     /// What became of an earlier call, if one of the channel's providers can tell.
