@@ -31,17 +31,27 @@ pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, N
     due().filter(is_page).chain(due().filter(move |it| !is_page(it)))
 }
 
-/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.
+/// Notifications whose providers are now to be asked what became of them, earliest first.
+pub fn unheard(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
+    let due = state.alarms.iter().take_while(move |(at, _)| *at <= now);
+    due.filter_map(|(_, alarm)| match alarm {
+        Alarm::Ask(bearer, notification) => Some((*bearer, *notification)),
+        _ => None,
+    })
+}
+
+/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`, and what is to be asked for
+/// `ClaimAsks`.
 #[must_use]
 pub fn needs_tick(state: &State, now: Timestamp) -> bool {
-    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..));
+    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..));
     state.alarms.iter().take_while(|(at, _)| *at <= now).any(|(_, alarm)| ends(alarm))
         || heartbeat(state).is_some_and(|at| at <= now)
 }
 
 /// Escalations, leases, handoffs and lapsing swaps that are overdue, earliest first.
 pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::MembershipEnds(..));
+    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..));
     state.alarms.iter().take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
 }
 

@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::alert::Alert;
 use crate::attempt::Bearer;
 use crate::command::Actor;
+use crate::delivery::Call;
 use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
+    AbsenceId, AlertId, AttemptId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
     OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
@@ -127,6 +128,8 @@ pub enum Alarm {
     Due(Bearer, NotificationId),
     /// A call's lease runs out.
     Lease(Bearer, NotificationId),
+    /// A provider that took a message and said no more is to be asked what became of it.
+    Ask(Bearer, NotificationId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
     /// Somebody else comes on call.
@@ -219,6 +222,9 @@ pub struct State {
     pub noticed: OrdMap<PersonId, Vector<Timestamp>>,
     /// What people have been told of each rota.
     pub told: OrdMap<RotaId, Told>,
+    /// The latest calls to providers, so that what is said of them afterwards finds its message; at most
+    /// [`crate::limits::CALLS`].
+    pub calls: OrdMap<AttemptId, Call>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
     /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
@@ -265,6 +271,7 @@ impl Default for State {
             ended_notices: Vector::new(),
             noticed: OrdMap::new(),
             told: OrdMap::new(),
+            calls: OrdMap::new(),
             codes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),
