@@ -7,8 +7,8 @@ use ctac_auth::auth::Auth;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;
-use ctac_domain::page::AttemptOutcome;
-use ctac_engine::ports::{Deliver, Outbound};
+use ctac_domain::page::{AttemptOutcome, Delivery as Said};
+use ctac_engine::ports::{Deliver, Outbound, Unheard};
 use ctac_notify::dispatch::Notify;
 use ctac_notify::message::{Address, Message, Text};
 
@@ -86,10 +86,14 @@ impl Deliver for Delivery {
             address: Address(reach.address),
             text: self.worded(outbound),
         };
-        self.notify.send(&message).await
+        self.notify.send_avoiding(&message, &outbound.avoid).await
     }
 
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {
         self.notify.look_up(attempt, channel).await
+    }
+
+    async fn ask(&self, unheard: &Unheard) -> Option<Said> {
+        self.notify.ask(&unheard.provider, unheard.attempt, &unheard.reference).await
     }
 }

@@ -14,15 +14,18 @@ use ctac_domain::state::{Recorded, State};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use crate::ask::Ask;
 use crate::codec::Committed;
 use crate::inbox::Request;
 use crate::ports::Outbound;
+use crate::proposal::Permits;
 use crate::shared::Shared;
 use crate::{ExecuteError, limits, metric};
 
 /// The loop's side of the calls.
 pub(crate) struct Effects {
     permits: Arc<Semaphore>,
+    asks: Arc<Semaphore>,
     freed: Arc<Notify>,
     /// The last call of a notification whose outcome is unknown: its provider is asked before it is sent again. Only
     /// what the ledger says, remembered because the state does not.
@@ -30,7 +33,7 @@ pub(crate) struct Effects {
 }
 
 /// A permit that says when it is given back, even by a call that panicked.
-struct Permit {
+pub(crate) struct Permit {
     permit: Option<OwnedSemaphorePermit>,
     freed: Arc<Notify>,
 }
@@ -53,12 +56,13 @@ struct Call {
 impl Effects {
     pub(crate) fn new(calls: usize) -> Self {
         let permits = Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
-        Self { permits, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
+        let asks = Arc::new(Semaphore::new(limits::ASKS));
+        Self { permits, asks, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
     }
 
     /// How many calls may begin now.
-    pub(crate) fn permits(&self) -> usize {
-        self.permits.available_permits()
+    pub(crate) fn permits(&self) -> Permits {
+        Permits { calls: self.permits.available_permits(), asks: self.asks.available_permits() }
     }
 
     /// Returns when a permit was given back.
@@ -84,6 +88,9 @@ impl Effects {
     pub(crate) fn begin(&mut self, shared: &Arc<Shared>, committed: &[Committed], state: &State) {
         for entry in committed {
             self.observe(&entry.recorded);
+            if let Some(ask) = entry.recorded.event.as_deref().and_then(|event| Ask::of(shared, state, event)) {
+                shared.calls.spawn(ask.make(Arc::clone(shared), self.permit(&self.asks)));
+            }
             let Some(started) = entry.recorded.event.as_deref().and_then(AttemptStarted::of) else { continue };
             if started.node != shared.options.node {
                 continue;
@@ -92,10 +99,12 @@ impl Effects {
             let Some(outbound) = outbound(state, &started) else { continue };
             let unknown = self.unknown.get(&started.notification).copied();
             let call = Call { outbound, lease_until: started.lease_until, unknown };
-            let freed = Arc::clone(&self.freed);
-            let permit = Permit { permit: Arc::clone(&self.permits).try_acquire_owned().ok(), freed };
-            shared.calls.spawn(call.make(Arc::clone(shared), permit));
+            shared.calls.spawn(call.make(Arc::clone(shared), self.permit(&self.permits)));
         }
+    }
+
+    fn permit(&self, of: &Arc<Semaphore>) -> Permit {
+        Permit { permit: Arc::clone(of).try_acquire_owned().ok(), freed: Arc::clone(&self.freed) }
     }
 }
 
@@ -115,6 +124,7 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             contact: notification.contact,
             channel: notification.channel,
             code: notification.code.map(|code| format!("{code:04}")),
+            avoid: notification.trace.avoid.iter().cloned().collect(),
             headline,
         }),
         _ => None,
@@ -152,8 +162,7 @@ impl Call {
         deliver.send(&self.outbound).await
     }
 
-    /// Offers the outcome to the loop until it is recorded, refused, or so late that the lease has long run out: then
-    /// the page is sent again. A duplicate beats a lost page.
+    /// Where it cannot be recorded before the lease has long run out, the page is sent again. A duplicate beats a lost page.
     async fn record(&self, shared: &Shared, outcome: AttemptOutcome) {
         let command = Command::FinishAttempt {
             bearer: self.outbound.bearer,
@@ -161,20 +170,25 @@ impl Call {
             attempt: self.outbound.attempt,
             outcome,
         };
-        for _ in 0..limits::FINISH_RETRIES {
-            let (request, answer) = Request::new(Actor::System, command.clone(), shared.ports.random.as_ref());
-            if shared.finished.send(request).await.is_err() {
+        offer(shared, self.outbound.notification, &command).await;
+    }
+}
+
+/// Offers what came of a call to the loop until it is recorded, refused, or very late.
+pub(crate) async fn offer(shared: &Shared, notification: NotificationId, command: &Command) {
+    for _ in 0..limits::FINISH_RETRIES {
+        let (request, answer) = Request::new(Actor::System, command.clone(), shared.ports.random.as_ref());
+        if shared.finished.send(request).await.is_err() {
+            return;
+        }
+        match answer.await {
+            Ok(_) | Err(ExecuteError::Stopping) => return,
+            Err(ExecuteError::Refused(refusal)) => {
+                tracing::warn!(%refusal, %notification, "what came of a call was refused");
                 return;
             }
-            match answer.await {
-                Ok(_) | Err(ExecuteError::Stopping) => return,
-                Err(ExecuteError::Refused(refusal)) => {
-                    tracing::warn!(%refusal, notification = %self.outbound.notification, "a call's outcome was refused");
-                    return;
-                }
-                Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
-            }
+            Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
         }
-        tracing::error!(notification = %self.outbound.notification, "a call's outcome could not be recorded; it will be sent again");
     }
+    tracing::error!(%notification, "what came of a call could not be recorded: it is sent, or asked for, again");
 }

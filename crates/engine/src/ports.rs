@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use ctac_ledger::store::Store;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
@@ -60,6 +60,8 @@ pub struct Outbound {
     pub channel: Channel,
     /// What a page is replied to with, as four or more digits; a notice takes no reply.
     pub code: Option<String>,
+    /// Providers that took it before and then said that it did not arrive: another is to be called.
+    pub avoid: Vec<String>,
     /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
     pub headline: String,
 }
@@ -71,6 +73,22 @@ pub trait Deliver: Send + Sync {
     async fn send(&self, message: &Outbound) -> AttemptOutcome;
     /// What the provider knows of an earlier call, if it can be asked.
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome>;
+    /// What became of a message that a provider took and has said nothing of since; none while it is on its way, or when
+    /// the provider cannot be asked.
+    async fn ask(&self, _unheard: &Unheard) -> Option<Delivery> {
+        None
+    }
+}
+
+/// A message that a provider took and has said nothing of since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unheard {
+    /// The call.
+    pub attempt: AttemptId,
+    /// Who took it.
+    pub provider: String,
+    /// What the provider calls it.
+    pub reference: String,
 }
 
 /// The machine's clock.

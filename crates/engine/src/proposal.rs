@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ctac_domain::attempt::AttemptStarted;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
-use ctac_domain::due::{next_deadline, pending};
+use ctac_domain::due::{next_deadline, pending, unheard};
 use ctac_domain::event::Event;
 use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
@@ -58,6 +58,15 @@ enum NotTaken {
     Refused(Refusal),
 }
 
+/// How much of each may begin now.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Permits {
+    /// Calls that send.
+    pub(crate) calls: usize,
+    /// Questions of what became of what was sent.
+    pub(crate) asks: usize,
+}
+
 impl Proposal {
     pub(crate) fn on(state: &State, now: Timestamp) -> Self {
         Self {
@@ -94,11 +103,17 @@ impl Proposal {
         self.recorded.iter().filter_map(call).count()
     }
 
-    /// Lets what is due happen, and claims what is to be sent. `seed` gives fresh random bytes.
+    /// How many questions to providers it claims.
+    pub(crate) fn asked(&self) -> usize {
+        let ask = |it: &&Arc<Recorded>| matches!(it.event.as_deref(), Some(Event::PageDeliveryAsked { .. }));
+        self.recorded.iter().filter(ask).count()
+    }
+
+    /// Lets what is due happen, and claims what is to be sent or asked. `seed` gives fresh random bytes.
     pub(crate) fn keep_time(
         &mut self,
         node: NodeId,
-        permits: usize,
+        permits: Permits,
         lease_s: u32,
         mut seed: impl FnMut() -> [u8; 32],
     ) -> Kept {
@@ -113,9 +128,14 @@ impl Proposal {
             }
             ticks += 1;
         }
-        let limit = permits.min(BATCH_ENTRIES.saturating_sub(self.recorded.len()));
-        if permits > 0 && pending(&self.state, self.now).next().is_some() {
+        let room = |proposal: &Self| BATCH_ENTRIES.saturating_sub(proposal.recorded.len());
+        if permits.calls > 0 && pending(&self.state, self.now).next().is_some() {
+            let limit = permits.calls.min(room(self));
             no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, lease_s }, seed());
+        }
+        if permits.asks > 0 && unheard(&self.state, self.now).next().is_some() {
+            let limit = permits.asks.min(room(self));
+            no_room |= limit == 0 || !self.internal(&Command::ClaimAsks { node, limit }, seed());
         }
         match (no_room, self.recorded.len() == at_first && self.is_due()) {
             (true, _) => Kept::NoRoom,

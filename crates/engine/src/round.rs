@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::codec::{self, Committed};
 use crate::decision_loop::{DecisionLoop, within};
-use crate::proposal::{Kept, Proposal};
+use crate::proposal::{Kept, Permits, Proposal};
 use crate::{Done, ExecuteError, Standing, limits, metric};
 
 impl DecisionLoop {
@@ -80,8 +80,9 @@ impl DecisionLoop {
     /// Lets what is due happen, so far as there is room.
     fn keep_time(&mut self, proposal: &mut Proposal) {
         let Standing::Writable = self.shared.standing else { return };
-        let permits = if self.shared.closing.is_cancelled() { 0 } else { self.effects.permits() };
-        let permits = permits.saturating_sub(proposal.claimed());
+        let free = if self.shared.closing.is_cancelled() { Permits::default() } else { self.effects.permits() };
+        let (calls, asks) = (proposal.claimed(), proposal.asked());
+        let permits = Permits { calls: free.calls.saturating_sub(calls), asks: free.asks.saturating_sub(asks) };
         let random = &self.shared.ports.random;
         let seed = || {
             let mut seed = [0; 32];
@@ -174,12 +175,7 @@ impl DecisionLoop {
                 tree.push(entry.leaf_hash);
             }
         }
-        for entry in committed {
-            if let Some(Event::PageExhausted { page }) = entry.recorded.event.as_deref() {
-                metric::count(metric::PAGES_EXHAUSTED);
-                tracing::error!(%page, "a page ran out of people");
-            }
-        }
+        committed.iter().filter_map(|entry| entry.recorded.event.as_deref()).for_each(tell_operator);
         self.head = head;
         self.shared.state.store(Arc::clone(&self.state));
         if let Standing::Writable = self.shared.standing {
@@ -224,6 +220,24 @@ impl DecisionLoop {
         let page = page.into_iter().map(codec::decode).collect::<Result<Vec<_>, _>>();
         self.apply(page.map_err(|error| StoreError::Corrupt(error.to_string()))?);
         if self.head.size > before { Ok(()) } else { Err(StoreError::Corrupt("the ledger has a gap".to_owned())) }
+    }
+}
+
+/// What an operator must hear of, whichever node recorded it.
+fn tell_operator(event: &Event) {
+    match event {
+        Event::PageExhausted { page } => {
+            metric::count(metric::PAGES_EXHAUSTED);
+            tracing::error!(%page, "a page ran out of people");
+        }
+        Event::ContactFlagged { person, contact, flag } => {
+            metric::count(metric::FLAGGED);
+            tracing::error!(%person, %contact, ?flag, "a person cannot be reached by this contact any more");
+        }
+        Event::PageDelivery { provider, delivery, .. } | Event::NoticeDelivery { provider, delivery, .. } => {
+            metric::delivered(provider, delivery);
+        }
+        _ => {}
     }
 }
 

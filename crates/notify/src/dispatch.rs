@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::message;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use tokio::time::Instant;
 
 use crate::breaker::Turn;
@@ -19,6 +19,7 @@ use crate::dispatch::trail::Trail;
 use crate::limits;
 use crate::line::{Health, Line};
 use crate::message::{Message, Provider, Text};
+use crate::outcome;
 
 mod trail;
 
@@ -59,12 +60,23 @@ impl Notify {
 
     /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
+        self.send_avoiding(message, &[]).await
+    }
+
+    /// As [`Notify::send`], by none of these: they took the message before, and it did not arrive.
+    pub async fn send_avoiding(&self, message: &Message, avoid: &[String]) -> AttemptOutcome {
         let begun = Instant::now();
         let mut trail = Trail::default();
         let mut aside = Vec::new();
         let doubtful = self.doubtful(message.notification);
         let route = self.route(message.channel, doubtful).into_iter();
-        for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
+        let (avoided, route): (Vec<_>, Vec<_>) = route
+            .filter(|(_, line)| line.provider.serves(message))
+            .partition(|(_, line)| avoid.iter().any(|name| name == line.provider.name()));
+        if let (Some((_, line)), true) = (avoided.first(), route.is_empty()) {
+            return outcome::failed(line.provider.name(), "it did not arrive, and nobody else can send it", true);
+        }
+        for (channel, line) in route {
             let Some(turn) = line.admit(message) else {
                 aside.push((channel, line));
                 continue;
@@ -100,6 +112,12 @@ impl Notify {
             }
         }
         None
+    }
+
+    /// What became of a message that this provider took; none while it is on its way, or when it cannot be asked.
+    pub async fn ask(&self, provider: &str, attempt: AttemptId, reference: &str) -> Option<Delivery> {
+        let line = self.lines.values().flatten().find(|line| line.provider.name() == provider)?;
+        line.provider.ask(attempt, reference).await
     }
 
     /// How each provider has been doing, with the channels it stands in.
