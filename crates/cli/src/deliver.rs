@@ -8,7 +8,7 @@ use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;
 use ctac_domain::page::{AttemptOutcome, Delivery as Said};
-use ctac_engine::ports::{Deliver, Outbound, Unheard};
+use ctac_engine::ports::{Deliver, Outbound, Unheard, Wanted, not_wanted};
 use ctac_notify::dispatch::Notify;
 use ctac_notify::message::{Address, Message, Text};
 
@@ -67,6 +67,10 @@ fn not_called(reason: &str, again: bool) -> AttemptOutcome {
 #[async_trait]
 impl Deliver for Delivery {
     async fn send(&self, outbound: &Outbound) -> AttemptOutcome {
+        self.send_while(outbound, &|| true).await
+    }
+
+    async fn send_while(&self, outbound: &Outbound, wanted: Wanted<'_>) -> AttemptOutcome {
         let reach = match self.auth.reach(outbound.contact).await {
             Ok(Some(reach)) => reach,
             Ok(None) => return not_called("the contact's address was erased", false),
@@ -86,7 +90,7 @@ impl Deliver for Delivery {
             address: Address(reach.address),
             text: self.worded(outbound),
         };
-        self.notify.send_avoiding(&message, &outbound.avoid).await
+        self.notify.send_while(&message, &outbound.avoid, wanted).await.unwrap_or_else(not_wanted)
     }
 
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {

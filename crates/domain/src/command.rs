@@ -59,6 +59,8 @@ pub enum Command {
         node: crate::id::NodeId,
         /// How many at the most.
         limit: usize,
+        /// How many of each channel.
+        room: crate::attempt::Room,
         /// For how long.
         lease_s: u32,
     },

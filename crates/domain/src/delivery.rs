@@ -104,6 +104,9 @@ pub struct Trace {
     /// Those who took it and then said that it did not arrive: the next call is another's.
     #[serde(default, skip_serializing_if = "Vector::is_empty")]
     pub avoid: Vector<String>,
+    /// Its person said that they cannot come: it is not sent once more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
     /// It did not arrive, and then nobody else took it either: nobody waits for it, though it is tried again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_vain: bool,
@@ -186,6 +189,8 @@ impl Notification {
                 }
                 self.delivery = Some(Delivery::Delivered);
             }
+            // Another call got it there.
+            (Delivery::Failed { .. }, _) if self.delivery == Some(Delivery::Delivered) => {}
             (Delivery::Failed { .. }, again_at) if self.went_by(it.attempt, &it.provider) => {
                 self.delivery = Some(it.delivery.clone());
                 if !self.trace.avoid.contains(&it.provider) {

@@ -173,7 +173,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Decline { page } => answer::decline(d, *page),
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
         Command::Tick => clock::tick(d),
-        Command::ClaimDue { node, limit, lease_s } => attempt::claim_due(d, *node, *limit, *lease_s),
+        Command::ClaimDue { node, limit, room, lease_s } => attempt::claim_due(d, *node, (*limit, *room), *lease_s),
         Command::FinishAttempt { bearer, notification, attempt, outcome } => {
             attempt::finish(d, *bearer, *notification, *attempt, outcome)
         }

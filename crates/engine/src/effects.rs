@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctac_domain::attempt::{AttemptFinished, AttemptStarted, Bearer};
+use ctac_domain::attempt::{AttemptFinished, AttemptStarted, Bearer, Room};
 use ctac_domain::command::{Actor, Command};
+use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::message;
 use ctac_domain::page::{AttemptOutcome, NotificationStatus};
@@ -18,13 +19,13 @@ use crate::ask::Ask;
 use crate::codec::Committed;
 use crate::inbox::Request;
 use crate::ports::Outbound;
-use crate::proposal::Permits;
 use crate::shared::Shared;
 use crate::{ExecuteError, limits, metric};
 
 /// The loop's side of the calls.
 pub(crate) struct Effects {
-    permits: Arc<Semaphore>,
+    /// Of each channel its own: a provider that hangs holds up its channel and no other.
+    permits: BTreeMap<Channel, Arc<Semaphore>>,
     asks: Arc<Semaphore>,
     freed: Arc<Notify>,
     /// The last call of a notification whose outcome is unknown: its provider is asked before it is sent again. Only
@@ -55,14 +56,25 @@ struct Call {
 
 impl Effects {
     pub(crate) fn new(calls: usize) -> Self {
-        let permits = Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let permits = || Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let channels = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
+        let permits = channels.into_iter().map(|channel| (channel, permits())).collect();
         let asks = Arc::new(Semaphore::new(limits::ASKS));
         Self { permits, asks, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
     }
 
     /// How many calls may begin now.
-    pub(crate) fn permits(&self) -> Permits {
-        Permits { calls: self.permits.available_permits(), asks: self.asks.available_permits() }
+    pub(crate) fn room(&self) -> Room {
+        let mut room = Room::of(0);
+        for (channel, permits) in &self.permits {
+            *room.of_channel(*channel) = permits.available_permits();
+        }
+        room
+    }
+
+    /// How many questions to providers may begin now.
+    pub(crate) fn asks(&self) -> usize {
+        self.asks.available_permits()
     }
 
     /// Returns when a permit was given back.
@@ -89,22 +101,24 @@ impl Effects {
         for entry in committed {
             self.observe(&entry.recorded);
             if let Some(ask) = entry.recorded.event.as_deref().and_then(|event| Ask::of(shared, state, event)) {
-                shared.calls.spawn(ask.make(Arc::clone(shared), self.permit(&self.asks)));
+                shared.calls.spawn(ask.make(Arc::clone(shared), self.permit(Some(&self.asks))));
             }
             let Some(started) = entry.recorded.event.as_deref().and_then(AttemptStarted::of) else { continue };
             if started.node != shared.options.node {
                 continue;
             }
-            // None: acknowledged in the same batch. Nobody needs it any more.
+            // None: its lease ran out before this node read of its own claim.
             let Some(outbound) = outbound(state, &started) else { continue };
             let unknown = self.unknown.get(&started.notification).copied();
             let call = Call { outbound, lease_until: started.lease_until, unknown };
-            shared.calls.spawn(call.make(Arc::clone(shared), self.permit(&self.permits)));
+            let permit = self.permit(self.permits.get(&call.outbound.channel));
+            shared.calls.spawn(call.make(Arc::clone(shared), permit));
         }
     }
 
-    fn permit(&self, of: &Arc<Semaphore>) -> Permit {
-        Permit { permit: Arc::clone(of).try_acquire_owned().ok(), freed: Arc::clone(&self.freed) }
+    fn permit(&self, of: Option<&Arc<Semaphore>>) -> Permit {
+        let permit = of.and_then(|permits| Arc::clone(permits).try_acquire_owned().ok());
+        Permit { permit, freed: Arc::clone(&self.freed) }
     }
 }
 
@@ -151,7 +165,11 @@ impl Call {
         self.record(&shared, outcome).await;
     }
 
+    /// Sends it, so long as somebody needs it: who answered meanwhile, while another provider was asked or an earlier call
+    /// looked up, is not disturbed.
     async fn send(&self, shared: &Shared) -> AttemptOutcome {
+        let Outbound { bearer, notification, attempt, .. } = self.outbound;
+        let wanted = || shared.state.load().is_wanted(bearer, notification, attempt);
         let deliver = &shared.ports.deliver;
         if let Some(earlier) = self.unknown {
             let asked = deliver.look_up(earlier, self.outbound.channel);
@@ -159,7 +177,7 @@ impl Call {
                 return sent;
             }
         }
-        deliver.send(&self.outbound).await
+        deliver.send_while(&self.outbound, &wanted).await
     }
 
     /// Where it cannot be recorded before the lease has long run out, the page is sent again. A duplicate beats a lost page.

@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use ctac_domain::attempt::AttemptStarted;
+use ctac_domain::attempt::{AttemptStarted, Room};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
-use ctac_domain::due::{next_deadline, pending, unheard};
+use ctac_domain::due::{claimable, next_deadline, unheard};
 use ctac_domain::event::Event;
 use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
@@ -58,15 +58,6 @@ enum NotTaken {
     Refused(Refusal),
 }
 
-/// How much of each may begin now.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Permits {
-    /// Calls that send.
-    pub(crate) calls: usize,
-    /// Questions of what became of what was sent.
-    pub(crate) asks: usize,
-}
-
 impl Proposal {
     pub(crate) fn on(state: &State, now: Timestamp) -> Self {
         Self {
@@ -97,10 +88,15 @@ impl Proposal {
         None
     }
 
-    /// How many calls it claims.
-    pub(crate) fn claimed(&self) -> usize {
-        let call = |recorded: &Arc<Recorded>| recorded.event.as_deref().and_then(AttemptStarted::of);
-        self.recorded.iter().filter_map(call).count()
+    /// What is left of the room for calls after those that it claims.
+    pub(crate) fn left_of(&self, mut room: Room) -> Room {
+        let calls = self.recorded.iter().filter_map(|recorded| AttemptStarted::of(recorded.event.as_deref()?));
+        for call in calls {
+            if let Some(message) = self.state.notification(call.bearer, call.notification) {
+                room.take(message.channel);
+            }
+        }
+        room
     }
 
     /// How many questions to providers it claims.
@@ -113,7 +109,8 @@ impl Proposal {
     pub(crate) fn keep_time(
         &mut self,
         node: NodeId,
-        permits: Permits,
+        room: Room,
+        asks: usize,
         lease_s: u32,
         mut seed: impl FnMut() -> [u8; 32],
     ) -> Kept {
@@ -128,13 +125,13 @@ impl Proposal {
             }
             ticks += 1;
         }
-        let room = |proposal: &Self| BATCH_ENTRIES.saturating_sub(proposal.recorded.len());
-        if permits.calls > 0 && pending(&self.state, self.now).next().is_some() {
-            let limit = permits.calls.min(room(self));
-            no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, lease_s }, seed());
+        let left = |proposal: &Self| BATCH_ENTRIES.saturating_sub(proposal.recorded.len());
+        if claimable(&self.state, self.now, room).next().is_some() {
+            let limit = left(self);
+            no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, room, lease_s }, seed());
         }
-        if permits.asks > 0 && unheard(&self.state, self.now).next().is_some() {
-            let limit = permits.asks.min(room(self));
+        if asks > 0 && unheard(&self.state, self.now).next().is_some() {
+            let limit = asks.min(left(self));
             no_room |= limit == 0 || !self.internal(&Command::ClaimAsks { node, limit }, seed());
         }
         match (no_room, self.recorded.len() == at_first && self.is_due()) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ctac_domain::attempt::Room;
 use ctac_domain::event::Event;
 use ctac_ledger::limits::READ_ENTRIES;
 use ctac_ledger::store::{AppendError, Batch, Head, Locked, Position, StoreError};
@@ -10,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::codec::{self, Committed};
 use crate::decision_loop::{DecisionLoop, within};
-use crate::proposal::{Kept, Permits, Proposal};
+use crate::proposal::{Kept, Proposal};
 use crate::{Done, ExecuteError, Standing, limits, metric};
 
 impl DecisionLoop {
@@ -80,9 +81,10 @@ impl DecisionLoop {
     /// Lets what is due happen, so far as there is room.
     fn keep_time(&mut self, proposal: &mut Proposal) {
         let Standing::Writable = self.shared.standing else { return };
-        let free = if self.shared.closing.is_cancelled() { Permits::default() } else { self.effects.permits() };
-        let (calls, asks) = (proposal.claimed(), proposal.asked());
-        let permits = Permits { calls: free.calls.saturating_sub(calls), asks: free.asks.saturating_sub(asks) };
+        let closing = self.shared.closing.is_cancelled();
+        let room = if closing { Room::of(0) } else { self.effects.room() };
+        let room = proposal.left_of(room);
+        let asks = if closing { 0 } else { self.effects.asks().saturating_sub(proposal.asked()) };
         let random = &self.shared.ports.random;
         let seed = || {
             let mut seed = [0; 32];
@@ -90,7 +92,7 @@ impl DecisionLoop {
             seed
         };
         let options = &self.shared.options;
-        let kept = proposal.keep_time(options.node, permits, options.lease_s, seed);
+        let kept = proposal.keep_time(options.node, room, asks, options.lease_s, seed);
         (self.stalled, self.crowded) = (kept == Kept::Nothing, kept == Kept::NoRoom);
     }
 

@@ -2,8 +2,8 @@
 //!
 //! A provider that says it did not take the message is followed by the next at once, since then nothing can come twice.
 //! One whose answer is lost is not: the message may be out, and the rules ask before they send again; then another provider
-//! of the channel is called first. Providers that keep failing are called last. A call that no voice provider takes becomes
-//! a text to the same number.
+//! of the channel is called first. Providers that keep failing, and those that have their share of calls already, are called
+//! last. A call that no voice provider takes becomes a text to the same number.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,11 +60,18 @@ impl Notify {
 
     /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
-        self.send_avoiding(message, &[]).await
+        let always = || true;
+        self.send_while(message, &[], &always).await.unwrap_or(AttemptOutcome::Unknown)
     }
 
-    /// As [`Notify::send`], by none of these: they took the message before, and it did not arrive.
-    pub async fn send_avoiding(&self, message: &Message, avoid: &[String]) -> AttemptOutcome {
+    /// As [`Notify::send`], by none of those to `avoid`, who took the message before and did not deliver it; and before each
+    /// call it is asked whether the message is still `wanted`. None once it is not: no provider has taken it.
+    pub async fn send_while(
+        &self,
+        message: &Message,
+        avoid: &[String],
+        wanted: &(dyn Fn() -> bool + Send + Sync),
+    ) -> Option<AttemptOutcome> {
         let begun = Instant::now();
         let mut trail = Trail::default();
         let mut aside = Vec::new();
@@ -74,21 +81,29 @@ impl Notify {
             .filter(|(_, line)| line.provider.serves(message))
             .partition(|(_, line)| avoid.iter().any(|name| name == line.provider.name()));
         if let (Some((_, line)), true) = (avoided.first(), route.is_empty()) {
-            return outcome::failed(line.provider.name(), "it did not arrive, and nobody else can send it", true);
+            let reason = "it did not arrive, and nobody else can send it";
+            return Some(outcome::failed(line.provider.name(), reason, true));
         }
         for (channel, line) in route {
             let Some(turn) = line.admit(message) else {
                 aside.push((channel, line));
                 continue;
             };
+            if !wanted() {
+                turn.unused();
+                return None;
+            }
             if trail.begins(line, begun) {
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
         for (channel, line) in aside {
+            if !wanted() {
+                return None;
+            }
             if trail.begins(line, begun) {
                 let Some(turn) = line.insist(message) else {
                     trail.crowded(line);
@@ -96,11 +111,11 @@ impl Notify {
                 };
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
-        trail.failed()
+        Some(trail.failed())
     }
 
     /// What became of an earlier call, if one of the channel's providers can tell.

@@ -27,10 +27,21 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         if let Some(call) = state.calls.get_mut(&said.attempt) {
             call.delivery = Some(said.delivery.clone());
         }
+        let was_open = is_open(state, said.bearer);
         change(state, said.bearer, said.notification, |it| it.reported(&said));
+        if let Bearer::Notice(id) = said.bearer
+            && was_open
+        {
+            notice::settle(state, id);
+        }
     } else if let Event::PageDeliveryAsked { page, notification, .. } = event {
         change(state, Bearer::Page(*page), *notification, Notification::asked);
     }
+}
+
+/// Whether a notice has something still to be sent: once it has not, it is listed as over, and only then.
+fn is_open(state: &State, bearer: Bearer) -> bool {
+    matches!(bearer, Bearer::Notice(id) if state.notices.get(&id).is_some_and(|notice| notice.is_open()))
 }
 
 /// A call is kept while there is room; ids are drawn in time's order, so that the first is the oldest.

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use crate::access::{self, Action, Object};
-use crate::attempt::{AttemptFinished, AttemptStarted, Bearer};
+use crate::attempt::{AttemptFinished, AttemptStarted, Bearer, Room};
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::delivery::Delivery;
 use crate::directory::Flag;
@@ -17,14 +17,19 @@ use crate::page::{AttemptOutcome, NotificationStatus, Refused};
 use crate::rules::{flag, notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
-pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_s: u32) -> Result<Answer, Refusal> {
+pub(crate) fn claim_due(
+    d: &mut Deciding<'_>,
+    node: NodeId,
+    (limit, room): (usize, Room),
+    lease_s: u32,
+) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
     if lease_s == 0 || lease_s > limits::LEASE_S {
         let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
         return Err(Refusal::Invalid { field: "lease_s", problem });
     }
     let lease_until = step::later(d.now, lease_s);
-    let due: Vec<_> = due::pending(&d.state, d.now).take(limit.min(limits::CLAIMS)).collect();
+    let due = due::claimable(&d.state, d.now, room).take(limit.min(limits::CLAIMS)).collect::<Vec<_>>();
     for (bearer, notification) in due {
         if let Bearer::Notice(notice) = bearer
             && notice::lapse_if_late(d, notice)

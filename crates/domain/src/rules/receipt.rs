@@ -66,7 +66,8 @@ fn helps(
     let again = matches!(delivery, Delivery::Failed { again: true, .. }) && bearer.page().is_some();
     let it = d.state.notification(bearer, notification);
     let last = it.is_some_and(|it| it.went_by(attempt, provider) && it.attempts < limits::ATTEMPTS);
-    again && last && calls::is_wanted(d, bearer, notification, d.now)
+    let missing = it.is_some_and(|it| it.delivery != Some(Delivery::Delivered) && !it.trace.withdrawn);
+    again && last && missing && calls::is_wanted(d, bearer, notification, d.now)
 }
 
 fn bounded(delivery: &Delivery) -> Delivery {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::alert::Signal;
-use crate::attempt::{AttemptStarted, Bearer};
+use crate::attempt::{AttemptStarted, Bearer, Room};
 use crate::command::{Actor, Command};
 use crate::decide::{Answer, Context, Refusal, decide};
 use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Preferences, Role};
@@ -178,7 +178,12 @@ impl Story {
 
     /// A node claims everything that is due.
     pub(crate) fn claim(&mut self) -> Vec<(Bearer, NotificationId, AttemptId)> {
-        self.when(Actor::System, &Command::ClaimDue { node: NODE, limit: 500, lease_s: 30 }).unwrap();
+        self.claim_in(Room::of(500))
+    }
+
+    /// A node claims what is due, so far as it has room.
+    pub(crate) fn claim_in(&mut self, room: Room) -> Vec<(Bearer, NotificationId, AttemptId)> {
+        self.when(Actor::System, &Command::ClaimDue { node: NODE, limit: 500, room, lease_s: 30 }).unwrap();
         let claimed = self.entries.iter().filter_map(|entry| AttemptStarted::of(entry.event.as_deref()?));
         claimed.map(|call| (call.bearer, call.notification, call.attempt)).collect()
     }

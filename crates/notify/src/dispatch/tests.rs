@@ -93,6 +93,52 @@ async fn a_provider_that_hangs_holds_up_only_so_many_calls() {
     assert_eq!(begun.elapsed(), Duration::ZERO);
 }
 
+/// A provider that hangs and is not yet known to: it holds its share of the calls, and the rest go to the next at once.
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_has_its_share_of_calls_leaves_the_rest_to_the_next() {
+    let (hung, second) = (Scripted::new("hung", [Does::Hangs; 500]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&hung, &second]);
+    let text = message(Channel::Sms);
+    let mut calls: Vec<_> = (0..300).map(|_| Box::pin(notify.send(&text))).collect();
+    let mut taken = 0;
+    for call in &mut calls {
+        taken += usize::from(at_once(call.as_mut()).await == Some(sent("second")));
+    }
+    assert_eq!((hung.came(), taken), (limits::SHARE, 300 - limits::SHARE));
+    // What a dropped call held is free again.
+    drop(calls);
+    let alone = Scripted::new("alone", []);
+    let notify = in_order(Channel::Sms, &[&alone]);
+    for _ in 0..2 * limits::SHARE {
+        assert_eq!(notify.send(&text).await, sent("alone"));
+    }
+}
+
+/// Alone, a provider is given whatever there is.
+#[tokio::test(start_paused = true)]
+async fn a_share_is_of_those_who_have_another() {
+    let alone = Scripted::new("alone", [Does::Hangs; 500]);
+    let notify = in_order(Channel::Sms, &[&alone]);
+    let text = message(Channel::Sms);
+    let mut calls: Vec<_> = (0..3 * limits::SHARE).map(|_| Box::pin(notify.send(&text))).collect();
+    for call in &mut calls {
+        assert_eq!(at_once(call.as_mut()).await, None);
+    }
+    assert_eq!(alone.came(), 3 * limits::SHARE);
+}
+
+#[tokio::test]
+async fn once_nobody_needs_it_no_further_provider_is_called() {
+    let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    let wanted = || first.came() == 0;
+    assert_eq!(notify.send_while(&message(Channel::Sms), &[], &wanted).await, None);
+    assert_eq!((first.came(), second.came()), (1, 0));
+    assert_eq!(notify.send_while(&message(Channel::Sms), &[], &|| false).await, None);
+    assert_eq!(first.came(), 1);
+    assert_eq!(notify.health()[0].0.failures_in_a_row, 1, "a call that was not made is no failure");
+}
+
 /// One person's server that hangs is waited for by one call, and others' servers are called as before.
 #[tokio::test(start_paused = true)]
 async fn a_persons_server_that_hangs_holds_up_their_messages_alone() {
@@ -217,20 +263,24 @@ fn sent_after(name: &str, before: &[&str]) -> AttemptOutcome {
     AttemptOutcome::Sent { provider, reference, after: before.iter().map(refused).collect(), reports: false }
 }
 
+async fn avoiding(notify: &Notify, channel: Channel, avoid: &[String]) -> AttemptOutcome {
+    notify.send_while(&message(channel), avoid, &|| true).await.unwrap()
+}
+
 #[tokio::test]
 async fn whoever_took_it_and_did_not_deliver_is_not_called_again_by_the_same_attempt() {
     let (first, second) = (Scripted::new("first", []), Scripted::new("second", []));
     let notify = in_order(Channel::Sms, &[&first, &second]);
     let avoid = ["first".to_owned()];
-    assert_eq!(notify.send_avoiding(&message(Channel::Sms), &avoid).await, sent("second"));
+    assert_eq!(avoiding(&notify, Channel::Sms, &avoid).await, sent("second"));
     let both = ["first".to_owned(), "second".to_owned()];
-    let nobody = notify.send_avoiding(&message(Channel::Sms), &both).await;
+    let nobody = avoiding(&notify, Channel::Sms, &both).await;
     assert!(matches!(&nobody, AttemptOutcome::Failed { again: true, .. }), "{nobody:?}");
     assert_eq!((first.came(), second.came()), (0, 1));
     // A call that nobody answered is followed by a text to the same number.
     let (calls, texts) = (Scripted::new("calls", []), Scripted::new("texts", []));
     let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
-    assert_eq!(notify.send_avoiding(&message(Channel::Voice), &["calls".to_owned()]).await, sent("texts"));
+    assert_eq!(avoiding(&notify, Channel::Voice, &["calls".to_owned()]).await, sent("texts"));
 }
 
 #[tokio::test]

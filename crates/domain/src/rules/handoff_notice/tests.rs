@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use crate::attempt::Room;
 use crate::command::{Command, OnNow};
 use crate::directory::{Channel, Contact, Preferences};
 use crate::event::Event;
@@ -59,7 +60,10 @@ fn pass(cell: &mut Cell, seconds: i64) {
         // What is to be sent is another's concern.
         if cell.state.alarms.get_min().is_some_and(|(at, _)| *at <= cell.now) {
             let node = crate::id::NodeId(Uuid::from_u128(1));
-            cell.given(crate::command::Actor::System, Command::ClaimDue { node, limit: 500, lease_s: 600 });
+            cell.given(
+                crate::command::Actor::System,
+                Command::ClaimDue { node, limit: 500, room: Room::of(500), lease_s: 600 },
+            );
         }
     }
     cell.now = until;

@@ -3,7 +3,7 @@ use crate::command::{Actor, Command};
 use crate::directory::Flag;
 use crate::id::PageId;
 use crate::page::Notification;
-use crate::rules::story::{ANN, BOB, CAT, NODE, Story, failed, sent};
+use crate::rules::story::{ANN, BOB, CAT, EVE, NODE, Story, failed, sent};
 
 type Call = (Bearer, NotificationId, AttemptId);
 
@@ -167,6 +167,40 @@ fn nothing_is_sent_after_an_acknowledgement_but_what_happened_is_on_the_record()
     let anns = calls.iter().find(|call| of(&story, page, **call).person == ANN).copied().unwrap();
     story.when(Actor::Person(ANN), &Command::Decline { page }).unwrap();
     receive(&mut story, anns, "first", undelivered(true, None)).unwrap();
+    assert_eq!(story.claim(), []);
+}
+
+#[test]
+fn whoever_declined_in_an_earlier_step_is_not_sent_it_again() {
+    let (mut story, page, call) = taken();
+    story.when(Actor::Person(ANN), &Command::Decline { page }).unwrap();
+    assert!(story.at(page).step == 1 && story.at(page).declined.is_empty());
+    receive(&mut story, call, "first", undelivered(true, None)).unwrap();
+    assert!(story.claim().iter().all(|it| it.1 != call.1));
+}
+
+#[test]
+fn what_arrived_by_one_call_is_not_sent_again_because_another_failed() {
+    let (mut story, page, call) = taken();
+    receive(&mut story, call, "first", undelivered(true, None)).unwrap();
+    let again = story.claim()[0];
+    story.finish(again, by("second"));
+    receive(&mut story, call, "first", Delivery::Delivered).unwrap();
+    receive(&mut story, again, "second", undelivered(true, None)).unwrap();
+    assert_eq!(story.then(), ["page.delivery"], "it is on the record");
+    assert_eq!(of(&story, page, call).delivery, Some(Delivery::Delivered));
+    assert_eq!(story.claim(), []);
+}
+
+#[test]
+fn a_notice_that_arrived_after_all_is_over_once() {
+    let mut story = Story::new();
+    let contact = story.state.people[&EVE].contacts.keys().next_back().copied().unwrap();
+    story.when(Actor::System, &Command::FlagContact { contact, flag: Flag::Bounced }).unwrap();
+    let call = story.claim()[0];
+    story.later(31).tick();
+    receive(&mut story, call, "first", Delivery::Delivered).unwrap();
+    assert_eq!((story.then(), story.state.ended_notices.len()), (vec!["notice.delivery"], 1));
     assert_eq!(story.claim(), []);
 }
 
