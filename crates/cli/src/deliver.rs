@@ -8,8 +8,8 @@ use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;
 use ctac_domain::notice::About;
-use ctac_domain::page::AttemptOutcome;
-use ctac_engine::ports::{Deliver, Outbound, Wanted, not_wanted};
+use ctac_domain::page::{AttemptOutcome, Delivery as Said};
+use ctac_engine::ports::{Deliver, Outbound, Unheard, Wanted, not_wanted};
 use ctac_notify::dispatch::Notify;
 use ctac_notify::message::{Address, Message, Text};
 
@@ -108,10 +108,14 @@ impl Deliver for Delivery {
             address: Address(reach.address),
             text: self.worded(outbound),
         };
-        self.notify.send_while(&message, wanted).await.unwrap_or_else(not_wanted)
+        self.notify.send_while(&message, &outbound.avoid, wanted).await.unwrap_or_else(not_wanted)
     }
 
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {
         self.notify.look_up(attempt, channel).await
+    }
+
+    async fn ask(&self, unheard: &Unheard) -> Option<Said> {
+        self.notify.ask(&unheard.provider, unheard.attempt, &unheard.reference).await
     }
 }

@@ -16,6 +16,7 @@ pub mod out;
 pub mod phone;
 pub mod providers;
 pub mod random;
+pub mod receipt;
 pub mod room_client;
 pub mod say;
 pub mod service;

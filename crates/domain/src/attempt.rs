@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::{Delivery, Taken};
 use crate::directory::Channel;
 use crate::event::Event;
 use crate::guard::{self, Guard};
@@ -171,22 +172,50 @@ impl Notification {
     }
 
     /// A call for it has ended.
-    pub(crate) const fn finished(&mut self, call: &AttemptFinished) {
+    pub(crate) fn finished(&mut self, call: &AttemptFinished, at: Timestamp) {
+        let arrived = self.delivery == Some(Delivery::Delivered);
         match (&call.outcome, call.again_at) {
-            (AttemptOutcome::Sent { .. }, _) => self.status = NotificationStatus::Sent { attempt: call.attempt },
+            (AttemptOutcome::Sent { provider, reference, reports, .. }, _) => {
+                let (provider, reference, reports) = (provider.clone(), reference.clone(), *reports);
+                self.trace.taken = Some(Taken { provider, reference, at, reports, asked: 0 });
+                self.trace.in_vain = false;
+                self.status = NotificationStatus::Sent { attempt: call.attempt };
+                if !arrived {
+                    self.delivery = None;
+                }
+                return;
+            }
+            // An earlier call got through after all.
+            _ if arrived => self.status = NotificationStatus::Sent { attempt: call.attempt },
             (_, Some(again_at)) => {
                 self.due = again_at;
                 self.status = NotificationStatus::Due;
             }
             (_, None) => self.status = NotificationStatus::Failed,
         }
+        // Whoever said that it did not arrive may be asked again, once nobody else would take it.
+        if matches!(call.outcome, AttemptOutcome::Failed { .. }) && !self.trace.avoid.is_empty() {
+            self.trace.avoid.clear();
+            self.trace.in_vain = true;
+        }
     }
 
-    /// When something happens to it by itself: it is to be sent, so long as it is wanted, or its call's lease runs out.
-    pub(crate) const fn alarm(&self, bearer: Bearer, wanted: bool) -> Option<(Timestamp, Alarm)> {
+    /// Its provider is being asked what became of it.
+    pub(crate) const fn asked(&mut self) {
+        if let Some(taken) = &mut self.trace.taken {
+            taken.asked = taken.asked.saturating_add(1);
+        }
+    }
+
+    /// When something happens to it by itself: it is to be sent, so long as it is wanted, its call's lease runs out, or,
+    /// for a page, its provider took it and has said nothing since.
+    pub(crate) fn alarm(&self, bearer: Bearer, wanted: bool) -> Option<(Timestamp, Alarm)> {
         match self.status {
             NotificationStatus::Due if wanted => Some((self.due, Alarm::Due(bearer, self.id))),
             NotificationStatus::Claimed { lease_until, .. } => Some((lease_until, Alarm::Lease(bearer, self.id))),
+            NotificationStatus::Sent { .. } if wanted && bearer.page().is_some() && self.delivery.is_none() => {
+                Some((self.trace.taken.as_ref()?.ask_at()?, Alarm::Ask(bearer, self.id)))
+            }
             _ => None,
         }
     }

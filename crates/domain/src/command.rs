@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
 use crate::attempt::Bearer;
+use crate::delivery::Delivery;
 use crate::directory::{Contact, Flag, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
@@ -73,6 +74,25 @@ pub enum Command {
         attempt: AttemptId,
         /// What came of it.
         outcome: AttemptOutcome,
+    },
+
+    /// Asks for `node` what became of messages whose providers said nothing, at most of `limit`. `System` only.
+    ClaimAsks {
+        /// Who will ask the provider.
+        node: crate::id::NodeId,
+        /// How many at the most.
+        limit: usize,
+    },
+    /// What a provider said afterwards of a message that it took: late, twice, in any order. `System` only.
+    RecordReceipt {
+        /// The call.
+        attempt: AttemptId,
+        /// Who says so.
+        provider: String,
+        /// What it calls the message.
+        reference: String,
+        /// What it says.
+        delivery: Delivery,
     },
 
     /// A new member organisation.

@@ -32,6 +32,15 @@ pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, N
     due().filter(is_page).chain(due().filter(move |it| !is_page(it)))
 }
 
+/// Notifications whose providers are now to be asked what became of them, earliest first.
+pub fn unheard(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
+    let due = state.alarms.iter().take_while(move |(at, _)| *at <= now);
+    due.filter_map(|(_, alarm)| match alarm {
+        Alarm::Ask(bearer, notification) => Some((*bearer, *notification)),
+        _ => None,
+    })
+}
+
 /// What a node may claim where it has so much room: what is pending, and nothing that another is calling for while its
 /// lease runs.
 pub fn claimable(state: &State, now: Timestamp, room: Room) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
@@ -51,17 +60,18 @@ fn candidates(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, No
     pending(state, now).chain(leased.into_iter().flatten())
 }
 
-/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.
+/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`, and what is to be asked for
+/// `ClaimAsks`.
 #[must_use]
 pub fn needs_tick(state: &State, now: Timestamp) -> bool {
-    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..));
+    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..));
     alarms(state).take_while(|(at, _)| *at <= now).any(|(_, alarm)| ends(alarm))
         || heartbeat(state).is_some_and(|at| at <= now)
 }
 
 /// Escalations, leases, handoffs and lapsing swaps that are overdue, earliest first.
 pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::MembershipEnds(..));
+    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..));
     alarms(state).take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
 }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
+use crate::delivery::Delivery;
 use crate::directory::{Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
@@ -555,6 +556,36 @@ pub enum Event {
         /// When it is tried again; none: not again.
         again_at: Option<Timestamp>,
     },
+    /// What the provider said afterwards of a message that it took.
+    #[serde(rename = "page.delivery")]
+    PageDelivery {
+        /// Which page.
+        page: PageId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who says so.
+        provider: String,
+        /// What it calls the message.
+        reference: String,
+        /// What it says.
+        delivery: Delivery,
+        /// When it is sent again, by another; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// A provider that took a message and said no more was asked what became of it.
+    #[serde(rename = "page.delivery_asked")]
+    PageDeliveryAsked {
+        /// Which page.
+        page: PageId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who asked.
+        node: NodeId,
+    },
     /// Somebody has it.
     #[serde(rename = "page.acknowledged")]
     PageAcknowledged {
@@ -626,6 +657,22 @@ pub enum Event {
         outcome: AttemptOutcome,
         /// When it is tried again; none: not again.
         again_at: Option<Timestamp>,
+    },
+    /// As `page.delivery`, for a notice; it is not sent again.
+    #[serde(rename = "notice.delivery")]
+    NoticeDelivery {
+        /// Which notice.
+        notice: NoticeId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who says so.
+        provider: String,
+        /// What it calls the message.
+        reference: String,
+        /// What it says.
+        delivery: Delivery,
     },
     /// The lead of the cell is warned of gaps; the notices follow.
     #[serde(rename = "coverage.warned")]

@@ -126,8 +126,11 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PageCancelled { .. } => page::evolve(state, recorded.recorded_at, event),
         Event::PageAttemptStarted { .. }
         | Event::PageAttemptFinished { .. }
+        | Event::PageDelivery { .. }
+        | Event::PageDeliveryAsked { .. }
         | Event::NoticeAttemptStarted { .. }
-        | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
+        | Event::NoticeAttemptFinished { .. }
+        | Event::NoticeDelivery { .. } => attempt::evolve(state, recorded.recorded_at, event),
         // notices
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);

@@ -199,6 +199,9 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
             found.push(Violation::TooMany(kept, "notices"));
         }
     }
+    if state.calls.len() > limits::CALLS {
+        found.push(Violation::TooMany(state.calls.len(), "calls"));
+    }
     // One list may be held up by a single page that is still needed; a few, never many.
     for (kept, what) in [(state.ended_pages.len(), "pages"), (state.ended_alerts.len(), "alerts")] {
         if kept > 2 * limits::FINISHED {

@@ -141,7 +141,7 @@ impl Notice {
 
     /// When something happens to one of its notifications by itself.
     #[must_use]
-    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
+    pub fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
         notification.alarm(Bearer::Notice(self.id), true)
     }
 }

@@ -256,10 +256,10 @@ impl Page {
         self.escalates_at.map(|at| (at, Alarm::Escalate(self.id)))
     }
 
-    /// When something happens to one of its notifications by itself: it is to be sent, or its call's lease runs out.
-    /// A call under way when the page is answered keeps its lease, so that every call's outcome is recorded.
+    /// When something happens to one of its notifications by itself: it is to be sent, its call's lease runs out, or
+    /// its provider is to be asked. A call under way when the page is answered keeps its lease, so that every call's outcome is recorded.
     #[must_use]
-    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
+    pub fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
         notification.alarm(Bearer::Page(self.id), self.is_open())
     }
 

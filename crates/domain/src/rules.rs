@@ -41,6 +41,7 @@ mod notice;
 pub(crate) mod page;
 mod post;
 mod preferences;
+mod receipt;
 mod rota;
 mod route;
 mod setup;
@@ -187,6 +188,10 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::ClaimDue { node, limit, room, lease_s } => attempt::claim_due(d, *node, (*limit, *room), *lease_s),
         Command::FinishAttempt { bearer, notification, attempt, outcome } => {
             attempt::finish(d, *bearer, *notification, *attempt, outcome)
+        }
+        Command::ClaimAsks { node, limit } => receipt::claim_asks(d, *node, *limit),
+        Command::RecordReceipt { attempt, provider, reference, delivery } => {
+            receipt::record(d, *attempt, provider, reference, delivery)
         }
     }
 }

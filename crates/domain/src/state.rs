@@ -14,12 +14,13 @@ use serde::{Deserialize, Serialize};
 use crate::alert::Alert;
 use crate::attempt::Bearer;
 use crate::command::Actor;
+use crate::delivery::Call;
 use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
-    OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
+    AbsenceId, AlertId, AttemptId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId,
+    NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::marking::Marking;
@@ -129,6 +130,8 @@ pub enum Alarm {
     Due(Bearer, NotificationId),
     /// A call's lease runs out.
     Lease(Bearer, NotificationId),
+    /// A provider that took a message and said no more is to be asked what became of it.
+    Ask(Bearer, NotificationId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
     /// Somebody else comes on call.
@@ -231,6 +234,9 @@ pub struct State {
     pub monthly_test: MonthlyTest,
     /// Of each person who has, or had, a contact: when they were last proved to be reached, and what is to come.
     pub proofs: OrdMap<PersonId, Proof>,
+    /// The latest calls to providers, so that what is said of them afterwards finds its message; at most
+    /// [`crate::limits::CALLS`].
+    pub calls: OrdMap<AttemptId, Call>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
     /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
@@ -281,6 +287,7 @@ impl Default for State {
             codes_sent: OrdMap::new(),
             monthly_test: MonthlyTest::default(),
             proofs: OrdMap::new(),
+            calls: OrdMap::new(),
             codes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),

@@ -17,6 +17,8 @@ pub const LEASE_S: u32 = 30;
 pub const LEASE_MARGIN: Duration = Duration::from_secs(3);
 /// How long a provider may take to say what became of an earlier call.
 pub const LOOK_UP: Duration = Duration::from_secs(5);
+/// Questions to providers at once about messages of which nothing was heard: they never keep a page waiting.
+pub const ASKS: usize = 8;
 /// How often a finished call's outcome is offered to the loop while the ledger cannot be written.
 pub const FINISH_RETRIES: u32 = 60;
 /// How long between two such offers.

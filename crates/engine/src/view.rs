@@ -148,6 +148,8 @@ fn changed(state: &State, incident: &Incident, recorded: &Recorded) -> Vec<Entit
             | Event::PageStepStarted { page: id, .. }
             | Event::PageAttemptStarted { page: id, .. }
             | Event::PageAttemptFinished { page: id, .. }
+            | Event::PageDelivery { page: id, .. }
+            | Event::PageDeliveryAsked { page: id, .. }
             | Event::PageAcknowledged { page: id, .. }
             | Event::PageDeclined { page: id, .. }
             | Event::PageExhausted { page: id }

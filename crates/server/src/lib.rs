@@ -17,6 +17,7 @@ pub mod matrix;
 pub mod mint;
 pub mod openapi;
 pub mod phone;
+pub mod receipt;
 pub mod refused;
 pub mod route;
 pub mod router;

@@ -7,7 +7,7 @@ use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::{Refused, TestAsked};
+use crate::page::{Delivery, Refused, TestAsked};
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -206,6 +206,11 @@ fn after() -> Vec<Refused> {
     vec![refused(None), refused(Some(Flag::OptedOut))]
 }
 
+fn undelivered() -> Delivery {
+    let reason = "undelivered: the telephone is off or out of reach (30003)".to_owned();
+    Delivery::Failed { code: Some("30003".to_owned()), reason, again: true, flag: None }
+}
+
 fn pages() -> Vec<Event> {
     let (page, notification_id, attempt) = (id(7), id(8), id(9));
     let finished = |outcome| Event::PageAttemptFinished {
@@ -217,6 +222,10 @@ fn pages() -> Vec<Event> {
     };
     let (provider, reference, reason) = ("simulator".to_owned(), "sim-1".to_owned(), "busy".to_owned());
     let raised = |subject| Event::PageRaised { page, subject, severity: Severity::S1, policy: policy() };
+    let said = |delivery, again_at| {
+        let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+        Event::PageDelivery { page, notification: notification_id, attempt, provider, reference, delivery, again_at }
+    };
     vec![
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
@@ -246,6 +255,9 @@ fn pages() -> Vec<Event> {
         finished(AttemptOutcome::failed(provider.clone(), reason.clone(), true)),
         finished(AttemptOutcome::Failed { provider, reason, again: false, flag: Some(Flag::Bounced) }),
         finished(AttemptOutcome::Unknown),
+        said(Delivery::Delivered, None),
+        said(undelivered(), Some(at())),
+        Event::PageDeliveryAsked { page, notification: notification_id, attempt, node: id(14) },
         Event::PageAcknowledged { page, by: Some(id(2)), how: How::Dtmf },
         Event::PageAcknowledged { page, by: None, how: How::Source },
         Event::PageDeclined { page, by: id(2) },
@@ -285,6 +297,19 @@ fn notices() -> Vec<Event> {
             attempt,
             outcome: AttemptOutcome::sent(provider, reference),
             again_at: None,
+        },
+        Event::NoticeDelivery {
+            notice,
+            notification: notification_id,
+            attempt,
+            provider: "simulator".to_owned(),
+            reference: "sim-1".to_owned(),
+            delivery: Delivery::Failed {
+                code: None,
+                reason: "permanent-failure".to_owned(),
+                again: false,
+                flag: Some(Flag::Bounced),
+            },
         },
         Event::NoticeLapsed { notice },
     ]

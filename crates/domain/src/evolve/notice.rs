@@ -65,7 +65,8 @@ fn lapse(state: &mut State, id: NoticeId) {
 
 /// Lists a notice as over, once it is.
 pub(super) fn settle(state: &mut State, id: NoticeId) {
-    if state.notices.get(&id).is_some_and(|notice| !notice.is_open()) {
+    let over = state.notices.get(&id).is_some_and(|notice| !notice.is_open());
+    if over && !state.ended_notices.contains(&id) {
         state.ended_notices.push_back(id);
         if state.ended_notices.len() > limits::ENDED_NOTICES
             && let Some(oldest) = state.ended_notices.pop_front()

@@ -121,6 +121,12 @@ fn took_turn(state: &mut State, id: PageId, step: usize, turn: usize) {
 fn declined(state: &mut State, id: PageId, by: PersonId) {
     let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     page.declined.insert(by);
+    let theirs = page.notifications.iter().filter(|(_, it)| it.person == by).map(|(id, _)| *id);
+    for id in theirs.collect::<Vec<NotificationId>>() {
+        if let Some(it) = page.notifications.get_mut(&id) {
+            it.trace.withdrawn = true;
+        }
+    }
     let theirs: Vec<(NotificationId, Option<u32>)> = page
         .notifications
         .values()

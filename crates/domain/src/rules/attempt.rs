@@ -7,12 +7,14 @@ use jiff::Timestamp;
 use crate::access::{self, Action, Object};
 use crate::attempt::{AttemptFinished, AttemptStarted, Bearer, Room};
 use crate::decide::{Answer, Deciding, Refusal};
+use crate::delivery::Delivery;
+use crate::directory::Flag;
 use crate::due;
 use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus, Refused};
-use crate::rules::{notice, page, step};
+use crate::rules::{flag, notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
 pub(crate) fn claim_due(
@@ -70,7 +72,7 @@ fn under_way(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId) -> 
     }
 }
 
-fn record_outcome(
+pub(crate) fn record_outcome(
     d: &mut Deciding<'_>,
     bearer: Bearer,
     notification: NotificationId,
@@ -79,14 +81,31 @@ fn record_outcome(
 ) {
     let again_at = again_after(d, bearer, notification, &outcome).map(|wait_s| step::later(d.now, wait_s));
     let again_at = again_at.filter(|at| is_wanted(d, bearer, notification, *at));
+    let learnt = learnt(&outcome);
     record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome, again_at }.event());
+    let to = d.state.notification(bearer, notification).map(|it| (it.person, it.contact));
+    if let (Some(learnt), Some((person, contact))) = (learnt, to) {
+        flag::learn(d, person, contact, learnt);
+    }
     if let Bearer::Page(page) = bearer {
         page::settle(d, page);
     }
 }
 
+/// What a call showed of the address. Where somebody else took the message after one said that nothing arrives there, who
+/// is right is yet to be heard; that its holder wants no texts stands whoever took it.
+fn learnt(outcome: &AttemptOutcome) -> Option<Flag> {
+    match outcome {
+        AttemptOutcome::Failed { flag, .. } => *flag,
+        AttemptOutcome::Sent { after, .. } => {
+            after.iter().filter_map(|it| it.flag).find(|flag| *flag == Flag::OptedOut)
+        }
+        AttemptOutcome::Unknown => None,
+    }
+}
+
 /// Records something of a page or notice where it belongs.
-fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
+pub(crate) fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
     match bearer {
         Bearer::Page(page) => page::record(d, page, event),
         Bearer::Notice(notice) => notice::record(d, notice, event),
@@ -94,7 +113,7 @@ fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
 }
 
 /// Whether a message not yet sent would still be of use at `at`.
-fn is_wanted(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId, at: Timestamp) -> bool {
+pub(crate) fn is_wanted(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId, at: Timestamp) -> bool {
     match bearer {
         Bearer::Page(page) => d.state.pages.get(&page).is_some_and(|page| {
             let person = page.notifications.get(&notification).map(|it| it.person);
@@ -117,6 +136,11 @@ fn again_after(
     }
     match outcome {
         AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => None,
+        _ if notification.delivery == Some(Delivery::Delivered) => None,
+        // It was taken before and did not arrive: each further time costs, and the networks allow a number only so many.
+        AttemptOutcome::Failed { .. } if !notification.trace.avoid.is_empty() => {
+            (notification.attempts < limits::ATTEMPTS).then_some(limits::AGAIN_LATER_S)
+        }
         _ if notification.attempts >= limits::ATTEMPTS => Some(limits::AGAIN_LATER_S),
         AttemptOutcome::Unknown => Some(0),
         AttemptOutcome::Failed { again: true, .. } => {
@@ -126,9 +150,13 @@ fn again_after(
     }
 }
 
-/// An outcome with its provider's words cut to what an entry holds. To refuse it would be to forget what happened.
+/// As much of a provider's words as an entry holds.
+pub(crate) fn cut(text: &str, limit: usize) -> String {
+    text.chars().take(limit).collect()
+}
+
+/// An outcome with its provider's words cut. To refuse it would be to forget what happened.
 fn bounded(outcome: &AttemptOutcome) -> AttemptOutcome {
-    let cut = |text: &str, limit: usize| text.chars().take(limit).collect::<String>();
     let refused = |it: &Refused| Refused {
         provider: cut(&it.provider, limits::TITLE),
         reason: cut(&it.reason, limits::TITLE),

@@ -50,7 +50,7 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::SuppressionEnds(id) => suppression::lapse(d, id, most),
         Alarm::FlapEnds(alert) => flap::end(d, alert),
         Alarm::Wake(alert) => snooze::wake(d, alert),
-        Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
+        Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..) => {}
     }
 }
 

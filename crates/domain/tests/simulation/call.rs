@@ -135,9 +135,10 @@ impl World {
 }
 
 fn sent(attempt: AttemptId) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: "simulated".to_owned(), reference: attempt.to_string() }
+    let (provider, reference) = ("simulated".to_owned(), attempt.to_string());
+    AttemptOutcome::Sent { provider, reference, after: Vec::new(), reports: true }
 }
 
 fn failed(reason: &str, again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: "simulated".to_owned(), reason: reason.to_owned(), again }
+    AttemptOutcome::failed("simulated", reason, again)
 }

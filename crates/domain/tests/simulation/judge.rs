@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ctac_domain::command::Actor;
+use ctac_domain::delivery::Reported;
 use ctac_domain::event::Event;
 use ctac_domain::evolve::evolve;
 use ctac_domain::id::{AttemptId, NotificationId, PageId, PersonId};
@@ -18,11 +19,13 @@ use super::cell;
 use super::world::World;
 use duty::Book;
 use notices::Notices;
+use receipts::Told;
 use sent::Made;
 use steps::Turns;
 
 mod duty;
 mod notices;
+mod receipts;
 mod sent;
 mod steps;
 
@@ -63,6 +66,10 @@ struct Message {
     withdrawn: bool,
     calls: u8,
     under_way: Option<AttemptId>,
+    /// Its provider said that it arrived.
+    arrived: bool,
+    /// Its provider said that it did not, and since then nobody said that they would not take it.
+    undelivered: bool,
 }
 
 impl Seen {
@@ -84,6 +91,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         state: world.genesis.clone(),
         asked: Vec::new(),
         turns: Turns::default(),
+        told: Told::default(),
         wrong: Vec::new(),
     };
     for (position, entry) in (0..).zip(&world.ledger) {
@@ -112,6 +120,7 @@ struct Judge {
     /// Whom a step asked as on call: the entry's position and instant, and who.
     asked: Vec<(u64, Timestamp, Vec<PersonId>)>,
     turns: Turns,
+    told: Told,
     wrong: Vec<String>,
 }
 
@@ -126,6 +135,7 @@ impl Judge {
         let Some(event) = entry.event.as_deref() else { return };
         let at = entry.recorded_at;
         self.notices.entry(entry, event);
+        Reported::of(event).iter().for_each(|said| self.reported(said, entry.position));
         match event {
             Event::NoticeAttemptStarted { notification, attempt, .. } => {
                 self.calls.insert(*attempt, Made::of(None, *notification, entry.position));
@@ -208,9 +218,10 @@ impl Judge {
         };
         let expected = steps::expected(&seen.policy, seen.severity, seen.place, at);
         let in_order = expected == Some(place);
-        let pointless =
-            matches!(seen.before.0.as_str(), "page.declined" | "page.attempt_finished" | "page.step_started")
-                && seen.before.1 == at;
+        let pointless = matches!(
+            seen.before.0.as_str(),
+            "page.declined" | "page.attempt_finished" | "page.delivery" | "page.step_started"
+        ) && seen.before.1 == at;
         let timely = at >= seen.escalates_at || pointless || matches!(entry.actor, Actor::Person(_));
         let over = seen.answered || seen.exhausted;
         seen.place = Some(place);
@@ -223,6 +234,8 @@ impl Judge {
                 withdrawn: false,
                 calls: 0,
                 under_way: None,
+                arrived: false,
+                undelivered: false,
             };
             seen.messages.insert(notification.id, message);
         }
@@ -326,10 +339,16 @@ impl Judge {
         let Some(message) = seen.messages.get_mut(&notification) else { return };
         message.due = again_at.unwrap_or(Timestamp::MAX);
         let was = message.under_way.take();
+        let (arrived, calls, was_undelivered) = (message.arrived, message.calls, message.undelivered);
+        message.undelivered &= !matches!(outcome, AttemptOutcome::Failed { .. });
         let may_help = matches!(outcome, AttemptOutcome::Unknown | AttemptOutcome::Failed { again: true, .. });
         let needed = !answered && !seen.declined.contains(&message.person) && message.calls < limits::ATTEMPTS_IN_ALL;
         self.check(was == Some(attempt), || format!("a call ended that was not under way, of page {page}"));
-        self.check(again_at.is_some() == (may_help && needed), || format!("page {page}: again at {again_at:?}"));
+        // It was taken before and did not arrive: then it is not tried for hours.
+        let spent = was_undelivered && calls >= limits::ATTEMPTS;
+        let again = if arrived { Some(false) } else { (!spent).then_some(may_help && needed) };
+        let right = again.is_none_or(|again| again_at.is_some() == again);
+        self.check(right, || format!("page {page}: again at {again_at:?}"));
     }
 
     /// What was to be sent to somebody who declined is not.
@@ -401,6 +420,7 @@ fn page_of(event: &Event) -> Option<PageId> {
         | Event::PageStepStarted { page, .. }
         | Event::PageAttemptStarted { page, .. }
         | Event::PageAttemptFinished { page, .. }
+        | Event::PageDelivery { page, .. }
         | Event::PageAcknowledged { page, .. }
         | Event::PageDeclined { page, .. }
         | Event::PageExhausted { page }

@@ -6,7 +6,7 @@ use crate::attempt::Bearer;
 use crate::evolve::attempt::change;
 use crate::id::{NotificationId, PageId, PersonId};
 use crate::limits;
-use crate::page::{NotificationStatus, PageStatus};
+use crate::page::{Notification, NotificationStatus, PageStatus};
 use crate::state::State;
 
 /// Ends a page. One that is merely exhausted can still be answered, so its messages and codes stay; a test is over.
@@ -38,12 +38,20 @@ pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
 
 fn close(state: &mut State, id: PageId, status: PageStatus) {
     let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
+    // Nobody asks any more what became of what was sent.
+    for ask in page.notifications.values().filter(|it| is_sent(it)).filter_map(|it| page.alarm_of(it)) {
+        state.alarms.remove(&ask);
+    }
     page.status = status;
     let codes: Vec<(PersonId, u32)> =
         page.notifications.values().filter_map(|it| Some((it.person, it.code?))).collect();
     for (person, code) in codes {
         free_of(state, person, code, id);
     }
+}
+
+const fn is_sent(notification: &Notification) -> bool {
+    matches!(notification.status, NotificationStatus::Sent { .. })
 }
 
 /// Frees a reply code.

@@ -83,7 +83,9 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
             notifications.iter().map(|it| it.person).chain(unreachable.iter().copied()).collect()
         }
         Event::PageAttemptStarted { page, notification, .. }
-        | Event::PageAttemptFinished { page, notification, .. } => {
+        | Event::PageAttemptFinished { page, notification, .. }
+        | Event::PageDelivery { page, notification, .. }
+        | Event::PageDeliveryAsked { page, notification, .. } => {
             notified(state, *page, *notification).map(|it| it.person).into_iter().collect()
         }
         Event::PageAcknowledged { by, .. } => by.iter().copied().collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ctac_domain::event::Event;
 use ctac_domain::id::{NotificationId, PageId, PersonId};
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 
 use super::{Told, notified};
 use crate::pages::timeline::Reader;
@@ -33,12 +33,31 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
         Event::PageAttemptFinished { page, notification, outcome, .. } => {
             let what = message(reader, *page, *notification);
             match outcome {
-                AttemptOutcome::Sent { provider, .. } => Told::label("Sent").line(format!("{what}, by {provider}")),
+                AttemptOutcome::Sent { provider, after, .. } => {
+                    let before = after.iter().map(|it| format!("{}: {}", it.provider, it.reason)).collect::<Vec<_>>();
+                    let before = (!before.is_empty()).then(|| before.join("; "));
+                    let sent = Told::label("Sent").line(format!("{what}, by {provider}"));
+                    sent.maybe("After", before.as_ref())
+                }
                 AttemptOutcome::Failed { provider, reason, .. } => {
                     Told::label("Not sent").line(format!("{what}, by {provider}")).part("Because", reason)
                 }
                 AttemptOutcome::Unknown => Told::label("Sent or not: no answer came").line(what),
             }
+        }
+        Event::PageDelivery { page, notification, provider, delivery, again_at, .. } => {
+            let what = format!("{}, by {provider}", message(reader, *page, *notification));
+            match delivery {
+                Delivery::Delivered => Told::label("Delivered").line(what),
+                Delivery::Failed { reason, .. } => {
+                    let again = again_at.map(|_| "It is sent again by another way");
+                    let failed = Told::label("Not delivered").line(what).part("Because", reason);
+                    again.into_iter().fold(failed, |failed, again| failed.part("Next", again))
+                }
+            }
+        }
+        Event::PageDeliveryAsked { page, notification, .. } => {
+            Told::label("Provider asked what became of it").line(message(reader, *page, *notification))
         }
         Event::PageAcknowledged { by, how, .. } => {
             let by = by.map_or_else(|| "The source".to_owned(), |by| people.with_organisation(by));
