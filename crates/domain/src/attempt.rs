@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
-use crate::state::{Alarm, State};
+use crate::state::State;
 
 /// What a notification belongs to. A page comes before every notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +28,15 @@ impl Bearer {
             Self::Notice(_) => None,
         }
     }
+}
+
+/// A notification and what it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Borne {
+    /// What it belongs to.
+    pub bearer: Bearer,
+    /// Which notification.
+    pub notification: NotificationId,
 }
 
 /// A node has claimed a notification and is about to call its provider.
@@ -124,6 +133,7 @@ impl Notification {
 
     /// A call for it has ended.
     pub(crate) const fn finished(&mut self, call: &AttemptFinished) {
+        self.heard |= !matches!(call.outcome, AttemptOutcome::Failed { .. });
         match (&call.outcome, call.again_at) {
             (AttemptOutcome::Sent { .. }, _) => self.status = NotificationStatus::Sent { attempt: call.attempt },
             (_, Some(again_at)) => {
@@ -131,15 +141,6 @@ impl Notification {
                 self.status = NotificationStatus::Due;
             }
             (_, None) => self.status = NotificationStatus::Failed,
-        }
-    }
-
-    /// When something happens to it by itself: it is to be sent, so long as it is wanted, or its call's lease runs out.
-    pub(crate) const fn alarm(&self, bearer: Bearer, wanted: bool) -> Option<(Timestamp, Alarm)> {
-        match self.status {
-            NotificationStatus::Due if wanted => Some((self.due, Alarm::Due(bearer, self.id))),
-            NotificationStatus::Claimed { lease_until, .. } => Some((lease_until, Alarm::Lease(bearer, self.id))),
-            _ => None,
         }
     }
 }

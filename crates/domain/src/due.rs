@@ -3,10 +3,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::attempt::Bearer;
-use crate::id::NotificationId;
+use crate::attempt::Borne;
+use crate::id::ContactId;
+use crate::lane::Class;
 use crate::limits;
 use crate::state::{Alarm, State};
+
+mod precedence;
 
 /// When something will next happen by itself: an escalation, a notification, a lease, a membership's end, a heartbeat.
 #[must_use]
@@ -18,17 +21,46 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
     }
 }
 
-/// Notifications that are to be sent now and that nobody has claimed: of pages first, then of notices, each earliest
-/// first.
-pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
-    let due = move || {
-        state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
-            Alarm::Due(bearer, notification) => Some((*bearer, *notification)),
-            _ => None,
-        })
-    };
-    let is_page = |(bearer, _): &(Bearer, NotificationId)| matches!(bearer, Bearer::Page(_));
-    due().filter(is_page).chain(due().filter(move |it| !is_page(it)))
+/// A message that is to be sent now: everything of one class that is due at one contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sending {
+    /// Where to.
+    pub contact: ContactId,
+    /// Of what.
+    pub class: Class,
+    /// What leads it: the worst, then the earliest.
+    pub lead: Borne,
+}
+
+/// Messages that are to be sent now and that nobody has claimed, in the order they are claimed when not all can go at
+/// once: pages first; then to those who lead, then to responders, then to others; then the worst, then the earliest. Of very
+/// many it orders the earliest [`limits::LOOK`].
+pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = Sending> + '_ {
+    let due = lanes(state, now).take(limits::LOOK).filter_map(|(contact, class)| {
+        let (severity, due, lead) = state.lanes.get(&contact)?.queues.get(&class)?.lead(now)?;
+        Some((Sending { contact, class, lead }, severity, due))
+    });
+    let mut due: Vec<_> = due.collect();
+    if due.len() > 1 {
+        let on_duty = precedence::Leads::of(state);
+        due.sort_by_cached_key(|(it, severity, due)| {
+            (it.class, on_duty.of_lead(state, it.lead), *severity, *due, it.contact)
+        });
+    }
+    due.into_iter().map(|(it, ..)| it)
+}
+
+/// Whether anything is [`pending`].
+#[must_use]
+pub fn is_pending(state: &State, now: Timestamp) -> bool {
+    lanes(state, now).next().is_some()
+}
+
+fn lanes(state: &State, now: Timestamp) -> impl Iterator<Item = (ContactId, Class)> + '_ {
+    state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
+        Alarm::Due(contact, class) => Some((*contact, *class)),
+        _ => None,
+    })
 }
 
 /// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.

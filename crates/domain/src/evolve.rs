@@ -10,6 +10,7 @@ mod configuration;
 mod directory;
 mod erasure;
 mod incident;
+mod lane;
 mod membership;
 mod monitor;
 mod notice;
@@ -116,7 +117,10 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::PageAttemptStarted { .. }
         | Event::PageAttemptFinished { .. }
         | Event::NoticeAttemptStarted { .. }
-        | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
+        | Event::NoticeAttemptFinished { .. }
+        | Event::PageFolded { .. }
+        | Event::PageFoldedFinished { .. }
+        | Event::ContactLimited { .. } => attempt::evolve(state, recorded.recorded_at, event),
         // notices
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);

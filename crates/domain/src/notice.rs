@@ -5,10 +5,8 @@ use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::attempt::Bearer;
-use crate::id::{NoticeId, NotificationId, PersonId, RotaId, SwapId};
+use crate::id::{NoticeId, NotificationId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Alarm;
 
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,6 +52,15 @@ pub enum About {
         /// Which.
         swap: SwapId,
     },
+    /// A page that may have woken them is over: they can sleep.
+    Acknowledged {
+        /// Which; the worst, where it says that several are.
+        page: PageId,
+        /// Who has it; none where its source said so, or that it is over.
+        by: Option<PersonId>,
+        /// How many others that they were told of are over with it.
+        more: u32,
+    },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
         /// Where.
@@ -81,15 +88,16 @@ pub struct Notice {
 }
 
 impl About {
-    /// The rota it is about, where its entries stand.
+    /// The rota it is about, if it is about one.
     #[must_use]
-    pub const fn rota(&self) -> RotaId {
+    pub const fn rota(&self) -> Option<RotaId> {
         match *self {
+            Self::Acknowledged { .. } => None,
             Self::ComesOn { rota, .. }
             | Self::GoesOff { rota, .. }
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
-            | Self::SwapAnswered { rota, .. } => rota,
+            | Self::SwapAnswered { rota, .. } => Some(rota),
         }
     }
 }
@@ -101,11 +109,5 @@ impl Notice {
         let open =
             |it: &Notification| matches!(it.status, NotificationStatus::Due | NotificationStatus::Claimed { .. });
         self.notifications.values().any(open)
-    }
-
-    /// When something happens to one of its notifications by itself.
-    #[must_use]
-    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
-        notification.alarm(Bearer::Notice(self.id), true)
     }
 }

@@ -18,13 +18,14 @@ use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
+    AbsenceId, AlertId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
     OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
+use crate::lane::{Class, Lane};
 use crate::marking::Marking;
 use crate::monitor::KeptMonitor;
-use crate::notice::Notice;
+use crate::notice::{About, Notice};
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
 use crate::suppression::Suppression;
@@ -123,8 +124,8 @@ pub struct Recorded {
 pub enum Alarm {
     /// A page goes on to its next step.
     Escalate(PageId),
-    /// A notification is to be sent.
-    Due(Bearer, NotificationId),
+    /// A message may go to a contact.
+    Due(ContactId, Class),
     /// A call's lease runs out.
     Lease(Bearer, NotificationId),
     /// A bounded membership ends.
@@ -219,9 +220,11 @@ pub struct State {
     pub noticed: OrdMap<PersonId, Vector<Timestamp>>,
     /// What people have been told of each rota.
     pub told: OrdMap<RotaId, Told>,
-    /// Open reply codes of each person.
-    pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
+    /// Open reply codes of each person, each with all that a message with it carried.
+    pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(PageId, NotificationId)>>>,
+    /// What waits for each contact, and what was sent to it of late.
+    pub lanes: OrdMap<ContactId, Arc<Lane>>,
+    /// What will happen by itself, in time's order. Exactly what follows from pages, lanes, calls under way, memberships, rotas, swaps,
     /// what was told of rotas, monitors, suppressions and alerts.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
@@ -266,6 +269,7 @@ impl Default for State {
             noticed: OrdMap::new(),
             told: OrdMap::new(),
             codes: OrdMap::new(),
+            lanes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),
             references: OrdMap::new(),
@@ -298,6 +302,19 @@ impl State {
     #[must_use]
     pub fn incident_of(&self, reference: &str) -> Option<&Arc<Incident>> {
         self.incidents.get(self.references.get(reference)?)
+    }
+
+    /// Where the entries of a notice belong.
+    #[must_use]
+    pub fn stream_of_notice(&self, about: &About) -> Stream {
+        match *about {
+            About::Acknowledged { page, .. } => self.stream_of_page(page).unwrap_or(Stream::Ledger),
+            About::ComesOn { rota, .. }
+            | About::GoesOff { rota, .. }
+            | About::Gap { rota, .. }
+            | About::SwapOffered { rota, .. }
+            | About::SwapAnswered { rota, .. } => Stream::Rota(rota),
+        }
     }
 
     /// Where the entries of a page belong.

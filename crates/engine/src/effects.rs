@@ -89,8 +89,10 @@ impl Effects {
                 continue;
             }
             // None: acknowledged in the same batch. Nobody needs it any more.
-            let Some(outbound) = outbound(state, &started) else { continue };
-            let unknown = self.unknown.get(&started.notification).copied();
+            let Some(outbound) = outbound(state, &started, entry.recorded.recorded_at) else { continue };
+            // One that carries others may carry more than the call before it did: it is sent whatever came of that.
+            let carries = state.carried(outbound.contact, started.attempt).len() > 1;
+            let unknown = self.unknown.get(&started.notification).copied().filter(|_| !carries);
             let call = Call { outbound, lease_until: started.lease_until, unknown };
             let freed = Arc::clone(&self.freed);
             let permit = Permit { permit: Arc::clone(&self.permits).try_acquire_owned().ok(), freed };
@@ -99,12 +101,19 @@ impl Effects {
     }
 }
 
-/// The message of a claimed notification.
-fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
+/// The message of a claimed notification, sent at `at`, with all that it carries.
+fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let headline = match call.bearer {
-        Bearer::Page(page) => message::headline(state, state.pages.get(&page)?),
-        Bearer::Notice(notice) => message::notice::says(state, state.notices.get(&notice)?),
+    let more = message::more(state, notification.contact, call.attempt);
+    let dated = match call.bearer {
+        Bearer::Page(page) => {
+            Some(message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at))
+        }
+        Bearer::Notice(_) => None,
+    };
+    let headline = match (call.bearer, &dated) {
+        (Bearer::Notice(notice), _) => message::notice::says_with(state, state.notices.get(&notice)?, more),
+        (Bearer::Page(_), dated) => dated.as_ref()?.headline.clone(),
     };
     match notification.status {
         NotificationStatus::Claimed { attempt, .. } if attempt == call.attempt => Some(Outbound {
@@ -116,6 +125,7 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             channel: notification.channel,
             code: notification.code.map(|code| format!("{code:04}")),
             headline,
+            dated,
         }),
         _ => None,
     }

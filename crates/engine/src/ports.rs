@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
+use ctac_domain::message;
 use ctac_domain::page::AttemptOutcome;
 use ctac_ledger::store::Store;
 use jiff::Timestamp;
@@ -60,8 +61,11 @@ pub struct Outbound {
     pub channel: Channel,
     /// What a page is replied to with, as four or more digits; a notice takes no reply.
     pub code: Option<String>,
-    /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
+    /// CLEAR text only: a page's severity and reference, and how many others the message carries, or what a notice says; no
+    /// title, no organisation.
     pub headline: String,
+    /// A page's headline with when it is sent and until when it counts, in its reader's time.
+    pub dated: Option<message::Dated>,
 }
 
 /// Sends messages. Called at most so often at once as the engine has permits; each call is bounded in time.

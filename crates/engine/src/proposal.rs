@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ctac_domain::attempt::AttemptStarted;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
-use ctac_domain::due::{next_deadline, pending};
+use ctac_domain::due::{is_pending, next_deadline};
 use ctac_domain::event::Event;
 use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
@@ -114,7 +114,7 @@ impl Proposal {
             ticks += 1;
         }
         let limit = permits.min(BATCH_ENTRIES.saturating_sub(self.recorded.len()));
-        if permits > 0 && pending(&self.state, self.now).next().is_some() {
+        if permits > 0 && is_pending(&self.state, self.now) {
             no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, lease_s }, seed());
         }
         match (no_room, self.recorded.len() == at_first && self.is_due()) {

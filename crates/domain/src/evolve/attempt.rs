@@ -1,42 +1,118 @@
-//! What calls to providers change of a notification, and with it of its alarm, whatever it belongs to.
+//! What calls to providers change of notifications, and with them of lanes and alarms, whatever they belong to.
 
 use std::sync::Arc;
 
-use crate::attempt::{AttemptFinished, AttemptStarted, Bearer};
+use jiff::Timestamp;
+
+use crate::attempt::{AttemptFinished, AttemptStarted, Bearer, Borne};
 use crate::event::Event;
-use crate::evolve::notice;
+use crate::evolve::{lane, notice};
 use crate::id::NotificationId;
-use crate::page::Notification;
+use crate::lane::Last;
+use crate::page::{AttemptOutcome, Led, Notification};
 use crate::state::State;
 
 /// Takes the beginning or the end of a call into the state.
-pub(super) fn evolve(state: &mut State, event: &Event) {
+pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
     if let Some(call) = AttemptStarted::of(event) {
-        change(state, call.bearer, call.notification, |it| it.started(&call));
+        started(state, at, &call);
     } else if let Some(call) = AttemptFinished::of(event) {
-        change(state, call.bearer, call.notification, |it| it.finished(&call));
-        if let Bearer::Notice(id) = call.bearer {
-            notice::settle(state, id);
+        finished(state, &call);
+    }
+    match event {
+        Event::PageFolded { attempt, lead, node, lease_until, notifications } => {
+            for borne in notifications {
+                let (attempt, node, lease_until) = (*attempt, *node, *lease_until);
+                let Borne { bearer, notification } = *borne;
+                change(state, bearer, notification, |it| {
+                    it.started(&AttemptStarted { bearer, notification, attempt, node, lease_until });
+                });
+                carried(state, *lead, *borne);
+                let Some(contact) = state.notification(bearer, notification).map(|it| it.contact) else { continue };
+                lane::change(state, contact, |lane| {
+                    lane.flying.entry(attempt).or_default().push_back(*borne);
+                });
+            }
         }
+        Event::PageFoldedFinished { attempt, notifications, outcome, again_at } => {
+            for Borne { bearer, notification } in notifications.iter().copied() {
+                let (attempt, outcome, again_at) = (*attempt, outcome.clone(), *again_at);
+                let call = AttemptFinished { bearer, notification, attempt, outcome, again_at };
+                change(state, bearer, notification, |it| it.finished(&call));
+                settle(state, bearer);
+            }
+        }
+        Event::ContactLimited { notifications, instead, due, .. } => {
+            for Borne { bearer, notification } in notifications.iter().copied() {
+                change(state, bearer, notification, |it| {
+                    (it.contact, it.channel) = instead.unwrap_or((it.contact, it.channel));
+                    it.due = *due;
+                });
+                if let (Bearer::Page(page), Some((contact, _))) = (bearer, instead)
+                    && let Some(page) = state.pages.get_mut(&page).map(Arc::make_mut)
+                {
+                    page.contacts.insert(*contact);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
-/// Changes one notification, and with it its alarm.
-pub(super) fn change(state: &mut State, bearer: Bearer, id: NotificationId, how: impl FnOnce(&mut Notification)) {
-    let (wanted, notifications) = match bearer {
-        Bearer::Page(page) => match state.pages.get_mut(&page).map(Arc::make_mut) {
-            Some(page) => (page.is_open(), &mut page.notifications),
-            None => return,
-        },
-        Bearer::Notice(notice) => match state.notices.get_mut(&notice).map(Arc::make_mut) {
-            Some(notice) => (true, &mut notice.notifications),
-            None => return,
-        },
-    };
-    let Some(notification) = notifications.get_mut(&id) else { return };
-    if let Some(alarm) = notification.alarm(bearer, wanted) {
-        state.alarms.remove(&alarm);
+fn started(state: &mut State, at: Timestamp, call: &AttemptStarted) {
+    change(state, call.bearer, call.notification, |it| it.started(call));
+    let place = state.place(call.bearer);
+    let contact = state.notification(call.bearer, call.notification).map(|it| it.contact);
+    if let (Some(place), Some(contact)) = (place, contact) {
+        let last = Last { attempt: call.attempt, at, severity: place.severity };
+        let lead = Borne { bearer: call.bearer, notification: call.notification };
+        lane::change(state, contact, |lane| lane.started(place.class, last, lead));
     }
+}
+
+fn finished(state: &mut State, call: &AttemptFinished) {
+    let place = state.place(call.bearer);
+    let contact = state.notification(call.bearer, call.notification).map(|it| it.contact);
+    if let (Some(place), Some(contact)) = (place, contact) {
+        let sent = matches!(call.outcome, AttemptOutcome::Sent { .. });
+        let counts = !matches!(call.outcome, AttemptOutcome::Failed { .. });
+        lane::change(state, contact, |lane| lane.finished(place.class, call.attempt, sent, counts));
+    }
+    change(state, call.bearer, call.notification, |it| it.finished(call));
+    settle(state, call.bearer);
+}
+
+fn settle(state: &mut State, bearer: Bearer) {
+    if let Bearer::Notice(id) = bearer {
+        notice::settle(state, id);
+    }
+}
+
+/// The lead's code answers for what it carries, too.
+fn carried(state: &mut State, lead: Borne, borne: Borne) {
+    let Some(code) = state.notification(lead.bearer, lead.notification).and_then(|it| it.code) else { return };
+    let Bearer::Page(id) = borne.bearer else { return };
+    let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
+    let Some(it) = page.notifications.get_mut(&borne.notification) else { return };
+    let led = Led { notification: lead.notification, code };
+    if !it.led_by.contains(&led) {
+        it.led_by.push(led);
+    }
+    let codes = state.codes.entry(it.person).or_default();
+    codes.entry(code).or_default().insert((id, borne.notification));
+}
+
+/// Changes one notification, and with it its lane and its alarm.
+pub(super) fn change(state: &mut State, bearer: Bearer, id: NotificationId, how: impl FnOnce(&mut Notification)) {
+    let Some(place) = state.place(bearer) else { return };
+    let notifications = match bearer {
+        Bearer::Page(page) => state.pages.get_mut(&page).map(|page| &mut Arc::make_mut(page).notifications),
+        Bearer::Notice(notice) => state.notices.get_mut(&notice).map(|it| &mut Arc::make_mut(it).notifications),
+    };
+    let Some(notification) = notifications.and_then(|all| all.get_mut(&id)) else { return };
+    let before = notification.clone();
     how(notification);
-    state.alarms.extend(notification.alarm(bearer, wanted));
+    let after = notification.clone();
+    lane::leave(state, place, &before);
+    lane::enter(state, place, &after);
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
-use crate::evolve::told;
+use crate::evolve::{lane, told};
 use crate::id::{NoticeId, NotificationId, PersonId};
 use crate::limits;
 use crate::notice::{About, Notice};
@@ -22,12 +22,15 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::NoticeRaised { notice, person, about, notifications, until } => {
             let notifications: OrdMap<_, _> = notifications.iter().map(|it| (it.id, it.clone())).collect();
             let (id, person, about, until) = (*notice, *person, *about, *until);
-            if !notifications.is_empty() && !matches!(about, About::Gap { .. }) {
+            if !notifications.is_empty() && counts(&about) {
                 count(state, person, at);
             }
             let notice = Notice { id, person, about, notifications, until, raised_at: at };
-            state.alarms.extend(notice.notifications.values().filter_map(|it| notice.alarm_of(it)));
+            let waiting = notice.notifications.clone();
             state.notices.insert(id, Arc::new(notice));
+            if let Some(place) = state.place(Bearer::Notice(id)) {
+                waiting.values().for_each(|it| lane::enter(state, place, it));
+            }
             settle(state, id);
             bound(state);
             told::evolve(state, event);
@@ -36,6 +39,11 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::NoticeLapsed { notice } => lapse(state, *notice),
         _ => {}
     }
+}
+
+/// Whether a notice counts against how many one is sent: neither a gap, which must be heard of, nor that one can sleep.
+const fn counts(about: &About) -> bool {
+    !matches!(about, About::Gap { .. } | About::Acknowledged { .. })
 }
 
 /// Somebody is sent one more.
@@ -79,10 +87,8 @@ fn bound(state: &mut State) {
         return;
     }
     let Some(oldest) = state.notices.values().find(|notice| notice.is_open()).map(Arc::clone) else { return };
-    for notification in oldest.notifications.values() {
-        if let Some(alarm) = oldest.alarm_of(notification) {
-            state.alarms.remove(&alarm);
-        }
+    if let Some(place) = state.place(Bearer::Notice(oldest.id)) {
+        oldest.notifications.values().for_each(|it| lane::forget(state, place, it));
     }
     state.notices.remove(&oldest.id);
 }

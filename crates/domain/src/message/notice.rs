@@ -11,10 +11,19 @@ use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
 
+/// As [`says`], of a notice whose message carries `more` others like it.
+#[must_use]
+pub fn says_with(state: &State, notice: &Notice, more: u32) -> String {
+    match notice.about {
+        About::Acknowledged { .. } => over::says(state, notice, more),
+        _ => says(state, notice),
+    }
+}
+
 /// One sentence or two, without a link.
 #[must_use]
 pub fn says(state: &State, notice: &Notice) -> String {
-    let rota = notice.about.rota();
+    let Some(rota) = notice.about.rota() else { return over::says(state, notice, 0) };
     let name = name(state, rota);
     let zone = Zone::of(state, notice);
     let stretch = |from, to| format!("{} to {} ({}) as {name}", zone.at(from), zone.at(to), zone.name);
@@ -38,6 +47,7 @@ pub fn says(state: &State, notice: &Notice) -> String {
             Some(swap) => format!("a shift is offered to you: {}.", stretch(swap.from, swap.to)),
             None => "a shift was offered to you.".to_owned(),
         },
+        About::Acknowledged { .. } => over::says(state, notice, 0),
         About::SwapAnswered { swap, .. } => match state.swaps.get(&swap) {
             Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
             None => "your offer of a shift was answered.".to_owned(),
@@ -114,10 +124,16 @@ impl Zone {
     /// The reader's own; the rota's where they named none.
     fn of(state: &State, notice: &Notice) -> Self {
         let theirs = state.people.get(&notice.person).and_then(|it| it.preferences.time_zone.as_deref());
-        let rota = state.rotas.get(&notice.about.rota()).map(|it| it.saved.rota.time_zone.as_str());
+        let rota = notice.about.rota().and_then(|rota| state.rotas.get(&rota));
+        let rota = rota.map(|it| it.saved.rota.time_zone.as_str());
         let found = theirs.into_iter().chain(rota).find_map(|name| Some((name, TimeZone::get(name).ok()?)));
         let (name, zone) = found.unwrap_or(("UTC", TimeZone::UTC));
         Self { name: name.to_owned(), zone }
+    }
+
+    /// Such as `03:10 BST`.
+    fn short(state: &State, notice: &Notice, at: Timestamp) -> String {
+        at.to_zoned(Self::of(state, notice).zone).strftime("%H:%M %Z").to_string()
     }
 
     /// Such as `09:00 Mon 23 Nov`.
@@ -126,5 +142,6 @@ impl Zone {
     }
 }
 
+mod over;
 #[cfg(test)]
 mod tests;

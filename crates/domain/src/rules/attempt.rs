@@ -5,14 +5,14 @@
 use jiff::Timestamp;
 
 use crate::access::{self, Action, Object};
-use crate::attempt::{AttemptFinished, AttemptStarted, Bearer};
+use crate::attempt::{AttemptFinished, Bearer, Borne};
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::due;
 use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus};
-use crate::rules::{notice, page, step};
+use crate::rules::{fold, notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
 pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_s: u32) -> Result<Answer, Refusal> {
@@ -21,16 +21,14 @@ pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_
         let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
         return Err(Refusal::Invalid { field: "lease_s", problem });
     }
-    let lease_until = step::later(d.now, lease_s);
-    let due: Vec<_> = due::pending(&d.state, d.now).take(limit.min(limits::CLAIMS)).collect();
-    for (bearer, notification) in due {
-        if let Bearer::Notice(notice) = bearer
-            && notice::lapse_if_late(d, notice)
-        {
-            continue;
+    let claim = fold::Claim { node, lease_until: step::later(d.now, lease_s) };
+    let (before, mut left) = (d.state.size, limit.min(limits::CLAIMS));
+    let due: Vec<_> = due::pending(&d.state, d.now).take(left).collect();
+    for sending in due {
+        if left == 0 || d.state.size - before >= limits::TICK_ENTRIES {
+            break;
         }
-        let attempt: AttemptId = d.draw_id();
-        record(d, bearer, AttemptStarted { bearer, notification, attempt, node, lease_until }.event());
+        left -= fold::claim(d, &claim, sending, left);
     }
     Ok(Answer::Done)
 }
@@ -65,6 +63,7 @@ fn under_way(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId) -> 
     }
 }
 
+/// Records what came of a call, for all that it carried.
 fn record_outcome(
     d: &mut Deciding<'_>,
     bearer: Bearer,
@@ -72,16 +71,34 @@ fn record_outcome(
     attempt: AttemptId,
     outcome: AttemptOutcome,
 ) {
-    let again_at = again_after(d, bearer, notification, &outcome).map(|wait_s| step::later(d.now, wait_s));
-    let again_at = again_at.filter(|at| is_wanted(d, bearer, notification, *at));
-    record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome, again_at }.event());
-    if let Bearer::Page(page) = bearer {
-        page::settle(d, page);
+    let contact = d.state.notification(bearer, notification).map(|it| it.contact);
+    let mut carried = contact.map(|contact| d.state.carried(contact, attempt)).unwrap_or_default();
+    // The lead, unless the state has forgotten it: then whatever of the others is left is as if it had been alone.
+    let lead = carried.first().copied().filter(|it| under_way(d, it.bearer, it.notification) == Some(attempt));
+    let lead = lead.unwrap_or(Borne { bearer, notification });
+    carried.retain(|it| *it != lead && under_way(d, it.bearer, it.notification) == Some(attempt));
+    let Borne { bearer, notification } = lead;
+    let again_at = again_at(d, lead, &outcome);
+    record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome: outcome.clone(), again_at }.event());
+    fold::finish(d, &carried, attempt, &outcome);
+    let before = d.state.size;
+    for it in [lead].into_iter().chain(carried) {
+        if let Bearer::Page(page) = it.bearer
+            && d.state.size - before < limits::ANSWER_ENTRIES
+        {
+            page::settle(d, page);
+        }
     }
 }
 
+/// When a notification is tried again; none when it is not.
+pub(super) fn again_at(d: &Deciding<'_>, it: Borne, outcome: &AttemptOutcome) -> Option<Timestamp> {
+    let wait_s = again_after(d, it.bearer, it.notification, outcome)?;
+    Some(step::later(d.now, wait_s)).filter(|at| is_wanted(d, it.bearer, it.notification, *at))
+}
+
 /// Records something of a page or notice where it belongs.
-fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
+pub(super) fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
     match bearer {
         Bearer::Page(page) => page::record(d, page, event),
         Bearer::Notice(notice) => notice::record(d, notice, event),

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::id::{ContactId, PageId, PersonId};
 use crate::incident::Severity;
 use crate::limits;
-use crate::page::{Notification, NotificationStatus, Page};
+use crate::page::{Notification, Page};
 use crate::policy::{Policy, Skip, Step, Target};
 use crate::rules::page;
 use crate::state::State;
@@ -21,6 +21,7 @@ pub use target::Concern;
 
 mod code;
 mod target;
+mod urgent;
 
 /// A place in a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,7 +225,7 @@ fn messages(person: &Person, severity: Severity, now: Timestamp) -> Vec<Message>
 
 /// Records that a step begins. One that reaches nobody is recorded all the same: a gap.
 pub(crate) fn start(d: &mut Deciding<'_>, page: PageId, place: Place, tried: &Tried, escalates_at: Timestamp) {
-    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| notifications(d, asked)).collect();
+    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| notifications(d, page, asked)).collect();
     let unreachable: Vec<_> = tried.missed.iter().map(|missed| missed.person).collect();
     let mut notifications = notifications.chunks(limits::NOTIFICATIONS_PER_ENTRY);
     let mut unreachable = unreachable.chunks(limits::UNREACHABLE_PER_ENTRY);
@@ -253,21 +254,17 @@ pub(crate) fn later(at: Timestamp, seconds: u32) -> Timestamp {
 }
 
 /// One person's messages, each with its reply code.
-fn notifications(d: &mut Deciding<'_>, asked: &Asked) -> Vec<Notification> {
+fn notifications(d: &mut Deciding<'_>, page: PageId, asked: &Asked) -> Vec<Notification> {
     let mut drawn = BTreeSet::new();
+    let mut told = BTreeSet::new();
+    let is_first = urgent::is_first(&d.state, page);
     let notification = |message: &Message| {
         let code = code::draw(d, asked.person, &drawn);
         drawn.insert(code);
-        Notification {
-            id: d.draw_id(),
-            person: asked.person,
-            contact: message.contact,
-            channel: message.channel,
-            code: Some(code),
-            due: message.due,
-            attempts: 0,
-            status: NotificationStatus::Due,
-        }
+        let contact = message.contact;
+        let urgent = is_first && told.insert(contact) && !urgent::was_told(&d.state, page, contact);
+        let it = Notification::new(d.draw_id(), asked.person, (contact, message.channel), message.due);
+        Notification { code: Some(code), urgent, ..it }
     };
     asked.messages.iter().map(notification).collect()
 }
