@@ -7,7 +7,8 @@ use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::NotificationStatus;
+use crate::attempt::Bearer;
+use crate::page::Led;
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -85,9 +86,7 @@ fn person() -> Person {
 }
 
 fn notification() -> Notification {
-    let (attempts, status) = (0, NotificationStatus::Due);
-    let (id, person, contact) = (id(8), id(2), id(6));
-    Notification { id, person, contact, channel: Channel::Sms, code: Some(4821), due: at(), attempts, status }
+    Notification { code: Some(4821), ..Notification::new(id(8), id(2), (id(6), Channel::Sms), at()) }
 }
 
 fn directory() -> Vec<Event> {
@@ -228,6 +227,27 @@ fn pages() -> Vec<Event> {
         Event::PageDeclined { page, by: id(2) },
         Event::PageExhausted { page },
         Event::PageCancelled { page },
+    ]
+}
+
+fn folded() -> Vec<Event> {
+    let (attempt, node, lease_until) = (id(9), id(14), at());
+    let lead = Borne { bearer: Bearer::Page(id(7)), notification: id(8) };
+    let carried = Borne { bearer: Bearer::Page(id(36)), notification: id(37) };
+    let notice = Borne { bearer: Bearer::Notice(id(18)), notification: id(38) };
+    let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+    let outcome = AttemptOutcome::Sent { provider, reference };
+    let limited = |instead| Event::ContactLimited { contact: id(6), notifications: vec![lead], instead, due: at() };
+    let led_by = vec![Led { notification: id(8), code: 4821 }];
+    let told = Notification { urgent: true, heard: true, led_by, ..notification() };
+    let about = About::Acknowledged { page: id(7), by: Some(id(2)), more: 3 };
+    let notifications = vec![told];
+    vec![
+        Event::PageFolded { attempt, lead, node, lease_until, notifications: vec![carried, notice] },
+        Event::PageFoldedFinished { attempt, notifications: vec![carried], outcome, again_at: None },
+        limited(Some((id(39), Channel::Voice))),
+        limited(None),
+        Event::NoticeRaised { notice: id(18), person: id(2), about, notifications, until: at() },
     ]
 }
 
@@ -404,7 +424,7 @@ fn preferences() -> Preferences {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts(), pages(), notices(), incidents(), posts(), duty()].concat()
+    [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty()].concat()
 }
 
 /// Entries written before steps and rules had conditions ask whom they asked.

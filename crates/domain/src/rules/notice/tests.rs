@@ -10,6 +10,7 @@ use crate::decide::Context;
 use crate::directory::{Preferences, Role};
 use crate::id::RotaId;
 use crate::limits;
+use crate::page::NotificationStatus;
 use crate::rules::story::{ANN, Story, failed, sent, somebody};
 
 const ABOUT: About = About::GoesOff { rota: RotaId(Uuid::from_u128(77)), at: Timestamp::UNIX_EPOCH, ahead_s: 0 };
