@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
+use crate::guard::{self, Guard};
 use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
 use crate::state::State;
@@ -146,6 +147,32 @@ impl Notification {
 }
 
 impl State {
+    /// Whether a claimed call is still to be made: its claim stands, and somebody still needs it or something that it
+    /// carries. A page that was answered needs nobody, and somebody who cannot come is sent nothing more.
+    #[must_use]
+    pub fn is_wanted(&self, bearer: Bearer, notification: NotificationId, attempt: AttemptId) -> bool {
+        if !guard::holds(Guard::Reread) {
+            return true;
+        }
+        let contact = self.notification(bearer, notification).map(|it| it.contact);
+        let carried = contact.map(|contact| self.carried(contact, attempt)).unwrap_or_default();
+        let lead = Borne { bearer, notification };
+        [lead].into_iter().chain(carried).any(|it| self.is_one_wanted(it, attempt))
+    }
+
+    fn is_one_wanted(&self, it: Borne, attempt: AttemptId) -> bool {
+        let needed = match it.bearer {
+            Bearer::Page(page) => self.pages.get(&page).is_some_and(|page| {
+                let person = page.notifications.get(&it.notification).map(|it| it.person);
+                page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
+            }),
+            Bearer::Notice(_) => true,
+        };
+        let claimed =
+            |it: &Notification| matches!(it.status, NotificationStatus::Claimed { attempt: by, .. } if by == attempt);
+        needed && self.notification(it.bearer, it.notification).is_some_and(claimed)
+    }
+
     /// A notification of a page or a notice that the state still keeps.
     #[must_use]
     pub fn notification(&self, bearer: Bearer, notification: NotificationId) -> Option<&Notification> {

@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::Borne;
+use crate::guard::{self, Guard};
 use crate::id::ContactId;
 use crate::lane::Class;
 use crate::limits;
@@ -14,7 +15,7 @@ mod precedence;
 /// When something will next happen by itself: an escalation, a notification, a lease, a membership's end, a heartbeat.
 #[must_use]
 pub fn next_deadline(state: &State) -> Option<Timestamp> {
-    let alarm = state.alarms.get_min().map(|(at, _)| *at);
+    let alarm = alarms(state).next().map(|(at, _)| *at);
     match (alarm, heartbeat(state)) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -57,24 +58,38 @@ pub fn is_pending(state: &State, now: Timestamp) -> bool {
 }
 
 fn lanes(state: &State, now: Timestamp) -> impl Iterator<Item = (ContactId, Class)> + '_ {
-    state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
+    alarms(state).take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
         Alarm::Due(contact, class) => Some((*contact, *class)),
         _ => None,
     })
+}
+
+/// What a node may claim though another is calling for it while its lease runs: nothing.
+pub(crate) fn leased(state: &State) -> impl Iterator<Item = Borne> + '_ {
+    let leased = state.alarms.iter().filter_map(|(_, alarm)| match alarm {
+        Alarm::Lease(bearer, notification) => Some(Borne { bearer: *bearer, notification: *notification }),
+        _ => None,
+    });
+    (!guard::holds(Guard::Lease)).then_some(leased).into_iter().flatten()
 }
 
 /// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.
 #[must_use]
 pub fn needs_tick(state: &State, now: Timestamp) -> bool {
     let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..));
-    state.alarms.iter().take_while(|(at, _)| *at <= now).any(|(_, alarm)| ends(alarm))
+    alarms(state).take_while(|(at, _)| *at <= now).any(|(_, alarm)| ends(alarm))
         || heartbeat(state).is_some_and(|at| at <= now)
 }
 
 /// Escalations, leases, handoffs and lapsing swaps that are overdue, earliest first.
 pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
     let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::MembershipEnds(..));
-    state.alarms.iter().take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
+    alarms(state).take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
+}
+
+/// What happens by itself, in time's order.
+fn alarms(state: &State) -> impl Iterator<Item = &(Timestamp, Alarm)> {
+    state.alarms.iter().filter(|(_, alarm)| guard::rings(alarm))
 }
 
 /// When the log must say that nothing happened; never before it has begun.

@@ -16,6 +16,7 @@ pub mod duty;
 pub mod event;
 pub mod evolve;
 pub mod explain;
+pub mod guard;
 pub mod handling;
 pub mod id;
 pub mod incident;

@@ -38,8 +38,7 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
             for Borne { bearer, notification } in notifications.iter().copied() {
                 let (attempt, outcome, again_at) = (*attempt, outcome.clone(), *again_at);
                 let call = AttemptFinished { bearer, notification, attempt, outcome, again_at };
-                change(state, bearer, notification, |it| it.finished(&call));
-                settle(state, bearer);
+                ended(state, &Borne { bearer, notification }, |it| it.finished(&call));
             }
         }
         Event::ContactLimited { notifications, instead, due, .. } => {
@@ -78,13 +77,16 @@ fn finished(state: &mut State, call: &AttemptFinished) {
         let counts = !matches!(call.outcome, AttemptOutcome::Failed { .. });
         lane::change(state, contact, |lane| lane.finished(place.class, call.attempt, sent, counts));
     }
-    change(state, call.bearer, call.notification, |it| it.finished(call));
-    settle(state, call.bearer);
+    let it = Borne { bearer: call.bearer, notification: call.notification };
+    ended(state, &it, |it| it.finished(call));
 }
 
-fn settle(state: &mut State, bearer: Bearer) {
-    if let Bearer::Notice(id) = bearer {
-        notice::settle(state, id);
+/// A call for a notification has ended; a notice may be over with it.
+fn ended(state: &mut State, it: &Borne, how: impl FnOnce(&mut Notification)) {
+    let was_open = matches!(it.bearer, Bearer::Notice(id) if notice::is_open(state, id));
+    change(state, it.bearer, it.notification, how);
+    if let Bearer::Notice(id) = it.bearer {
+        notice::settle(state, id, was_open);
     }
 }
 

@@ -24,12 +24,14 @@ pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_
     let claim = fold::Claim { node, lease_until: step::later(d.now, lease_s) };
     let (before, mut left) = (d.state.size, limit.min(limits::CLAIMS));
     let due: Vec<_> = due::pending(&d.state, d.now).take(left).collect();
+    let leased: Vec<_> = due::leased(&d.state).collect();
     for sending in due {
         if left == 0 || d.state.size - before >= limits::TICK_ENTRIES {
             break;
         }
         left -= fold::claim(d, &claim, sending, left);
     }
+    leased.into_iter().take(left).for_each(|it| fold::start(d, &claim, it, &[]));
     Ok(Answer::Done)
 }
 

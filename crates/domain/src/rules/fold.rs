@@ -59,7 +59,7 @@ fn is_late(d: &mut Deciding<'_>, it: Borne) -> bool {
 }
 
 /// One call begins: for `lead`, which carries the others.
-fn start(d: &mut Deciding<'_>, claim: &Claim, lead: Borne, others: &[Borne]) {
+pub(super) fn start(d: &mut Deciding<'_>, claim: &Claim, lead: Borne, others: &[Borne]) {
     let attempt: AttemptId = d.draw_id();
     let Claim { node, lease_until } = *claim;
     let Borne { bearer, notification } = lead;
