@@ -156,7 +156,12 @@ pub struct Led {
 impl Notification {
     /// One that nobody has tried to send.
     #[must_use]
-    pub const fn new(id: NotificationId, person: PersonId, (contact, channel): (ContactId, Channel), due: Timestamp) -> Self {
+    pub const fn new(
+        id: NotificationId,
+        person: PersonId,
+        (contact, channel): (ContactId, Channel),
+        due: Timestamp,
+    ) -> Self {
         Self {
             id,
             person,

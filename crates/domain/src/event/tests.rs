@@ -1,13 +1,13 @@
 //! The stored JSON of every kind, pinned for ever.
 
 use super::*;
+use crate::attempt::Bearer;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::attempt::Bearer;
 use crate::page::Led;
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,

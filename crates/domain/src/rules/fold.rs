@@ -97,7 +97,12 @@ fn limited(d: &mut Deciding<'_>, contact: ContactId, due: &[Borne], room_at: Tim
         let due = if instead.is_some() { now } else { room_at };
         Event::ContactLimited { contact, notifications, instead, due }
     });
-    by_entry(d, &notices, |notifications| Event::ContactLimited { contact, notifications, instead: None, due: room_at });
+    by_entry(d, &notices, |notifications| Event::ContactLimited {
+        contact,
+        notifications,
+        instead: None,
+        due: room_at,
+    });
 }
 
 /// How else a page's person can be told, at once.

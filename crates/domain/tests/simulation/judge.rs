@@ -160,7 +160,9 @@ impl Judge {
                 self.call((*page, *notification, *attempt), at);
             }
             Event::PageFolded { attempt, notifications, .. } => {
-                for (page, notification) in notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))) {
+                for (page, notification) in
+                    notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification)))
+                {
                     if let Some(made) = self.calls.get_mut(attempt) {
                         made.carries(page, notification);
                     }
@@ -168,7 +170,9 @@ impl Judge {
                 }
             }
             Event::PageFoldedFinished { attempt, notifications, outcome, again_at } => {
-                for (page, notification) in notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))) {
+                for (page, notification) in
+                    notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification)))
+                {
                     self.finished((page, notification, *attempt), outcome, *again_at);
                     if let Some(seen) = self.pages.get_mut(&page) {
                         seen.before = ("page.attempt_finished".to_owned(), at);
@@ -320,11 +324,7 @@ impl Judge {
     }
 
     /// A call is made when it is due, by one node at a time, not too often, and never after an answer.
-    fn call(
-        &mut self,
-        (page, notification, attempt): (PageId, NotificationId, AttemptId),
-        at: Timestamp,
-    ) {
+    fn call(&mut self, (page, notification, attempt): (PageId, NotificationId, AttemptId), at: Timestamp) {
         let Some(seen) = self.pages.get_mut(&page) else { return };
         let answered = seen.answered;
         let Some(message) = seen.messages.get_mut(&notification) else {

@@ -57,7 +57,11 @@ fn storm(random: &mut Random, dawn: Timestamp, intents: &mut Vec<Intent>) {
         intents.push(Intent { at, actor: Actor::Integration(SOURCE), command });
         if random.chance(60) {
             let at = at + SignedDuration::from_millis(random.between(20_000, 200_000));
-            intents.push(Intent { at, actor: Actor::Integration(SOURCE), command: Command::ResolveAlert { dedup_key } });
+            intents.push(Intent {
+                at,
+                actor: Actor::Integration(SOURCE),
+                command: Command::ResolveAlert { dedup_key },
+            });
         }
     }
 }

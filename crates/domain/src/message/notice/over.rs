@@ -18,7 +18,9 @@ pub(super) fn says(state: &State, notice: &Notice, more: u32) -> String {
     let headline = with_more(headline(state, page), more);
     let are = if more == 0 { "is" } else { "are" };
     let at = match page.status {
-        PageStatus::Acknowledged { at, .. } | PageStatus::Cancelled { at } => format!(" since {}", Zone::short(state, notice, at)),
+        PageStatus::Acknowledged { at, .. } | PageStatus::Cancelled { at } => {
+            format!(" since {}", Zone::short(state, notice, at))
+        }
         PageStatus::Active | PageStatus::Exhausted { .. } => String::new(),
     };
     let what = match (&page.status, more) {

@@ -4,17 +4,17 @@ use crate::id::{ContactId, PageId};
 use crate::page::Subject;
 use crate::state::State;
 
-/// Whether a page's first message to a contact is such a first. An alert that is of no group is not: in a storm each is
-/// one of very many.
+/// Whether a page's first message to a contact is such a first. An alert of a source that is not grouped is not: in a storm
+/// each is one of very many. Nor is one that was held and goes its way when its group is over.
 pub(super) fn is_first(state: &State, page: PageId) -> bool {
-    match state.pages.get(&page).map(|page| page.subject) {
-        Some(Subject::Incident { .. }) => true,
-        Some(Subject::Alert { alert, integration }) => {
-            let key = state.alerts.get(&alert).and_then(|alert| alert.group.as_ref());
-            let group = key.and_then(|key| state.groups.get(&integration)?.get(key));
-            group.is_some_and(|group| group.first == alert)
+    let Some(page) = state.pages.get(&page) else { return false };
+    match page.subject {
+        Subject::Incident { .. } => true,
+        Subject::Alert { alert, integration } => {
+            let grouped = state.integrations.get(&integration).is_some_and(|it| it.handling.group.is_some());
+            grouped && state.alerts.get(&alert).is_some_and(|alert| alert.raised_at == page.raised_at)
         }
-        Some(Subject::Exhausted { .. } | Subject::Gap { .. }) | None => false,
+        Subject::Exhausted { .. } | Subject::Gap { .. } => false,
     }
 }
 

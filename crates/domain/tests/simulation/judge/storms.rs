@@ -16,9 +16,9 @@ use ctac_domain::page::{AttemptOutcome, Notification, Subject};
 use ctac_domain::state::Recorded;
 use jiff::{SignedDuration, Timestamp};
 
-/// How late a message may be once it is calm, in seconds: nodes look at their clocks some tenths of a second late, and
-/// claim a few at a time.
-const SLACK_S: i64 = 6;
+/// How late a message may be once it is calm, in seconds: the nodes' clocks are then still up to twenty apart, they look at
+/// them some tenths of a second late, and claim a few at a time.
+const SLACK_S: i64 = 22;
 
 struct Wait {
     page: PageId,
@@ -53,7 +53,11 @@ struct Last {
 pub(super) struct Storms {
     pages: BTreeMap<PageId, Paged>,
     all: BTreeMap<NotificationId, Wait>,
+    /// What waits for each contact.
+    waiting: BTreeMap<ContactId, BTreeSet<NotificationId>>,
     last: BTreeMap<ContactId, Last>,
+    /// When a contact's window ended before its time.
+    reopened: BTreeMap<ContactId, Timestamp>,
     sent: BTreeMap<ContactId, BTreeMap<AttemptId, Timestamp>>,
     /// The message that is being claimed, until its last entry.
     claimed: Option<(AttemptId, Timestamp, Vec<NotificationId>)>,
@@ -84,7 +88,7 @@ impl Storms {
             }
             Event::PageAttemptFinished { notification, attempt, outcome, again_at, .. } => {
                 let lead = self.all.get(notification).map(|it| it.contact);
-                lead.into_iter().for_each(|contact| self.ended(contact, *attempt, outcome));
+                lead.into_iter().for_each(|contact| self.ended(contact, *attempt, outcome, at));
                 self.finished(*notification, outcome, *again_at);
             }
             Event::PageFoldedFinished { notifications, outcome, again_at, .. } => {
@@ -117,15 +121,18 @@ impl Storms {
                 self.wrong.push(format!("page {page}: urgent is {} of what is first: {first}", it.urgent));
             }
             let (person, contact, channel, due) = (it.person, it.contact, it.channel, it.due);
-            let wait = Wait { page, person, contact, channel, due, free: first, waits: true, under_way: false, heard: false };
+            let wait =
+                Wait { page, person, contact, channel, due, free: first, waits: true, under_way: false, heard: false };
             self.all.insert(it.id, wait);
+            self.waiting.entry(contact).or_default().insert(it.id);
         }
     }
 
     /// A message was claimed whole.
     fn claimed(&mut self, calm_at: Timestamp) {
         let Some((attempt, at, carried)) = self.claimed.take() else { return };
-        let Some((contact, channel)) = carried.first().and_then(|id| self.all.get(id)).map(|it| (it.contact, it.channel))
+        let Some((contact, channel)) =
+            carried.first().and_then(|id| self.all.get(id)).map(|it| (it.contact, it.channel))
         else {
             return;
         };
@@ -138,8 +145,10 @@ impl Storms {
         if carried.first().map(severity) != Some(worst) {
             wrong.push("a message is not led by the worst in it".to_owned());
         }
-        let due = self.all.iter().filter(|(_, it)| it.contact == contact && it.waits && it.due <= at);
-        let left = due.filter(|(id, _)| !carried.contains(id)).count();
+        self.waiting.entry(contact).or_default().retain(|id| self.all.get(id).is_some_and(|it| it.waits));
+        let due = |id: &&NotificationId| self.all.get(*id).is_some_and(|it| it.due <= at);
+        let waiting = self.waiting.get(&contact).into_iter().flatten();
+        let left = waiting.filter(due).filter(|id| !carried.contains(id)).count();
         if left > 0 && carried.len() < FOLDED {
             wrong.push(format!("a message to {contact} leaves {left} that were due"));
         }
@@ -153,8 +162,13 @@ impl Storms {
         }
         for (id, it) in carried.iter().filter_map(|id| Some((id, self.all.get(id)?))) {
             let latest = held(id).map_or(it.due, |end| end.max(it.due)).max(calm_at);
+            // It was held until its person answered something else, or until the message before it had failed.
+            let latest = self.reopened.get(&contact).map_or(latest, |at| latest.max(*at));
             if at > latest + SignedDuration::from_secs(SLACK_S) && calm_at > Timestamp::UNIX_EPOCH {
-                wrong.push(format!("a message of page {} went at {at}, held beyond {latest}", it.page));
+                wrong.push(format!(
+                    "a message of page {} to {contact} went at {at}, due {}, held beyond {latest}",
+                    it.page, it.due
+                ));
             }
         }
         let sent = self.sent.entry(contact).or_default();
@@ -173,9 +187,12 @@ impl Storms {
     }
 
     /// What came of a call, for the contact's window.
-    fn ended(&mut self, contact: ContactId, attempt: AttemptId, outcome: &AttemptOutcome) {
-        if !matches!(outcome, AttemptOutcome::Sent { .. }) && self.last.get(&contact).is_some_and(|it| it.attempt == attempt) {
+    fn ended(&mut self, contact: ContactId, attempt: AttemptId, outcome: &AttemptOutcome, at: Timestamp) {
+        if !matches!(outcome, AttemptOutcome::Sent { .. })
+            && self.last.get(&contact).is_some_and(|it| it.attempt == attempt)
+        {
             self.last.remove(&contact);
+            self.reopened.insert(contact, at);
         }
         if let (AttemptOutcome::Failed { .. }, Some(sent)) = (outcome, self.sent.get_mut(&contact)) {
             sent.remove(&attempt);
@@ -187,6 +204,10 @@ impl Storms {
         it.heard |= !matches!(outcome, AttemptOutcome::Failed { .. });
         (it.under_way, it.free) = (false, true);
         (it.waits, it.due) = (again_at.is_some(), again_at.unwrap_or(it.due));
+        let contact = it.contact;
+        if again_at.is_some() {
+            self.waiting.entry(contact).or_default().insert(id);
+        }
     }
 
     /// Whoever may be awake for a page is to be told that it is over, at that instant.
@@ -202,7 +223,9 @@ impl Storms {
         }
         let theirs = self.all.values().filter(|it| Some(it.person) == by).map(|it| it.contact);
         for contact in theirs.collect::<BTreeSet<_>>() {
-            self.last.remove(&contact);
+            if self.last.remove(&contact).is_some() {
+                self.reopened.insert(contact, at);
+            }
         }
     }
 
