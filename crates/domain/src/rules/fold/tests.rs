@@ -122,9 +122,10 @@ fn what_is_answered_while_it_waits_drops_out() {
     let lone = Command::Decline { page: followed[1] };
     story.when(Actor::Person(ANN), &lone).unwrap();
     story.later(limits::FOLD_S);
-    let all = carried(&mut story);
-    assert_eq!(all.len(), 1);
-    assert_eq!((all[0].0.bearer, all[0].1.len()), (Bearer::Page(followed[2]), 0));
+    let mut all = carried(&mut story);
+    all.retain(|(lead, _)| followed.iter().any(|page| lead.bearer == Bearer::Page(*page)));
+    assert_eq!(all, [(all[0].0, vec![])]);
+    assert_eq!(all[0].0.bearer, Bearer::Page(followed[2]));
 }
 
 #[test]
@@ -154,11 +155,11 @@ fn the_first_of_an_incident_and_of_a_group_is_never_held() {
     assert_eq!(all.len(), 1, "no worse than the last, and an incident's first");
     assert!(story.state.notification(all[0].0.bearer, all[0].0.notification).unwrap().urgent);
     let mut story = only_ann();
-    story.grouped_by(&["summary"]);
+    story.grouped_by(&["source"]);
     story.page();
     assert_eq!(carried(&mut story).len(), 1);
     let mut other = signal(AlertSeverity::Error);
-    other.summary = "Another group".to_owned();
+    other.source = "another".to_owned();
     story.signal("other", &other).unwrap();
     assert_eq!(carried(&mut story).len(), 1);
 }
