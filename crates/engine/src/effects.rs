@@ -106,9 +106,7 @@ fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbo
     let notification = state.notification(call.bearer, call.notification)?;
     let more = message::more(state, notification.contact, call.attempt);
     let dated = match call.bearer {
-        Bearer::Page(page) => {
-            Some(message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at))
-        }
+        Bearer::Page(page) => Some(message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at)),
         Bearer::Notice(_) => None,
     };
     let headline = match (call.bearer, &dated) {

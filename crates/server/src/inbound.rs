@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use ctac_auth::contacts::Holder;
-use ctac_domain::command::{Actor, Command};
 pub use ctac_domain::command::Says;
+use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer as Decided, Refusal};
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{NotificationId, PageId, PersonId};

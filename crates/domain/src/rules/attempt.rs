@@ -46,7 +46,7 @@ pub(crate) fn finish(
 ) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
     if under_way(d, bearer, notification) == Some(attempt) {
-        record_outcome(d, bearer, notification, attempt, bounded(outcome));
+        record_outcome(d, bearer, notification, attempt, &bounded(outcome));
     }
     Ok(Answer::Done)
 }
@@ -54,7 +54,7 @@ pub(crate) fn finish(
 /// A call's lease ran out: nobody knows what came of it.
 pub(crate) fn lose(d: &mut Deciding<'_>, bearer: Bearer, notification: NotificationId) {
     if let Some(attempt) = under_way(d, bearer, notification) {
-        record_outcome(d, bearer, notification, attempt, AttemptOutcome::Unknown);
+        record_outcome(d, bearer, notification, attempt, &AttemptOutcome::Unknown);
     }
 }
 
@@ -71,7 +71,7 @@ fn record_outcome(
     bearer: Bearer,
     notification: NotificationId,
     attempt: AttemptId,
-    outcome: AttemptOutcome,
+    outcome: &AttemptOutcome,
 ) {
     let contact = d.state.notification(bearer, notification).map(|it| it.contact);
     let mut carried = contact.map(|contact| d.state.carried(contact, attempt)).unwrap_or_default();
@@ -80,9 +80,9 @@ fn record_outcome(
     let lead = lead.unwrap_or(Borne { bearer, notification });
     carried.retain(|it| *it != lead && under_way(d, it.bearer, it.notification) == Some(attempt));
     let Borne { bearer, notification } = lead;
-    let again_at = again_at(d, lead, &outcome);
+    let again_at = again_at(d, lead, outcome);
     record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome: outcome.clone(), again_at }.event());
-    fold::finish(d, &carried, attempt, &outcome);
+    fold::finish(d, &carried, attempt, outcome);
     let before = d.state.size;
     for it in [lead].into_iter().chain(carried) {
         if let Bearer::Page(page) = it.bearer

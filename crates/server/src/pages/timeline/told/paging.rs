@@ -36,11 +36,13 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
         Event::PageFolded { notifications, .. } => Told::label("Sent with another page's message")
             .line(messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))))),
         Event::PageFoldedFinished { notifications, outcome, .. } => {
-            let what = messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
+            let what =
+                messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
             outcome_of(what, outcome)
         }
         Event::ContactLimited { notifications, instead, due, .. } => {
-            let what = messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
+            let what =
+                messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
             let how = instead.map_or_else(
                 || format!("It waits until {}", when(*due).words),
                 |(_, channel)| format!("It goes at once by {}", words::channel(channel).to_lowercase()),
