@@ -31,15 +31,21 @@ impl Delivery {
         let headline = outbound.headline.as_str();
         let Some(code) = outbound.code.as_deref() else { return self.noticed(outbound) };
         let link = format!("{}/a/{}", self.public_url, self.auth.link_token(outbound.notification));
-        let body = match outbound.channel {
-            Channel::Sms => message::sms(headline, code, Some(&link)),
-            Channel::Voice => message::voice(headline),
-            Channel::Push => joined(&message::push(headline)),
-            Channel::Email => joined(&message::email(headline, code, Some(&link))),
+        let body = match (outbound.channel, &outbound.dated) {
+            (Channel::Sms, Some(dated)) => message::sms_of(dated, code, Some(&link)),
+            (Channel::Sms, None) => message::sms(headline, code, Some(&link)),
+            (Channel::Voice, _) => message::voice(headline),
+            (Channel::Push, _) => joined(&message::push(headline)),
+            (Channel::Email, _) => joined(&message::email(headline, code, Some(&link))),
+        };
+        // A call that cannot be made becomes a text, and a text is dated.
+        let headline = match (outbound.channel, &outbound.dated) {
+            (Channel::Voice, Some(dated)) => dated.dated(),
+            _ => headline.to_owned(),
         };
         // A call cannot show a link; everything else can.
         let link = (outbound.channel != Channel::Voice).then_some(link);
-        Text { headline: headline.to_owned(), body, code: Some(code.to_owned()), link }
+        Text { headline, body, code: Some(code.to_owned()), link }
     }
 
     /// A notice in its channel's words: no code, and the link is everybody's.

@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::guard::{self, Guard};
 use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
-use crate::state::{Alarm, State};
+use crate::state::State;
 
 /// What a notification belongs to. A page comes before every notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +77,15 @@ impl Room {
     pub const fn is_full(&self) -> bool {
         self.sms == 0 && self.voice == 0 && self.push == 0 && self.email == 0
     }
+}
+
+/// A notification and what it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Borne {
+    /// What it belongs to.
+    pub bearer: Bearer,
+    /// Which notification.
+    pub notification: NotificationId,
 }
 
 /// A node has claimed a notification and is about to call its provider.
@@ -173,6 +182,7 @@ impl Notification {
 
     /// A call for it has ended.
     pub(crate) fn finished(&mut self, call: &AttemptFinished, at: Timestamp) {
+        self.heard |= !matches!(call.outcome, AttemptOutcome::Failed { .. });
         let arrived = self.delivery == Some(Delivery::Delivered);
         match (&call.outcome, call.again_at) {
             (AttemptOutcome::Sent { provider, reference, reports, .. }, _) => {
@@ -207,38 +217,38 @@ impl Notification {
         }
     }
 
-    /// When something happens to it by itself: it is to be sent, so long as it is wanted, its call's lease runs out, or,
-    /// for a page, its provider took it and has said nothing since.
-    pub(crate) fn alarm(&self, bearer: Bearer, wanted: bool) -> Option<(Timestamp, Alarm)> {
-        match self.status {
-            NotificationStatus::Due if wanted => Some((self.due, Alarm::Due(bearer, self.id))),
-            NotificationStatus::Claimed { lease_until, .. } => Some((lease_until, Alarm::Lease(bearer, self.id))),
-            NotificationStatus::Sent { .. } if wanted && bearer.page().is_some() && self.delivery.is_none() => {
-                Some((self.trace.taken.as_ref()?.ask_at()?, Alarm::Ask(bearer, self.id)))
-            }
-            _ => None,
-        }
+    /// When its provider is asked: for a page that is wanted, once it was taken and nothing was said since.
+    pub(crate) fn ask_at(&self, bearer: Bearer, wanted: bool) -> Option<Timestamp> {
+        let unheard = matches!(self.status, NotificationStatus::Sent { .. }) && self.delivery.is_none();
+        if unheard && wanted && bearer.page().is_some() { self.trace.taken.as_ref()?.ask_at() } else { None }
     }
 }
 
 impl State {
-    /// Whether a claimed call is still to be made: its claim stands, and somebody still needs it. A page that was answered
-    /// needs nobody, and somebody who cannot come is sent nothing more.
+    /// Whether a claimed call is still to be made: its claim stands, and somebody still needs it or something that it
+    /// carries. A page that was answered needs nobody, and somebody who cannot come is sent nothing more.
     #[must_use]
     pub fn is_wanted(&self, bearer: Bearer, notification: NotificationId, attempt: AttemptId) -> bool {
         if !guard::holds(Guard::Reread) {
             return true;
         }
-        let needed = match bearer {
+        let contact = self.notification(bearer, notification).map(|it| it.contact);
+        let carried = contact.map(|contact| self.carried(contact, attempt)).unwrap_or_default();
+        let lead = Borne { bearer, notification };
+        [lead].into_iter().chain(carried).any(|it| self.is_one_wanted(it, attempt))
+    }
+
+    fn is_one_wanted(&self, it: Borne, attempt: AttemptId) -> bool {
+        let needed = match it.bearer {
             Bearer::Page(page) => self.pages.get(&page).is_some_and(|page| {
-                let person = page.notifications.get(&notification).map(|it| it.person);
+                let person = page.notifications.get(&it.notification).map(|it| it.person);
                 page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
             }),
             Bearer::Notice(_) => true,
         };
         let claimed =
             |it: &Notification| matches!(it.status, NotificationStatus::Claimed { attempt: by, .. } if by == attempt);
-        needed && self.notification(bearer, notification).is_some_and(claimed)
+        needed && self.notification(it.bearer, it.notification).is_some_and(claimed)
     }
 
     /// A notification of a page or a notice that the state still keeps.

@@ -24,7 +24,7 @@ use crate::swap::Stretch;
 
 mod parts;
 
-pub use parts::{OnNow, Planned, Post};
+pub use parts::{OnNow, Planned, Post, Says};
 
 /// Who asks. The rules check what they may; `System` is the engine's own, `Operator` is whoever holds the machine
 /// (`ctac init`, the demo's seed) and is refused once the cell has an administrator.
@@ -493,6 +493,13 @@ pub enum Command {
         dedup_key: String,
     },
 
+    /// Somebody answers a message that carried several pages: the same to each.
+    AnswerPages {
+        /// Which, in the order they are answered.
+        pages: Vec<PageId>,
+        /// What they say.
+        says: Says,
+    },
     /// Somebody takes a page.
     Acknowledge {
         /// Which.

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
+use crate::attempt::Borne;
 use crate::delivery::Delivery;
-use crate::directory::{Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
+use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
@@ -673,6 +674,44 @@ pub enum Event {
         reference: String,
         /// What it says.
         delivery: Delivery,
+    },
+    /// A message carries others besides the one that it was claimed for: one call, one reply code.
+    #[serde(rename = "page.folded")]
+    PageFolded {
+        /// The call.
+        attempt: AttemptId,
+        /// What it was claimed for; its code answers for the others, too.
+        lead: Borne,
+        /// Who calls.
+        node: NodeId,
+        /// After then, the outcome is unknown.
+        lease_until: Timestamp,
+        /// The others, so far as their entries stand here.
+        notifications: Vec<Borne>,
+    },
+    /// What came of that call, for the others that it carried.
+    #[serde(rename = "page.folded_finished")]
+    PageFoldedFinished {
+        /// The call.
+        attempt: AttemptId,
+        /// Which of them.
+        notifications: Vec<Borne>,
+        /// What came of it.
+        outcome: AttemptOutcome,
+        /// When they are tried again; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// The networks take no more messages to a contact for now: what waits for it goes another way, or later.
+    #[serde(rename = "contact.limited")]
+    ContactLimited {
+        /// The contact that takes no more.
+        contact: ContactId,
+        /// What would have been sent, so far as its entries stand here.
+        notifications: Vec<Borne>,
+        /// The person's other contact by which it goes instead, and how; none: it waits.
+        instead: Option<(ContactId, Channel)>,
+        /// When it goes.
+        due: Timestamp,
     },
     /// The lead of the cell is warned of gaps; the notices follow.
     #[serde(rename = "coverage.warned")]

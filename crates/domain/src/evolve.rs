@@ -10,6 +10,7 @@ mod configuration;
 mod directory;
 mod erasure;
 mod incident;
+mod lane;
 mod membership;
 mod monitor;
 mod notice;
@@ -130,7 +131,10 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PageDeliveryAsked { .. }
         | Event::NoticeAttemptStarted { .. }
         | Event::NoticeAttemptFinished { .. }
-        | Event::NoticeDelivery { .. } => attempt::evolve(state, recorded.recorded_at, event),
+        | Event::NoticeDelivery { .. }
+        | Event::PageFolded { .. }
+        | Event::PageFoldedFinished { .. }
+        | Event::ContactLimited { .. } => attempt::evolve(state, recorded.recorded_at, event),
         // notices
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);

@@ -22,6 +22,7 @@ pub mod handling;
 pub mod id;
 pub mod incident;
 pub mod invariants;
+pub mod lane;
 pub mod limits;
 pub mod mapping;
 pub mod marking;

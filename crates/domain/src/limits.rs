@@ -248,3 +248,29 @@ pub const EXCEPTION_DAYS: i64 = 400;
 /// Messages and unreachable people that an explanation of a page tells of, and those of the step that goes beyond: far
 /// more than anybody reads.
 pub const EXPLAINED: usize = 2_000;
+/// For so long after a message to a contact, what follows is held and then sent as one, in seconds. A minute: in a storm a
+/// person has sixty messages an hour at the most of what is no worse than the last, well below [`TEXTS`], and nobody
+/// waits longer than it takes to read one.
+pub const FOLD_S: i64 = 60;
+/// Notifications in one message, its lead among them: one reply answers them all, in one commit.
+pub const FOLDED: usize = 500;
+/// Notifications in one entry of what a message carries; each is about 110 bytes as JSON.
+pub const FOLDED_PER_ENTRY: usize = 400;
+/// Messages of any text that the telephone networks let through to one number within [`TEXTS_S`]
+/// (GOV.UK Notify documentation, "Rate limits": 100; 20 of the same text, which no number is sent, see
+/// [`crate::message`]).
+pub const TEXTS: usize = 100;
+/// See [`TEXTS`]; in seconds.
+pub const TEXTS_S: i64 = 3_600;
+/// Messages of the same text that the networks let through to one number within [`TEXTS_S`].
+pub const SAME_TEXT: usize = 20;
+/// Lanes that are looked at, earliest first, to find what is to be sent before the rest.
+pub const LOOK: usize = 1_000;
+/// Once one answer has made so many entries it stops, and says how many pages are left.
+pub const ANSWER_ENTRIES: u64 = 1_000;
+/// Pages that one answer names.
+pub const ANSWERED: usize = 10_000;
+/// How long it is of use to be told that a page is over, in seconds: until then one may lie awake.
+pub const OVER_S: u32 = 2 * 3_600;
+/// People who are told so of one page or one answer: as many as a policy of ordinary length asks.
+pub const TOLD_OVER: usize = 500;

@@ -29,6 +29,7 @@ mod exception;
 mod feed;
 mod flag;
 mod flap;
+mod fold;
 mod gap_warning;
 mod group;
 mod handoff;
@@ -38,6 +39,7 @@ mod leave;
 mod membership;
 mod monitor;
 mod notice;
+mod over;
 pub(crate) mod page;
 mod post;
 mod preferences;
@@ -184,6 +186,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Acknowledge { page, how } => answer::acknowledge(d, *page, *how),
         Command::Decline { page } => answer::decline(d, *page),
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
+        Command::AnswerPages { pages, says } => answer::all(d, pages, *says),
         Command::Tick => clock::tick(d),
         Command::ClaimDue { node, limit, room, lease_s } => attempt::claim_due(d, *node, (*limit, *room), *lease_s),
         Command::FinishAttempt { bearer, notification, attempt, outcome } => {

@@ -23,9 +23,10 @@ use crate::id::{
     NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
+use crate::lane::{Class, Lane};
 use crate::marking::Marking;
 use crate::monitor::KeptMonitor;
-use crate::notice::Notice;
+use crate::notice::{About, Notice};
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
 use crate::suppression::Suppression;
@@ -126,8 +127,8 @@ pub struct Recorded {
 pub enum Alarm {
     /// A page goes on to its next step.
     Escalate(PageId),
-    /// A notification is to be sent.
-    Due(Bearer, NotificationId),
+    /// A message may go to a contact.
+    Due(ContactId, Class),
     /// A call's lease runs out.
     Lease(Bearer, NotificationId),
     /// A provider that took a message and said no more is to be asked what became of it.
@@ -237,10 +238,12 @@ pub struct State {
     /// The latest calls to providers, so that what is said of them afterwards finds its message; at most
     /// [`crate::limits::CALLS`].
     pub calls: OrdMap<AttemptId, Call>,
-    /// Open reply codes of each person.
-    pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
-    /// what was told of rotas, monitors, suppressions, alerts and test pages.
+    /// Open reply codes of each person, each with all that a message with it carried.
+    pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(PageId, NotificationId)>>>,
+    /// What waits for each contact, and what was sent to it of late.
+    pub lanes: OrdMap<ContactId, Arc<Lane>>,
+    /// What will happen by itself, in time's order. Exactly what follows from pages, lanes, calls under way, memberships, rotas,
+    /// swaps, what was told of rotas, monitors, suppressions, alerts and test pages.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -289,6 +292,7 @@ impl Default for State {
             proofs: OrdMap::new(),
             calls: OrdMap::new(),
             codes: OrdMap::new(),
+            lanes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),
             references: OrdMap::new(),
@@ -321,6 +325,20 @@ impl State {
     #[must_use]
     pub fn incident_of(&self, reference: &str) -> Option<&Arc<Incident>> {
         self.incidents.get(self.references.get(reference)?)
+    }
+
+    /// Where the entries of a notice belong.
+    #[must_use]
+    pub fn stream_of_notice(&self, about: &About) -> Stream {
+        match *about {
+            About::Acknowledged { page, .. } => self.stream_of_page(page).unwrap_or(Stream::Ledger),
+            About::ComesOn { rota, .. }
+            | About::GoesOff { rota, .. }
+            | About::Gap { rota, .. }
+            | About::SwapOffered { rota, .. }
+            | About::SwapAnswered { rota, .. } => Stream::Rota(rota),
+            About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => Stream::Directory,
+        }
     }
 
     /// Where the entries of a page belong.

@@ -98,6 +98,8 @@ mod simulation {
             "answered while exhausted",
             "sent after it was answered",
             "a gap",
+            "page.folded",
+            "notice.raised",
             "escalated by hand",
             "rota.on_call_changed",
             "rota.saved",

@@ -108,8 +108,10 @@ impl Effects {
                 continue;
             }
             // None: its lease ran out before this node read of its own claim.
-            let Some(outbound) = outbound(state, &started) else { continue };
-            let unknown = self.unknown.get(&started.notification).copied();
+            let Some(outbound) = outbound(state, &started, entry.recorded.recorded_at) else { continue };
+            // One that carries others may carry more than the call before it did: it is sent whatever came of that.
+            let carries = state.carried(outbound.contact, started.attempt).len() > 1;
+            let unknown = self.unknown.get(&started.notification).copied().filter(|_| !carries);
             let call = Call { outbound, lease_until: started.lease_until, unknown };
             let permit = self.permit(self.permits.get(&call.outbound.channel));
             shared.calls.spawn(call.make(Arc::clone(shared), permit));
@@ -122,14 +124,18 @@ impl Effects {
     }
 }
 
-/// The message of a claimed notification.
-fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
+/// The message of a claimed notification, sent at `at`, with all that it carries.
+fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let (headline, about) = match call.bearer {
-        Bearer::Page(page) => (message::headline(state, state.pages.get(&page)?), None),
+    let more = message::more(state, notification.contact, call.attempt);
+    let (headline, about, dated) = match call.bearer {
+        Bearer::Page(page) => {
+            let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at);
+            (dated.headline.clone(), None, Some(dated))
+        }
         Bearer::Notice(notice) => {
             let notice = state.notices.get(&notice)?;
-            (message::notice::says(state, notice), Some(notice.about))
+            (message::notice::says_with(state, notice, more), Some(notice.about), None)
         }
     };
     match notification.status {
@@ -144,6 +150,7 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             avoid: notification.trace.avoid.iter().cloned().collect(),
             headline,
             about,
+            dated,
         }),
         _ => None,
     }

@@ -116,3 +116,5 @@ pub const COVERAGE_REST: Duration = Duration::from_millis(200);
 pub const ON_CALL: usize = 200;
 /// Bytes of one piece of a long text: with its frame's head it fits into a connection's buffer of 4 KiB.
 pub const PIECE: usize = 4 * 1024 - 16;
+/// Pages that one frame shows whole because a message carried them; the rest are shown as they change next.
+pub const CHANGED_PAGES: usize = 20;

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
+use ctac_domain::message;
 use ctac_domain::notice::About;
 use ctac_domain::page::{AttemptOutcome, Delivery};
 use ctac_ledger::store::Store;
@@ -63,10 +64,13 @@ pub struct Outbound {
     pub code: Option<String>,
     /// Providers that took it before and then said that it did not arrive: another is to be called.
     pub avoid: Vec<String>,
-    /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
+    /// CLEAR text only: a page's severity and reference, and how many others the message carries, or what a notice says; no
+    /// title, no organisation.
     pub headline: String,
     /// What a notice is about; none for a page.
     pub about: Option<About>,
+    /// A page's headline with when it is sent and until when it counts, in its reader's time.
+    pub dated: Option<message::Dated>,
 }
 
 /// Whether somebody still needs a message.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ctac_domain::attempt::{AttemptStarted, Room};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
-use ctac_domain::due::{claimable, next_deadline, unheard};
+use ctac_domain::due::{is_pending, next_deadline, unheard};
 use ctac_domain::event::Event;
 use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
@@ -126,7 +126,7 @@ impl Proposal {
             ticks += 1;
         }
         let left = |proposal: &Self| BATCH_ENTRIES.saturating_sub(proposal.recorded.len());
-        if claimable(&self.state, self.now, room).next().is_some() {
+        if !room.is_full() && is_pending(&self.state, self.now) {
             let limit = left(self);
             no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, room, lease_s }, seed());
         }

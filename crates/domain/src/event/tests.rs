@@ -1,13 +1,14 @@
 //! The stored JSON of every kind, pinned for ever.
 
 use super::*;
+use crate::attempt::Bearer;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::{Delivery, Refused, TestAsked};
+use crate::page::{Delivery, Led, Refused, TestAsked};
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -266,6 +267,27 @@ fn pages() -> Vec<Event> {
     ]
 }
 
+fn folded() -> Vec<Event> {
+    let (attempt, node, lease_until) = (id(9), id(14), at());
+    let lead = Borne { bearer: Bearer::Page(id(7)), notification: id(8) };
+    let carried = Borne { bearer: Bearer::Page(id(36)), notification: id(37) };
+    let notice = Borne { bearer: Bearer::Notice(id(18)), notification: id(38) };
+    let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+    let outcome = AttemptOutcome::Sent { provider, reference };
+    let limited = |instead| Event::ContactLimited { contact: id(6), notifications: vec![lead], instead, due: at() };
+    let led_by = vec![Led { notification: id(8), code: 4821 }];
+    let told = Notification { urgent: true, heard: true, led_by, ..notification() };
+    let about = About::Acknowledged { page: id(7), by: Some(id(2)), more: 3 };
+    let notifications = vec![told];
+    vec![
+        Event::PageFolded { attempt, lead, node, lease_until, notifications: vec![carried, notice] },
+        Event::PageFoldedFinished { attempt, notifications: vec![carried], outcome, again_at: None },
+        limited(Some((id(39), Channel::Voice))),
+        limited(None),
+        Event::NoticeRaised { notice: id(18), person: id(2), about, notifications, until: at() },
+    ]
+}
+
 fn notices() -> Vec<Event> {
     let (notice, notification_id, attempt) = (id(18), id(8), id(9));
     let rota = id(3);
@@ -455,7 +477,7 @@ fn preferences() -> Preferences {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts(), pages(), notices(), incidents(), posts(), duty()].concat()
+    [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty()].concat()
 }
 
 /// Entries written before steps and rules had conditions ask whom they asked.

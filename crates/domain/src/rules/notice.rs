@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::decide::{As, Deciding};
+use crate::decide::Deciding;
 use crate::directory::{Channel, Person};
 use crate::event::Event;
 use crate::id::{ContactId, NoticeId, PersonId};
 use crate::limits;
 use crate::notice::About;
 use crate::page::Notification;
+use crate::rules::page;
 
 /// The channels that notices go by where the person chose none, the first that reaches them. Never a call: nobody is to
 /// be rung for what needs no answer.
@@ -22,7 +23,7 @@ pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until:
     send(d, person, about, contacts.unwrap_or_default(), until);
 }
 
-/// Tells a person something by exactly these contacts.
+/// Tells a person something by exactly these contacts, however much they were sent.
 pub(crate) fn send(
     d: &mut Deciding<'_>,
     person: PersonId,
@@ -30,12 +31,13 @@ pub(crate) fn send(
     contacts: Vec<(ContactId, Channel)>,
     until: Timestamp,
 ) {
+    let now = d.now;
     let notifications =
-        contacts.into_iter().map(|(contact, channel)| Notification::new(d.draw_id(), person, contact, channel, d.now));
+        contacts.into_iter().map(|(contact, channel)| Notification::new(d.draw_id(), person, contact, channel, now));
     let notifications = notifications.collect();
     let notice = d.draw_id();
-    let event = Event::NoticeRaised { notice, person, about, notifications, until };
-    d.emit(about.stream(), event, As::default());
+    let stream = d.state.stream_of_notice(&about);
+    page::emit(d, stream, Event::NoticeRaised { notice, person, about, notifications, until });
 }
 
 /// Whether somebody was sent so many within the hour that one more would drown what matters.
@@ -48,11 +50,16 @@ fn has_enough(d: &Deciding<'_>, person: PersonId) -> bool {
 /// Every usable contact of the channel that this person's notices go by.
 fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
     let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
+    by_first(person, chosen.into_iter().chain(CHANNELS))
+}
+
+/// Every verified contact of the first of these channels that has any.
+pub(super) fn by_first(person: &Person, channels: impl IntoIterator<Item = Channel>) -> Vec<(ContactId, Channel)> {
     let by = |channel: Channel| {
         let theirs = person.contacts.values().filter(move |it| it.is_usable() && it.channel == channel);
         theirs.map(|it| (it.id, it.channel)).collect::<Vec<_>>()
     };
-    chosen.into_iter().chain(CHANNELS).map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
+    channels.into_iter().map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
 }
 
 /// Gives up a notice that would come too late. Tells whether it did.
@@ -66,8 +73,9 @@ pub(crate) fn lapse_if_late(d: &mut Deciding<'_>, notice: NoticeId) -> bool {
 
 /// Records something of a notice where it belongs.
 pub(crate) fn record(d: &mut Deciding<'_>, notice: NoticeId, event: Event) {
-    if let Some(stream) = d.state.notices.get(&notice).map(|it| it.about.stream()) {
-        d.emit(stream, event, As::default());
+    if let Some(about) = d.state.notices.get(&notice).map(|it| it.about) {
+        let stream = d.state.stream_of_notice(&about);
+        page::emit(d, stream, event);
     }
 }
 

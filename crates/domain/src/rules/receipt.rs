@@ -4,13 +4,15 @@
 //! sought; where it cannot, its person is not waited for. A provider that took a message of an open page and says nothing
 //! is asked.
 
+use std::collections::BTreeSet;
+
 use crate::access::{self, Action, Object};
-use crate::attempt::Bearer;
+use crate::attempt::{Bearer, Borne};
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::delivery::{Delivery, Reported};
 use crate::due;
 use crate::event::Event;
-use crate::id::{AttemptId, NodeId, NotificationId};
+use crate::id::{AttemptId, NodeId, NotificationId, PersonId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus};
 use crate::rules::{attempt as calls, flag, page};
@@ -36,21 +38,40 @@ pub(crate) fn record(
     if matches!(status, NotificationStatus::Claimed { attempt: under_way, .. } if under_way == attempt) {
         let (provider, reference) = (provider.clone(), reference.clone());
         let taken = AttemptOutcome::Sent { provider, reference, after: Vec::new(), reports: true };
-        calls::record_outcome(d, bearer, notification, attempt, taken);
+        calls::record_outcome(d, bearer, notification, attempt, &taken);
     }
-    let again_at = helps(d, bearer, notification, attempt, &provider, delivery).then_some(d.now);
     let delivery = bounded(delivery);
-    let learnt = delivery.clone();
-    let said = Reported { bearer, notification, attempt, provider, reference, delivery, again_at };
-    calls::record(d, bearer, said.event());
-    match learnt {
+    let lead = Borne { bearer, notification };
+    let all: Vec<Borne> = [lead].into_iter().chain(carried(d, person, lead, attempt)).collect();
+    for Borne { bearer, notification } in &all {
+        let (bearer, notification) = (*bearer, *notification);
+        let again_at = helps(d, bearer, notification, attempt, &provider, &delivery).then_some(d.now);
+        let (provider, reference, delivery) = (provider.clone(), reference.clone(), delivery.clone());
+        let said = Reported { bearer, notification, attempt, provider, reference, delivery, again_at };
+        calls::record(d, bearer, said.event());
+    }
+    match delivery {
         Delivery::Delivered => flag::arrived(d, person, contact),
         Delivery::Failed { flag, .. } => flag.into_iter().for_each(|it| flag::learn(d, person, contact, it)),
     }
-    if let Bearer::Page(page) = bearer {
-        page::settle(d, page);
+    let before = d.state.size;
+    for page in all.iter().filter_map(|it| it.bearer.page()) {
+        if d.state.size - before < limits::ANSWER_ENTRIES {
+            page::settle(d, page);
+        }
     }
     Ok(Answer::Done)
+}
+
+/// What else the call's message carried: what became of it became of them.
+fn carried(d: &Deciding<'_>, person: PersonId, lead: Borne, attempt: AttemptId) -> BTreeSet<Borne> {
+    let codes = d.state.codes.get(&person).into_iter().flat_map(|codes| codes.values().flatten());
+    let all = codes.map(|(page, notification)| Borne { bearer: Bearer::Page(*page), notification: *notification });
+    let went = |it: &Borne| {
+        let it = d.state.notification(it.bearer, it.notification);
+        it.is_some_and(|it| it.status == NotificationStatus::Sent { attempt })
+    };
+    all.filter(|it| *it != lead).filter(went).take(limits::FOLDED).collect()
 }
 
 /// Whether it is sent again at once: it went out by this call, another may get it there, and it is still wanted. Never

@@ -22,12 +22,14 @@ use notices::Notices;
 use receipts::Told;
 use sent::Made;
 use steps::Turns;
+use storms::Storms;
 
 mod duty;
 mod notices;
 mod receipts;
 mod sent;
 mod steps;
+mod storms;
 
 /// How late a step may be, in seconds.
 const SLACK_S: i64 = 2;
@@ -87,6 +89,8 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         pages: BTreeMap::new(),
         calls: BTreeMap::new(),
         notices: Notices::default(),
+        storms: Storms::default(),
+        calm_at: world.calm_at,
         book: Book::new(&world.genesis),
         state: world.genesis.clone(),
         asked: Vec::new(),
@@ -102,6 +106,8 @@ pub(super) fn judge(world: &World) -> Vec<String> {
     }
     judge.ends(world.calm_at);
     judge.notices.ends(&world.genesis);
+    judge.storms.ends(judge.calm_at);
+    judge.wrong.append(&mut judge.storms.wrong);
     judge.wrong.append(&mut judge.notices.wrong);
     judge.on_call(world);
     judge.deliveries(world);
@@ -113,6 +119,9 @@ struct Judge {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Made>,
     notices: Notices,
+    storms: Storms,
+    /// When the faults were over.
+    calm_at: Timestamp,
     /// Who is on call, by other means than the rules'.
     book: Book,
     /// As the ledger has it before the entry at hand.
@@ -136,6 +145,7 @@ impl Judge {
         let at = entry.recorded_at;
         self.notices.entry(entry, event);
         Reported::of(event).iter().for_each(|said| self.reported(said, entry.position));
+        self.storms.entry(entry, event, self.calm_at);
         match event {
             Event::NoticeAttemptStarted { notification, attempt, .. } => {
                 self.calls.insert(*attempt, Made::of(None, *notification, entry.position));
@@ -154,7 +164,30 @@ impl Judge {
                 }
             }
             Event::PageAttemptStarted { page, notification, attempt, .. } => {
-                self.call((*page, *notification, *attempt), entry.position, at);
+                let made = Made::of(Some(*page), *notification, entry.position);
+                let again = self.calls.insert(*attempt, made);
+                self.check(again.is_none(), || format!("page {page}: two claims for one call"));
+                self.call((*page, *notification, *attempt), at);
+            }
+            Event::PageFolded { attempt, notifications, .. } => {
+                for (page, notification) in
+                    notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification)))
+                {
+                    if let Some(made) = self.calls.get_mut(attempt) {
+                        made.carries(page, notification);
+                    }
+                    self.call((page, notification, *attempt), at);
+                }
+            }
+            Event::PageFoldedFinished { attempt, notifications, outcome, again_at } => {
+                for (page, notification) in
+                    notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification)))
+                {
+                    self.finished((page, notification, *attempt), outcome, *again_at);
+                    if let Some(seen) = self.pages.get_mut(&page) {
+                        seen.before = ("page.attempt_finished".to_owned(), at);
+                    }
+                }
             }
             Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
                 if *outcome == AttemptOutcome::Unknown {
@@ -304,12 +337,7 @@ impl Judge {
     }
 
     /// A call is made when it is due, by one node at a time, not too often, and never after an answer.
-    fn call(
-        &mut self,
-        (page, notification, attempt): (PageId, NotificationId, AttemptId),
-        position: u64,
-        at: Timestamp,
-    ) {
+    fn call(&mut self, (page, notification, attempt): (PageId, NotificationId, AttemptId), at: Timestamp) {
         let Some(seen) = self.pages.get_mut(&page) else { return };
         let answered = seen.answered;
         let Some(message) = seen.messages.get_mut(&notification) else {
@@ -319,11 +347,10 @@ impl Judge {
         let (due, before) = (message.due, message.under_way.replace(attempt));
         message.calls += 1;
         let calls = message.calls;
-        let again = self.calls.insert(attempt, Made::of(Some(page), notification, position));
         self.check(!answered, || format!("page {page} was sent on after it was answered"));
         self.check(!withdrawn, || format!("page {page} was sent to somebody who had declined"));
         self.check(at >= due, || format!("page {page} was sent at {at}, due {due}"));
-        self.check(before.is_none() && again.is_none(), || format!("page {page}: two calls at once for one message"));
+        self.check(before.is_none(), || format!("page {page}: two calls at once for one message"));
         self.check(calls <= limits::ATTEMPTS_IN_ALL, || format!("page {page}: {calls} calls for one message"));
     }
 

@@ -48,6 +48,11 @@ impl Notices {
             Event::NoticeAttemptStarted { notification, .. } => {
                 *self.tried.entry(*notification).or_default() += 1;
             }
+            Event::PageFolded { notifications, .. } => {
+                for it in notifications.iter().filter(|it| it.bearer.page().is_none()) {
+                    *self.tried.entry(it.notification).or_default() += 1;
+                }
+            }
             Event::NoticeLapsed { .. } => self.lapsed += 1,
             _ => {}
         }

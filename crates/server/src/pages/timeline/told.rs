@@ -88,6 +88,12 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         | Event::PageDeliveryAsked { page, notification, .. } => {
             notified(state, *page, *notification).map(|it| it.person).into_iter().collect()
         }
+        Event::PageFolded { notifications, .. }
+        | Event::PageFoldedFinished { notifications, .. }
+        | Event::ContactLimited { notifications, .. } => {
+            let all = notifications.iter().filter_map(|it| notified(state, it.bearer.page()?, it.notification));
+            all.map(|it| it.person).collect()
+        }
         Event::PageAcknowledged { by, .. } => by.iter().copied().collect(),
         Event::PageDeclined { by, .. } => vec![*by],
         Event::MembershipGranted { person, .. }
