@@ -27,7 +27,8 @@ impl GovUkNotify for Known {
     }
 
     fn report(&self, body: &[u8]) -> Report {
-        if body.starts_with(b"{") { Report::Nothing } else { Report::Malformed }
+        *self.reports.lock().unwrap() += 1;
+        if body == b"a receipt" { Report::Nothing } else { Report::Malformed }
     }
 
     fn inbound(&self, body: &[u8]) -> Option<Inbound> {

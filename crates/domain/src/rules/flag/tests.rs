@@ -1,3 +1,5 @@
+//! Flags: at once on the record, told by another way, counted as not reachable, and lifted by proof.
+
 use uuid::Uuid;
 
 use super::*;

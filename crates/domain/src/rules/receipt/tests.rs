@@ -1,3 +1,5 @@
+//! Receipts in every order, what follows of each, and the asking for those that never come.
+
 use super::*;
 use crate::command::{Actor, Command};
 use crate::directory::Flag;
