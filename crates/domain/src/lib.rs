@@ -8,6 +8,7 @@
 pub mod access;
 pub mod alert;
 pub mod attempt;
+pub mod change;
 pub mod command;
 pub mod decide;
 pub mod directory;
@@ -27,8 +28,10 @@ pub mod message;
 pub mod monitor;
 pub mod notice;
 pub mod on_call;
+pub mod outage;
 pub mod page;
 pub mod policy;
+pub mod report;
 mod rules;
 pub mod severities;
 pub mod state;
@@ -36,4 +39,5 @@ pub mod suppression;
 pub mod swap;
 #[cfg(test)]
 mod testing;
+pub mod threshold;
 pub mod told;

@@ -211,3 +211,25 @@ pub const EXCEPTION_DAYS: i64 = 400;
 /// Messages and unreachable people that an explanation of a page tells of, and those of the step that goes beyond: far
 /// more than anybody reads.
 pub const EXPLAINED: usize = 2_000;
+/// Changes of one integration that stay in the state, the latest; the ledger keeps all.
+pub const CHANGES: usize = 100;
+/// Bytes of a change as stored: with [`CHANGES`] of each of a hundred integrations, 80 MiB.
+pub const CHANGE: usize = 8 * 1024;
+/// How long before an alert a change is shown beside it, in seconds: a day.
+pub const CHANGES_S: i64 = 86_400;
+/// Changes that are shown beside one alert.
+pub const CHANGES_SHOWN: usize = 10;
+/// Criteria of the threshold: more than nobody reads at night.
+pub const CRITERIA: usize = 40;
+/// Characters of a criterion's id, and of its words.
+pub const CRITERION: (usize, usize) = (40, 300);
+/// Criteria that one report may name, those of older versions included.
+pub const REPORT_CRITERIA: usize = 60;
+/// Organisations that one report may name.
+pub const REPORT_ORGANISATIONS: usize = 50;
+/// Providers whose outages are kept.
+pub const PROVIDERS: usize = 50;
+/// Characters of a provider's name, and of why it failed.
+pub const PROVIDER: (usize, usize) = (60, 300);
+/// The administrators are told of outages of one provider at most so often, in seconds: an hour.
+pub const OUTAGE_S: i64 = 3_600;

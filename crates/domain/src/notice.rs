@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
-use crate::id::{NoticeId, NotificationId, PersonId, RotaId, SwapId};
+use crate::id::{NoticeId, NotificationId, OutageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Alarm;
+use crate::state::{Alarm, Stream};
 
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,6 +54,16 @@ pub enum About {
         /// Which.
         swap: SwapId,
     },
+    /// A provider of the cell fails: for those who administer it.
+    ProviderDown {
+        /// Which of its outages.
+        outage: OutageId,
+    },
+    /// It works again.
+    ProviderBack {
+        /// Which of its outages is over.
+        outage: OutageId,
+    },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
         /// Where.
@@ -81,15 +91,44 @@ pub struct Notice {
 }
 
 impl About {
-    /// The rota it is about, where its entries stand.
+    /// The rota it is about, if it is about one.
     #[must_use]
-    pub const fn rota(&self) -> RotaId {
+    pub const fn rota(&self) -> Option<RotaId> {
         match *self {
             Self::ComesOn { rota, .. }
             | Self::GoesOff { rota, .. }
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
-            | Self::SwapAnswered { rota, .. } => rota,
+            | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::ProviderDown { .. } | Self::ProviderBack { .. } => None,
+        }
+    }
+
+    /// Where its entries stand.
+    #[must_use]
+    pub const fn stream(&self) -> Stream {
+        match self.rota() {
+            Some(rota) => Stream::Rota(rota),
+            None => Stream::Operations,
+        }
+    }
+
+    /// Whether it is sent however many others its reader was sent of late.
+    #[must_use]
+    pub const fn must_be_told(&self) -> bool {
+        matches!(self, Self::Gap { .. } | Self::ProviderDown { .. })
+    }
+
+    /// The page of the service that says more, for its link.
+    #[must_use]
+    pub const fn path(&self) -> &'static str {
+        match self {
+            Self::ProviderDown { .. } | Self::ProviderBack { .. } => "/operations",
+            Self::ComesOn { .. }
+            | Self::GoesOff { .. }
+            | Self::Gap { .. }
+            | Self::SwapOffered { .. }
+            | Self::SwapAnswered { .. } => "/on-call",
         }
     }
 }

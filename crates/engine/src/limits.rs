@@ -113,3 +113,11 @@ pub const COVERAGE_REST: Duration = Duration::from_millis(200);
 pub const ON_CALL: usize = 200;
 /// Bytes of one piece of a long text: with its frame's head it fits into a connection's buffer of 4 KiB.
 pub const PIECE: usize = 4 * 1024 - 16;
+
+/// How often a node looks at its providers' health.
+pub const HEALTH_EVERY_S: i64 = 10;
+/// How long a provider is put aside before the administrators are told, in seconds: short of an escalation or two. Where it
+/// was the last of a channel they are told at once.
+pub const ASIDE_TOLD_S: i64 = 300;
+/// Nodes that are remembered to have called providers.
+pub const NODES: usize = 64;

@@ -11,6 +11,8 @@ use ctac_ledger::store::Store;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
+pub use crate::operations::{Calls, ProviderHealth};
+
 /// Everything the engine needs from outside.
 #[derive(Clone)]
 pub struct Ports {
@@ -71,6 +73,10 @@ pub trait Deliver: Send + Sync {
     async fn send(&self, message: &Outbound) -> AttemptOutcome;
     /// What the provider knows of an earlier call, if it can be asked.
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome>;
+    /// How each provider has been doing on this node; nothing, where there are none to speak of.
+    fn health(&self) -> Vec<ProviderHealth> {
+        Vec::new()
+    }
 }
 
 /// The machine's clock.

@@ -174,6 +174,7 @@ impl DecisionLoop {
                 tree.push(entry.leaf_hash);
             }
         }
+        self.shared.nodes.observe(committed);
         for entry in committed {
             if let Some(Event::PageExhausted { page }) = entry.recorded.event.as_deref() {
                 metric::count(metric::PAGES_EXHAUSTED);

@@ -8,4 +8,4 @@ mod ledger;
 mod notices;
 mod pages;
 mod rooms;
-mod world;
+pub(crate) mod world;

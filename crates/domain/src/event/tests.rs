@@ -1,6 +1,8 @@
 //! The stored JSON of every kind, pinned for ever.
 
 use super::*;
+
+mod intake;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
@@ -184,6 +186,9 @@ fn alerts() -> Vec<Event> {
         Event::MonitorSilent { monitor: id(40) },
         Event::MonitorRemoved { monitor: id(40) },
     ]
+    .into_iter()
+    .chain(intake::samples())
+    .collect()
 }
 
 fn pages() -> Vec<Event> {

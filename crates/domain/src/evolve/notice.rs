@@ -12,7 +12,7 @@ use crate::evolve::attempt::change;
 use crate::evolve::told;
 use crate::id::{NoticeId, NotificationId, PersonId};
 use crate::limits;
-use crate::notice::{About, Notice};
+use crate::notice::Notice;
 use crate::page::NotificationStatus;
 use crate::state::State;
 
@@ -22,7 +22,7 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::NoticeRaised { notice, person, about, notifications, until } => {
             let notifications: OrdMap<_, _> = notifications.iter().map(|it| (it.id, it.clone())).collect();
             let (id, person, about, until) = (*notice, *person, *about, *until);
-            if !notifications.is_empty() && !matches!(about, About::Gap { .. }) {
+            if !notifications.is_empty() && !about.must_be_told() {
                 count(state, person, at);
             }
             let notice = Notice { id, person, about, notifications, until, raised_at: at };

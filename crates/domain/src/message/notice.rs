@@ -11,10 +11,12 @@ use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
 
+mod outage;
+
 /// One sentence or two, without a link.
 #[must_use]
 pub fn says(state: &State, notice: &Notice) -> String {
-    let rota = notice.about.rota();
+    let Some(rota) = notice.about.rota() else { return outage::says(state, notice) };
     let name = name(state, rota);
     let zone = Zone::of(state, notice);
     let stretch = |from, to| format!("{} to {} ({}) as {name}", zone.at(from), zone.at(to), zone.name);
@@ -42,6 +44,7 @@ pub fn says(state: &State, notice: &Notice) -> String {
             Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
             None => "your offer of a shift was answered.".to_owned(),
         },
+        About::ProviderDown { .. } | About::ProviderBack { .. } => outage::says(state, notice),
     }
 }
 
@@ -89,7 +92,7 @@ pub fn push(says: &str) -> Titled {
 /// An email, in plain text.
 #[must_use]
 pub fn email(says: &str, link: &str) -> Titled {
-    let body = format!("{}\n\nWho is on call: {link}\n\nThis needs no answer.\n", sentence(says));
+    let body = format!("{}\n\nMore: {link}\n\nThis needs no answer.\n", sentence(says));
     Titled { title: format!("CTAC: {}", says.trim_end_matches('.')), body }
 }
 
@@ -114,7 +117,8 @@ impl Zone {
     /// The reader's own; the rota's where they named none.
     fn of(state: &State, notice: &Notice) -> Self {
         let theirs = state.people.get(&notice.person).and_then(|it| it.preferences.time_zone.as_deref());
-        let rota = state.rotas.get(&notice.about.rota()).map(|it| it.saved.rota.time_zone.as_str());
+        let rota =
+            notice.about.rota().and_then(|rota| state.rotas.get(&rota)).map(|it| it.saved.rota.time_zone.as_str());
         let found = theirs.into_iter().chain(rota).find_map(|name| Some((name, TimeZone::get(name).ok()?)));
         let (name, zone) = found.unwrap_or(("UTC", TimeZone::UTC));
         Self { name: name.to_owned(), zone }

@@ -9,7 +9,6 @@ use crate::id::{ContactId, NoticeId, PersonId};
 use crate::limits;
 use crate::notice::About;
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Stream;
 
 /// The channels that notices go by where the person chose none, the first that reaches them. Never a call: nobody is to
 /// be rung for what needs no answer.
@@ -18,8 +17,19 @@ const CHANNELS: [Channel; 3] = [Channel::Sms, Channel::Push, Channel::Email];
 /// Tells a person something. One who cannot be reached, or was sent too much of late, is not told, and the record says
 /// so.
 pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until: Timestamp) {
-    let of_use = d.now < until && (matches!(about, About::Gap { .. }) || !has_enough(d, person));
-    let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(contacts);
+    raise_avoiding(d, person, about, until, &[]);
+}
+
+/// As [`raise`], by none of these channels where there is another.
+pub(crate) fn raise_avoiding(
+    d: &mut Deciding<'_>,
+    person: PersonId,
+    about: About,
+    until: Timestamp,
+    avoid: &[Channel],
+) {
+    let of_use = d.now < until && (about.must_be_told() || !has_enough(d, person));
+    let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(|it| contacts(it, avoid));
     let notifications = contacts.unwrap_or_default().into_iter().map(|(contact, channel)| Notification {
         id: d.draw_id(),
         person,
@@ -33,7 +43,7 @@ pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until:
     let notifications = notifications.collect();
     let notice = d.draw_id();
     let event = Event::NoticeRaised { notice, person, about, notifications, until };
-    d.emit(Stream::Rota(about.rota()), event, As::default());
+    d.emit(about.stream(), event, As::default());
 }
 
 /// Whether somebody was sent so many within the hour that one more would drown what matters.
@@ -43,14 +53,16 @@ fn has_enough(d: &Deciding<'_>, person: PersonId) -> bool {
     sent.is_some_and(|sent| sent.len() >= limits::NOTICES && sent.front().is_some_and(|first| *first > since))
 }
 
-/// Every verified contact of the channel that this person's notices go by.
-fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
+/// Every verified contact of the channel that this person's notices go by: of the first that is not to be avoided.
+fn contacts(person: &Person, avoid: &[Channel]) -> Vec<(ContactId, Channel)> {
     let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
     let by = |channel: Channel| {
         let theirs = person.contacts.values().filter(move |it| it.verified && it.channel == channel);
         theirs.map(|it| (it.id, it.channel)).collect::<Vec<_>>()
     };
-    chosen.into_iter().chain(CHANNELS).map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
+    let mut ways: Vec<Channel> = chosen.into_iter().chain(CHANNELS).collect();
+    ways.sort_by_key(|channel| avoid.contains(channel));
+    ways.into_iter().map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
 }
 
 /// Gives up a notice that would come too late. Tells whether it did.
@@ -64,8 +76,8 @@ pub(crate) fn lapse_if_late(d: &mut Deciding<'_>, notice: NoticeId) -> bool {
 
 /// Records something of a notice where it belongs.
 pub(crate) fn record(d: &mut Deciding<'_>, notice: NoticeId, event: Event) {
-    if let Some(rota) = d.state.notices.get(&notice).map(|it| it.about.rota()) {
-        d.emit(Stream::Rota(rota), event, As::default());
+    if let Some(stream) = d.state.notices.get(&notice).map(|it| it.about.stream()) {
+        d.emit(stream, event, As::default());
     }
 }
 
