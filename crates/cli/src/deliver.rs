@@ -8,7 +8,7 @@ use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;
 use ctac_domain::page::AttemptOutcome;
-use ctac_engine::ports::{Deliver, Outbound};
+use ctac_engine::ports::{Deliver, Outbound, ProviderHealth};
 use ctac_notify::dispatch::Notify;
 use ctac_notify::message::{Address, Message, Text};
 
@@ -44,7 +44,7 @@ impl Delivery {
     /// A notice in its channel's words: no code, and the link is everybody's.
     fn noticed(&self, outbound: &Outbound) -> Text {
         let says = outbound.headline.as_str();
-        let link = format!("{}/on-call", self.public_url);
+        let link = format!("{}{}", self.public_url, outbound.path);
         let body = match outbound.channel {
             Channel::Sms => message::notice::sms(says, &link),
             // The rules send no notice by voice; were there one, these are words that can be spoken.
@@ -91,5 +91,9 @@ impl Deliver for Delivery {
 
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {
         self.notify.look_up(attempt, channel).await
+    }
+
+    fn health(&self) -> Vec<ProviderHealth> {
+        crate::health::of(&self.notify)
     }
 }

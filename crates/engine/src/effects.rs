@@ -102,9 +102,12 @@ impl Effects {
 /// The message of a claimed notification.
 fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let headline = match call.bearer {
-        Bearer::Page(page) => message::headline(state, state.pages.get(&page)?),
-        Bearer::Notice(notice) => message::notice::says(state, state.notices.get(&notice)?),
+    let (headline, path) = match call.bearer {
+        Bearer::Page(page) => (message::headline(state, state.pages.get(&page)?), "/"),
+        Bearer::Notice(notice) => {
+            let notice = state.notices.get(&notice)?;
+            (message::notice::says(state, notice), notice.about.path())
+        }
     };
     match notification.status {
         NotificationStatus::Claimed { attempt, .. } if attempt == call.attempt => Some(Outbound {
@@ -116,6 +119,7 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             channel: notification.channel,
             code: notification.code.map(|code| format!("{code:04}")),
             headline,
+            path,
         }),
         _ => None,
     }

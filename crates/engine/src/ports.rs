@@ -64,6 +64,8 @@ pub struct Outbound {
     pub code: Option<String>,
     /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
     pub headline: String,
+    /// The page of the service that a notice leads to, such as `/on-call`; a page has a one-time link of its own.
+    pub path: &'static str,
 }
 
 /// Sends messages. Called at most so often at once as the engine has permits; each call is bounded in time.

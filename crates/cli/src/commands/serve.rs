@@ -62,6 +62,7 @@ pub async fn listen(
         bench: config.server.bench,
         simulator: config.simulator.enabled,
         public_url: public_url.clone(),
+        mail_domain: config.mail.domain.clone().filter(|_| config.mail.listen.is_some()),
     };
     let app = App::new(
         engine.clone(),
@@ -85,6 +86,7 @@ pub async fn listen(
         }
         _ => app,
     };
+    let mail = crate::mail::start(config, &app).await?;
     let asking_notify = govuk_notify.map(|notify| tokio::spawn(crate::govuk_notify::ask_for_the_silent(notify)));
     let asking = twilio.map(|twilio| tokio::spawn(crate::twilio::ask_for_the_silent(twilio)));
     let sweeper = tokio::spawn(sweep(auth));
@@ -97,6 +99,7 @@ pub async fn listen(
         _ => plain(listener, ctac_server::router::router(app), stop).await,
     };
     sweeper.abort();
+    mail.iter().for_each(tokio::task::JoinHandle::abort);
     asking_notify.iter().for_each(tokio::task::JoinHandle::abort);
     asking.iter().for_each(tokio::task::JoinHandle::abort);
     engine.shutdown().await;
