@@ -213,8 +213,8 @@ pub const EXCEPTION_DAYS: i64 = 400;
 pub const EXPLAINED: usize = 2_000;
 /// Changes of one integration that stay in the state, the latest; the ledger keeps all.
 pub const CHANGES: usize = 100;
-/// Bytes of a change as stored: with [`CHANGES`] of each of a hundred integrations, 80 MiB.
-pub const CHANGE: usize = 8 * 1024;
+/// Bytes of a change as stored: a summary and a source of 1,024 characters each, and as much again.
+pub const CHANGE: usize = 16 * 1024;
 /// How long before an alert a change is shown beside it, in seconds: a day.
 pub const CHANGES_S: i64 = 86_400;
 /// Changes that are shown beside one alert.

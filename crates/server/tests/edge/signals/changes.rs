@@ -45,7 +45,6 @@ async fn what_is_no_change_event_is_refused_in_pagerdutys_form() {
         (json!({ "routing_key": key }), 400, "'payload' is missing"),
         (json!({ "routing_key": key, "payload": { "summary": " " } }), 400, "payload.summary"),
         (json!({ "routing_key": key, "payload": { "summary": 7 } }), 400, "payload.summary"),
-        (json!({ "routing_key": key, "payload": { "summary": "x".repeat(600 * 1024) } }), 413, ""),
     ] {
         let heard = listening.post("/v2/change/enqueue", &body).await;
         assert_eq!(heard.status, status, "{heard:?}");
@@ -53,11 +52,14 @@ async fn what_is_no_change_event_is_refused_in_pagerdutys_form() {
     }
     // Far more than is kept is cut, not refused: what changed is worth more than every detail of it.
     let details: serde_json::Map<String, serde_json::Value> =
-        (0..500).map(|n| (format!("field {n}"), json!("\u{7}é\"".repeat(900)))).collect();
+        (0..150).map(|n| (format!("field {n}"), json!("\u{7}é\"".repeat(250)))).collect();
     let links: Vec<_> = (0..100).map(|n| json!({ "href": format!("https://x.example/{n}") })).collect();
     let long = json!({ "routing_key": key, "payload": { "summary": "é".repeat(3_000), "custom_details": details }, "links": links });
     let heard = listening.post("/v2/change/enqueue", &long).await;
-    assert!(matches!(heard.status, 202 | 413), "{heard:?}");
+    assert_eq!(heard.status, 202, "{heard:?}");
+    // In process: who is refused for the size of a body is not read to its end.
+    let large = json!({ "routing_key": key, "payload": { "summary": "x".repeat(600 * 1024) } });
+    listening.cell.call(axum::http::Method::POST, "/v2/change/enqueue", None, Some(large), &[]).await.must(413);
     let fits = json!({ "routing_key": key, "payload": { "summary": "é".repeat(3_000), "custom_details": { "a": "\"".repeat(9_000) } }, "links": links });
     assert_eq!(listening.post("/v2/change/enqueue", &fits).await.status, 202);
 }
