@@ -9,7 +9,7 @@ use ctac_domain::id::AttemptId;
 use ctac_domain::message;
 use ctac_domain::notice::About;
 use ctac_domain::page::{AttemptOutcome, Delivery as Said};
-use ctac_engine::ports::{Deliver, Outbound, Unheard, Wanted, not_wanted};
+use ctac_engine::ports::{Deliver, Outbound, ProviderHealth, Unheard, Wanted, not_wanted};
 use ctac_notify::dispatch::Notify;
 use ctac_notify::message::{Address, Message, Text};
 
@@ -123,5 +123,9 @@ impl Deliver for Delivery {
 
     async fn ask(&self, unheard: &Unheard) -> Option<Said> {
         self.notify.ask(&unheard.provider, unheard.attempt, &unheard.reference).await
+    }
+
+    fn health(&self) -> Vec<ProviderHealth> {
+        crate::health::of(&self.notify)
     }
 }

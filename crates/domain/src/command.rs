@@ -6,21 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
 use crate::attempt::Bearer;
+use crate::change::Change;
 use crate::delivery::Delivery;
-use crate::directory::{Contact, Flag, NotificationRule, Organisation, Preferences, Role};
+use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
-    AbsenceId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NotificationId,
-    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SuppressionId, SwapId, TeamId, TokenId,
+    AbsenceId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
+    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SuppressionId, SwapId,
+    TeamId, TokenId,
 };
 use crate::incident::{RoomRole, Severity};
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::page::{AttemptOutcome, How};
 use crate::policy::{Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step};
+use crate::report::ByHand;
 use crate::suppression::Suppression;
 use crate::swap::Stretch;
+use crate::threshold::Threshold;
 
 mod parts;
 
@@ -56,7 +60,7 @@ pub enum Command {
     /// Claim due notifications for `node`, at most `limit`. `System` only.
     ClaimDue {
         /// Who will call the provider.
-        node: crate::id::NodeId,
+        node: NodeId,
         /// How many at the most.
         limit: usize,
         /// How many of each channel.
@@ -500,6 +504,46 @@ pub enum Command {
         /// What they say.
         says: Says,
     },
+    /// Somebody raises an alert by hand, at the cell's threshold. The actor is a person or an integration.
+    RaiseByHand {
+        /// What they say.
+        by_hand: ByHand,
+    },
+    /// A source says that it changed something. The actor is the integration.
+    RecordChange {
+        /// What.
+        change: Change,
+    },
+    /// Edit the alert threshold.
+    SaveThreshold {
+        /// Whole; its version counts for nothing.
+        threshold: Threshold,
+        /// The version that was edited; 0 for the default set.
+        expect: Option<u64>,
+    },
+    /// A provider has been failing for minutes, or was the last of a channel. `System` only.
+    ReportProvider {
+        /// The provider, as attempts name it.
+        provider: String,
+        /// The channels it stands in.
+        channels: Vec<Channel>,
+        /// Of those, the ones that nothing serves now.
+        without: Vec<Channel>,
+        /// Why it last failed; holds no address.
+        why: String,
+        /// Which node says so.
+        node: NodeId,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// A provider does its work again. `System` only.
+    ProviderIsBack {
+        /// Which.
+        provider: String,
+        /// Which node says so.
+        node: NodeId,
+    },
+
     /// Somebody takes a page.
     Acknowledge {
         /// Which.

@@ -8,23 +8,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
 use crate::attempt::Borne;
+use crate::change::Change;
 use crate::delivery::Delivery;
 use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
-    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SuppressionId, SwapId,
-    TokenId,
+    NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId, RotaId, SessionId, SuppressionId,
+    SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::notice::About;
+use crate::outage::Outage;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
+use crate::report::Report;
 use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
 use crate::test_page::{MonthlyTest, PutOff};
+use crate::threshold::Threshold;
 
 pub use stored::DecodeError;
 mod stored;
@@ -460,6 +464,44 @@ pub enum Event {
         alert: AlertId,
         /// To which.
         incident: IncidentId,
+    },
+    /// Somebody raised it by hand, or said more of it; comes right after the signal.
+    #[serde(rename = "alert.reported")]
+    AlertReported {
+        /// Which.
+        alert: AlertId,
+        /// What they said, whole.
+        report: Report,
+    },
+    /// A source changed something.
+    #[serde(rename = "change.recorded")]
+    ChangeRecorded {
+        /// Which source.
+        integration: IntegrationId,
+        /// What.
+        change: Change,
+    },
+    /// The alert threshold was edited.
+    #[serde(rename = "threshold.saved")]
+    ThresholdSaved {
+        /// Whole, as it now is.
+        threshold: Threshold,
+    },
+    /// A provider has been failing for minutes, or was the last of a channel; the notices follow.
+    #[serde(rename = "provider.down")]
+    ProviderDown {
+        /// What is known of it.
+        outage: Outage,
+    },
+    /// It does its work again.
+    #[serde(rename = "provider.back")]
+    ProviderBack {
+        /// Which provider.
+        provider: String,
+        /// Which of its outages is over.
+        outage: OutageId,
+        /// Which node says so.
+        node: NodeId,
     },
     /// A monitor was made or edited: its time is counted anew.
     #[serde(rename = "monitor.saved")]

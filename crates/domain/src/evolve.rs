@@ -6,6 +6,7 @@ use crate::state::{Recorded, State};
 
 mod alert;
 mod attempt;
+mod change;
 mod configuration;
 mod directory;
 mod erasure;
@@ -14,12 +15,14 @@ mod lane;
 mod membership;
 mod monitor;
 mod notice;
+mod outage;
 mod page;
 mod post;
 mod rota;
 mod suppression;
 mod swap;
 mod test_page;
+mod threshold;
 mod timeline;
 mod told;
 mod verification;
@@ -117,7 +120,11 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::AlertReleased { .. }
         | Event::AlertAcknowledged { .. }
         | Event::AlertResolved { .. }
-        | Event::AlertLinked { .. } => alert::evolve(state, recorded, event),
+        | Event::AlertLinked { .. }
+        | Event::AlertReported { .. } => alert::evolve(state, recorded, event),
+        Event::ChangeRecorded { integration, change } => change::recorded(state, recorded, *integration, change),
+        Event::ThresholdSaved { threshold } => threshold::saved(state, recorded, threshold),
+        Event::ProviderDown { .. } | Event::ProviderBack { .. } => outage::evolve(state, recorded.recorded_at, event),
         Event::SuppressionSaved { .. } | Event::SuppressionEnded { .. } => suppression::evolve(state, event),
         Event::PageRaised { .. }
         | Event::PageStepStarted { .. }

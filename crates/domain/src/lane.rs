@@ -232,7 +232,9 @@ impl State {
                     | About::SwapAnswered { .. }
                     | About::Verify { .. }
                     | About::TestUnanswered { .. }
-                    | About::Flagged { .. } => Class::Alone,
+                    | About::Flagged { .. }
+                    | About::ProviderDown { .. }
+                    | About::ProviderBack { .. } => Class::Alone,
                 };
                 Some(Place { bearer, wanted: true, class, severity: Severity::S4 })
             }

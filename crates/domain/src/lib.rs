@@ -8,6 +8,7 @@
 pub mod access;
 pub mod alert;
 pub mod attempt;
+pub mod change;
 pub mod command;
 pub mod decide;
 pub mod delivery;
@@ -30,8 +31,10 @@ pub mod message;
 pub mod monitor;
 pub mod notice;
 pub mod on_call;
+pub mod outage;
 pub mod page;
 pub mod policy;
+pub mod report;
 mod rules;
 pub mod severities;
 pub mod state;
@@ -40,5 +43,6 @@ pub mod swap;
 pub mod test_page;
 #[cfg(test)]
 mod testing;
+pub mod threshold;
 pub mod told;
 pub mod verification;

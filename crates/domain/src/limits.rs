@@ -274,3 +274,25 @@ pub const ANSWERED: usize = 10_000;
 pub const OVER_S: u32 = 2 * 3_600;
 /// People who are told so of one page or one answer: as many as a policy of ordinary length asks.
 pub const TOLD_OVER: usize = 500;
+/// Changes of one integration that stay in the state, the latest; the ledger keeps all.
+pub const CHANGES: usize = 100;
+/// Bytes of a change as stored: a summary and a source of 1,024 characters each, and as much again.
+pub const CHANGE: usize = 16 * 1024;
+/// How long before an alert a change is shown beside it, in seconds: a day.
+pub const CHANGES_S: i64 = 86_400;
+/// Changes that are shown beside one alert.
+pub const CHANGES_SHOWN: usize = 10;
+/// Criteria of the threshold: more than nobody reads at night.
+pub const CRITERIA: usize = 40;
+/// Characters of a criterion's id, and of its words.
+pub const CRITERION: (usize, usize) = (40, 300);
+/// Criteria that one report may name, those of older versions included.
+pub const REPORT_CRITERIA: usize = 60;
+/// Organisations that one report may name.
+pub const REPORT_ORGANISATIONS: usize = 50;
+/// Providers whose outages are kept.
+pub const PROVIDERS: usize = 50;
+/// Characters of a provider's name, and of why it failed.
+pub const PROVIDER: (usize, usize) = (60, 300);
+/// The administrators are told of outages of one provider at most so often, in seconds: an hour.
+pub const OUTAGE_S: i64 = 3_600;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Flag;
-use crate::id::{ContactId, NoticeId, NotificationId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{ContactId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
 
 /// What a notice says.
@@ -61,6 +61,16 @@ pub enum About {
         by: Option<PersonId>,
         /// How many others that they were told of are over with it.
         more: u32,
+    },
+    /// A provider of the cell fails: for those who administer it.
+    ProviderDown {
+        /// Which of its outages.
+        outage: OutageId,
+    },
+    /// It works again.
+    ProviderBack {
+        /// Which of its outages is over.
+        outage: OutageId,
     },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
@@ -117,15 +127,19 @@ impl About {
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
             | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::ProviderDown { .. } | Self::ProviderBack { .. } => None,
             Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
         }
     }
 
-    /// Whether it counts among those of which a person is sent only so many. A warning of a gap comes whatever else
-    /// did; a code is asked for, and has limits of its own; that a page is over lets its reader sleep, and is folded.
+    /// Whether it counts among those of which a person is sent only so many. A warning of a gap or of an outage comes
+    /// whatever else did; a code is asked for, and has limits of its own; that a page is over lets its reader sleep, and is folded.
     #[must_use]
     pub const fn is_counted(&self) -> bool {
-        !matches!(self, Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. })
+        !matches!(
+            self,
+            Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. } | Self::ProviderDown { .. }
+        )
     }
 }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::attempt::Bearer;
+use crate::change::KeptChange;
 use crate::command::Actor;
 use crate::delivery::Call;
 use crate::directory::{Organisation, Person, Team};
@@ -27,11 +28,13 @@ use crate::lane::{Class, Lane};
 use crate::marking::Marking;
 use crate::monitor::KeptMonitor;
 use crate::notice::{About, Notice};
+use crate::outage::KeptOutage;
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
 use crate::suppression::Suppression;
 use crate::swap::Swap;
 use crate::test_page::{MonthlyTest, Proof};
+use crate::threshold::Adopted;
 use crate::told::Told;
 use crate::verification::Verification;
 
@@ -48,6 +51,10 @@ pub enum Stream {
     Rota(RotaId),
     /// One escalation policy.
     Policy(PolicyId),
+    /// The cell's alert threshold.
+    Threshold,
+    /// What concerns the operator: providers that fail.
+    Operations,
     /// One integration, its alerts, and their pages while there is no incident.
     Integration(IntegrationId),
     /// One incident: its timeline, with everything of its pages.
@@ -60,6 +67,8 @@ impl fmt::Display for Stream {
             Self::Ledger => f.write_str("ledger"),
             Self::Directory => f.write_str("directory"),
             Self::Access => f.write_str("access"),
+            Self::Threshold => f.write_str("threshold"),
+            Self::Operations => f.write_str("operations"),
             Self::Rota(id) => write!(f, "rota/{id}"),
             Self::Policy(id) => write!(f, "policy/{id}"),
             Self::Integration(id) => write!(f, "integration/{id}"),
@@ -82,6 +91,8 @@ impl FromStr for Stream {
                 "ledger" => Ok(Self::Ledger),
                 "directory" => Ok(Self::Directory),
                 "access" => Ok(Self::Access),
+                "threshold" => Ok(Self::Threshold),
+                "operations" => Ok(Self::Operations),
                 _ => Err(bad()),
             },
             Some(("rota", id)) => id.parse().map(Self::Rota).map_err(|_| bad()),
@@ -199,6 +210,16 @@ pub struct State {
     pub integrations: OrdMap<IntegrationId, Integration>,
     /// Integrations by their key.
     pub keys: OrdMap<KeyHash, IntegrationId>,
+    /// The latest changes of each integration, oldest first.
+    pub changes: OrdMap<IntegrationId, Vector<Arc<KeptChange>>>,
+    /// The alert threshold, once somebody saved one.
+    pub threshold: Option<Arc<Adopted>>,
+    /// Alerts raised by hand, by their report's reference.
+    pub reports: OrdMap<String, AlertId>,
+    /// Reports of each year, for the next reference.
+    pub report_numbers: OrdMap<i16, u32>,
+    /// The last outage of each provider.
+    pub outages: OrdMap<String, Arc<KeptOutage>>,
     /// What is to be heard from regularly.
     pub monitors: OrdMap<MonitorId, KeptMonitor>,
     /// Maintenance windows and suppression rules that have not ended.
@@ -272,6 +293,11 @@ impl Default for State {
             turns: OrdMap::new(),
             integrations: OrdMap::new(),
             keys: OrdMap::new(),
+            changes: OrdMap::new(),
+            threshold: None,
+            reports: OrdMap::new(),
+            report_numbers: OrdMap::new(),
+            outages: OrdMap::new(),
             monitors: OrdMap::new(),
             suppressions: OrdMap::new(),
             suppressed: OrdMap::new(),
@@ -338,6 +364,7 @@ impl State {
             | About::SwapOffered { rota, .. }
             | About::SwapAnswered { rota, .. } => Stream::Rota(rota),
             About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => Stream::Directory,
+            About::ProviderDown { .. } | About::ProviderBack { .. } => Stream::Operations,
         }
     }
 

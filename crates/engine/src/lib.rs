@@ -29,6 +29,8 @@ pub mod limits;
 pub mod member;
 pub mod metric;
 mod on_call;
+pub mod operations;
+mod outages;
 mod pieces;
 pub mod ports;
 mod proposal;

@@ -118,3 +118,11 @@ pub const ON_CALL: usize = 200;
 pub const PIECE: usize = 4 * 1024 - 16;
 /// Pages that one frame shows whole because a message carried them; the rest are shown as they change next.
 pub const CHANGED_PAGES: usize = 20;
+
+/// How often a node looks at its providers' health.
+pub const HEALTH_EVERY_S: i64 = 10;
+/// How long a provider is put aside before the administrators are told, in seconds: short of an escalation or two. Where it
+/// was the last of a channel they are told at once.
+pub const ASIDE_TOLD_S: i64 = 300;
+/// Nodes that are remembered to have called providers.
+pub const NODES: usize = 64;

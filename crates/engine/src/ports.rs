@@ -13,6 +13,8 @@ use ctac_ledger::store::Store;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
+pub use crate::operations::{Calls, ProviderHealth};
+
 /// Everything the engine needs from outside.
 #[derive(Clone)]
 pub struct Ports {
@@ -99,6 +101,10 @@ pub trait Deliver: Send + Sync {
     /// the provider cannot be asked.
     async fn ask(&self, _unheard: &Unheard) -> Option<Delivery> {
         None
+    }
+    /// How each provider has been doing on this node; nothing, where there are none to speak of.
+    fn health(&self) -> Vec<ProviderHealth> {
+        Vec::new()
     }
 }
 

@@ -178,6 +178,7 @@ impl DecisionLoop {
                 tree.push(entry.leaf_hash);
             }
         }
+        self.shared.nodes.observe(committed);
         for event in committed.iter().filter_map(|entry| entry.recorded.event.as_deref()) {
             tell_operator(&self.state, event);
         }

@@ -11,4 +11,4 @@ mod pages;
 mod receipts;
 mod rooms;
 mod wanted;
-mod world;
+pub(crate) mod world;

@@ -18,6 +18,7 @@ pub mod message;
 pub mod ntfy;
 mod outcome;
 pub mod phone;
+pub mod recent;
 pub mod secret;
 pub mod smtp;
 pub mod status;

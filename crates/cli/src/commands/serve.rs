@@ -62,6 +62,7 @@ pub async fn listen(
         bench: config.server.bench,
         simulator: config.simulator.enabled,
         public_url: public_url.clone(),
+        mail_domain: config.mail.domain.clone().filter(|_| config.mail.listen.is_some()),
     };
     let app = App::new(
         engine.clone(),
@@ -85,6 +86,7 @@ pub async fn listen(
         }
         _ => app,
     };
+    let mail = crate::mail::start(config, &app).await?;
     let sweeper = tokio::spawn(sweep(auth));
     let served = match (&config.server.certificate, &config.server.key) {
         (Some(chain), Some(key)) => {
@@ -95,6 +97,7 @@ pub async fn listen(
         _ => plain(listener, ctac_server::router::router(app), stop).await,
     };
     sweeper.abort();
+    mail.iter().for_each(tokio::task::JoinHandle::abort);
     engine.shutdown().await;
     if engine.has_failed() {
         return Err(Failure::Unavailable("the engine failed; the log says where".to_owned()));

@@ -1,6 +1,8 @@
 //! The stored JSON of every kind, pinned for ever.
 
 use super::*;
+
+mod intake;
 use crate::attempt::Bearer;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
@@ -200,6 +202,9 @@ fn alerts() -> Vec<Event> {
         Event::MonitorSilent { monitor: id(40) },
         Event::MonitorRemoved { monitor: id(40) },
     ]
+    .into_iter()
+    .chain(intake::samples())
+    .collect()
 }
 
 fn after() -> Vec<Refused> {

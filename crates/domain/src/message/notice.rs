@@ -12,6 +12,8 @@ use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
 
+mod outage;
+
 /// As [`says`], of a notice whose message carries `more` others like it.
 #[must_use]
 pub fn says_with(state: &State, notice: &Notice, more: u32) -> String {
@@ -56,6 +58,7 @@ pub fn says(state: &State, notice: &Notice) -> String {
             Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
             None => "your offer of a shift was answered.".to_owned(),
         },
+        About::ProviderDown { .. } | About::ProviderBack { .. } => outage::says(state, notice),
         // Its code is put in where it is sent.
         About::Verify { .. } => verification::HEADLINE.to_owned(),
         About::TestUnanswered { .. } => {
@@ -130,6 +133,7 @@ pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
         | About::SwapOffered { .. }
         | About::SwapAnswered { .. }
         | About::Acknowledged { .. } => ("Who is on call", "/on-call"),
+        About::ProviderDown { .. } | About::ProviderBack { .. } => ("Operations", "/operations"),
         About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
             ("How you are reached", "/me/contacts")
         }

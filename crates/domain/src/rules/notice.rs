@@ -18,8 +18,19 @@ const CHANNELS: [Channel; 3] = [Channel::Sms, Channel::Push, Channel::Email];
 /// Tells a person something. One who cannot be reached, or was sent too much of late, is not told, and the record says
 /// so.
 pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until: Timestamp) {
+    raise_avoiding(d, person, about, until, &[]);
+}
+
+/// As [`raise`], by none of these channels where there is another.
+pub(crate) fn raise_avoiding(
+    d: &mut Deciding<'_>,
+    person: PersonId,
+    about: About,
+    until: Timestamp,
+    avoid: &[Channel],
+) {
     let of_use = d.now < until && (!about.is_counted() || !has_enough(d, person));
-    let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(contacts);
+    let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(|it| contacts(it, avoid));
     send(d, person, about, contacts.unwrap_or_default(), until);
 }
 
@@ -47,10 +58,12 @@ fn has_enough(d: &Deciding<'_>, person: PersonId) -> bool {
     sent.is_some_and(|sent| sent.len() >= limits::NOTICES && sent.front().is_some_and(|first| *first > since))
 }
 
-/// Every usable contact of the channel that this person's notices go by.
-fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
+/// Every usable contact of the channel that this person's notices go by: of the first that is not to be avoided.
+fn contacts(person: &Person, avoid: &[Channel]) -> Vec<(ContactId, Channel)> {
     let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
-    by_first(person, chosen.into_iter().chain(CHANNELS))
+    let mut ways: Vec<Channel> = chosen.into_iter().chain(CHANNELS).collect();
+    ways.sort_by_key(|channel| avoid.contains(channel));
+    by_first(person, ways)
 }
 
 /// Every verified contact of the first of these channels that has any.

@@ -38,7 +38,7 @@ impl FromRequest<App> for FromNotify {
         let hooks = app.govuk_notify.clone().ok_or_else(Refused::not_found)?;
         let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         if !authorization.is_some_and(|authorization| hooks.notify.knows(authorization)) {
-            metrics::counter!("ctac_callbacks_refused_total", "provider" => "govuk-notify").increment(1);
+            app.tallies.callback_refused("govuk-notify");
             tracing::warn!("a callback without GOV.UK Notify's token was refused: is callback_token what Notify has?");
             return Err(Refused::new(Kind::Forbidden, "GOV.UK Notify's token is missing, or is another."));
         }
