@@ -79,7 +79,7 @@ mod tests {
             recent.count(&AttemptOutcome::Unknown);
             tokio::time::advance(Duration::from_secs(30)).await;
         }
-        let sent = AttemptOutcome::Sent { provider: String::new(), reference: String::new() };
+        let sent = AttemptOutcome::sent("", "");
         recent.count(&sent);
         assert!(recent.minutes.len() <= MINUTES && recent.last_sent.is_some());
         let hour = recent.hour();

@@ -278,7 +278,7 @@ fn folded() -> Vec<Event> {
     let carried = Borne { bearer: Bearer::Page(id(36)), notification: id(37) };
     let notice = Borne { bearer: Bearer::Notice(id(18)), notification: id(38) };
     let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
-    let outcome = AttemptOutcome::Sent { provider, reference };
+    let outcome = AttemptOutcome::sent(provider, reference);
     let limited = |instead| Event::ContactLimited { contact: id(6), notifications: vec![lead], instead, due: at() };
     let led_by = vec![Led { notification: id(8), code: 4821 }];
     let told = Notification { urgent: true, heard: true, led_by, ..notification() };

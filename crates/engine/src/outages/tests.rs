@@ -20,7 +20,7 @@ struct Sick(Mutex<Vec<ProviderHealth>>);
 #[async_trait]
 impl Deliver for Sick {
     async fn send(&self, _: &Outbound) -> AttemptOutcome {
-        AttemptOutcome::Sent { provider: "b".to_owned(), reference: "1".to_owned() }
+        AttemptOutcome::sent("b", "1")
     }
     async fn look_up(&self, _: AttemptId, _: Channel) -> Option<AttemptOutcome> {
         None
