@@ -45,7 +45,7 @@ async fn no_page_is_claimed_twice() {
     let two = world.node(2).await;
     for n in 0..30 {
         let engine = if n % 2 == 0 { &one } else { &two };
-        world::raise(engine, &format!("key {n}")).await.unwrap();
+        world::raise_apart(engine, &format!("key {n}")).await.unwrap();
     }
     soon(world.deliver.wait_for(30)).await;
     // Both wake for the same escalations.

@@ -299,7 +299,12 @@ fn those_who_lead_are_called_first_then_responders_then_others_then_the_worst() 
         pending.filter_map(|it| Some(story.state.notification(it.lead.bearer, it.lead.notification)?.person)).collect()
     };
     assert_eq!(order(&story), [ANN, BOB, CAT]);
-    story.when(Actor::System, &Command::ClaimDue { node: NODE, limit: 1, room: crate::attempt::Room::of(1), lease_s: 30 }).unwrap();
+    story
+        .when(
+            Actor::System,
+            &Command::ClaimDue { node: NODE, limit: 1, room: crate::attempt::Room::of(1), lease_s: 30 },
+        )
+        .unwrap();
     assert_eq!(order(&story), [BOB, CAT]);
     let mut story = Story::new();
     story.policy(&[(&[CAT, ANN, BOB], 600)], 0);
