@@ -2,6 +2,7 @@
 //!
 //! Pure: it reads no clock and draws nothing at random.
 
+pub mod format;
 pub mod limits;
 mod markdown;
 pub mod model;
