@@ -124,8 +124,15 @@ pub fn diff(older: &Runbook, newer: &Runbook) -> Vec<Change> {
 
 fn phases(older: &Runbook, newer: &Runbook) -> Vec<Change> {
     let all = |runbook: &Runbook| -> Vec<(String, String)> {
-        let phases = runbook.phases.iter();
-        phases.map(|phase| (format!("phase {}", phase.title), format!(" {}", phase.text.as_str()))).collect()
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let phases = runbook.phases.iter().map(|phase| {
+            let count = seen.entry(phase.title.as_str()).or_default();
+            *count += 1;
+            // Two phases may have one heading: the first is compared with the first.
+            let which = if *count == 1 { String::new() } else { format!(" ({count})") };
+            (format!("phase {}{which}", phase.title), format!(" {}", phase.text.as_str()))
+        });
+        phases.collect()
     };
     let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
     let found = keys(&all(older), &all(newer)).into_iter();
@@ -152,3 +159,6 @@ fn keys(older: &[(String, String)], newer: &[(String, String)]) -> Vec<Key> {
     }
     changed
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,3 +167,6 @@ impl Findings {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

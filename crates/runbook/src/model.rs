@@ -45,3 +45,6 @@ pub use variable::{Answers, Mismatch, Origin, Value, Variable, VariableType};
 pub use walk::Visit;
 pub(crate) use word::is_unreadable;
 pub use word::{Line, Name, NotA, Slug, Title, Token};
+
+#[cfg(test)]
+mod tests;

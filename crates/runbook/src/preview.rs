@@ -234,3 +234,6 @@ fn target(runbook: &Runbook, target: &Target) -> String {
     let late = if late.is_empty() { String::new() } else { format!(", else page {}", late.join(", then ")) };
     format!("within {}{from}{standing}{late}", target.within.in_words())
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,18 +34,22 @@ pub(super) fn diff(older: &Runbook, newer: &Runbook) -> Vec<Change> {
     let (old, new) = (all(&old_visits), all(&new_visits));
     let places: BTreeMap<&Slug, usize> =
         old.iter().enumerate().map(|(place, found)| (&found.step.slug, place)).collect();
-    let kept: Vec<usize> = new.iter().filter_map(|found| places.get(&found.step.slug).copied()).collect();
+    let before = |found: &Found<'_>| places.get(&found.step.slug).and_then(|place| old.get(*place));
+    let is_elsewhere = |before: &Found<'_>, found: &Found<'_>| {
+        before.path != found.path || phase(older, before) != phase(newer, found)
+    };
+    // What stands elsewhere has moved already; the order is that of those that stand where they stood.
+    let same = new.iter().filter(|found| before(found).is_some_and(|before| !is_elsewhere(before, found)));
+    let kept: Vec<usize> = same.filter_map(|found| places.get(&found.step.slug).copied()).collect();
     let mut stayed = stayed(&kept).into_iter();
     let mut changes = Vec::new();
     for found in &new {
         let (slug, title) = (found.step.slug.clone(), found.step.title.to_string());
-        let Some(before) = places.get(&slug).and_then(|place| old.get(*place)) else {
+        let Some(before) = before(found) else {
             changes.push(Change::Added { slug, title, at: found.at.clone() });
             continue;
         };
-        let in_order = stayed.next().unwrap_or(true);
-        let is_elsewhere = before.path != found.path || phase(older, before) != phase(newer, found);
-        if is_elsewhere || !in_order {
+        if is_elsewhere(before, found) || !stayed.next().unwrap_or(true) {
             let (from, to) = (before.at.clone(), found.at.clone());
             changes.push(Change::Moved { slug: slug.clone(), title: title.clone(), from, to });
         }

@@ -13,7 +13,7 @@ use crate::model::metadata::{Clock, Reference, Role, Status, Tlp};
 use crate::model::step::Step;
 use crate::model::text::Text;
 use crate::model::trigger::Trigger;
-use crate::model::variable::Variable;
+use crate::model::variable::{Origin, Variable};
 use crate::model::walk::{self, Visit};
 use crate::model::word::{Line, Name, Slug, Title, Token};
 
@@ -99,11 +99,16 @@ pub struct Phase {
 }
 
 impl Runbook {
-    /// Puts the parts together.
+    /// Puts the parts together. Inputs come before records, and these before constants, as they stand in a file.
     ///
     /// # Errors
     /// Everything that does not fit.
-    pub fn new(parts: Parts) -> Result<Self, Vec<Fault>> {
+    pub fn new(mut parts: Parts) -> Result<Self, Vec<Fault>> {
+        parts.variables.sort_by_key(|variable| match variable.origin {
+            Origin::Input(_) => 0,
+            Origin::Record(_) => 1,
+            Origin::Constant(_) => 2,
+        });
         let faults = check::check(&parts);
         if faults.is_empty() { Ok(Self(parts)) } else { Err(faults) }
     }

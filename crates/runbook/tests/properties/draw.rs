@@ -298,7 +298,7 @@ fn http(dice: &mut Dice<'_>) -> Http {
         method,
         url: "https://api.example.org:8443/v1/{org}?a=b&c=%20,[x]".parse().unwrap(),
         headers: [secret, plain].into_iter().take(dice.below(3)).collect(),
-        body: dice.maybe(|dice| json(dice, 0)).filter(|_| has_body),
+        body: dice.maybe(|dice| json(dice, 0)).filter(|body| has_body && *body != JsonTemplate::Null),
         sending: if dice.coin() {
             Sending::Once
         } else {

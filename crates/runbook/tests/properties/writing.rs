@@ -3,12 +3,12 @@
 use ctac_runbook::diff::diff;
 use ctac_runbook::{format, lint, preview};
 use proptest::collection::vec;
-use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
 use crate::draw::runbook;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn reading_what_was_written_gives_the_same(bytes in vec(any::<u8>(), 0..1_500)) {
@@ -18,8 +18,8 @@ proptest! {
             Ok((read, _)) => read,
             Err(faults) => panic!("{faults:#?}\n{written}"),
         };
-        prop_assert_eq!(&read, &drawn);
-        prop_assert_eq!(format::write(&read), written);
+        prop_assert_eq!(format::write(&read), written.clone());
+        prop_assert!(read == drawn, "what was read differs, and is written alike:\n{}", written);
         prop_assert_eq!(diff(&drawn, &read), vec![]);
     }
 
@@ -27,7 +27,8 @@ proptest! {
     fn the_stored_model_is_the_same_and_everything_takes_it(bytes in vec(any::<u8>(), 0..800)) {
         let drawn = runbook(&bytes);
         let stored = serde_json::to_string(&drawn).unwrap();
-        prop_assert_eq!(serde_json::from_str::<ctac_runbook::model::Runbook>(&stored).unwrap(), drawn.clone());
+        let read: ctac_runbook::model::Runbook = serde_json::from_str(&stored).unwrap();
+        prop_assert!(read == drawn, "what was stored is read as something else:\n{}", stored);
         drop(lint::lint(&drawn));
         drop(lint::library(&[&drawn]));
         drop(preview(&drawn, None));

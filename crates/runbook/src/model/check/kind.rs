@@ -12,6 +12,7 @@ use crate::model::fault::{Place, Problem};
 use crate::model::http::{HeaderValue, Http, Method, Sending};
 use crate::model::runbook::Parts;
 use crate::model::step::{Step, StepKind};
+use crate::model::template::JsonTemplate;
 use crate::model::variable::VariableType;
 use crate::model::word::Slug;
 
@@ -178,6 +179,9 @@ fn http(http: &Http, names: &Names<'_>, at: At<'_>, found: &mut Found) {
     if let Some(body) = &http.body {
         if matches!(http.method, Method::Get | Method::Delete) {
             found.add(at("body"), Problem::Body);
+        }
+        if *body == JsonTemplate::Null {
+            found.add(at("body"), Problem::Blank);
         }
         for template in body.templates() {
             names.places(found, || at("body"), template);
