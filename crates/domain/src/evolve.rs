@@ -6,20 +6,26 @@ use crate::state::{Recorded, State};
 
 mod alert;
 mod attempt;
+mod change;
 mod configuration;
 mod directory;
 mod erasure;
 mod incident;
+mod lane;
 mod membership;
 mod monitor;
 mod notice;
+mod outage;
 mod page;
 mod post;
 mod rota;
 mod suppression;
 mod swap;
+mod test_page;
+mod threshold;
 mod timeline;
 mod told;
+mod verification;
 
 /// Takes one entry into the state. Entries come in the order of their positions, each once.
 pub fn evolve(state: &mut State, recorded: &Recorded) {
@@ -43,11 +49,20 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PersonDeactivated { .. }
         | Event::ContactAdded { .. }
         | Event::ContactRemoved { .. }
+        | Event::ContactFlagged { .. }
+        | Event::ContactUnflagged { .. }
         | Event::PersonRulesChanged { .. }
         | Event::PersonPreferencesSet { .. }
         | Event::TeamSaved { .. }
         | Event::AbsenceAdded { .. }
         | Event::AbsenceRemoved { .. } => directory::happened(state, recorded, event),
+        Event::PersonContactsOrdered { .. } => directory::happened(state, recorded, event),
+        Event::ContactVerified { .. } | Event::ContactVerificationFailed { .. } => {
+            verification::evolve(state, recorded.recorded_at, event);
+        }
+        Event::MonthlyTestSet { .. } | Event::TestPutOff { .. } => {
+            test_page::evolve(state, recorded.recorded_at, event);
+        }
         Event::PolicySaved { .. } => configuration::happened(state, event),
         Event::IntegrationSaved { integration } => {
             configuration::happened(state, event);
@@ -105,7 +120,11 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::AlertReleased { .. }
         | Event::AlertAcknowledged { .. }
         | Event::AlertResolved { .. }
-        | Event::AlertLinked { .. } => alert::evolve(state, recorded, event),
+        | Event::AlertLinked { .. }
+        | Event::AlertReported { .. } => alert::evolve(state, recorded, event),
+        Event::ChangeRecorded { integration, change } => change::recorded(state, recorded, *integration, change),
+        Event::ThresholdSaved { threshold } => threshold::saved(state, recorded, threshold),
+        Event::ProviderDown { .. } | Event::ProviderBack { .. } => outage::evolve(state, recorded.recorded_at, event),
         Event::SuppressionSaved { .. } | Event::SuppressionEnded { .. } => suppression::evolve(state, event),
         Event::PageRaised { .. }
         | Event::PageStepStarted { .. }
@@ -115,8 +134,14 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PageCancelled { .. } => page::evolve(state, recorded.recorded_at, event),
         Event::PageAttemptStarted { .. }
         | Event::PageAttemptFinished { .. }
+        | Event::PageDelivery { .. }
+        | Event::PageDeliveryAsked { .. }
         | Event::NoticeAttemptStarted { .. }
-        | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
+        | Event::NoticeAttemptFinished { .. }
+        | Event::NoticeDelivery { .. }
+        | Event::PageFolded { .. }
+        | Event::PageFoldedFinished { .. }
+        | Event::ContactLimited { .. } => attempt::evolve(state, recorded.recorded_at, event),
         // notices
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);

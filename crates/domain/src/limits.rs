@@ -14,6 +14,36 @@ pub const DEDUP_KEY: usize = 255;
 pub const SIGNAL_FIELDS: usize = 16 * 1024;
 /// Contacts of one person.
 pub const CONTACTS: usize = 16;
+/// After so many seconds, the second of one channel's contacts is told where their person put them in order, the third
+/// after twice as long, and so on.
+pub const IN_ORDER_S: u32 = 60;
+/// How long a code that proves a contact lives, in seconds.
+pub const VERIFICATION_S: u32 = 600;
+/// Wrong codes typed for one that was sent; then another must be sent. One in 200,000 guesses right.
+pub const VERIFICATION_TRIES: u8 = 5;
+/// How soon after a code another may be sent to the same contact, in seconds: a form sent twice sends one.
+pub const VERIFICATION_AGAIN_S: i64 = 30;
+/// Codes sent to one contact within [`VERIFICATIONS_OF_CONTACT_S`].
+pub const VERIFICATIONS_OF_CONTACT: usize = 5;
+/// See [`VERIFICATIONS_OF_CONTACT`]; in seconds.
+pub const VERIFICATIONS_OF_CONTACT_S: i64 = 3_600;
+/// Codes sent to all contacts of one person within [`VERIFICATIONS_S`], those that have gone included: nobody is to be
+/// able to send texts to a stranger's number all day, or to guess at leisure. A hundred guesses a day find one in
+/// twenty-seven years.
+pub const VERIFICATIONS: usize = 20;
+/// See [`VERIFICATIONS`]; in seconds: a day.
+pub const VERIFICATIONS_S: i64 = 86_400;
+/// How long after the last of its messages a test page waits for an answer, in seconds.
+pub const TEST_WAIT_S: u32 = 600;
+/// Test pages of one person that are asked for by hand within an hour.
+pub const TESTS: usize = 5;
+/// See [`TESTS`]; in seconds.
+pub const TESTS_S: i64 = 3_600;
+/// The hours of the day in which monthly test pages are sent, on the person's clock: from the first until before the
+/// second.
+pub const TEST_HOURS: (i8, i8) = (10, 16);
+/// The zone of whoever chose none, where no rota's serves.
+pub const HOME_ZONE: &str = "Europe/London";
 /// Notification rules of one person.
 pub const RULES: usize = 16;
 /// Steps of a policy.
@@ -79,6 +109,13 @@ pub const AGAIN_S: [u32; 4] = [5, 15, 30, 60];
 pub const AGAIN_LATER_S: u32 = 300;
 /// Calls to a provider for one notification in all: with [`AGAIN_LATER_S`] about twenty hours.
 pub const ATTEMPTS_IN_ALL: u8 = 250;
+/// When a provider that took a message and said no more is asked what became of it, in seconds after it took it.
+pub const ASK_AFTER_S: [i64; 4] = [60, 180, 480, 1_380];
+/// Providers asked before the one that took a message that an entry names.
+pub const ASKED_BEFORE: usize = 10;
+/// Calls that the state keeps, so that what is said of them afterwards finds its message: the latest. In a storm of
+/// 10,000 pages those of all its messages, failovers included.
+pub const CALLS: usize = 50_000;
 /// People a RED entry names.
 pub const NAMED: usize = 50;
 /// Members of an incident.
@@ -211,3 +248,51 @@ pub const EXCEPTION_DAYS: i64 = 400;
 /// Messages and unreachable people that an explanation of a page tells of, and those of the step that goes beyond: far
 /// more than anybody reads.
 pub const EXPLAINED: usize = 2_000;
+/// For so long after a message to a contact, what follows is held and then sent as one, in seconds. A minute: in a storm a
+/// person has sixty messages an hour at the most of what is no worse than the last, well below [`TEXTS`], and nobody
+/// waits longer than it takes to read one.
+pub const FOLD_S: i64 = 60;
+/// Notifications in one message, its lead among them: one reply answers them all, in one commit.
+pub const FOLDED: usize = 500;
+/// Notifications in one entry of what a message carries; each is about 110 bytes as JSON.
+pub const FOLDED_PER_ENTRY: usize = 400;
+/// Messages of any text that the telephone networks let through to one number within [`TEXTS_S`]
+/// (GOV.UK Notify documentation, "Rate limits": 100; 20 of the same text, which no number is sent, see
+/// [`crate::message`]).
+pub const TEXTS: usize = 100;
+/// See [`TEXTS`]; in seconds.
+pub const TEXTS_S: i64 = 3_600;
+/// Messages of the same text that the networks let through to one number within [`TEXTS_S`].
+pub const SAME_TEXT: usize = 20;
+/// Lanes that are looked at, earliest first, to find what is to be sent before the rest.
+pub const LOOK: usize = 1_000;
+/// Once one answer has made so many entries it stops, and says how many pages are left.
+pub const ANSWER_ENTRIES: u64 = 1_000;
+/// Pages that one answer names.
+pub const ANSWERED: usize = 10_000;
+/// How long it is of use to be told that a page is over, in seconds: until then one may lie awake.
+pub const OVER_S: u32 = 2 * 3_600;
+/// People who are told so of one page or one answer: as many as a policy of ordinary length asks.
+pub const TOLD_OVER: usize = 500;
+/// Changes of one integration that stay in the state, the latest; the ledger keeps all.
+pub const CHANGES: usize = 100;
+/// Bytes of a change as stored: a summary and a source of 1,024 characters each, and as much again.
+pub const CHANGE: usize = 16 * 1024;
+/// How long before an alert a change is shown beside it, in seconds: a day.
+pub const CHANGES_S: i64 = 86_400;
+/// Changes that are shown beside one alert.
+pub const CHANGES_SHOWN: usize = 10;
+/// Criteria of the threshold: more than nobody reads at night.
+pub const CRITERIA: usize = 40;
+/// Characters of a criterion's id, and of its words.
+pub const CRITERION: (usize, usize) = (40, 300);
+/// Criteria that one report may name, those of older versions included.
+pub const REPORT_CRITERIA: usize = 60;
+/// Organisations that one report may name.
+pub const REPORT_ORGANISATIONS: usize = 50;
+/// Providers whose outages are kept.
+pub const PROVIDERS: usize = 50;
+/// Characters of a provider's name, and of why it failed.
+pub const PROVIDER: (usize, usize) = (60, 300);
+/// The administrators are told of outages of one provider at most so often, in seconds: an hour.
+pub const OUTAGE_S: i64 = 3_600;

@@ -8,8 +8,20 @@ use crate::limits;
 use crate::page::{Page, Subject};
 use crate::state::State;
 
+pub use dated::{Dated, more};
+
+mod dated;
 pub mod notice;
 pub mod reply;
+pub mod verification;
+
+/// What a test page's headline begins with, so that nobody runs for it.
+const TEST: &str = "TEST";
+
+/// Whether a headline is a test page's.
+fn is_test(headline: &str) -> bool {
+    headline.split(' ').next() == Some(TEST)
+}
 
 /// A message of two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +33,7 @@ pub struct Titled {
 }
 
 /// Severity and reference: `S1 CTAC-2026-0001`, `S2 alert 3F9A2C`, or with `unanswered` behind it in the page that
-/// tells the administrators so; of a gap, `S2 rota gap now` or `S2 rota gap within a day`.
+/// tells the administrators so; of a gap, `S2 rota gap now` or `S2 rota gap within a day`; of a test, `TEST S1 page`.
 #[must_use]
 pub fn headline(state: &State, page: &Page) -> String {
     let (subject, suffix) = match page.subject {
@@ -29,6 +41,7 @@ pub fn headline(state: &State, page: &Page) -> String {
             let when = if from <= page.raised_at { "now" } else { "within a day" };
             return format!("{:?} rota gap {when}", page.severity);
         }
+        Subject::Test { .. } => return format!("{TEST} {:?} page", page.severity),
         Subject::Exhausted { page: about } => (state.pages.get(&about).map(|it| it.subject), " unanswered"),
         subject => (Some(subject), ""),
     };
@@ -39,7 +52,7 @@ pub fn headline(state: &State, page: &Page) -> String {
             let reference = incident.and_then(|id| state.incidents.get(&id)).map(|it| it.reference.clone());
             reference.or_else(|| Some(Short(alert).to_string()))
         }
-        Some(Subject::Exhausted { .. } | Subject::Gap { .. }) | None => None,
+        Some(Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. }) | None => None,
     };
     let reference = reference.unwrap_or_else(|| "page".to_owned());
     format!("{:?} {reference}{suffix}", page.severity)
@@ -58,9 +71,22 @@ impl fmt::Display for Short {
 /// A text message: one segment of GSM-7. The link is left out where it would not fit, or could not be sent so.
 #[must_use]
 pub fn sms(headline: &str, code: &str, link: Option<&str>) -> String {
-    let without = format!("CTAC: {headline}. Reply {code} to acknowledge.");
+    asks(headline, &format!("Reply {code} to acknowledge"), link)
+}
+
+/// As [`sms`], of a page and all that its message carries.
+#[must_use]
+pub fn sms_of(dated: &Dated, code: &str, link: Option<&str>) -> String {
+    match dated.more {
+        0 => sms(&dated.dated(), code, link),
+        more => asks(&dated.dated(), &format!("Reply {code} to take all {}", more.saturating_add(1)), link),
+    }
+}
+
+fn asks(headline: &str, how: &str, link: Option<&str>) -> String {
+    let without = format!("CTAC: {headline}. {how}.");
     let Some(link) = link else { return without };
-    let with = format!("CTAC: {headline}. Reply {code} to acknowledge, or open {link}");
+    let with = format!("CTAC: {headline}. {how}, or open {link}");
     if septets(&with).is_some_and(|length| length <= limits::SMS) { with } else { without }
 }
 
@@ -82,15 +108,20 @@ pub fn septets(text: &str) -> Option<usize> {
 #[must_use]
 pub fn voice(headline: &str) -> String {
     let spoken: Vec<String> = headline.split_whitespace().map(spoken).collect();
-    format!(
-        "This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. Press 2 if you cannot. \
-         Press 3 to hear this again. Press 9 to call the next person now.",
-        spoken.join(" ")
-    )
+    let others = if is_test(headline) {
+        "Press 3 to hear this again. Nobody else is called."
+    } else {
+        "Press 2 if you cannot. Press 3 to hear this again. Press 9 to call the next person now."
+    };
+    format!("This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. {others}", spoken.join(" "))
 }
 
 fn spoken(word: &str) -> String {
-    if word.chars().all(|c| c.is_ascii_lowercase()) {
+    if word == TEST {
+        return "This is a test.".to_owned();
+    }
+    let is_count = word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
+    if is_count || word.chars().all(|c| c.is_ascii_lowercase()) {
         return word.to_owned();
     }
     let mut spoken = String::new();
@@ -114,7 +145,12 @@ fn spoken(word: &str) -> String {
 /// A push notification.
 #[must_use]
 pub fn push(headline: &str) -> Titled {
-    Titled { title: format!("CTAC: {headline}"), body: "You are being paged. Open to acknowledge.".to_owned() }
+    let body = if is_test(headline) {
+        "This is a test of how you are reached. Open to acknowledge."
+    } else {
+        "You are being paged. Open to acknowledge."
+    };
+    Titled { title: format!("CTAC: {headline}"), body: body.to_owned() }
 }
 
 /// An email, in plain text.
@@ -124,10 +160,12 @@ pub fn email(headline: &str, code: &str, link: Option<&str>) -> Titled {
         Some(link) => format!("Acknowledge it here:\n\n{link}\n\nor reply {code} to the text message."),
         None => format!("Reply {code} to the text message to acknowledge it."),
     };
-    let body = format!(
-        "You are being paged by the Cyber Technical Advice Cell: {headline}.\n\n{how}\n\n\
-         If nobody acknowledges, the next person is asked.\n"
-    );
+    let (what, end) = if is_test(headline) {
+        ("The Cyber Technical Advice Cell tests how you are reached", "Nobody else is asked.")
+    } else {
+        ("You are being paged by the Cyber Technical Advice Cell", "If nobody acknowledges, the next person is asked.")
+    };
+    let body = format!("{what}: {headline}.\n\n{how}\n\n{end}\n");
     Titled { title: format!("CTAC: {headline}"), body }
 }
 

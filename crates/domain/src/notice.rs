@@ -5,10 +5,9 @@ use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::attempt::Bearer;
-use crate::id::{NoticeId, NotificationId, PersonId, RotaId, SwapId};
+use crate::directory::Flag;
+use crate::id::{ContactId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Alarm;
 
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,12 +53,49 @@ pub enum About {
         /// Which.
         swap: SwapId,
     },
+    /// A page that may have woken them is over: they can sleep.
+    Acknowledged {
+        /// Which; the worst, where it says that several are.
+        page: PageId,
+        /// Who has it; none where its source said so, or that it is over.
+        by: Option<PersonId>,
+        /// How many others that they were told of are over with it.
+        more: u32,
+    },
+    /// A provider of the cell fails: for those who administer it.
+    ProviderDown {
+        /// Which of its outages.
+        outage: OutageId,
+    },
+    /// It works again.
+    ProviderBack {
+        /// Which of its outages is over.
+        outage: OutageId,
+    },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
         /// Where.
         rota: RotaId,
         /// Which.
         swap: SwapId,
+    },
+    /// A code, to exactly one contact: whoever types it where they are signed in is there. The code itself is in no
+    /// entry; it follows from the notification's id under a key of the vault's.
+    Verify {
+        /// Which contact.
+        contact: ContactId,
+    },
+    /// They did not answer a test page.
+    TestUnanswered {
+        /// Which.
+        page: PageId,
+    },
+    /// Messages to one of their own addresses do not arrive.
+    Flagged {
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
     },
 }
 
@@ -81,16 +117,29 @@ pub struct Notice {
 }
 
 impl About {
-    /// The rota it is about, where its entries stand.
+    /// The rota it is about, if it is about one.
     #[must_use]
-    pub const fn rota(&self) -> RotaId {
+    pub const fn rota(&self) -> Option<RotaId> {
         match *self {
+            Self::Acknowledged { .. } => None,
             Self::ComesOn { rota, .. }
             | Self::GoesOff { rota, .. }
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
-            | Self::SwapAnswered { rota, .. } => rota,
+            | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::ProviderDown { .. } | Self::ProviderBack { .. } => None,
+            Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
         }
+    }
+
+    /// Whether it counts among those of which a person is sent only so many. A warning of a gap or of an outage comes
+    /// whatever else did; a code is asked for, and has limits of its own; that a page is over lets its reader sleep, and is folded.
+    #[must_use]
+    pub const fn is_counted(&self) -> bool {
+        !matches!(
+            self,
+            Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. } | Self::ProviderDown { .. }
+        )
     }
 }
 
@@ -101,11 +150,5 @@ impl Notice {
         let open =
             |it: &Notification| matches!(it.status, NotificationStatus::Due | NotificationStatus::Claimed { .. });
         self.notifications.values().any(open)
-    }
-
-    /// When something happens to one of its notifications by itself.
-    #[must_use]
-    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
-        notification.alarm(Bearer::Notice(self.id), true)
     }
 }

@@ -4,8 +4,9 @@ use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::attempt::Bearer;
-use crate::directory::Channel;
+use crate::delivery::Trace;
+pub use crate::delivery::{Delivery, Refused};
+use crate::directory::{Channel, Flag};
 use crate::id::{
     AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId, RotaId,
 };
@@ -43,6 +44,33 @@ pub enum Subject {
         /// When the gap begins.
         from: Timestamp,
     },
+    /// Whether one person can be reached: nobody else is ever asked, and it ends unanswered or answered.
+    Test {
+        /// Whose contacts are tried.
+        person: PersonId,
+        /// Who wanted it.
+        asked: TestAsked,
+    },
+}
+
+/// Who wanted a test page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestAsked {
+    /// The person themselves.
+    Oneself,
+    /// Whoever administers them.
+    Administrator,
+    /// The cell's monthly test.
+    Monthly,
+}
+
+impl Subject {
+    /// Whether it is a test of one person's contacts.
+    #[must_use]
+    pub const fn is_test(&self) -> bool {
+        matches!(self, Self::Test { .. })
+    }
 }
 
 /// Where a page stands.
@@ -134,17 +162,72 @@ pub struct Notification {
     pub attempts: u8,
     /// Where it stands.
     pub status: NotificationStatus,
+    /// What its provider said afterwards, of the call that took it furthest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+    /// How its calls went.
+    #[serde(default, skip_serializing_if = "Trace::is_empty")]
+    pub trace: Trace,
+    /// The first that this contact is sent for an incident or a group of alerts: it is never held for others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
+    /// It went through, or may have, and its person has not said since that they cannot come: they may be awake.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub heard: bool,
+    /// What led messages that carried it: their reply codes answer for this one, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub led_by: Vec<Led>,
+}
+
+/// What led a message that carried others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Led {
+    /// The notification.
+    pub notification: NotificationId,
+    /// Its reply code.
+    pub code: u32,
 }
 
 impl Notification {
+    /// One that is to be sent, and that no call was made for.
+    #[must_use]
+    pub fn new(id: NotificationId, person: PersonId, contact: ContactId, channel: Channel, due: Timestamp) -> Self {
+        Self {
+            id,
+            person,
+            contact,
+            channel,
+            code: None,
+            due,
+            attempts: 0,
+            status: NotificationStatus::Due,
+            delivery: None,
+            trace: Trace::default(),
+            urgent: false,
+            heard: false,
+            led_by: Vec::new(),
+        }
+    }
+
+    /// With what they reply by.
+    #[must_use]
+    pub fn with_code(self, code: u32) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    /// The codes that it is answered by: its own, and those of what led messages that carried it.
+    pub fn codes(&self) -> impl Iterator<Item = u32> + '_ {
+        self.code.into_iter().chain(self.led_by.iter().map(|led| led.code))
+    }
+
     /// Whether it was sent, or may well be soon. One that failed so often that this is doubtful is tried again, but
     /// nobody waits for it.
     #[must_use]
     pub const fn is_on_its_way(&self) -> bool {
         match self.status {
             NotificationStatus::Sent { .. } => true,
-            NotificationStatus::Due => self.attempts < limits::ATTEMPTS,
-            NotificationStatus::Claimed { .. } => self.attempts <= limits::ATTEMPTS,
+            NotificationStatus::Due => self.attempts < limits::ATTEMPTS && !self.trace.in_vain,
+            NotificationStatus::Claimed { .. } => self.attempts <= limits::ATTEMPTS && !self.trace.in_vain,
             NotificationStatus::Failed | NotificationStatus::Cancelled => false,
         }
     }
@@ -169,6 +252,8 @@ pub struct Page {
     pub escalates_at: Option<Timestamp>,
     /// Everything sent or to be sent, of all steps.
     pub notifications: OrdMap<NotificationId, Notification>,
+    /// Every contact that they went or will go to.
+    pub contacts: OrdSet<ContactId>,
     /// Which of them belong to the step under way.
     pub asked: Vector<NotificationId>,
     /// Whose turn it was last, at each step that asks its targets in turn.
@@ -188,7 +273,12 @@ impl Page {
     /// go on until then, and its reply codes work.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self.status, PageStatus::Active | PageStatus::Exhausted { .. })
+        match self.status {
+            PageStatus::Active => true,
+            // Nobody is needed by a test: one that was not answered in time was not answered.
+            PageStatus::Exhausted { .. } => !self.subject.is_test(),
+            PageStatus::Acknowledged { .. } | PageStatus::Cancelled { .. } => false,
+        }
     }
 
     /// Whether a person is being sought.
@@ -201,13 +291,6 @@ impl Page {
     #[must_use]
     pub fn escalation(&self) -> Option<(Timestamp, Alarm)> {
         self.escalates_at.map(|at| (at, Alarm::Escalate(self.id)))
-    }
-
-    /// When something happens to one of its notifications by itself: it is to be sent, or its call's lease runs out.
-    /// A call under way when the page is answered keeps its lease, so that every call's outcome is recorded.
-    #[must_use]
-    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
-        notification.alarm(Bearer::Page(self.id), self.is_open())
     }
 
     /// Whether a notification's reply code works: even of one that seems to have failed, for it may have arrived.
@@ -242,6 +325,12 @@ pub enum AttemptOutcome {
         provider: String,
         /// What the provider calls it.
         reference: String,
+        /// Those who were asked before it in the same attempt.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        after: Vec<Refused>,
+        /// Whether it says afterwards what became of the message, or can be asked.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reports: bool,
     },
     /// It did not, and said so.
     Failed {
@@ -251,7 +340,24 @@ pub enum AttemptOutcome {
         reason: String,
         /// Whether trying again could help.
         again: bool,
+        /// What it says of the address, beyond this message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        flag: Option<Flag>,
     },
     /// The lease ran out, or the answer was lost: it may have been sent.
     Unknown,
+}
+
+impl AttemptOutcome {
+    /// Taken by the first that was asked, which says no more of it.
+    #[must_use]
+    pub fn sent(provider: impl Into<String>, reference: impl Into<String>) -> Self {
+        Self::Sent { provider: provider.into(), reference: reference.into(), after: Vec::new(), reports: false }
+    }
+
+    /// Not taken, which says nothing of the address.
+    #[must_use]
+    pub fn failed(provider: impl Into<String>, reason: impl Into<String>, again: bool) -> Self {
+        Self::Failed { provider: provider.into(), reason: reason.into(), again, flag: None }
+    }
 }

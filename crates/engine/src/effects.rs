@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctac_domain::attempt::{AttemptFinished, AttemptStarted, Bearer};
+use ctac_domain::attempt::{AttemptFinished, AttemptStarted, Bearer, Room};
 use ctac_domain::command::{Actor, Command};
+use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::message;
 use ctac_domain::page::{AttemptOutcome, NotificationStatus};
@@ -14,6 +15,7 @@ use ctac_domain::state::{Recorded, State};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use crate::ask::Ask;
 use crate::codec::Committed;
 use crate::inbox::Request;
 use crate::ports::Outbound;
@@ -22,7 +24,9 @@ use crate::{ExecuteError, limits, metric};
 
 /// The loop's side of the calls.
 pub(crate) struct Effects {
-    permits: Arc<Semaphore>,
+    /// Of each channel its own: a provider that hangs holds up its channel and no other.
+    permits: BTreeMap<Channel, Arc<Semaphore>>,
+    asks: Arc<Semaphore>,
     freed: Arc<Notify>,
     /// The last call of a notification whose outcome is unknown: its provider is asked before it is sent again. Only
     /// what the ledger says, remembered because the state does not.
@@ -30,7 +34,7 @@ pub(crate) struct Effects {
 }
 
 /// A permit that says when it is given back, even by a call that panicked.
-struct Permit {
+pub(crate) struct Permit {
     permit: Option<OwnedSemaphorePermit>,
     freed: Arc<Notify>,
 }
@@ -52,13 +56,25 @@ struct Call {
 
 impl Effects {
     pub(crate) fn new(calls: usize) -> Self {
-        let permits = Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
-        Self { permits, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
+        let permits = || Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let channels = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
+        let permits = channels.into_iter().map(|channel| (channel, permits())).collect();
+        let asks = Arc::new(Semaphore::new(limits::ASKS));
+        Self { permits, asks, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
     }
 
     /// How many calls may begin now.
-    pub(crate) fn permits(&self) -> usize {
-        self.permits.available_permits()
+    pub(crate) fn room(&self) -> Room {
+        let mut room = Room::of(0);
+        for (channel, permits) in &self.permits {
+            *room.of_channel(*channel) = permits.available_permits();
+        }
+        room
+    }
+
+    /// How many questions to providers may begin now.
+    pub(crate) fn asks(&self) -> usize {
+        self.asks.available_permits()
     }
 
     /// Returns when a permit was given back.
@@ -84,27 +100,43 @@ impl Effects {
     pub(crate) fn begin(&mut self, shared: &Arc<Shared>, committed: &[Committed], state: &State) {
         for entry in committed {
             self.observe(&entry.recorded);
+            if let Some(ask) = entry.recorded.event.as_deref().and_then(|event| Ask::of(shared, state, event)) {
+                shared.calls.spawn(ask.make(Arc::clone(shared), self.permit(Some(&self.asks))));
+            }
             let Some(started) = entry.recorded.event.as_deref().and_then(AttemptStarted::of) else { continue };
             if started.node != shared.options.node {
                 continue;
             }
-            // None: acknowledged in the same batch. Nobody needs it any more.
-            let Some(outbound) = outbound(state, &started) else { continue };
-            let unknown = self.unknown.get(&started.notification).copied();
+            // None: its lease ran out before this node read of its own claim.
+            let Some(outbound) = outbound(state, &started, entry.recorded.recorded_at) else { continue };
+            // One that carries others may carry more than the call before it did: it is sent whatever came of that.
+            let carries = state.carried(outbound.contact, started.attempt).len() > 1;
+            let unknown = self.unknown.get(&started.notification).copied().filter(|_| !carries);
             let call = Call { outbound, lease_until: started.lease_until, unknown };
-            let freed = Arc::clone(&self.freed);
-            let permit = Permit { permit: Arc::clone(&self.permits).try_acquire_owned().ok(), freed };
+            let permit = self.permit(self.permits.get(&call.outbound.channel));
             shared.calls.spawn(call.make(Arc::clone(shared), permit));
         }
     }
+
+    fn permit(&self, of: Option<&Arc<Semaphore>>) -> Permit {
+        let permit = of.and_then(|permits| Arc::clone(permits).try_acquire_owned().ok());
+        Permit { permit, freed: Arc::clone(&self.freed) }
+    }
 }
 
-/// The message of a claimed notification.
-fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
+/// The message of a claimed notification, sent at `at`, with all that it carries.
+fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let headline = match call.bearer {
-        Bearer::Page(page) => message::headline(state, state.pages.get(&page)?),
-        Bearer::Notice(notice) => message::notice::says(state, state.notices.get(&notice)?),
+    let more = message::more(state, notification.contact, call.attempt);
+    let (headline, about, dated) = match call.bearer {
+        Bearer::Page(page) => {
+            let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at);
+            (dated.headline.clone(), None, Some(dated))
+        }
+        Bearer::Notice(notice) => {
+            let notice = state.notices.get(&notice)?;
+            (message::notice::says_with(state, notice, more), Some(notice.about), None)
+        }
     };
     match notification.status {
         NotificationStatus::Claimed { attempt, .. } if attempt == call.attempt => Some(Outbound {
@@ -115,7 +147,10 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             contact: notification.contact,
             channel: notification.channel,
             code: notification.code.map(|code| format!("{code:04}")),
+            avoid: notification.trace.avoid.iter().cloned().collect(),
             headline,
+            about,
+            dated,
         }),
         _ => None,
     }
@@ -141,7 +176,11 @@ impl Call {
         self.record(&shared, outcome).await;
     }
 
+    /// Sends it, so long as somebody needs it: who answered meanwhile, while another provider was asked or an earlier call
+    /// looked up, is not disturbed.
     async fn send(&self, shared: &Shared) -> AttemptOutcome {
+        let Outbound { bearer, notification, attempt, .. } = self.outbound;
+        let wanted = || shared.state.load().is_wanted(bearer, notification, attempt);
         let deliver = &shared.ports.deliver;
         if let Some(earlier) = self.unknown {
             let asked = deliver.look_up(earlier, self.outbound.channel);
@@ -149,11 +188,10 @@ impl Call {
                 return sent;
             }
         }
-        deliver.send(&self.outbound).await
+        deliver.send_while(&self.outbound, &wanted).await
     }
 
-    /// Offers the outcome to the loop until it is recorded, refused, or so late that the lease has long run out: then
-    /// the page is sent again. A duplicate beats a lost page.
+    /// Where it cannot be recorded before the lease has long run out, the page is sent again. A duplicate beats a lost page.
     async fn record(&self, shared: &Shared, outcome: AttemptOutcome) {
         let command = Command::FinishAttempt {
             bearer: self.outbound.bearer,
@@ -161,20 +199,25 @@ impl Call {
             attempt: self.outbound.attempt,
             outcome,
         };
-        for _ in 0..limits::FINISH_RETRIES {
-            let (request, answer) = Request::new(Actor::System, command.clone(), shared.ports.random.as_ref());
-            if shared.finished.send(request).await.is_err() {
+        offer(shared, self.outbound.notification, &command).await;
+    }
+}
+
+/// Offers what came of a call to the loop until it is recorded, refused, or very late.
+pub(crate) async fn offer(shared: &Shared, notification: NotificationId, command: &Command) {
+    for _ in 0..limits::FINISH_RETRIES {
+        let (request, answer) = Request::new(Actor::System, command.clone(), shared.ports.random.as_ref());
+        if shared.finished.send(request).await.is_err() {
+            return;
+        }
+        match answer.await {
+            Ok(_) | Err(ExecuteError::Stopping) => return,
+            Err(ExecuteError::Refused(refusal)) => {
+                tracing::warn!(%refusal, %notification, "what came of a call was refused");
                 return;
             }
-            match answer.await {
-                Ok(_) | Err(ExecuteError::Stopping) => return,
-                Err(ExecuteError::Refused(refusal)) => {
-                    tracing::warn!(%refusal, notification = %self.outbound.notification, "a call's outcome was refused");
-                    return;
-                }
-                Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
-            }
+            Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
         }
-        tracing::error!(notification = %self.outbound.notification, "a call's outcome could not be recorded; it will be sent again");
     }
+    tracing::error!(%notification, "what came of a call could not be recorded: it is sent, or asked for, again");
 }

@@ -12,7 +12,8 @@ use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::StoreError;
 use uuid::Uuid;
 
-pub mod bundle_seal;
+pub mod ask;
+mod bundle_seal;
 mod catch_up;
 mod checkpoints;
 mod codec;
@@ -28,6 +29,8 @@ pub mod limits;
 pub mod member;
 pub mod metric;
 mod on_call;
+pub mod operations;
+mod outages;
 mod pieces;
 pub mod ports;
 mod proposal;
@@ -59,7 +62,7 @@ pub struct Options {
     pub inbox: usize,
     /// Commands decided in one commit, at the most.
     pub batch: usize,
-    /// Calls to providers at once.
+    /// Calls to providers at once, in each channel: a provider that hangs holds up its own channel alone.
     pub calls: usize,
     /// How long a node has for one call before it counts as lost, in seconds; 1 to [`ctac_domain::limits::LEASE_S`].
     pub lease_s: u32,

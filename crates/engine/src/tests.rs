@@ -1,5 +1,6 @@
 //! The engine as a whole, on the memory store and a clock moved by hand.
 
+mod chance;
 mod commands;
 mod faults;
 mod followers;
@@ -7,5 +8,7 @@ mod gated;
 mod ledger;
 mod notices;
 mod pages;
+mod receipts;
 mod rooms;
-mod world;
+mod wanted;
+pub(crate) mod world;

@@ -2,8 +2,8 @@
 //!
 //! A provider that says it did not take the message is followed by the next at once, since then nothing can come twice.
 //! One whose answer is lost is not: the message may be out, and the rules ask before they send again; then another provider
-//! of the channel is called first. Providers that keep failing are called last. A call that no voice provider takes becomes
-//! a text to the same number.
+//! of the channel is called first. Providers that keep failing, and those that have their share of calls already, are called
+//! last. A call that no voice provider takes becomes a text to the same number.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::message;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use tokio::time::Instant;
 
 use crate::breaker::Turn;
@@ -19,6 +19,7 @@ use crate::dispatch::trail::Trail;
 use crate::limits;
 use crate::line::{Health, Line};
 use crate::message::{Message, Provider, Text};
+use crate::outcome;
 
 mod trail;
 
@@ -59,24 +60,52 @@ impl Notify {
 
     /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
+        let always = || true;
+        self.send_while(message, &[], &always).await.unwrap_or(AttemptOutcome::Unknown)
+    }
+
+    /// As [`Notify::send`], by none of those to `avoid`, who took the message before and did not deliver it; and before each
+    /// call it is asked whether the message is still `wanted`. None once it is not: no provider has taken it.
+    pub async fn send_while(
+        &self,
+        message: &Message,
+        avoid: &[String],
+        wanted: &(dyn Fn() -> bool + Send + Sync),
+    ) -> Option<AttemptOutcome> {
         let begun = Instant::now();
         let mut trail = Trail::default();
         let mut aside = Vec::new();
         let doubtful = self.doubtful(message.notification);
         let route = self.route(message.channel, doubtful).into_iter();
-        for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
+        // What wants no reply, such as the code that proves a telephone can be called, is worth nothing by another way.
+        let fits = |channel: Channel| channel == message.channel || message.text.code.is_some();
+        let (avoided, route): (Vec<_>, Vec<_>) = route
+            .filter(|(channel, line)| fits(*channel) && line.provider.serves(message))
+            .partition(|(_, line)| avoid.iter().any(|name| name == line.provider.name()));
+        if let (Some((_, line)), true) = (avoided.first(), route.is_empty()) {
+            let reason = "it did not arrive, and nobody else can send it";
+            return Some(outcome::failed(line.provider.name(), reason, true));
+        }
+        for (channel, line) in route {
             let Some(turn) = line.admit(message) else {
                 aside.push((channel, line));
                 continue;
             };
+            if !wanted() {
+                turn.unused();
+                return None;
+            }
             if trail.begins(line, begun) {
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
         for (channel, line) in aside {
+            if !wanted() {
+                return None;
+            }
             if trail.begins(line, begun) {
                 let Some(turn) = line.insist(message) else {
                     trail.crowded(line);
@@ -84,11 +113,11 @@ impl Notify {
                 };
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
-        trail.failed()
+        Some(trail.failed())
     }
 
     /// What became of an earlier call, if one of the channel's providers can tell.
@@ -100,6 +129,12 @@ impl Notify {
             }
         }
         None
+    }
+
+    /// What became of a message that this provider took; none while it is on its way, or when it cannot be asked.
+    pub async fn ask(&self, provider: &str, attempt: AttemptId, reference: &str) -> Option<Delivery> {
+        let line = self.lines.values().flatten().find(|line| line.provider.name() == provider)?;
+        line.provider.ask(attempt, reference).await
     }
 
     /// How each provider has been doing, with the channels it stands in.
@@ -161,7 +196,6 @@ fn worded(message: &Message, channel: Channel) -> Message {
     let mut message = message.clone();
     if message.channel == Channel::Voice && channel == Channel::Sms {
         let Text { headline, code, link, .. } = &message.text;
-        // What wants no reply is never spoken first: its words can be read as they are.
         if let Some(code) = code {
             message.text.body = message::sms(headline, code, link.as_deref());
         }

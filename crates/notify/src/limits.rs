@@ -11,7 +11,10 @@ pub const CONNECT: Duration = Duration::from_secs(2);
 pub const FAILOVER: Duration = Duration::from_secs(15);
 /// Failures in a row after which a provider is put aside.
 pub const FAILURES_IN_A_ROW: u32 = 3;
-/// Calls at once to a provider that is put aside and is all that is left: a quarter of those there may be.
+/// Calls at once to a provider while another of its channel may take a message instead: a quarter of the engine's permits
+/// of one channel. So one that hangs, and is not yet known to, does not hold all of them while the other has nothing to do.
+pub const SHARE: usize = 64;
+/// Calls at once to a provider that is put aside and is all that is left.
 pub const INSISTED: usize = 16;
 /// The same to one person's own server.
 pub const INSISTED_OF_PERSON: usize = 1;
@@ -43,12 +46,6 @@ pub const TWILIO_CALL_S: u32 = 300;
 pub const LOST_ANSWERS: usize = 1_000;
 /// Messages of which the latest report is remembered.
 pub const RECEIPTS: usize = 10_000;
-/// How long nothing is heard of a message before its status is asked for.
-pub const SILENCE: Duration = Duration::from_secs(60);
-/// How often it is asked for: until Twilio itself has given a text up, and a little longer.
-pub const ASKS: u8 = 18;
-/// Statuses asked for in one go.
-pub const ASKED_AT_ONCE: usize = 50;
 /// Characters of the name of a topic (ntfy).
 pub const TOPIC_CHARS: usize = 64;
 /// Bytes of a webhook's signing secret (Standard Webhooks).

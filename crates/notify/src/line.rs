@@ -1,14 +1,18 @@
 //! One provider as the dispatch holds it: its breaker, and the tallies that operators are shown.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use ctac_domain::id::PersonId;
 use ctac_domain::page::AttemptOutcome;
+use tokio::time::Instant;
 
 use crate::breaker::{Breaker, Standing, Turn};
 use crate::limits;
 use crate::message::{Message, Provider};
+use crate::recent::{Count, Recent};
 
 /// How a provider has been doing, for operators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,14 @@ pub struct Health {
     pub standing: Standing,
     /// Calls in a row that it failed.
     pub failures_in_a_row: u32,
+    /// For how long it has been put aside, if it is.
+    pub aside_for: Option<Duration>,
+    /// How long ago it last took a message.
+    pub sent_ago: Option<Duration>,
+    /// How long ago a call to it last failed, or its answer was lost.
+    pub failed_ago: Option<Duration>,
+    /// Calls of the last hour.
+    pub hour: Count,
     /// Calls since the start of this node, by what came of them.
     pub tally: Tally,
 }
@@ -45,11 +57,30 @@ pub(crate) struct Line {
     /// that hangs holds up its own person's messages and no more.
     own: Mutex<BTreeMap<PersonId, Arc<Breaker>>>,
     tally: Mutex<Tally>,
+    recent: Mutex<Recent>,
+    /// Calls under way.
+    under_way: AtomicUsize,
+}
+
+/// One call under way, also of one that is dropped.
+struct UnderWay<'a>(&'a AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Line {
     pub(crate) fn new(provider: Arc<dyn Provider>) -> Self {
-        Self { provider, breaker: Arc::new(Breaker::new()), own: Mutex::default(), tally: Mutex::default() }
+        Self {
+            provider,
+            breaker: Arc::new(Breaker::new()),
+            own: Mutex::default(),
+            tally: Mutex::default(),
+            under_way: AtomicUsize::new(0),
+            recent: Mutex::default(),
+        }
     }
 
     /// The breaker that stands before a message.
@@ -67,9 +98,10 @@ impl Line {
         Arc::clone(own.entry(message.person).or_insert_with(|| Arc::new(Breaker::new())))
     }
 
-    /// Leave to call it, unless it is put aside.
+    /// Leave to call it, unless it is put aside or has its share of calls already.
     pub(crate) fn admit(&self, message: &Message) -> Option<Turn> {
-        self.breaker(message).admit()
+        let full = self.provider.is_shared() && self.under_way.load(Ordering::Relaxed) >= limits::SHARE;
+        if full { None } else { self.breaker(message).admit() }
     }
 
     /// Leave to call it, put aside or not, unless as many are calling it already as may.
@@ -80,7 +112,10 @@ impl Line {
 
     /// Makes the call. A refusal of this one message is no fault of the provider.
     pub(crate) async fn send(&self, turn: Turn, message: &Message) -> AttemptOutcome {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        let under_way = UnderWay(&self.under_way);
         let outcome = self.provider.send(message).await;
+        drop(under_way);
         match &outcome {
             AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => turn.well(),
             AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.badly(),
@@ -91,6 +126,7 @@ impl Line {
 
     fn count(&self, outcome: &AttemptOutcome) {
         let name = self.provider.name();
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).count(outcome);
         let (standing, in_a_row) = self.breaker.standing();
         let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         let word = match outcome {
@@ -121,6 +157,17 @@ impl Line {
     pub(crate) fn health(&self) -> Health {
         let (standing, failures_in_a_row) = self.breaker.standing();
         let tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Health { provider: self.provider.name(), standing, failures_in_a_row, tally }
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let ago = |at: Option<Instant>| at.map(|at| at.elapsed());
+        Health {
+            provider: self.provider.name(),
+            standing,
+            failures_in_a_row,
+            aside_for: ago(self.breaker.aside_since()),
+            sent_ago: ago(recent.last_sent),
+            failed_ago: ago(recent.last_failed),
+            hour: recent.hour(),
+            tally,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A call as the ledger records it.
 
+use ctac_domain::directory::Flag;
 use ctac_domain::id::AttemptId;
 use ctac_domain::page::AttemptOutcome;
 
@@ -8,7 +9,7 @@ use crate::limits;
 
 /// Nothing was sent.
 pub(crate) fn failed(provider: &str, reason: &str, again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: provider.to_owned(), reason: reason.to_owned(), again }
+    AttemptOutcome::failed(provider, reason, again)
 }
 
 /// It was taken. A provider that names what it took badly, or not at all, has it under the attempt's own name.
@@ -17,7 +18,23 @@ pub(crate) fn sent(provider: &str, attempt: AttemptId, reference: Option<&str>) 
         (1..=limits::REFERENCE_CHARS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
     };
     let reference = reference.filter(usable).map_or_else(|| attempt.to_string(), str::to_owned);
-    AttemptOutcome::Sent { provider: provider.to_owned(), reference }
+    AttemptOutcome::sent(provider, reference)
+}
+
+/// As [`sent`], by a provider that says afterwards what became of the message.
+pub(crate) fn reporting(provider: &str, attempt: AttemptId, reference: Option<&str>) -> AttemptOutcome {
+    match sent(provider, attempt, reference) {
+        AttemptOutcome::Sent { provider, reference, after, .. } => {
+            AttemptOutcome::Sent { provider, reference, after, reports: true }
+        }
+        other => other,
+    }
+}
+
+/// Nothing was sent, nor will be to this address.
+pub(crate) fn flagged(provider: &str, reason: &str, flag: Flag) -> AttemptOutcome {
+    let (provider, reason) = (provider.to_owned(), reason.to_owned());
+    AttemptOutcome::Failed { provider, reason, again: false, flag: Some(flag) }
 }
 
 /// A call of a provider whose status says all.

@@ -1,13 +1,16 @@
 //! The stored JSON of every kind, pinned for ever.
 
 use super::*;
+
+mod intake;
+use crate::attempt::Bearer;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::NotificationStatus;
+use crate::page::{Delivery, Led, Refused, TestAsked};
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -71,28 +74,33 @@ fn integration() -> Integration {
     }
 }
 
+fn person_contact() -> Contact {
+    Contact { id: id(6), channel: Channel::Sms, hint: "07•• ••• 123".into(), verified: true, flag: None }
+}
+
 fn person() -> Person {
-    let contact = Contact { id: id(6), channel: Channel::Sms, hint: "07•• ••• 123".into(), verified: true };
+    let contact = person_contact();
     Person {
         id: id(2),
         organisation: id(1),
         roles: [Role::Responder, Role::IncidentLead].into_iter().collect(),
         contacts: [(contact.id, contact)].into_iter().collect(),
         rules: vec![NotificationRule::new(Channel::Voice, 60)],
+        order: Vec::new(),
         preferences: Preferences::default(),
         active: true,
     }
 }
 
 fn notification() -> Notification {
-    let (attempts, status) = (0, NotificationStatus::Due);
-    let (id, person, contact) = (id(8), id(2), id(6));
-    Notification { id, person, contact, channel: Channel::Sms, code: Some(4821), due: at(), attempts, status }
+    Notification::new(id(8), id(2), id(6), Channel::Sms, at()).with_code(4821)
 }
 
 fn directory() -> Vec<Event> {
     let contact =
-        Contact { id: id(6), channel: Channel::Email, hint: "a•••@•••.example".into(), verified: false };
+        Contact {
+            channel: Channel::Email, hint: "a•••@•••.example".into(), verified: false, ..person_contact()
+        };
     let organisation =
         Organisation { id: id(1), name: "Northmoor Hospitals".into(), kind: OrganisationKind::AcuteTrust };
     let (rota, duty) = (crate::testing::rota(), Duty::Other);
@@ -105,7 +113,12 @@ fn directory() -> Vec<Event> {
         Event::PersonRolesChanged { person: id(2), roles: vec![Role::Loggist, Role::Communications] },
         Event::PersonDeactivated { person: id(2), reason: "left".into() },
         Event::ContactAdded { person: id(2), contact },
+        Event::ContactAdded { person: id(2), contact: Contact { flag: Some(Flag::Bounced), ..person_contact() } },
         Event::ContactRemoved { person: id(2), contact: id(6) },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::OptedOut },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::NoTexts },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::Gone },
+        Event::ContactUnflagged { person: id(2), contact: id(6) },
         Event::PersonRulesChanged { person: id(2), rules: vec![NotificationRule::new(Channel::Push, 0)] },
         Event::PersonRulesChanged {
             person: id(2),
@@ -114,6 +127,11 @@ fn directory() -> Vec<Event> {
                 ..NotificationRule::new(Channel::Email, 0)
             }],
         },
+        Event::ContactVerified { person: id(2), contact: id(6), notification: id(8) },
+        Event::ContactVerificationFailed { person: id(2), contact: id(6), notification: id(8) },
+        Event::PersonContactsOrdered { person: id(2), order: vec![id(6), id(5)] },
+        Event::MonthlyTestSet { monthly: MonthlyTest { on: true, severity: Severity::S2, version: 3 } },
+        Event::TestPutOff { person: id(2), why: PutOff::Absent, until: at() },
         Event::RotaSaved { rota },
         Event::PolicySaved { policy: policy() },
         Event::PolicySaved { policy: conditional_policy() },
@@ -184,6 +202,19 @@ fn alerts() -> Vec<Event> {
         Event::MonitorSilent { monitor: id(40) },
         Event::MonitorRemoved { monitor: id(40) },
     ]
+    .into_iter()
+    .chain(intake::samples())
+    .collect()
+}
+
+fn after() -> Vec<Refused> {
+    let refused = |flag| Refused { provider: "other".into(), reason: "cannot be reached".into(), flag };
+    vec![refused(None), refused(Some(Flag::OptedOut))]
+}
+
+fn undelivered() -> Delivery {
+    let reason = "undelivered: the telephone is off or out of reach (30003)".to_owned();
+    Delivery::Failed { code: Some("30003".to_owned()), reason, again: true, flag: None }
 }
 
 fn pages() -> Vec<Event> {
@@ -197,10 +228,15 @@ fn pages() -> Vec<Event> {
     };
     let (provider, reference, reason) = ("simulator".to_owned(), "sim-1".to_owned(), "busy".to_owned());
     let raised = |subject| Event::PageRaised { page, subject, severity: Severity::S1, policy: policy() };
+    let said = |delivery, again_at| {
+        let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+        Event::PageDelivery { page, notification: notification_id, attempt, provider, reference, delivery, again_at }
+    };
     vec![
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
         raised(Subject::Exhausted { page: id(12) }),
+        raised(Subject::Test { person: id(2), asked: TestAsked::Monthly }),
         Event::PageStepStarted {
             page,
             step: 0,
@@ -220,14 +256,40 @@ fn pages() -> Vec<Event> {
             turn: Some(2),
         },
         Event::PageAttemptStarted { page, notification: notification_id, attempt, node: id(14), lease_until: at() },
-        finished(AttemptOutcome::Sent { provider: provider.clone(), reference }),
-        finished(AttemptOutcome::Failed { provider, reason, again: true }),
+        finished(AttemptOutcome::sent(provider.clone(), reference.clone())),
+        finished(AttemptOutcome::Sent { provider: provider.clone(), reference, after: after(), reports: true }),
+        finished(AttemptOutcome::failed(provider.clone(), reason.clone(), true)),
+        finished(AttemptOutcome::Failed { provider, reason, again: false, flag: Some(Flag::Bounced) }),
         finished(AttemptOutcome::Unknown),
+        said(Delivery::Delivered, None),
+        said(undelivered(), Some(at())),
+        Event::PageDeliveryAsked { page, notification: notification_id, attempt, node: id(14) },
         Event::PageAcknowledged { page, by: Some(id(2)), how: How::Dtmf },
         Event::PageAcknowledged { page, by: None, how: How::Source },
         Event::PageDeclined { page, by: id(2) },
         Event::PageExhausted { page },
         Event::PageCancelled { page },
+    ]
+}
+
+fn folded() -> Vec<Event> {
+    let (attempt, node, lease_until) = (id(9), id(14), at());
+    let lead = Borne { bearer: Bearer::Page(id(7)), notification: id(8) };
+    let carried = Borne { bearer: Bearer::Page(id(36)), notification: id(37) };
+    let notice = Borne { bearer: Bearer::Notice(id(18)), notification: id(38) };
+    let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+    let outcome = AttemptOutcome::Sent { provider, reference };
+    let limited = |instead| Event::ContactLimited { contact: id(6), notifications: vec![lead], instead, due: at() };
+    let led_by = vec![Led { notification: id(8), code: 4821 }];
+    let told = Notification { urgent: true, heard: true, led_by, ..notification() };
+    let about = About::Acknowledged { page: id(7), by: Some(id(2)), more: 3 };
+    let notifications = vec![told];
+    vec![
+        Event::PageFolded { attempt, lead, node, lease_until, notifications: vec![carried, notice] },
+        Event::PageFoldedFinished { attempt, notifications: vec![carried], outcome, again_at: None },
+        limited(Some((id(39), Channel::Voice))),
+        limited(None),
+        Event::NoticeRaised { notice: id(18), person: id(2), about, notifications, until: at() },
     ]
 }
 
@@ -245,6 +307,9 @@ fn notices() -> Vec<Event> {
         raised(About::Gap { rota, from: at(), to: at(), days: 7, more: 1 }),
         raised(About::SwapOffered { rota, swap: id(19) }),
         raised(About::SwapAnswered { rota, swap: id(19) }),
+        raised(About::Verify { contact: id(6) }),
+        raised(About::TestUnanswered { page: id(7) }),
+        raised(About::Flagged { contact: id(6), flag: Flag::Gone }),
         Event::CoverageWarned { rota, gaps: vec![WarnedGap { from: at(), days: 14 }] },
         Event::PageRaised {
             page: id(7),
@@ -257,8 +322,21 @@ fn notices() -> Vec<Event> {
             notice,
             notification: notification_id,
             attempt,
-            outcome: AttemptOutcome::Sent { provider, reference },
+            outcome: AttemptOutcome::sent(provider, reference),
             again_at: None,
+        },
+        Event::NoticeDelivery {
+            notice,
+            notification: notification_id,
+            attempt,
+            provider: "simulator".to_owned(),
+            reference: "sim-1".to_owned(),
+            delivery: Delivery::Failed {
+                code: None,
+                reason: "permanent-failure".to_owned(),
+                again: false,
+                flag: Some(Flag::Bounced),
+            },
         },
         Event::NoticeLapsed { notice },
     ]
@@ -404,7 +482,7 @@ fn preferences() -> Preferences {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts(), pages(), notices(), incidents(), posts(), duty()].concat()
+    [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty()].concat()
 }
 
 /// Entries written before steps and rules had conditions ask whom they asked.

@@ -77,9 +77,18 @@ impl World {
 
     /// A node with the cell set up.
     pub(crate) async fn set_up(&self) -> Engine {
-        let engine = self.node(1).await;
+        self.set_up_with(self.ports(1)).await
+    }
+
+    /// As [`Self::set_up`], of a node with these ports.
+    pub(crate) async fn set_up_with(&self, ports: Ports) -> Engine {
+        let options = Options { node: NodeId(Uuid::from_u128(1)), ..self.options.clone() };
+        let engine = soon(Engine::start(options, ports)).await.unwrap();
         for command in set_up() {
-            engine.execute(Actor::Operator, command).await.unwrap();
+            // What is verified without a code is the service's own doing.
+            let verified = matches!(command, Command::AddContact { .. });
+            let actor = if verified { Actor::System } else { Actor::Operator };
+            engine.execute(actor, command).await.unwrap();
         }
         engine
     }
@@ -87,7 +96,8 @@ impl World {
 
 fn contact(person: PersonId) -> Command {
     let id = ContactId(Uuid::from_u128(person.0.as_u128() + 100));
-    let contact = Contact { id, channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: true };
+    let contact =
+        Contact { id, channel: Channel::Sms, hint: "07•• ••• 123".to_owned(), verified: true, flag: None };
     Command::AddContact { person, contact }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ctac_domain::id::{ContactId, NotificationId, PageId, PersonId};
+use ctac_domain::page::Refused;
 use uuid::Uuid;
 
 use super::*;
@@ -92,6 +93,52 @@ async fn a_provider_that_hangs_holds_up_only_so_many_calls() {
     assert_eq!(begun.elapsed(), Duration::ZERO);
 }
 
+/// A provider that hangs and is not yet known to: it holds its share of the calls, and the rest go to the next at once.
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_has_its_share_of_calls_leaves_the_rest_to_the_next() {
+    let (hung, second) = (Scripted::new("hung", [Does::Hangs; 500]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&hung, &second]);
+    let text = message(Channel::Sms);
+    let mut calls: Vec<_> = (0..300).map(|_| Box::pin(notify.send(&text))).collect();
+    let mut taken = 0;
+    for call in &mut calls {
+        taken += usize::from(at_once(call.as_mut()).await == Some(sent("second")));
+    }
+    assert_eq!((hung.came(), taken), (limits::SHARE, 300 - limits::SHARE));
+    // What a dropped call held is free again.
+    drop(calls);
+    let alone = Scripted::new("alone", []);
+    let notify = in_order(Channel::Sms, &[&alone]);
+    for _ in 0..2 * limits::SHARE {
+        assert_eq!(notify.send(&text).await, sent("alone"));
+    }
+}
+
+/// Alone, a provider is given whatever there is.
+#[tokio::test(start_paused = true)]
+async fn a_share_is_of_those_who_have_another() {
+    let alone = Scripted::new("alone", [Does::Hangs; 500]);
+    let notify = in_order(Channel::Sms, &[&alone]);
+    let text = message(Channel::Sms);
+    let mut calls: Vec<_> = (0..3 * limits::SHARE).map(|_| Box::pin(notify.send(&text))).collect();
+    for call in &mut calls {
+        assert_eq!(at_once(call.as_mut()).await, None);
+    }
+    assert_eq!(alone.came(), 3 * limits::SHARE);
+}
+
+#[tokio::test]
+async fn once_nobody_needs_it_no_further_provider_is_called() {
+    let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    let wanted = || first.came() == 0;
+    assert_eq!(notify.send_while(&message(Channel::Sms), &[], &wanted).await, None);
+    assert_eq!((first.came(), second.came()), (1, 0));
+    assert_eq!(notify.send_while(&message(Channel::Sms), &[], &|| false).await, None);
+    assert_eq!(first.came(), 1);
+    assert_eq!(notify.health()[0].0.failures_in_a_row, 1, "a call that was not made is no failure");
+}
+
 /// One person's server that hangs is waited for by one call, and others' servers are called as before.
 #[tokio::test(start_paused = true)]
 async fn a_persons_server_that_hangs_holds_up_their_messages_alone() {
@@ -143,7 +190,7 @@ impl Scripted {
     }
 
     fn said(&self, again: bool) -> AttemptOutcome {
-        AttemptOutcome::Failed { provider: self.name.to_owned(), reason: "no".to_owned(), again }
+        AttemptOutcome::failed(self.name, "no", again)
     }
 }
 
@@ -175,10 +222,14 @@ impl Provider for Scripted {
     async fn look_up(&self, _: AttemptId) -> Option<AttemptOutcome> {
         (self.came() > 0).then(|| sent(self.name))
     }
+
+    async fn ask(&self, _: AttemptId, _: &str) -> Option<Delivery> {
+        Some(Delivery::Delivered)
+    }
 }
 
 fn sent(name: &str) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: name.to_owned(), reference: "1".to_owned() }
+    AttemptOutcome::sent(name, "1")
 }
 
 fn message(channel: Channel) -> Message {
@@ -205,12 +256,51 @@ fn in_order(channel: Channel, providers: &[&Arc<Scripted>]) -> Notify {
     providers.iter().fold(Notify::default(), |notify, provider| notify.then(channel, Arc::clone(provider) as _))
 }
 
+/// Taken by this one, after others had not.
+fn sent_after(name: &str, before: &[&str]) -> AttemptOutcome {
+    let refused = |name: &&str| Refused { provider: (*name).to_owned(), reason: "no".to_owned(), flag: None };
+    let (provider, reference) = (name.to_owned(), "1".to_owned());
+    AttemptOutcome::Sent { provider, reference, after: before.iter().map(refused).collect(), reports: false }
+}
+
+async fn avoiding(notify: &Notify, channel: Channel, avoid: &[String]) -> AttemptOutcome {
+    notify.send_while(&message(channel), avoid, &|| true).await.unwrap()
+}
+
+#[tokio::test]
+async fn whoever_took_it_and_did_not_deliver_is_not_called_again_by_the_same_attempt() {
+    let (first, second) = (Scripted::new("first", []), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    let avoid = ["first".to_owned()];
+    assert_eq!(avoiding(&notify, Channel::Sms, &avoid).await, sent("second"));
+    let both = ["first".to_owned(), "second".to_owned()];
+    let nobody = avoiding(&notify, Channel::Sms, &both).await;
+    assert!(matches!(&nobody, AttemptOutcome::Failed { again: true, .. }), "{nobody:?}");
+    assert_eq!((first.came(), second.came()), (0, 1));
+    // A call that nobody answered is followed by a text to the same number.
+    let (calls, texts) = (Scripted::new("calls", []), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    assert_eq!(avoiding(&notify, Channel::Voice, &["calls".to_owned()]).await, sent("texts"));
+}
+
+#[tokio::test]
+async fn who_took_it_is_who_is_asked() {
+    let (first, second) = (Scripted::new("first", []), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    let ask = |name: &'static str| {
+        let notify = notify.clone();
+        async move { notify.ask(name, AttemptId(Uuid::from_u128(1)), "1").await }
+    };
+    assert_eq!(ask("first").await, Some(Delivery::Delivered));
+    assert_eq!(ask("third").await, None);
+}
+
 #[tokio::test]
 async fn whoever_says_no_is_followed_by_the_next_at_once() {
     for no in [Does::Busy, Does::Refuses] {
         let (first, second) = (Scripted::new("first", [no]), Scripted::new("second", []));
         let notify = in_order(Channel::Sms, &[&first, &second]);
-        assert_eq!(notify.send(&message(Channel::Sms)).await, sent("second"));
+        assert_eq!(notify.send(&message(Channel::Sms)).await, sent_after("second", &["first"]));
         assert_eq!(notify.send(&message(Channel::Sms)).await, sent("first"), "the first again, once it takes");
     }
 }
@@ -243,11 +333,7 @@ async fn a_call_that_may_have_been_made_is_made_again_rather_than_written() {
 async fn when_all_say_no_each_reason_is_kept_and_one_hope_is_enough() {
     let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", [Does::Refuses]));
     let outcome = in_order(Channel::Sms, &[&first, &second]).send(&message(Channel::Sms)).await;
-    let expected = AttemptOutcome::Failed {
-        provider: "second".to_owned(),
-        reason: "first: no; second: no".to_owned(),
-        again: true,
-    };
+    let expected = AttemptOutcome::failed("second", "first: no; second: no", true);
     assert_eq!(outcome, expected);
 }
 
@@ -255,7 +341,7 @@ async fn when_all_say_no_each_reason_is_kept_and_one_hope_is_enough() {
 async fn a_call_that_nobody_makes_is_a_text_to_the_same_number() {
     let (calls, texts) = (Scripted::new("calls", [Does::Refuses]), Scripted::new("texts", []));
     let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
-    assert_eq!(notify.send(&message(Channel::Voice)).await, sent("texts"));
+    assert_eq!(notify.send(&message(Channel::Voice)).await, sent_after("texts", &["calls"]));
     let text = "CTAC: S1 CTAC-2026-0001. Reply 4711 to acknowledge.".to_owned();
     assert_eq!(*texts.came.lock().unwrap(), [(Channel::Sms, text)]);
     let notify = Notify::default().then(Channel::Sms, texts.clone());
@@ -263,6 +349,17 @@ async fn a_call_that_nobody_makes_is_a_text_to_the_same_number() {
     let all: Arc<dyn Provider> = Scripted::new("all", [Does::Refuses]);
     let outcome = Notify::by_one(&all).send(&message(Channel::Voice)).await;
     assert!(matches!(outcome, AttemptOutcome::Failed { again: false, .. }), "nobody is asked twice in one attempt");
+}
+
+/// A code that proves a telephone can be called proves nothing where it came as a text.
+#[tokio::test]
+async fn a_call_that_wants_no_reply_is_never_a_text() {
+    let (calls, texts) = (Scripted::new("calls", [Does::Refuses]), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    let mut code = message(Channel::Voice);
+    code.text.code = None;
+    assert!(matches!(notify.send(&code).await, AttemptOutcome::Failed { .. }));
+    assert_eq!((calls.came(), texts.came()), (1, 0));
 }
 
 #[tokio::test(start_paused = true)]

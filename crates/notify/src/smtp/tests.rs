@@ -26,7 +26,7 @@ async fn an_email_is_handed_over_encrypted() {
         let stand_in = RelayStandIn::new(security).await;
         let outcome = sent_by(relay(&stand_in, security)).await;
         let attempt = message(Channel::Email, "").attempt.to_string();
-        let expected = AttemptOutcome::Sent { provider: "smtp".to_owned(), reference: attempt.clone() };
+        let expected = AttemptOutcome::sent("smtp", attempt.clone());
         assert_eq!(outcome, expected, "{security:?}");
         let email = stand_in.emails().pop().unwrap();
         assert!(email.contains(&format!("Message-ID: <{attempt}@cell.example.org>\r\n")), "{email}");
@@ -102,6 +102,20 @@ async fn each_reply_has_its_outcome() {
         let outcome = sent_by(relay(&stand_in, Security::Tls)).await;
         assert_eq!(told(&outcome), expected, "{point}: {words}: {outcome:?}");
         assert!(!format!("{outcome:?}").contains("ada@"), "an address was repeated: {outcome:?}");
+    }
+    // A mailbox that is none is flagged; one that the relay may not send to is the relay's affair.
+    for (words, expected) in [
+        ("550 5.1.1 no such mailbox", Some(Flag::Bounced)),
+        ("550 no such mailbox", Some(Flag::Bounced)),
+        ("553 5.1.3 bad address", Some(Flag::Bounced)),
+        ("550 5.7.1 relaying denied", None),
+        ("554 5.7.1 access denied", None),
+        ("552 5.2.2 full", None),
+        ("450 4.1.1 not now", None),
+    ] {
+        stand_in.fails("RCPT", Instead::Says(words));
+        let outcome = sent_by(relay(&stand_in, Security::Tls)).await;
+        assert!(matches!(&outcome, AttemptOutcome::Failed { flag, .. } if *flag == expected), "{words}: {outcome:?}");
     }
     let wrong = Some(("ctac".to_owned(), Secret("wrong".to_owned())));
     stand_in.fails("none", Instead::Hangs);

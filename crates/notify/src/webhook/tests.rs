@@ -49,7 +49,7 @@ async fn a_receiver_finds_the_signature_right() {
     for secrets in [SECRET.to_owned(), format!("{other},{SECRET}")] {
         let outcome = sent_to(&url, &secrets, loopback()).await;
         let reference = message(Channel::Push, "").attempt.to_string();
-        assert_eq!(outcome, AttemptOutcome::Sent { provider: "webhook".to_owned(), reference });
+        assert_eq!(outcome, AttemptOutcome::sent("webhook", reference));
     }
     assert_eq!(told(&sent_to(&url, other, loopback()).await), "never", "signed with another secret");
     let came = receiver.came();
@@ -71,6 +71,9 @@ async fn each_fault_has_its_outcome() {
         receiver.next(reply);
         assert_eq!(told(&sent_to(&receiver.url("/"), SECRET, loopback()).await), expected, "{shown}");
     }
+    receiver.next(Reply::status(410));
+    let gone = sent_to(&receiver.url("/"), SECRET, loopback()).await;
+    assert!(matches!(gone, AttemptOutcome::Failed { flag: Some(Flag::Gone), .. }), "{gone:?}");
     assert!(receiver.came().iter().all(|came| came.uri == "/"), "a redirect was followed");
     assert_eq!(told(&sent_to(&format!("http://{}/", nobody().await), SECRET, loopback()).await), "again");
 }

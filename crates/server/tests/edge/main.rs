@@ -7,17 +7,23 @@ mod callbacks;
 #[cfg(test)]
 mod cell;
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod duty;
 #[cfg(test)]
 mod govuk_notify;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod policies;
+#[cfg(test)]
+mod raising;
 #[cfg(test)]
 mod room;
 #[cfg(test)]

@@ -115,7 +115,7 @@ fn codes_grow_longer_when_many_are_open_and_the_last_free_one_is_found() {
     let place = (PageId(uuid::Uuid::from_u128(98)), crate::id::NotificationId(uuid::Uuid::from_u128(98)));
     let drawn_beside = |taken: std::ops::Range<u32>, seed: u8| {
         let mut state = story.state.clone();
-        state.codes.insert(ANN, taken.map(|code| (code, place)).collect());
+        state.codes.insert(ANN, taken.map(|code| (code, imbl::OrdSet::unit(place))).collect());
         let context = Context { actor: Actor::Integration(SOURCE), now: story.now, seed: [seed; 32] };
         let after = decide(&state, &raised, &context).unwrap().state;
         let page = after.pages.values().next().unwrap();
@@ -155,4 +155,33 @@ fn a_rota_means_whoever_is_on_call_when_the_step_starts() {
     assert_eq!(asked_of(&mut story, vec![Target::Rota { rota }, Target::Person { person: CAT }]), [CAT]);
     story.later(86_400);
     assert_eq!(asked_of(&mut story, vec![Target::Rota { rota }]), [ANN]);
+}
+
+/// Ordered, one after another while nobody answers; each channel's first at once.
+#[test]
+fn contacts_put_in_order_are_tried_a_minute_apart_and_those_of_other_channels_do_not_wait() {
+    let mut story = Story::new();
+    story.policy(&[(&[EVE], 600)], 0);
+    let all = [(0, Channel::Sms), (1, Channel::Voice), (2, Channel::Sms), (3, Channel::Sms)];
+    let mut eve = crate::rules::story::somebody(EVE, crate::directory::Role::Responder, &all);
+    let ids: Vec<ContactId> = eve.contacts.keys().copied().collect();
+    let told = |story: &mut Story, person: &crate::directory::Person| {
+        story.state.people.insert(EVE, person.clone());
+        let page = story.page();
+        let nth = |id: ContactId| ids.iter().position(|it| *it == id).unwrap();
+        let after = |due: jiff::Timestamp| due.duration_since(story.now).as_secs();
+        story
+            .messages(page, EVE)
+            .iter()
+            .map(|it| (after(it.due), nth(it.contact)))
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(told(&mut story, &eve), [(0, 0), (0, 1), (0, 2), (0, 3)].into(), "no order: all at once");
+    eve.order = vec![ids[3], ids[1], ids[0], ids[2]];
+    assert_eq!(told(&mut story, &eve), [(0, 3), (0, 1), (60, 0), (120, 2)].into());
+    eve.rules = vec![NotificationRule::new(Channel::Sms, 30)];
+    assert_eq!(told(&mut story, &eve), [(30, 3), (90, 0), (150, 2)].into());
+    // One that is not verified is no turn.
+    eve.contacts[&ids[3]].verified = false;
+    assert_eq!(told(&mut story, &eve), [(30, 0), (90, 2)].into());
 }
