@@ -136,10 +136,7 @@ impl About {
     /// whatever else did; a code is asked for, and has limits of its own; that a page is over lets its reader sleep, and is folded.
     #[must_use]
     pub const fn is_counted(&self) -> bool {
-        !matches!(
-            self,
-            Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. } | Self::ProviderDown { .. }
-        )
+        !matches!(self, Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. } | Self::ProviderDown { .. })
     }
 }
 

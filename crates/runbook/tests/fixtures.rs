@@ -16,3 +16,10 @@ fn the_worked_example_is_read_and_written_as_it_stands() {
     assert_eq!(written.len(), RANSOMWARE.len());
     assert_eq!(format::parse(&written).unwrap().0, runbook);
 }
+
+#[test]
+fn a_text_that_begins_with_a_comma_stays_one() {
+    let written = RANSOMWARE.replace("  comms-lead: Communications lead", "  comms-lead: \", late\"");
+    let runbook = format::parse(&written).unwrap().0;
+    assert_eq!(format::write(&runbook), written);
+}

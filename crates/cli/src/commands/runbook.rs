@@ -48,14 +48,9 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Reads a file; the inner error is what is wrong with it.
-fn read(path: &Path) -> Result<Result<Parsed, Vec<FileFault>>, Failure> {
-    Ok(format::parse_bytes(&bytes(path)?))
-}
-
 /// A file that must be right.
 fn whole(path: &Path) -> Result<Parsed, Failure> {
-    read(path)?.map_err(|faults| Failure::Usage(said(path, &faults)))
+    format::parse_bytes(&bytes(path)?).map_err(|faults| Failure::Usage(said(path, &faults)))
 }
 
 /// The files named, and those of the folders named: names that end in `.md`, with front matter. A folder's
@@ -89,3 +84,6 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 fn said(path: &Path, faults: &[FileFault]) -> String {
     faults.iter().map(|fault| format!("{}: {fault}", path.display())).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,7 +85,7 @@ fn conditions_have_three_values() {
     assert_eq!(evaluate("count > 3 and word = a", Some("9"), Some("a")), Truth::True);
     assert_eq!(evaluate("word < b", None, Some("a")), Truth::Unknown, "texts have no order");
     assert_eq!(evaluate("word = 'it''s a; \"b\"'", None, Some("it's a; \"b\"")), Truth::True);
-    let many = vec!["count = 1"; 11].join(" and ");
+    let many = ["count = 1"; 11].join(" and ");
     for bad in [
         "",
         "count",

@@ -25,10 +25,11 @@ pub(super) fn run(check: &CheckRunbooks) -> Result<(), Failure> {
     let mut all = Vec::new();
     let mut read: Vec<(PathBuf, Parsed)> = Vec::new();
     for file in runbook::files(&check.files)? {
-        match runbook::read(&file)? {
+        let given = runbook::bytes(&file)?;
+        match format::parse_bytes(&given) {
             Ok(parsed) => {
                 all.extend(alone(&file, &parsed));
-                if check.strict && format::write(&parsed.runbook).as_bytes() != runbook::bytes(&file)? {
+                if check.strict && format::write(&parsed.runbook).as_bytes() != given {
                     let text = "is not in canonical form; run ctac runbook fmt".to_owned();
                     all.push(Said { file: file.clone(), spot: None, level: Level::Error, rule: "canonical", text });
                 }

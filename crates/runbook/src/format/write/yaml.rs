@@ -62,7 +62,7 @@ pub(super) fn keys(entries: Entries) -> Vec<(String, String)> {
 /// A value that has the rest of its line to itself: there a comma ends nothing.
 fn alone(value: &Out) -> String {
     match value {
-        Out::Text(text) if is_plain(&text.replace(',', "")) => text.clone(),
+        Out::Text(text) if !text.starts_with(',') && is_plain(&text.replace(',', "")) => text.clone(),
         value => flow(value),
     }
 }
