@@ -1,0 +1,4 @@
+//! Operating procedures that run: an authoring format, lint, CACAO v2 in and out, the execution state machine.
+pub mod canonical;
+pub mod condition;
+pub mod limits;
