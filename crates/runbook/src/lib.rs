@@ -1,6 +1,13 @@
-//! Operating procedures that run: an authoring format, lint, CACAO v2 in and out, the execution state machine.
+//! Operating procedures: what a runbook is, the Markdown that people write it in, checks, comparison, CACAO v2 in and
+//! out, signatures.
+//!
+//! Pure: it reads no clock and draws nothing at random.
+
 pub mod cacao;
 pub mod canonical;
 pub mod condition;
 pub mod limits;
+mod markdown;
+pub mod model;
+mod nearest;
 pub mod tlp;

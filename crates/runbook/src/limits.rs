@@ -1,5 +1,78 @@
 //! Every limit of a runbook, in one place, each with why.
 
+/// Bytes of a runbook file: 500 steps with a page of text each.
+pub const FILE_BYTES: usize = 1_000_000;
+/// Faults of a file that are listed; whoever has so many needs no more of them.
+pub const FAULTS: usize = 50;
+/// Steps of a runbook, those of its branches counted. Nobody follows more in an incident.
+pub const STEPS: usize = 500;
+/// Phases of a runbook.
+pub const PHASES: usize = 50;
+/// How deep branches lie in each other, all of one step's together.
+pub const DEPTH: usize = 16;
+/// How deep runbooks may call each other.
+pub const CALLS: usize = 5;
+/// Characters of a slug or of a variable's name.
+pub const SLUG: usize = 64;
+/// Characters of a heading.
+pub const TITLE: usize = 200;
+/// Characters of one line: a label, a name, what evidence is called.
+pub const LINE: usize = 300;
+/// Bytes of one prose text: several printed pages.
+pub const TEXT_BYTES: usize = 20_000;
+/// Characters of a variable's value.
+pub const VALUE: usize = 4_000;
+/// Characters of a message or another template.
+pub const TEMPLATE: usize = 4_000;
+/// Roles of a runbook.
+pub const ROLES: usize = 50;
+/// Variables of a runbook.
+pub const VARIABLES: usize = 200;
+/// Clocks of a runbook.
+pub const CLOCKS: usize = 20;
+/// Triggers of a runbook.
+pub const TRIGGERS: usize = 20;
+/// Words of a trigger.
+pub const WORDS: usize = 50;
+/// Items of any other list: labels, evidence, who is paged.
+pub const ITEMS: usize = 50;
+/// Slugs that were used once and are not to be used again.
+pub const RETIRED: usize = 1_000;
+/// Answers of a decision or of a choice.
+pub const ANSWERS: usize = 20;
+/// Lanes that are worked together: more than a cell can oversee.
+pub const LANES: usize = 12;
+/// Comparisons of one condition.
+pub const COMPARISONS: usize = 10;
+/// Levels of escalation of one time target.
+pub const ESCALATIONS: usize = 5;
+/// Approvals that one step may need.
+pub const APPROVALS: u8 = 10;
+/// Passes of a repeat where the step does not say how many.
+pub const PASSES: u16 = 24;
+/// Passes of a repeat at most.
+pub const MOST_PASSES: u16 = 1_000;
+/// Times that a call is tried again.
+pub const RETRIES: u8 = 10;
+/// Seconds of the longest duration: 400 days, so that "in a year" fits.
+pub const DURATION_SECONDS: u64 = 400 * 86_400;
+/// Characters of a regular expression.
+pub const PATTERN: usize = 200;
+/// Bytes of a compiled regular expression.
+pub const PATTERN_BYTES: usize = 100_000;
+/// Characters of a URL.
+pub const URL: usize = 1_000;
+/// Values of an HTTP body, and how deep they lie.
+pub const BODY_VALUES: usize = 500;
+/// How deep an HTTP body's values may lie in each other.
+pub const BODY_DEPTH: usize = 8;
+/// Values of one YAML part, aliases refused.
+pub const YAML_VALUES: usize = 10_000;
+/// How deep a YAML part's values may lie in each other.
+pub const YAML_DEPTH: usize = 16;
+/// Bytes of one YAML part.
+pub const YAML_BYTES: usize = 200_000;
+
 // CACAO documents and conditions.
 
 /// Bytes of a CACAO document. The largest seen in the wild has 170 kB.

@@ -136,7 +136,7 @@ fn files(faults: &mut Vec<String>) -> Result<(), String> {
             }
         }
     }
-    for krate in ["ledger", "rota", "domain", "engine", "server", "notify", "auth"] {
+    for krate in ["ledger", "rota", "runbook", "domain", "engine", "server", "notify", "auth"] {
         if !Path::new("crates").join(krate).join("src/limits.rs").exists() {
             faults.push(format!("crates/{krate}: name every limit in src/limits.rs"));
         }
