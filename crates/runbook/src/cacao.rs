@@ -3,10 +3,13 @@
 //! Reading is tolerant and says what it tolerated; checking is by the rules of the prose, since the official schemas let
 //! most faults through. What is read keeps its source: nothing of a playbook by others is lost.
 
+pub mod export;
 mod graph;
 mod ident;
+pub mod import;
 mod lint;
 mod read;
+mod strip;
 mod wire;
 
 pub use ident::{is_identifier, is_timestamp};

@@ -17,6 +17,8 @@ pub use report::{Finding, Mode, Rule, Severity, rules};
 
 use crate::cacao::Document;
 use crate::cacao::lint::report::Report;
+pub(crate) use report::place;
+pub(crate) use vocabulary::derived;
 
 /// Holds a playbook to every rule. `closure` knows the playbooks that it calls.
 ///

@@ -157,3 +157,8 @@ pub(crate) fn at(dictionary: &str, id: &str, rest: &str) -> String {
     let slash = if rest.is_empty() { "" } else { "/" };
     format!("/{dictionary}/{}{slash}{rest}", escaped(id))
 }
+
+/// The place of an object in a dictionary of the playbook.
+pub(crate) fn place(dictionary: &str, id: &str) -> String {
+    at(dictionary, id, "")
+}
