@@ -6,6 +6,7 @@
 pub mod cacao;
 pub mod canonical;
 pub mod condition;
+pub mod format;
 pub mod limits;
 mod markdown;
 pub mod model;
