@@ -40,9 +40,13 @@ pub(crate) fn edges(step: &Step) -> Vec<Edge<'_>> {
     following(step).into_iter().chain(branches(step)).collect()
 }
 
-/// Where a run of the workflow may begin: its start, and what no step handles.
+/// Where a run of the workflow may begin: its start, and what no step handles. The start that is there, where the one
+/// named is not.
 pub(crate) fn roots(playbook: &Playbook) -> Vec<&str> {
-    [&playbook.workflow_start, &playbook.workflow_exception].into_iter().filter_map(Option::as_deref).collect()
+    let named = playbook.workflow_start.as_deref().filter(|id| playbook.workflow.contains_key(*id));
+    let is_start = |step: &Step| step.kind == Some(StepType::Start);
+    let there = || playbook.workflow.iter().find(|(_, step)| is_start(step)).map(|(id, _)| id.as_str());
+    named.or_else(there).into_iter().chain(playbook.workflow_exception.as_deref()).collect()
 }
 
 /// Every step that is reached from `from`, itself with them, by these pointers.

@@ -175,6 +175,9 @@ impl Reader {
     /// A property: its shape's default when it is not there or does not fit.
     pub(crate) fn property<T: Shape + Default>(&mut self, properties: &Map<String, Value>, key: &str) -> T {
         let Some(value) = properties.get(key) else { return T::default() };
+        if NOT_EMPTY.contains(&key) && value.as_object().is_some_and(Map::is_empty) {
+            self.inside(key, |reader| reader.tolerate(Tolerance::Empty));
+        }
         self.inside(key, |reader| reader.fit(value)).unwrap_or_default()
     }
 
@@ -196,6 +199,18 @@ impl Reader {
         .collect()
     }
 }
+
+/// Dictionaries that must have something in them where they are there at all.
+const NOT_EMPTY: [&str; 8] = [
+    "agent_definitions",
+    "target_definitions",
+    "authentication_info_definitions",
+    "playbook_extensions",
+    "step_extensions",
+    "agent_target_extensions",
+    "authentication_info_extensions",
+    "marking_extensions",
+];
 
 /// A key in a JSON pointer.
 pub(crate) fn escaped(key: &str) -> String {

@@ -48,8 +48,7 @@ pub(crate) fn meta(step: &Step) -> Value {
     for key in ["slug", "title", "text"] {
         meta.remove(key);
     }
-    let says = |value: &Value| !(value.is_null() || value.as_array().is_some_and(Vec::is_empty));
-    Value::Object(meta.into_iter().filter(|(_, value)| says(value)).collect())
+    Value::Object(meta.into_iter().filter(|(_, value)| !value.is_null()).collect())
 }
 
 /// A kind of step with other steps in its branches, which are counted from 0 in the order of the page.

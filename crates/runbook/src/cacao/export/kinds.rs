@@ -91,6 +91,9 @@ impl Compiler<'_> {
             cases.push((answer.to_string(), entry));
         }
         let gate = if self.is_soarca() {
+            if decision.branches.iter().any(|when| when.answers.len() > 1) {
+                self.left_out(step, "SOARCA has no switch: answers that share a branch share its end");
+            }
             self.ifs(step, &variable, &cases, next)
         } else {
             let id = self.ids.of("switch-condition", &[step.slug.as_str()]);

@@ -117,8 +117,8 @@ fn front(playbook: &Playbook, changes: &mut Vec<Change>) -> Result<Parts, Import
         ("/playbook_activities", &playbook.playbook_activities),
     ];
     for (path, words) in known {
-        for word in words.iter().filter(|word| word.parse::<Token>().is_err()) {
-            left(&format!("{path}/{word}"), Changed::Left("a word that is not of the vocabulary's form"));
+        for (index, _) in words.iter().enumerate().filter(|(_, word)| word.parse::<Token>().is_err()) {
+            left(&format!("{path}/{index}"), Changed::Left("a word that is not of the vocabulary's form"));
         }
     }
     let tokens =
