@@ -11,4 +11,5 @@ pub mod limits;
 mod markdown;
 pub mod model;
 mod nearest;
+pub mod signature;
 pub mod tlp;
