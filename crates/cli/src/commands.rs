@@ -19,7 +19,9 @@ pub mod incident;
 pub mod init;
 pub mod oncall;
 pub mod page;
+pub mod playbook;
 pub mod rota;
+pub mod runbook;
 pub mod serve;
 pub mod tail;
 pub mod token;
@@ -34,6 +36,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Verify(verify) => verify::run(&verify),
         Command::Completions { shell } => completions::run(shell),
         Command::Rota(rota) => rota::run(rota),
+        Command::Runbook(runbook) => runbook::run(runbook),
         Command::Serve(serve) => wait(serve::run(serve)),
         Command::Demo(demo) => wait(demo::run(demo)),
         Command::Init(init) => wait(init::run(init)),

@@ -7,6 +7,7 @@ use p256::ecdsa::signature::Verifier as _;
 use p256::pkcs8::DecodePublicKey as _;
 use rsa::traits::PublicKeyParts as _;
 use sha2::{Digest, Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
 
 use crate::canonical::hex;
 use crate::limits;
@@ -47,8 +48,8 @@ pub enum KeyError {
     /// Not base64, or longer than any key.
     #[error("the key is not base64 of at most {limit} bytes", limit = limits::KEY_BYTES)]
     Encoding,
-    /// Not a `SubjectPublicKeyInfo` of this algorithm.
-    #[error("the key is no DER SubjectPublicKeyInfo of its algorithm")]
+    /// Not a `SubjectPublicKeyInfo` of an algorithm that is read, or, to sign with, not PKCS#8 of Ed25519.
+    #[error("the key is none of Ed25519, RSA and P-256 in DER (SubjectPublicKeyInfo; PKCS#8 of Ed25519 to sign with)")]
     Form,
     /// An RSA key that is too short to prove anything, or too long.
     #[error("an RSA key has from {least} to {most} bits, this has {0}", least = limits::RSA_BITS.start(), most = limits::RSA_BITS.end())]
@@ -71,6 +72,10 @@ enum Material {
 
 /// What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410 section 4).
 const ED25519_PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+/// What stands before the 32 secret bytes in PKCS#8 (RFC 8410 section 7).
+const ED25519_SECRET_PREFIX: [u8; 16] =
+    [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
 impl PublicKey {
     /// Reads a key: DER `SubjectPublicKeyInfo` in base64, with or without the lines of PEM round it.
@@ -149,6 +154,26 @@ impl SigningKey {
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         Self(ed25519_dalek::SigningKey::from_bytes(seed))
+    }
+
+    /// Reads a key: PKCS#8 in PEM, as `openssl genpkey -algorithm ed25519` writes it.
+    ///
+    /// # Errors
+    /// When it is no such key.
+    pub fn read(text: &str) -> Result<Self, KeyError> {
+        if text.len() > limits::KEY_BYTES {
+            return Err(KeyError::Encoding);
+        }
+        let body: Zeroizing<String> = text
+            .lines()
+            .filter(|line| !line.starts_with("-----"))
+            .flat_map(|line| line.trim().chars())
+            .collect::<String>()
+            .into();
+        let der = Zeroizing::new(STANDARD.decode(body.as_str()).map_err(|_| KeyError::Encoding)?);
+        let seed: &[u8; 32] =
+            der.strip_prefix(&ED25519_SECRET_PREFIX).and_then(|seed| seed.try_into().ok()).ok_or(KeyError::Form)?;
+        Ok(Self::from_seed(seed))
     }
 
     /// What others check with.

@@ -215,3 +215,13 @@ fn short_rsa_keys_prove_nothing() {
     assert!(matches!(PublicKey::read(short), Err(KeyError::Size(1024))));
     assert!(matches!(PublicKey::read(&"A".repeat(10_000)), Err(KeyError::Encoding)));
 }
+
+/// RFC 8410 section 10.3 has this key, and 10.1 its public half.
+#[test]
+fn a_key_is_read_as_openssl_writes_it() {
+    let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
+    let public = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
+    let key = SigningKey::read(pem).unwrap();
+    assert_eq!(key.public().thumbprint(), PublicKey::read(public).unwrap().thumbprint());
+    assert!(matches!(SigningKey::read(public), Err(KeyError::Form)));
+}
