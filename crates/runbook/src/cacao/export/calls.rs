@@ -18,7 +18,7 @@ impl Compiler<'_> {
         &mut self,
         step: &Step,
         automatic: &Automatic,
-        next: String,
+        next: &str,
         phase: Option<usize>,
     ) -> String {
         let call = match &automatic.action {
@@ -41,7 +41,7 @@ impl Compiler<'_> {
         match automatic.on_failure {
             OnFailure::Continue => object.insert("on_completion".to_owned(), json!(next)),
             OnFailure::Manual => {
-                let by_hand = self.by_hand(step, &next);
+                let by_hand = self.by_hand(step, next);
                 object.insert("on_failure".to_owned(), json!(by_hand));
                 object.insert("on_success".to_owned(), json!(next))
             }
