@@ -11,7 +11,7 @@ mod runbook;
 
 pub use playbook::{ExportRunbook, ImportPlaybook, ProfileName, SignPlaybook, VerifyPlaybook};
 pub use rota::{Check, Resolve, Rota, Save};
-pub use runbook::Runbook;
+pub use runbook::{CheckRunbooks, DiffRunbooks, FmtRunbooks, NewRunbook, PreviewRunbook, Runbook, RunbookPart};
 
 /// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
 #[derive(Debug, Parser)]

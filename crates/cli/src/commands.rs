@@ -51,7 +51,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// `verify`, `rota` and `completions` need no runtime and get none: no socket can be opened by accident.
+/// `verify`, `rota`, `runbook` and `completions` need no runtime and get none: no socket can be opened by accident.
 fn wait(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

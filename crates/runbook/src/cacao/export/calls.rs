@@ -14,13 +14,7 @@ struct Call {
 }
 
 impl Compiler<'_> {
-    pub(crate) fn automatic(
-        &mut self,
-        step: &Step,
-        automatic: &Automatic,
-        next: &str,
-        phase: Option<usize>,
-    ) -> String {
+    pub(crate) fn automatic(&mut self, step: &Step, automatic: &Automatic, next: &str, phase: Option<usize>) -> String {
         let call = match &automatic.action {
             Action::Http(http) => self.http(http),
             action => self.service(action, step),
