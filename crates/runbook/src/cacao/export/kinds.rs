@@ -17,7 +17,7 @@ impl Compiler<'_> {
                 let action = self.asked(step, step.title.as_str(), step.kind.records());
                 self.then(step, phase, action, &next)
             }
-            StepKind::Wait(wait) => self.wait(step, wait, next, phase),
+            StepKind::Wait(wait) => self.wait(step, wait, &next, phase),
             StepKind::Decision(decision) => self.decision(step, decision, next, phase),
             StepKind::Approval(approval) => self.approval(step, approval, next, phase),
             StepKind::Parallel(parallel) => self.parallel(step, parallel, next, phase),
@@ -43,7 +43,7 @@ impl Compiler<'_> {
         action
     }
 
-    fn wait(&mut self, step: &Step, wait: &Wait, next: String, phase: Option<usize>) -> String {
+    fn wait(&mut self, step: &Step, wait: &Wait, next: &str, phase: Option<usize>) -> String {
         let command = match wait {
             Wait::For(duration) => format!("Wait {duration}, then go on"),
             Wait::Until { condition, .. } => format!("Wait until {condition}, then go on"),
@@ -52,7 +52,7 @@ impl Compiler<'_> {
         if let Wait::For(duration) = wait {
             action.insert("delay".to_owned(), json!(duration.seconds() * 1_000));
         }
-        self.then(step, phase, action, &next)
+        self.then(step, phase, action, next)
     }
 
     /// The variable that an answer goes into: the runbook's, or one of ours. No name of a runbook has a hyphen in it.
