@@ -1,4 +1,10 @@
 //! CACAO in and out: our fixture, generated runbooks, the official schemas, playbooks by others.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the helpers of a test fail as a test does"
+)]
 
 mod data;
 mod examples;
