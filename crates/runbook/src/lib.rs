@@ -1,7 +1,11 @@
-//! Operating procedures: what a runbook is, the Markdown that people write it in, checks, comparison.
+//! Operating procedures: what a runbook is, the Markdown that people write it in, checks, comparison, CACAO v2 in and
+//! out, signatures.
 //!
 //! Pure: it reads no clock and draws nothing at random.
 
+pub mod cacao;
+pub mod canonical;
+pub mod condition;
 pub mod diff;
 pub mod format;
 #[doc(hidden)]
@@ -13,7 +17,9 @@ pub mod model;
 mod nearest;
 mod preview;
 pub mod schema;
+pub mod signature;
 mod start;
+pub mod tlp;
 
 pub use preview::preview;
 pub use start::{New, start};
