@@ -140,12 +140,17 @@ impl Judge {
         }
     }
 
-    fn entry(&mut self, entry: &Recorded) {
-        let Some(event) = entry.event.as_deref() else { return };
-        let at = entry.recorded_at;
+    /// What judges of their own look at.
+    fn others(&mut self, entry: &Recorded, event: &Event) {
         self.notices.entry(entry, event);
         Reported::of(event).iter().for_each(|said| self.reported(said, entry.position));
         self.storms.entry(entry, event, self.calm_at);
+    }
+
+    fn entry(&mut self, entry: &Recorded) {
+        let Some(event) = entry.event.as_deref() else { return };
+        let at = entry.recorded_at;
+        self.others(entry, event);
         match event {
             Event::NoticeAttemptStarted { notification, attempt, .. } => {
                 self.calls.insert(*attempt, Made::of(None, *notification, entry.position));
