@@ -6,3 +6,4 @@ pub mod limits;
 mod markdown;
 pub mod model;
 mod nearest;
+pub mod run;
