@@ -214,6 +214,7 @@ impl Run {
             claimed: None,
             due: *due,
             told: 0,
+            tellings: 0,
             by_hand: false,
             early: *early,
             inserted: *inserted,
@@ -304,6 +305,7 @@ impl Run {
             Event::Overdue { instance, level, .. } => {
                 if let Some(instance) = self.instances.get_mut(instance) {
                     instance.told = *level;
+                    instance.tellings = instance.tellings.saturating_add(1);
                 }
             }
             _ => {}

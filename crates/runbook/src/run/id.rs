@@ -48,10 +48,10 @@ impl fmt::Display for InstanceId {
 pub enum EffectId {
     /// An automatic step, and which time it is tried, from 1.
     Act(InstanceId, u8),
-    /// Somebody is told that a step is overdue, and at which level, from 1.
-    Overdue(InstanceId, u8),
-    /// Somebody is told of a loop that came to its limit.
-    Limit(InstanceId),
+    /// Somebody is told that a step is overdue, and which time that is, from 1: a target that is moved can be missed again.
+    Overdue(InstanceId, u32),
+    /// Somebody is told of a loop that came to its limit, and after which pass.
+    Limit(InstanceId, u32),
     /// Somebody is told that a gate was overridden.
     Override(InstanceId),
 }
@@ -61,9 +61,10 @@ impl EffectId {
     #[must_use]
     pub const fn instance(self) -> InstanceId {
         match self {
-            Self::Act(instance, _) | Self::Overdue(instance, _) | Self::Limit(instance) | Self::Override(instance) => {
-                instance
-            }
+            Self::Act(instance, _)
+            | Self::Overdue(instance, _)
+            | Self::Limit(instance, _)
+            | Self::Override(instance) => instance,
         }
     }
 }

@@ -243,6 +243,7 @@ pub struct Lane {
 /// How many lanes must be over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Join {
+    /// Every one.
     All,
     /// At least one; the others are then given up.
     AtLeast(u32),

@@ -173,6 +173,8 @@ pub struct Instance {
     pub due: Option<Timestamp>,
     /// How many levels of lateness were told.
     pub told: u8,
+    /// How often somebody was told that it is late.
+    pub tellings: u32,
     /// A person does what was to be automatic.
     pub by_hand: bool,
     /// It was done before its turn.

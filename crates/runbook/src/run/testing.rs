@@ -197,8 +197,8 @@ impl Tried {
     /// The first plan is run; the others may be come to.
     pub(crate) fn with(plans: Vec<Arc<Plan>>) -> Self {
         let version = plans[0].hash.clone();
-        let mut outside = Outside::default();
-        outside.plans = plans.into_iter().map(|plan| (plan.hash.clone(), plan)).collect();
+        let plans = plans.into_iter().map(|plan| (plan.hash.clone(), plan)).collect();
+        let mut outside = Outside { plans, ..Outside::default() };
         let roles = [("boss", vec!["boss", "chief"]), ("tech", vec!["tech"]), ("lead", vec!["lead"])];
         for (role, people) in roles {
             outside.holders.insert(role.to_owned(), people.into_iter().map(person).collect());

@@ -39,7 +39,7 @@ pub(crate) fn answer(d: &mut Deciding<'_>, effect: EffectId, outcome: &Outcome) 
     d.emit(Event::Answered { effect, outcome: outcome.clone() });
     match effect {
         EffectId::Act(..) => acted(d, &instance, outcome),
-        EffectId::Overdue(..) | EffectId::Limit(_) | EffectId::Override(_) => {
+        EffectId::Overdue(..) | EffectId::Limit(..) | EffectId::Override(_) => {
             if let Outcome::Failed { reason, .. } = outcome {
                 let text = format!("Somebody was to be told, and could not be: {reason}");
                 d.follows(Event::Noted { instance: Some(id), text });

@@ -137,8 +137,10 @@ fn may_judge(
         Some(role) => own.contains(&role) && may(&role),
         None => own.iter().any(may),
     };
-    // Whoever stands in for a role that nobody holds was named when the step began.
-    if !fits && !instance.owners.contains(person) {
+    // Where nobody holds any of the roles, whoever was named in their place when the step began.
+    let vacant = own.iter().all(|role| d.asked.world.holders(role).is_empty());
+    let stands_in = vacant && instance.owners.contains(person);
+    if !fits && !stands_in {
         return Err(Reject::NotYou("only who holds the role of this approval may give it, and in that role"));
     }
     if instance.asked_by.as_ref() == Some(person) {

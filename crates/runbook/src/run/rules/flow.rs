@@ -69,8 +69,14 @@ fn step(d: &mut Deciding<'_>, id: FrameId) -> Result<(), Reject> {
     let stands = d.run.latest(id, &def.slug).map(|it| it.status);
     match stands {
         None | Some(Status::Cancelled(_)) => activate(d, &frame, &def, Manner::InTurn).map(drop),
-        // Under way, or over with its branch still worked.
-        Some(_) => Ok(()),
+        // Under way, or over with its branch still worked: what was withdrawn from that begins again there.
+        Some(_) => {
+            let owner = d.run.latest(id, &def.slug).map(|it| it.id);
+            let open = owner.into_iter().flat_map(|owner| d.run.opened_by(owner)).filter(|frame| frame.open);
+            let open: Vec<FrameId> = open.map(|frame| frame.id).collect();
+            open.into_iter().for_each(|frame| d.unsettle(frame));
+            Ok(())
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn test(d: &mut Deciding<'_>, id: InstanceId) -> Result<(), Reject> {
         let message = format!("\"{}\" was done {max} times and is not finished. Say whether it goes on.", def.title);
         let what = Ask::Page { roles: on_limit.clone(), people: Vec::new(), message, ack_within_s: None };
         let request = Request { what, exercise: d.run.mode == Mode::Exercise };
-        d.follows(Event::Requested { effect: EffectId::Limit(id), request, patience_ends: None });
+        d.follows(Event::Requested { effect: EffectId::Limit(id, instance.passes), request, patience_ends: None });
     }
     Ok(())
 }

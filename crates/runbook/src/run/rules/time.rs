@@ -122,7 +122,11 @@ fn overdue(d: &mut Deciding<'_>, instance: &Instance, now: Timestamp) {
     let message = format!("\"{}\" is overdue.", def.title);
     let what = Ask::Page { roles: role.into_iter().collect(), people, message, ack_within_s: None };
     let request = Request { what, exercise: d.run.mode == Mode::Exercise };
-    d.follows(Event::Requested { effect: EffectId::Overdue(instance.id, level), request, patience_ends: None });
+    d.follows(Event::Requested {
+        effect: EffectId::Overdue(instance.id, instance.tellings.saturating_add(1)),
+        request,
+        patience_ends: None,
+    });
 }
 
 fn wake(d: &mut Deciding<'_>, instance: &Instance) -> Result<(), Reject> {
