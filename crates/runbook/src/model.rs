@@ -29,6 +29,7 @@ pub use control::{
     Approval, Branch, BranchName, Decision, Join, Lane, Parallel, Pass, Quorum, Repeat, SubRunbook, Wait, When,
 };
 pub use duration::{Duration, Unit};
+pub(crate) use fault::did_you_mean;
 pub use fault::{Fault, Place, Problem};
 pub use http::{HeaderName, HeaderValue, Http, HttpUrl, Method, Output, Pointer, Sending};
 pub use id::{IdentityId, PlaybookId};

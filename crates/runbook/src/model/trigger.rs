@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits;
 use crate::model::list::OneOrMore;
-use crate::model::metadata::Severity;
+use crate::model::metadata::{Severity, words};
 use crate::model::word::{Line, NotA};
 
 /// What must hold of an incident, all of it, for the runbook to be proposed.
@@ -23,15 +23,15 @@ pub struct Trigger {
     pub pattern: Option<Pattern>,
 }
 
-/// What happened to an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Occasion {
-    /// It was declared.
-    Declared,
-    /// Its severity, category, title or summary changed.
-    Changed,
-}
+words!(
+    /// What happened to an incident.
+    Occasion {
+        /// It was declared.
+        Declared = "declared",
+        /// Its severity, category, title or summary changed.
+        Changed = "changed",
+    }
+);
 
 /// What is known of an incident when its runbooks are looked for.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,7 @@
+//! CACAO in and out: our fixture, generated runbooks, the official schemas, playbooks by others.
+
+mod data;
+mod examples;
+mod generated;
+mod roundtrip;
+mod schemas;
