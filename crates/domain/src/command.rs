@@ -1,6 +1,14 @@
 //! What can be asked of the cell. A command carries what the caller knows; ids that the caller does not choose are
 //! drawn by the rules from the seed in [`crate::decide::Context`].
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ctac_runbook::model::PlaybookId;
+use ctac_runbook::run::id::{CommandId, EffectId};
+use ctac_runbook::run::plan::Hash;
+use ctac_runbook::run::request::Outcome;
+use ctac_runbook::run::state::Mode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +19,8 @@ use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
     AbsenceId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NotificationId,
-    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SuppressionId, SwapId, TeamId, TokenId,
+    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, RunId, SessionId, SuppressionId, SwapId, TeamId,
+    TokenId,
 };
 use crate::incident::{RoomRole, Severity};
 use crate::marking::Marking;
@@ -518,5 +527,77 @@ pub enum Command {
     RecordExport {
         /// Where.
         incident: IncidentId,
+    },
+    /// Put a version of a runbook into the library, as a draft.
+    SaveRunbook {
+        /// The text.
+        source: Arc<str>,
+    },
+    /// Put it before those who approve.
+    SubmitRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Approve it.
+    ApproveRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Take it out of use.
+    WithdrawRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Why.
+        reason: String,
+    },
+    /// Take it as one's own organisation's.
+    SignOffRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Begin to work a runbook in an incident.
+    StartRun {
+        /// Its id, chosen by the caller, so that the same call twice begins one.
+        run: RunId,
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version; none: the one in force.
+        version: Option<Hash>,
+        /// Whether it is real.
+        mode: Mode,
+        /// What its inputs are.
+        inputs: BTreeMap<String, String>,
+    },
+    /// Do something in a run.
+    Run {
+        /// Which.
+        run: RunId,
+        /// So that the same command twice does nothing.
+        id: Option<CommandId>,
+        /// As what one acts, by the runbook's roles.
+        role: Option<String>,
+        /// For whom, if not for oneself.
+        on_behalf_of: Option<PersonId>,
+        /// What.
+        command: Box<ctac_runbook::run::command::Command>,
+    },
+    /// What the world answered to a run. `System` only.
+    AnswerRun {
+        /// Which.
+        run: RunId,
+        /// What it was asked.
+        effect: EffectId,
+        /// What came of it.
+        outcome: Outcome,
     },
 }

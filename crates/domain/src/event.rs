@@ -3,6 +3,11 @@
 //! A kind's name and the JSON of its body are stored for ever. Changing one is a migration: raise the schema number
 //! in [`Event::SCHEMA`] and upcast old bodies in [`Event::decode`]. One snapshot test pins them all.
 
+use std::sync::Arc;
+
+use ctac_runbook::model::PlaybookId;
+use ctac_runbook::run::fact::Fact;
+use ctac_runbook::run::plan::Hash;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +16,8 @@ use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferen
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
-    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, SessionId, SuppressionId, SwapId,
-    TokenId,
+    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, RunId, SessionId, SuppressionId,
+    SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
@@ -752,5 +757,59 @@ pub enum Event {
         person: PersonId,
         /// Up to which entry.
         through: u64,
+    },
+    /// A version of a runbook came into the library.
+    #[serde(rename = "runbook.saved")]
+    RunbookSaved {
+        /// The digest of its content: its name for ever.
+        version: Hash,
+        /// The text, as it was written.
+        source: Arc<str>,
+    },
+    /// It is before those who approve it.
+    #[serde(rename = "runbook.submitted")]
+    RunbookSubmitted {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Somebody approved it.
+    #[serde(rename = "runbook.approved")]
+    RunbookApproved {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Whether enough have: it is the one that is followed from here on.
+        in_force: bool,
+    },
+    /// It is not to be started any more.
+    #[serde(rename = "runbook.withdrawn")]
+    RunbookWithdrawn {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Why.
+        reason: String,
+    },
+    /// A member organisation has taken it as its own.
+    #[serde(rename = "runbook.signed_off")]
+    RunbookSignedOff {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Who.
+        organisation: OrganisationId,
+    },
+    /// Something happened in a run. Stored under the kind of the fact, such as `run.done`.
+    #[serde(rename = "run")]
+    Run {
+        /// Which run.
+        run: RunId,
+        /// What.
+        fact: Box<Fact>,
     },
 }

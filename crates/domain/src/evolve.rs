@@ -10,12 +10,14 @@ mod configuration;
 mod directory;
 mod erasure;
 mod incident;
+mod library;
 mod membership;
 mod monitor;
 mod notice;
 mod page;
 mod post;
 mod rota;
+mod run;
 mod suppression;
 mod swap;
 mod timeline;
@@ -121,6 +123,12 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);
         }
+        Event::RunbookSaved { .. }
+        | Event::RunbookSubmitted { .. }
+        | Event::RunbookApproved { .. }
+        | Event::RunbookWithdrawn { .. }
+        | Event::RunbookSignedOff { .. } => library::evolve(state, recorded, event),
+        Event::Run { run, fact } => run::evolve(state, recorded, *run, fact),
         Event::LedgerHeartbeat {} => {}
     }
 }

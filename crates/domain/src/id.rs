@@ -91,4 +91,6 @@ ids! {
     NodeId,
     /// An entry of the ledger.
     EntryId,
+    /// A runbook that is being worked in an incident.
+    RunId,
 }

@@ -211,3 +211,18 @@ pub const EXCEPTION_DAYS: i64 = 400;
 /// Messages and unreachable people that an explanation of a page tells of, and those of the step that goes beyond: far
 /// more than anybody reads.
 pub const EXPLAINED: usize = 2_000;
+
+/// Bytes of a runbook in the library: what fits one entry of the ledger, escaped.
+pub const RUNBOOK_BYTES: usize = 48 * 1024;
+/// Runbooks in the library.
+pub const RUNBOOKS: usize = 500;
+/// Versions of one runbook.
+pub const RUNBOOK_VERSIONS: usize = 200;
+/// How many must approve a version, besides whoever wrote it.
+pub const RUNBOOK_APPROVALS: usize = 1;
+/// Runs of one incident, over or not.
+pub const RUNS: usize = 50;
+/// Runbooks that one run may come to.
+pub const RUN_PLANS: usize = 50;
+/// How often what a run asks of the cell may lead to its asking again, in one decision.
+pub const RUN_PASSES: usize = 100;

@@ -34,6 +34,7 @@ mod handoff;
 mod handoff_notice;
 mod incident;
 mod leave;
+mod library;
 mod membership;
 mod monitor;
 mod notice;
@@ -42,6 +43,7 @@ mod post;
 mod preferences;
 mod rota;
 mod route;
+mod run;
 mod setup;
 mod sign_in;
 mod snooze;
@@ -154,6 +156,20 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         }
         Command::RequestErasure { incident, seq, reason } => erasure::request(d, *incident, *seq, reason),
         Command::ApproveErasure { incident, seq } => erasure::approve(d, *incident, *seq),
+        // runbooks
+        Command::SaveRunbook { source } => library::save(d, source),
+        Command::SubmitRunbook { runbook, version } => library::submit(d, *runbook, version),
+        Command::ApproveRunbook { runbook, version } => library::approve(d, *runbook, version),
+        Command::WithdrawRunbook { runbook, version, reason } => library::withdraw(d, *runbook, version, reason),
+        Command::SignOffRunbook { runbook, version } => library::sign_off(d, *runbook, version),
+        Command::StartRun { run, incident, runbook, version, mode, inputs } => {
+            let (id, incident, runbook, mode) = (*run, *incident, *runbook, *mode);
+            run::start(d, &run::Begin { id, incident, runbook, version: version.as_ref(), mode, inputs })
+        }
+        Command::Run { run, id, role, on_behalf_of, command } => {
+            run::act(d, *run, &run::Said { id: id.as_ref(), role: role.as_deref(), for_whom: *on_behalf_of, command })
+        }
+        Command::AnswerRun { run, effect, outcome } => run::answer(d, *run, *effect, outcome),
         Command::RecordExport { incident } => incident::record_export(d, *incident),
         // alerts, pages, time
         Command::RaiseAlert { dedup_key, signal } => alert::raise(d, dedup_key, signal),

@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
 use crate::rules::{
-    attempt, flap, gap_warning, handoff, handoff_notice, membership, monitor, page, snooze, suppression, swap,
+    attempt, flap, gap_warning, handoff, handoff_notice, membership, monitor, page, run, snooze, suppression, swap,
 };
 use crate::state::{Alarm, Stream};
 
@@ -48,6 +48,7 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::SuppressionEnds(id) => suppression::lapse(d, id, most),
         Alarm::FlapEnds(alert) => flap::end(d, alert),
         Alarm::Wake(alert) => snooze::wake(d, alert),
+        Alarm::Run(id) => run::tick(d, id),
         Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
     }
 }

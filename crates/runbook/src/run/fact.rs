@@ -311,3 +311,58 @@ pub struct Done {
 const fn is_false(it: &bool) -> bool {
     !*it
 }
+
+impl Event {
+    /// What a ledger calls it.
+    #[must_use]
+    pub const fn stored_kind(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "run.started",
+            Self::FrameOpened { .. } => "run.frame_opened",
+            Self::FrameClosed { .. } => "run.frame_closed",
+            Self::FrameCancelled { .. } => "run.frame_cancelled",
+            Self::FrameKept { .. } => "run.frame_kept",
+            Self::Activated { .. } => "run.activated",
+            Self::Claimed { .. } => "run.claimed",
+            Self::Released { .. } => "run.released",
+            Self::Assigned { .. } => "run.assigned",
+            Self::Done { .. } => "run.done",
+            Self::Failed { .. } => "run.failed",
+            Self::SkipAsked { .. } => "run.skip_asked",
+            Self::Skipped { .. } => "run.skipped",
+            Self::OverrideAsked { .. } => "run.override_asked",
+            Self::Approved { .. } => "run.approved",
+            Self::ApprovalWithdrawn { .. } => "run.approval_withdrawn",
+            Self::Refused { .. } => "run.refused",
+            Self::ApprovalsVoid { .. } => "run.approvals_void",
+            Self::Recorded { .. } => "run.recorded",
+            Self::Retargeted { .. } => "run.retargeted",
+            Self::Overdue { .. } => "run.overdue",
+            Self::Requested { .. } => "run.requested",
+            Self::Answered { .. } => "run.answered",
+            Self::AnsweredLate { .. } => "run.answered_late",
+            Self::TryAgain { .. } => "run.try_again",
+            Self::ByHand { .. } => "run.by_hand",
+            Self::OutcomeUnknown { .. } => "run.outcome_unknown",
+            Self::Retried { .. } => "run.retried",
+            Self::GaveUpWaiting { .. } => "run.gave_up_waiting",
+            Self::WentOn { .. } => "run.went_on",
+            Self::WaitsUntil { .. } => "run.waits_until",
+            Self::JudgementNeeded { .. } => "run.judgement_needed",
+            Self::Judged { .. } => "run.judged",
+            Self::Reopened { .. } => "run.reopened",
+            Self::Withdrawn { .. } => "run.withdrawn",
+            Self::Recheck { .. } => "run.recheck",
+            Self::Confirmed { .. } => "run.confirmed",
+            Self::StepAdded { .. } => "run.step_added",
+            Self::HandoverOffered { .. } => "run.handover_offered",
+            Self::HandedOver { .. } => "run.handed_over",
+            Self::Paused { .. } => "run.paused",
+            Self::Resumed { .. } => "run.resumed",
+            Self::Migrated { .. } => "run.migrated",
+            Self::Noted { .. } => "run.noted",
+            Self::RunCancelled { .. } => "run.cancelled",
+            Self::RunFinished => "run.finished",
+        }
+    }
+}

@@ -23,7 +23,7 @@ impl fmt::Display for Hash {
 }
 
 /// A version, ready to be run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The runbook's id, the same in every version.
     pub runbook: String,
@@ -40,7 +40,7 @@ pub struct Plan {
 }
 
 /// Something that a run knows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordDef {
     /// What values it takes.
     pub kind: VariableType,
@@ -65,7 +65,7 @@ impl RecordDef {
 }
 
 /// A step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Def {
     /// What it is called for ever.
     pub slug: String,
@@ -127,7 +127,7 @@ pub type Body = Vec<Arc<Def>>;
 
 /// What a step is.
 #[expect(missing_docs, reason = "each variant says what it is; its fields are called what they are")]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// A person does it, and says so.
     Task,
@@ -178,7 +178,7 @@ pub enum Kind {
 }
 
 /// What the engine does.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
     /// With texts yet to be filled in.
     pub action: Action,
@@ -209,7 +209,7 @@ impl Act {
 }
 
 /// What is waited for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WaitFor {
     /// So many seconds.
     Time(u32),
@@ -223,7 +223,7 @@ pub enum WaitFor {
 }
 
 /// What follows some answers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Branch {
     /// Which.
     pub answers: Vec<String>,
@@ -232,7 +232,7 @@ pub struct Branch {
 }
 
 /// A lane.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
     /// What it is called.
     pub title: String,
@@ -287,4 +287,15 @@ pub enum Skip {
     Reason,
     /// With the agreement of a second person, who holds this role.
     Approval(String),
+}
+
+impl Kind {
+    /// The version of the sub-runbook that it calls.
+    #[must_use]
+    pub const fn child(&self) -> Option<&Hash> {
+        match self {
+            Self::Child { version, .. } => Some(version),
+            _ => None,
+        }
+    }
 }

@@ -45,7 +45,7 @@ pub enum RunStatus {
 }
 
 /// A run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// Whether it is real.
     pub mode: Mode,
@@ -101,7 +101,7 @@ pub struct Frame {
 }
 
 /// A step that was added to a run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
     /// In which frame.
     pub frame: FrameId,
