@@ -641,6 +641,8 @@ pub enum Command {
         mode: Mode,
         /// What its inputs are.
         inputs: BTreeMap<String, String>,
+        /// Of an exercise: whom it may send anything to. Empty where it is real.
+        players: Vec<PersonId>,
     },
     /// Do something in a run.
     Run {

@@ -868,6 +868,14 @@ pub enum Event {
         /// Who.
         organisation: OrganisationId,
     },
+    /// Whom an exercise may send anything to: nobody else hears of it.
+    #[serde(rename = "run_players.set")]
+    RunPlayersSet {
+        /// Which run.
+        run: RunId,
+        /// Them.
+        players: Vec<PersonId>,
+    },
     /// Something happened in a run. Stored under the kind of the fact, such as `run.done`.
     #[serde(rename = "run")]
     Run {

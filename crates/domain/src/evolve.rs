@@ -139,6 +139,7 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::RunbookApproved { .. }
         | Event::RunbookWithdrawn { .. }
         | Event::RunbookSignedOff { .. } => library::evolve(state, recorded, event),
+        Event::RunPlayersSet { run, players } => run::players(state, *run, players),
         Event::Run { run, fact } => run::evolve(state, recorded, *run, fact),
         Event::LedgerHeartbeat {} => {}
     }

@@ -261,5 +261,11 @@ pub const RUNBOOK_APPROVALS: usize = 1;
 pub const RUNS: usize = 50;
 /// Runbooks that one run may come to.
 pub const RUN_PLANS: usize = 50;
+/// People of an exercise.
+pub const PLAYERS: usize = 500;
+/// How often a run's page asks a role's holders before the run's lead is asked.
+pub const RUN_PAGE_ASKS: usize = 2;
+/// How long each of those is waited for, in seconds, where the step does not say in all how long.
+pub const RUN_PAGE_WAIT_S: u32 = 300;
 /// How often what a run asks of the cell may lead to its asking again, in one decision.
-pub const RUN_PASSES: usize = 100;
+pub const RUN_PASSES: usize = 500;

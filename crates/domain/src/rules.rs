@@ -177,9 +177,9 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::ApproveRunbook { runbook, version } => library::approve(d, *runbook, version),
         Command::WithdrawRunbook { runbook, version, reason } => library::withdraw(d, *runbook, version, reason),
         Command::SignOffRunbook { runbook, version } => library::sign_off(d, *runbook, version),
-        Command::StartRun { run, incident, runbook, version, mode, inputs } => {
+        Command::StartRun { run, incident, runbook, version, mode, inputs, players } => {
             let (id, incident, runbook, mode) = (*run, *incident, *runbook, *mode);
-            run::start(d, &run::Begin { id, incident, runbook, version: version.as_ref(), mode, inputs })
+            run::start(d, &run::Begin { id, incident, runbook, version: version.as_ref(), mode, inputs, players })
         }
         Command::Run { run, id, role, on_behalf_of, command } => {
             run::act(d, *run, &run::Said { id: id.as_ref(), role: role.as_deref(), for_whom: *on_behalf_of, command })

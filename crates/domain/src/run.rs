@@ -10,8 +10,8 @@ use ctac_runbook::run::command::World;
 use ctac_runbook::run::compile::Pins;
 use ctac_runbook::run::id::{EffectId, Person};
 use ctac_runbook::run::plan::{Hash, Plan};
-use ctac_runbook::run::state::Run;
-use imbl::OrdMap;
+use ctac_runbook::run::state::{Mode, Run};
+use imbl::{OrdMap, OrdSet};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -36,11 +36,31 @@ pub struct KeptRun {
     /// Where it stands.
     #[serde(skip)]
     pub run: Run,
-    /// Pages that were raised for it: what each answers, and for which role.
-    pub pages: OrdMap<PageId, (EffectId, String)>,
+    /// Pages that were raised for it, and what each answers.
+    pub pages: OrdMap<PageId, EffectId>,
+    /// Of an exercise: whom it may send anything to.
+    pub players: OrdSet<PersonId>,
 }
 
 impl KeptRun {
+    /// Whether nothing of it is real.
+    #[must_use]
+    pub fn is_exercise(&self) -> bool {
+        self.run.mode == Mode::Exercise
+    }
+
+    /// Whether it may send something to somebody.
+    #[must_use]
+    pub fn may_tell(&self, person: PersonId) -> bool {
+        !self.is_exercise() || self.players.contains(&person)
+    }
+
+    /// Who answers for it.
+    #[must_use]
+    pub fn lead(&self) -> Option<PersonId> {
+        person_of(&self.run.lead)
+    }
+
     /// When something of it next happens by itself.
     #[must_use]
     pub fn alarm(&self) -> Option<(Timestamp, Alarm)> {

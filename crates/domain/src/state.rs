@@ -347,6 +347,7 @@ impl State {
                 }
                 Subject::Gap { rota, .. } => return Some(Stream::Rota(rota)),
                 Subject::Test { .. } => return Some(Stream::Directory),
+                Subject::Run { run, .. } => return self.runs.get(&run).map(|it| Stream::Incident(it.incident)),
                 Subject::Exhausted { page } => at = page,
             }
         }

@@ -126,6 +126,7 @@ impl Event {
             Self::RunbookApproved { .. } => "runbook.approved",
             Self::RunbookWithdrawn { .. } => "runbook.withdrawn",
             Self::RunbookSignedOff { .. } => "runbook.signed_off",
+            Self::RunPlayersSet { .. } => "run_players.set",
             Self::Run { fact, .. } => fact.event.stored_kind(),
         }
     }

@@ -443,6 +443,7 @@ fn of_runbooks() -> Vec<Event> {
         Event::RunbookApproved { runbook, version: version.clone(), in_force: true },
         Event::RunbookWithdrawn { runbook, version: version.clone(), reason: "old".into() },
         Event::RunbookSignedOff { runbook, version, organisation: id(1) },
+        Event::RunPlayersSet { run: id(11), players: vec![id(2)] },
         Event::Run { run: id(11), fact: Box::new(fact) },
     ]
 }

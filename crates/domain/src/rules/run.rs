@@ -21,7 +21,7 @@ use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
 use crate::id::{IncidentId, PersonId, RunId};
 use crate::library::Standing;
-use crate::limits::RUNS;
+use crate::limits::{PLAYERS, RUNS};
 use crate::run::{KeptRun, Outside, named};
 use crate::state::Stream;
 
@@ -37,6 +37,7 @@ pub(crate) struct Begin<'a> {
     pub(crate) version: Option<&'a Hash>,
     pub(crate) mode: Mode,
     pub(crate) inputs: &'a BTreeMap<String, String>,
+    pub(crate) players: &'a [PersonId],
 }
 
 /// What somebody wants of a run.
@@ -57,6 +58,7 @@ pub(crate) fn start(d: &mut Deciding<'_>, begin: &Begin<'_>) -> Result<Answer, R
     let runs = d.state.runs.values().filter(|it| it.incident == begin.incident).count();
     check_room("runs of one incident", runs, RUNS)?;
     let version = startable(d, begin)?;
+    check_players(d, begin)?;
     let lead = person(d)?;
     let by = By::Person { person: named(lead), role: None, on_behalf_of: None };
     let outside = Outside { state: &d.state, incident: begin.incident, now: d.now };
@@ -64,8 +66,34 @@ pub(crate) fn start(d: &mut Deciding<'_>, begin: &Begin<'_>) -> Result<Answer, R
     let start = Start { mode: begin.mode, lead: named(lead), version, inputs: begin.inputs.clone() };
     let (facts, _) = run::start(&start, &asked).map_err(refused)?;
     emit(d, begin.incident, begin.id, facts);
+    if begin.mode == Mode::Exercise {
+        let players = begin.players.to_vec();
+        let event = Event::RunPlayersSet { run: begin.id, players };
+        d.emit(Stream::Incident(begin.incident), event, open(d, begin.incident));
+    }
     request::act_all(d, begin.id);
     Ok(Answer::Done)
+}
+
+/// Only an exercise has a list, and only people of the cell are on it.
+fn check_players(d: &Deciding<'_>, begin: &Begin<'_>) -> Result<(), Refusal> {
+    if begin.mode == Mode::Live && !begin.players.is_empty() {
+        return Err(invalid("players", "only an exercise is kept to some people: leave it empty, or run an exercise"));
+    }
+    check_room("people of an exercise", begin.players.len().saturating_sub(1), PLAYERS)?;
+    begin.players.iter().try_for_each(|player| super::active_person(d, "players", *player).map(drop))
+}
+
+/// As whatever a run does stands in its incident's timeline: every member may read it.
+fn open(d: &Deciding<'_>, incident: IncidentId) -> As {
+    let marking = d.state.incidents.get(&incident).map_or_else(Default::default, |it| it.open_marking());
+    As { marking, ..As::default() }
+}
+
+/// A page that a run asked for was answered, or nobody is left to ask.
+pub(super) fn paged(d: &mut Deciding<'_>, id: RunId, effect: EffectId) {
+    request::act_all(d, id);
+    request::paged_late(d, id, effect);
 }
 
 /// The version that a run begins with: the one in force, or, in an exercise, any that was not withdrawn.

@@ -1,30 +1,110 @@
-//! What a run asks of the cell itself, and the cell does in the same decision.
+//! What a run asks of the cell itself, and the cell does in the same decision. Asked again it does nothing twice: what
+//! was begun stands in the state, and its outcome is read off there.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ctac_runbook::run::command::Command as Wanted;
+use ctac_runbook::run::fact::By;
 use ctac_runbook::run::id::EffectId;
-use ctac_runbook::run::request::{Ask, Outcome};
+use ctac_runbook::run::request::{Ask, Outcome, Request};
+use ctac_runbook::run::state::Status;
 
 use crate::decide::Deciding;
 use crate::id::RunId;
 use crate::limits::RUN_PASSES;
+use crate::page::PageStatus;
+use crate::rules::answer;
+use crate::run::KeptRun;
 
-/// Does what the cell can do by itself, and answers; what follows from the answer may ask again, so often.
+mod page;
+mod severity;
+
+/// Does what the cell can do by itself, and answers. What follows from an answer may ask again; each thing is looked at
+/// once, and what is beyond [`RUN_PASSES`] becomes a person's task. Then pages that nobody needs any more end.
 pub(super) fn act_all(d: &mut Deciding<'_>, id: RunId) {
-    for _ in 0..RUN_PASSES {
-        let next = d.state.runs.get(&id).and_then(|kept| {
-            let ours = kept.run.outbox.iter().find_map(|(effect, request)| Some((*effect, outcome(&request.what)?)));
-            ours.map(|(effect, outcome)| (std::sync::Arc::clone(kept), effect, outcome))
-        });
-        let Some((kept, effect, outcome)) = next else { return };
-        answer(d, &kept, effect, outcome);
+    let mut seen = BTreeSet::new();
+    while let Some(kept) = d.state.runs.get(&id).map(Arc::clone) {
+        let next = kept.run.outbox.iter().find(|(effect, _)| !seen.contains(*effect));
+        let Some((effect, request)) = next else { break };
+        seen.insert(*effect);
+        let outcome = if seen.len() > RUN_PASSES {
+            failed("too much was to be done at once")
+        } else {
+            attend(d, &kept, *effect, request)
+        };
+        if let Some(outcome) = outcome {
+            reply(d, id, *effect, outcome);
+        }
+    }
+    call_off(d, id);
+}
+
+/// What came of a request, once it is known; begins it if it was not.
+fn attend(d: &mut Deciding<'_>, kept: &KeptRun, effect: EffectId, request: &Request) -> Option<Outcome> {
+    match &request.what {
+        Ask::Page { roles, people, ack_within_s, .. } => {
+            let page = page::Asked { roles, people, ack_within_s: *ack_within_s };
+            page::attend(d, kept, effect, &page)
+        }
+        Ask::Severity { severity, reason } => Some(severity::set(d, kept, severity, reason)),
+        Ask::CallOut { .. } | Ask::Clock { .. } | Ask::Sitrep { .. } | Ask::Invite { .. } | Ask::Http { .. } => None,
     }
 }
 
-fn answer(d: &mut Deciding<'_>, kept: &crate::run::KeptRun, effect: EffectId, outcome: Outcome) {
-    let command = ctac_runbook::run::command::Command::Answer { effect, outcome };
-    // An answer to what stands in the outbox is never refused but for a limit, and then people act.
-    let _refused = super::decide(d, kept, ctac_runbook::run::fact::By::Engine, None, &command);
+/// An answer to what stands in the outbox is never refused but for a limit, and then people act.
+fn reply(d: &mut Deciding<'_>, id: RunId, effect: EffectId, outcome: Outcome) {
+    let Some(kept) = d.state.runs.get(&id).map(Arc::clone) else { return };
+    let command = Wanted::Answer { effect, outcome };
+    let _refused = super::decide(d, &kept, By::Engine, None, &command);
 }
 
-fn outcome(_what: &Ask) -> Option<Outcome> {
-    None
+/// Everybody has acknowledged after all, when nobody waited any more: the run takes note, once, for only the page that
+/// was acknowledged last tells it.
+pub(super) fn paged_late(d: &mut Deciding<'_>, id: RunId, effect: EffectId) {
+    let Some(kept) = d.state.runs.get(&id).map(Arc::clone) else { return };
+    let waits = kept.run.instance(effect.instance()).is_some_and(|it| it.status.is_live());
+    if !kept.run.outbox.contains_key(&effect)
+        && waits
+        && let Some(done @ Outcome::Done { .. }) = page::outcome(d, &kept, effect)
+        && matches!(effect, EffectId::Act(..))
+    {
+        reply(d, id, effect, done);
+    }
+}
+
+/// Pages of steps that are over, and of tries that were followed by another, are needed no more.
+fn call_off(d: &mut Deciding<'_>, id: RunId) {
+    let Some(kept) = d.state.runs.get(&id).map(Arc::clone) else { return };
+    for (page, effect) in &kept.pages {
+        if !is_needed(&kept, *effect) && d.state.pages.get(page).is_some_and(|it| it.is_open()) {
+            answer::cancel(d, *page);
+        }
+    }
+}
+
+/// That a gate was overridden is told whatever became of the step; everything else so long as its step is to be done.
+fn is_needed(kept: &KeptRun, effect: EffectId) -> bool {
+    let Some(instance) = kept.run.instance(effect.instance()) else { return false };
+    match effect {
+        EffectId::Override(_) => true,
+        EffectId::Overdue(..) => instance.status.is_live(),
+        EffectId::Limit(..) => instance.status == Status::Judgement,
+        EffectId::Act(_, tries) => instance.status.is_live() && instance.tries == tries,
+    }
+}
+
+/// It was not done, and asking again would not help: a person is to see to it.
+fn failed(reason: impl Into<String>) -> Option<Outcome> {
+    Some(Outcome::Failed { reason: reason.into(), again: false })
+}
+
+/// It was done.
+fn done(reference: impl Into<String>) -> Outcome {
+    Outcome::Done { reference: reference.into(), outputs: std::collections::BTreeMap::new() }
+}
+
+/// Whether a page's people have come.
+fn is_acknowledged(status: &PageStatus) -> bool {
+    matches!(status, PageStatus::Acknowledged { .. })
 }

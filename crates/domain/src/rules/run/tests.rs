@@ -15,6 +15,9 @@ use crate::library;
 use crate::marking::Marking;
 use crate::testing::{ADMIN, AUDITOR, CLERK, Cell, DEPUTY, INCIDENT, LEAD, NURSE};
 
+mod acting;
+mod paging;
+
 const RUN: RunId = RunId(Uuid::from_u128(0xD1));
 
 const SOURCE: &str = include_str!("tests/small.md");
@@ -40,7 +43,7 @@ fn approved() -> Cell {
 
 fn start(mode: Mode) -> Command {
     let inputs = BTreeMap::from([("org".to_owned(), "Northmoor Hospitals".to_owned())]);
-    Command::StartRun { run: RUN, incident: INCIDENT, runbook: ids().0, version: None, mode, inputs }
+    Command::StartRun { run: RUN, incident: INCIDENT, runbook: ids().0, version: None, mode, inputs, players: vec![] }
 }
 
 fn complete(cell: &Cell, slug: &str) -> Command {
@@ -88,6 +91,7 @@ fn only_what_is_approved_is_run_and_a_draft_as_an_exercise() {
         version: Some(version.clone()),
         mode,
         inputs: BTreeMap::from([("org".to_owned(), "x".to_owned())]),
+        players: vec![],
     };
     assert!(cell.refused(LEAD, draft(Mode::Live)).contains("exercise"));
     cell.given(LEAD, draft(Mode::Exercise));

@@ -29,6 +29,7 @@ pub(super) fn concern(state: &State, subject: &Subject) -> Option<Concern> {
             let incident = state.alerts.get(&alert).and_then(|alert| alert.incident);
             Some(incident.map_or(Concern::Integration(integration), Concern::Incident))
         }
+        Subject::Run { run, .. } => state.runs.get(&run).map(|it| Concern::Incident(it.incident)),
         Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
     }
 }

@@ -178,7 +178,7 @@ fn a_contact_that_went_takes_its_code_along() {
     assert_eq!(cell.refused(CLERK, right), "there is no such contact");
     // The message under way ends like any other, and changes nothing.
     let node = crate::id::NodeId(Uuid::from_u128(1));
-    cell.given(Actor::System, Command::ClaimDue { node, limit: 9, lease_s: 30 });
+    cell.given(Actor::System, Command::ClaimDue { node, limit: 9, room: crate::attempt::Room::of(9), lease_s: 30 });
     let _attempt = AttemptId(Uuid::from_u128(2));
     assert_eq!(invariants::check(&cell.state), []);
 }
