@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
-use ctac_runbook::run::id::{CommandId, EffectId};
+use ctac_runbook::run::id::{CommandId, EffectId, InstanceId};
 use ctac_runbook::run::plan::Hash;
 use ctac_runbook::run::request::Outcome;
 use ctac_runbook::run::state::Mode;
@@ -18,9 +18,9 @@ use crate::directory::{Contact, Flag, NotificationRule, Organisation, Preference
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
-    AbsenceId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NotificationId,
-    OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, RunId, SessionId, SuppressionId, SwapId, TeamId,
-    TokenId,
+    AbsenceId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId,
+    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, RunId, SessionId, SitrepId,
+    SuppressionId, SwapId, TeamId, TokenId,
 };
 use crate::incident::{RoomRole, Severity};
 use crate::marking::Marking;
@@ -656,6 +656,62 @@ pub enum Command {
         on_behalf_of: Option<PersonId>,
         /// What.
         command: Box<ctac_runbook::run::command::Command>,
+    },
+    /// Say who holds a role in a run; nobody: as the rota and the room say.
+    SetRunRoles {
+        /// Which.
+        run: RunId,
+        /// Which of the runbook's roles.
+        role: String,
+        /// Who, the first first.
+        people: Vec<PersonId>,
+    },
+    /// Say from when a clock counts that a run is to start.
+    StartClock {
+        /// Of which run.
+        run: RunId,
+        /// Which step of it.
+        instance: InstanceId,
+        /// From when.
+        since: Timestamp,
+    },
+    /// Stop a clock: with the reference that whoever was told gave, or with why it need not run.
+    StopClock {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        clock: ClockId,
+        /// What whoever was told calls it.
+        reference: Option<String>,
+        /// Why it is stopped.
+        reason: Option<String>,
+    },
+    /// Say that a clock should not have been started.
+    VoidClock {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        clock: ClockId,
+        /// Why.
+        reason: String,
+    },
+    /// Say who answers for a clock.
+    OwnClock {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        clock: ClockId,
+        /// Who.
+        owner: PersonId,
+    },
+    /// Send a situation report that a run drafted.
+    SendSitrep {
+        /// Of which run.
+        run: RunId,
+        /// Which.
+        sitrep: SitrepId,
+        /// In these words.
+        text: String,
     },
     /// What the world answered to a run. `System` only.
     AnswerRun {

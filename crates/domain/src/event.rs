@@ -12,12 +12,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
+use crate::clock::Started;
 use crate::directory::{Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
-    NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, RunId, SessionId, SuppressionId,
-    SwapId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId,
+    MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, RunId,
+    SessionId, SitrepId, SuppressionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
@@ -25,6 +26,7 @@ use crate::monitor::Monitor;
 use crate::notice::About;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
+use crate::sitrep::Draft;
 use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
 use crate::test_page::{MonthlyTest, PutOff};
@@ -867,6 +869,68 @@ pub enum Event {
         version: Hash,
         /// Who.
         organisation: OrganisationId,
+    },
+    /// A legal deadline of an organisation began to run.
+    #[serde(rename = "clock.started")]
+    ClockStarted {
+        /// What it is, and since when.
+        clock: Box<Started>,
+    },
+    /// What was due was done, or need not be.
+    #[serde(rename = "clock.stopped")]
+    ClockStopped {
+        /// Which.
+        clock: ClockId,
+        /// What whoever was to be told calls it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// Why it is stopped; none where there is a reference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// It should not have been started. It stays on the record.
+    #[serde(rename = "clock.voided")]
+    ClockVoided {
+        /// Which.
+        clock: ClockId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody answers for it from here on.
+    #[serde(rename = "clock.owned")]
+    ClockOwned {
+        /// Which.
+        clock: ClockId,
+        /// Who.
+        owner: PersonId,
+    },
+    /// A situation report was drafted from what is known. Nobody has been sent it.
+    #[serde(rename = "sitrep.drafted")]
+    SitrepDrafted {
+        /// Which.
+        sitrep: SitrepId,
+        /// What it says, and for whom.
+        draft: Box<Draft>,
+    },
+    /// Somebody sent it, in these words.
+    #[serde(rename = "sitrep.sent")]
+    SitrepSent {
+        /// Of which run.
+        run: RunId,
+        /// Which.
+        sitrep: SitrepId,
+        /// The words.
+        text: String,
+    },
+    /// Who holds a role in a run, from here on. Nobody: whoever holds it by the rota or in the room.
+    #[serde(rename = "run_roles.set")]
+    RunRolesSet {
+        /// Which run.
+        run: RunId,
+        /// Which role.
+        role: String,
+        /// Them.
+        people: Vec<PersonId>,
     },
     /// Whom an exercise may send anything to: nobody else hears of it.
     #[serde(rename = "run_players.set")]

@@ -6,6 +6,7 @@ use crate::state::{Recorded, State};
 
 mod alert;
 mod attempt;
+mod clock;
 mod configuration;
 mod directory;
 mod erasure;
@@ -139,6 +140,12 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::RunbookApproved { .. }
         | Event::RunbookWithdrawn { .. }
         | Event::RunbookSignedOff { .. } => library::evolve(state, recorded, event),
+        Event::ClockStarted { .. }
+        | Event::ClockStopped { .. }
+        | Event::ClockVoided { .. }
+        | Event::ClockOwned { .. } => clock::evolve(state, recorded, event),
+        Event::SitrepDrafted { .. } | Event::SitrepSent { .. } => run::reported(state, recorded, event),
+        Event::RunRolesSet { run, role, people } => run::roles(state, *run, role, people),
         Event::RunPlayersSet { run, players } => run::players(state, *run, players),
         Event::Run { run, fact } => run::evolve(state, recorded, *run, fact),
         Event::LedgerHeartbeat {} => {}

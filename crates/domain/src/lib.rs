@@ -8,6 +8,7 @@
 pub mod access;
 pub mod alert;
 pub mod attempt;
+pub mod clock;
 pub mod command;
 pub mod decide;
 pub mod delivery;
@@ -35,6 +36,7 @@ pub mod policy;
 mod rules;
 pub mod run;
 pub mod severities;
+pub mod sitrep;
 pub mod state;
 pub mod suppression;
 pub mod swap;

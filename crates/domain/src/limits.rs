@@ -261,6 +261,18 @@ pub const RUNBOOK_APPROVALS: usize = 1;
 pub const RUNS: usize = 50;
 /// Runbooks that one run may come to.
 pub const RUN_PLANS: usize = 50;
+/// Clocks of one incident, running or not.
+pub const CLOCKS: usize = 100;
+/// Situation reports of one run.
+pub const SITREPS: usize = 200;
+/// Actions, clocks and steps that a draft of a situation report names, of each; it says how many more there are.
+pub const SITREP_ITEMS: usize = 40;
+/// People who are told that a situation report is to be read, or that their organisation is invited.
+pub const TOLD: usize = 50;
+/// People who hold one role of a run.
+pub const ROLE_HOLDERS: usize = 50;
+/// Roles of one run that were given to somebody.
+pub const RUN_ROLES: usize = 100;
 /// People of an exercise.
 pub const PLAYERS: usize = 500;
 /// How often a run's page asks a role's holders before the run's lead is asked.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
 use crate::directory::Flag;
-use crate::id::{ContactId, NoticeId, NotificationId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{ContactId, IncidentId, NoticeId, NotificationId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
 use crate::state::{Alarm, Stream};
 
@@ -80,6 +80,20 @@ pub enum About {
         /// Why.
         flag: Flag,
     },
+    /// Their organisation was brought into an incident, and they with it.
+    Invited {
+        /// Which.
+        incident: IncidentId,
+        /// Whether nothing of it is real.
+        exercise: bool,
+    },
+    /// A situation report is to be read.
+    Sitrep {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Whether nothing of it is real.
+        exercise: bool,
+    },
 }
 
 /// One message to a person that needs no answer.
@@ -109,16 +123,23 @@ impl About {
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
             | Self::SwapAnswered { rota, .. } => Some(rota),
-            Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
+            Self::Verify { .. }
+            | Self::TestUnanswered { .. }
+            | Self::Flagged { .. }
+            | Self::Invited { .. }
+            | Self::Sitrep { .. } => None,
         }
     }
 
-    /// Where its entries stand: with its rota, or with its person.
+    /// Where its entries stand: with its rota or incident, or with its person.
     #[must_use]
     pub const fn stream(&self) -> Stream {
-        match self.rota() {
-            Some(rota) => Stream::Rota(rota),
-            None => Stream::Directory,
+        match *self {
+            Self::Invited { incident, .. } | Self::Sitrep { incident, .. } => Stream::Incident(incident),
+            _ => match self.rota() {
+                Some(rota) => Stream::Rota(rota),
+                None => Stream::Directory,
+            },
         }
     }
 

@@ -35,6 +35,7 @@ mod handoff;
 mod handoff_notice;
 mod incident;
 mod leave;
+mod legal_clock;
 mod library;
 mod membership;
 mod monitor;
@@ -184,6 +185,14 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Run { run, id, role, on_behalf_of, command } => {
             run::act(d, *run, &run::Said { id: id.as_ref(), role: role.as_deref(), for_whom: *on_behalf_of, command })
         }
+        Command::SetRunRoles { run, role, people } => run::set_roles(d, *run, role, people),
+        Command::StartClock { run, instance, since } => legal_clock::start(d, *run, *instance, *since),
+        Command::StopClock { incident, clock, reference, reason } => {
+            legal_clock::stop(d, *incident, *clock, reference.as_deref(), reason.as_deref())
+        }
+        Command::VoidClock { incident, clock, reason } => legal_clock::void(d, *incident, *clock, reason),
+        Command::OwnClock { incident, clock, owner } => legal_clock::own(d, *incident, *clock, *owner),
+        Command::SendSitrep { run, sitrep, text } => run::send_sitrep(d, *run, *sitrep, text),
         Command::AnswerRun { run, effect, outcome } => run::answer(d, *run, *effect, outcome),
         Command::RecordExport { incident } => incident::record_export(d, *incident),
         // alerts, pages, time

@@ -15,13 +15,15 @@ use imbl::{OrdMap, OrdSet};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::clock::Clock;
 use crate::directory::Role;
-use crate::id::{IncidentId, PageId, PersonId, RunId};
+use crate::id::{IncidentId, PageId, PersonId, RunId, SitrepId};
 use crate::incident::RoomRole;
 use crate::library::Version;
 use crate::limits;
 use crate::on_call::on_call;
 use crate::policy::Duty;
+use crate::sitrep::Sitrep;
 use crate::state::{Alarm, State};
 
 /// A run, and where it is worked.
@@ -38,6 +40,10 @@ pub struct KeptRun {
     pub run: Run,
     /// Pages that were raised for it, and what each answers.
     pub pages: OrdMap<PageId, EffectId>,
+    /// Who was said to hold a role in it; a role that is not here is held as elsewhere.
+    pub roles: OrdMap<String, Vec<PersonId>>,
+    /// Situation reports that it drafted.
+    pub sitreps: OrdMap<SitrepId, Sitrep>,
     /// Of an exercise: whom it may send anything to.
     pub players: OrdSet<PersonId>,
 }
@@ -85,11 +91,21 @@ pub(crate) struct Outside<'a> {
     pub(crate) state: &'a State,
     pub(crate) incident: IncidentId,
     pub(crate) now: Timestamp,
+    pub(crate) exercise: bool,
+    pub(crate) roles: OrdMap<String, Vec<PersonId>>,
+}
+
+impl Outside<'_> {
+    /// The incident's clocks that run, of the exercise or of what is real.
+    fn clocks(&self) -> impl Iterator<Item = &Clock> {
+        let clocks = self.state.incidents.get(&self.incident).into_iter().flat_map(|incident| &incident.clocks);
+        clocks.filter(|it| it.exercise == self.exercise && it.is_running())
+    }
 }
 
 impl World for Outside<'_> {
     fn holders(&self, role: &str) -> Vec<Person> {
-        holders(self.state, self.incident, role, self.now).into_iter().map(named).collect()
+        holders(self.state, (self.incident, &self.roles), role, self.now).into_iter().map(named).collect()
     }
 
     fn is_active(&self, person: &Person) -> bool {
@@ -101,12 +117,13 @@ impl World for Outside<'_> {
         self.state.incidents.get(&self.incident).map(|incident| incident.declared_at)
     }
 
-    fn clock_started(&self, _clock: &str) -> Option<Timestamp> {
-        None
+    fn clock_started(&self, clock: &str) -> Option<Timestamp> {
+        self.clocks().filter(|it| it.slug == clock).map(|it| it.since).min()
     }
 
     fn clocks_without_owner(&self) -> Vec<String> {
-        Vec::new()
+        let owner = |it: &&Clock| it.owner.and_then(|owner| self.state.people.get(&owner)).is_some_and(|it| it.active);
+        self.clocks().filter(|it| !owner(it)).map(|it| it.name.clone()).collect()
     }
 
     fn closure(&self, version: &Hash) -> Option<Closure> {
@@ -114,11 +131,21 @@ impl World for Outside<'_> {
     }
 }
 
-/// Who holds a role of a runbook in an incident: whoever leads it, members by what they are in the room, people who are
+/// Who holds a role of a runbook in a run of an incident: whoever was said to, in `set`; else whoever leads the incident, members by what they are in the room, people who are
 /// on call in the rota of that name or for that duty, and members by their role in the cell. In this order; the first
 /// of these that means anybody.
 #[must_use]
-pub fn holders(state: &State, incident: IncidentId, role: &str, now: Timestamp) -> Vec<PersonId> {
+pub fn holders(
+    state: &State,
+    (incident, set): (IncidentId, &OrdMap<String, Vec<PersonId>>),
+    role: &str,
+    now: Timestamp,
+) -> Vec<PersonId> {
+    let is_active = |id: &PersonId| state.people.get(id).is_some_and(|person| person.active);
+    let set: Vec<PersonId> = set.get(role).into_iter().flatten().copied().filter(is_active).collect();
+    if !set.is_empty() {
+        return set;
+    }
     let Some(incident) = state.incidents.get(&incident) else { return Vec::new() };
     let in_room = |wanted: RoomRole| {
         let members = incident.members.iter().filter(move |(_, it)| it.counts_at(now) && it.role == wanted);

@@ -126,6 +126,13 @@ impl Event {
             Self::RunbookApproved { .. } => "runbook.approved",
             Self::RunbookWithdrawn { .. } => "runbook.withdrawn",
             Self::RunbookSignedOff { .. } => "runbook.signed_off",
+            Self::ClockStarted { .. } => "clock.started",
+            Self::ClockStopped { .. } => "clock.stopped",
+            Self::ClockVoided { .. } => "clock.voided",
+            Self::ClockOwned { .. } => "clock.owned",
+            Self::SitrepDrafted { .. } => "sitrep.drafted",
+            Self::SitrepSent { .. } => "sitrep.sent",
+            Self::RunRolesSet { .. } => "run_roles.set",
             Self::RunPlayersSet { .. } => "run_players.set",
             Self::Run { fact, .. } => fact.event.stored_kind(),
         }

@@ -1,6 +1,7 @@
 //! The stored JSON of every kind, pinned for ever.
 
 use super::*;
+use crate::clock::Started;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
@@ -12,11 +13,12 @@ use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
 use crate::severities::Severities;
+use crate::sitrep::{Draft, OpenAction, RunningClock};
 use crate::suppression::Ends;
 use crate::swap::SwapStatus;
 use ctac_rota::{OverrideKind, Restriction};
 use ctac_runbook::run::fact::{By, Event as Happened};
-use ctac_runbook::run::id::Person as Named;
+use ctac_runbook::run::id::{EffectId, InstanceId, Person as Named};
 use jiff::civil::time;
 use uuid::Uuid;
 
@@ -443,9 +445,48 @@ fn of_runbooks() -> Vec<Event> {
         Event::RunbookApproved { runbook, version: version.clone(), in_force: true },
         Event::RunbookWithdrawn { runbook, version: version.clone(), reason: "old".into() },
         Event::RunbookSignedOff { runbook, version, organisation: id(1) },
+        Event::ClockStarted { clock: Box::new(clock()) },
+        Event::ClockStopped { clock: id(12), reference: Some("ICO-1".into()), reason: None },
+        Event::ClockVoided { clock: id(12), reason: "no personal data".into() },
+        Event::ClockOwned { clock: id(12), owner: id(2) },
+        Event::SitrepDrafted { sitrep: id(13), draft: Box::new(draft()) },
+        Event::SitrepSent { run: id(11), sitrep: id(13), text: "All is well".into() },
+        Event::RunRolesSet { run: id(11), role: "comms-lead".into(), people: vec![id(2)] },
         Event::RunPlayersSet { run: id(11), players: vec![id(2)] },
         Event::Run { run: id(11), fact: Box::new(fact) },
     ]
+}
+
+fn clock() -> Started {
+    Started {
+        id: id(12),
+        slug: "ico-72h".into(),
+        organisation: Some("A trust".into()),
+        name: "Breach of personal data".into(),
+        since: at(),
+        deadline: at(),
+        owner: Some(id(2)),
+        run: id(11),
+        effect: EffectId::Act(InstanceId(3), 1),
+        exercise: false,
+    }
+}
+
+fn draft() -> Draft {
+    Draft {
+        run: id(11),
+        effect: EffectId::Act(InstanceId(4), 1),
+        template: "initial".into(),
+        roles: vec!["exec".into()],
+        exercise: true,
+        severity: Severity::S2,
+        status: IncidentStatus::Open,
+        lead: Some(id(2)),
+        actions: vec![OpenAction { text: "Call back".into(), owner: id(2), due: Some(at()) }],
+        more_actions: 1,
+        clocks: vec![RunningClock { name: "72 h".into(), organisation: None, deadline: at() }],
+        steps: vec!["Write".into()],
+    }
 }
 
 fn samples() -> Vec<Event> {

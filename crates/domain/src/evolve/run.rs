@@ -5,9 +5,12 @@ use std::sync::Arc;
 use ctac_runbook::run::fact::{Event as Happened, Fact};
 use ctac_runbook::run::id::EffectId;
 use ctac_runbook::run::state::Run;
+use imbl::{OrdMap, OrdSet};
 
+use crate::event::Event;
 use crate::id::{PageId, PersonId, RunId};
 use crate::run::{KeptRun, closure, version_of};
+use crate::sitrep::Sitrep;
 use crate::state::{Recorded, State, Stream};
 
 pub(super) fn evolve(state: &mut State, recorded: &Recorded, id: RunId, fact: &Fact) {
@@ -38,6 +41,38 @@ pub(super) fn paged(state: &mut State, id: RunId, page: PageId, effect: EffectId
     }
 }
 
+/// Who holds a role in a run; with nobody it is held as elsewhere.
+pub(super) fn roles(state: &mut State, id: RunId, role: &str, people: &[PersonId]) {
+    if let Some(kept) = state.runs.get_mut(&id).map(Arc::make_mut) {
+        if people.is_empty() {
+            kept.roles.remove(role);
+        } else {
+            kept.roles.insert(role.to_owned(), people.to_vec());
+        }
+    }
+}
+
+/// A situation report was drafted, or sent.
+pub(super) fn reported(state: &mut State, recorded: &Recorded, event: &Event) {
+    let kept = |id: &RunId| (*id, recorded.seq);
+    match event {
+        Event::SitrepDrafted { sitrep, draft } => {
+            let (run, drafted) = kept(&draft.run);
+            let it = Sitrep { effect: draft.effect, roles: draft.roles.clone(), drafted, sent: None };
+            if let Some(kept) = state.runs.get_mut(&run) {
+                Arc::make_mut(kept).sitreps.insert(*sitrep, it);
+            }
+        }
+        Event::SitrepSent { run, sitrep, .. } => {
+            let (run, sent) = kept(run);
+            if let Some(it) = state.runs.get_mut(&run).and_then(|kept| Arc::make_mut(kept).sitreps.get_mut(sitrep)) {
+                it.sent = Some(sent);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Whom an exercise may send anything to.
 pub(super) fn players(state: &mut State, id: RunId, players: &[PersonId]) {
     if let Some(kept) = state.runs.get_mut(&id) {
@@ -52,7 +87,16 @@ fn begin(state: &mut State, recorded: &Recorded, id: RunId, fact: &Fact, version
     let Some(run) = Run::begin(fact, closure) else { return };
     state.runs.insert(
         id,
-        Arc::new(KeptRun { id, incident, runbook, run, pages: imbl::OrdMap::new(), players: imbl::OrdSet::new() }),
+        Arc::new(KeptRun {
+            id,
+            incident,
+            runbook,
+            run,
+            pages: OrdMap::new(),
+            roles: OrdMap::new(),
+            sitreps: OrdMap::new(),
+            players: OrdSet::new(),
+        }),
     );
 }
 

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::directory::Flag;
-use crate::id::RotaId;
+use crate::id::{IncidentId, RotaId};
 use crate::limits;
-use crate::message::{Titled, septets, verification};
+use crate::message::{EXERCISE, Titled, septets, verification};
 use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
@@ -54,7 +54,21 @@ pub fn says(state: &State, notice: &Notice) -> String {
             let hint = hint.map_or("one of your contacts", |it| it.hint.as_str());
             format!("pages do not reach you at {hint}: {}.", why(flag))
         }
+        About::Invited { incident, exercise } => {
+            format!("{}your organisation is asked to join {}.", marked(exercise), reference(state, incident))
+        }
+        About::Sitrep { incident, exercise } => {
+            format!("{}a situation report of {} is to be read.", marked(exercise), reference(state, incident))
+        }
     }
+}
+
+fn marked(exercise: bool) -> String {
+    if exercise { format!("{EXERCISE}. ") } else { String::new() }
+}
+
+fn reference(state: &State, incident: IncidentId) -> &str {
+    state.incidents.get(&incident).map_or("an incident", |it| it.reference.as_str())
 }
 
 fn why(flag: Flag) -> &'static str {
@@ -119,6 +133,7 @@ pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
         About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
             ("How you are reached", "/me/contacts")
         }
+        About::Invited { .. } | About::Sitrep { .. } => ("Incidents", "/incidents"),
     }
 }
 

@@ -14,18 +14,18 @@ use ctac_runbook::run::request::Outcome;
 use ctac_runbook::run::state::Mode;
 use ctac_runbook::run::{self, Start};
 
-use super::text::{check_room, invalid};
+use super::text::{check_room, check_text, invalid};
 use crate::access::{self, Action, Denied, Object};
 use crate::command::Actor;
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
-use crate::id::{IncidentId, PersonId, RunId};
+use crate::id::{IncidentId, PersonId, RunId, SitrepId};
 use crate::library::Standing;
-use crate::limits::{PLAYERS, RUNS};
-use crate::run::{KeptRun, Outside, named};
+use crate::limits::{PLAYERS, ROLE_HOLDERS, RUN_ROLES, RUNS, TEXT};
+use crate::run::{KeptRun, Outside, named, version_of};
 use crate::state::Stream;
 
-mod request;
+pub(super) mod request;
 #[cfg(test)]
 mod tests;
 
@@ -61,7 +61,8 @@ pub(crate) fn start(d: &mut Deciding<'_>, begin: &Begin<'_>) -> Result<Answer, R
     check_players(d, begin)?;
     let lead = person(d)?;
     let by = By::Person { person: named(lead), role: None, on_behalf_of: None };
-    let outside = Outside { state: &d.state, incident: begin.incident, now: d.now };
+    let (exercise, roles) = (begin.mode == Mode::Exercise, imbl::OrdMap::new());
+    let outside = Outside { state: &d.state, incident: begin.incident, now: d.now, exercise, roles };
     let asked = Asked { id: None, by, now: d.now, world: &outside };
     let start = Start { mode: begin.mode, lead: named(lead), version, inputs: begin.inputs.clone() };
     let (facts, _) = run::start(&start, &asked).map_err(refused)?;
@@ -150,6 +151,52 @@ pub(crate) fn answer(d: &mut Deciding<'_>, id: RunId, effect: EffectId, outcome:
     Ok(Answer::Done)
 }
 
+/// Says who holds a role in a run: whoever leads it, or steers its incident.
+pub(crate) fn set_roles(d: &mut Deciding<'_>, id: RunId, role: &str, people: &[PersonId]) -> Result<Answer, Refusal> {
+    let kept = kept(d, id)?;
+    access::check(d, Action::Post, Object::Incident(kept.incident))?;
+    if kept.lead() != Some(person(d)?) {
+        access::check(d, Action::Steer, Object::Incident(kept.incident))?;
+    }
+    if !has_role(d, &kept, role) {
+        return Err(invalid("role", "this runbook has no such role"));
+    }
+    check_room("people who hold one role", people.len().saturating_sub(1), ROLE_HOLDERS)?;
+    people.iter().try_for_each(|person| super::active_person(d, "people", *person).map(drop))?;
+    let stands = kept.roles.get(role).map(Vec::as_slice).unwrap_or_default();
+    if stands == people {
+        return Ok(Answer::Done);
+    }
+    check_room("roles given to somebody", kept.roles.len(), RUN_ROLES)?;
+    let event = Event::RunRolesSet { run: id, role: role.to_owned(), people: people.to_vec() };
+    let how = open(d, kept.incident);
+    d.emit(Stream::Incident(kept.incident), event, how);
+    Ok(Answer::Done)
+}
+
+/// Whether the runbook, or one that it may come to, has a role.
+fn has_role(d: &Deciding<'_>, kept: &KeptRun, role: &str) -> bool {
+    let versions = kept.run.closure.keys().filter_map(|hash| version_of(&d.state, hash));
+    versions.flat_map(|version| &version.runbook.roles).any(|it| it.slug.as_str() == role)
+}
+
+/// Sends a situation report that a run drafted.
+pub(crate) fn send_sitrep(d: &mut Deciding<'_>, id: RunId, sitrep: SitrepId, text: &str) -> Result<Answer, Refusal> {
+    let kept = kept(d, id)?;
+    access::check(d, Action::Post, Object::Incident(kept.incident))?;
+    check_text("text", text, TEXT)?;
+    request::send_sitrep(d, &kept, sitrep, text)?;
+    request::act_all(d, id);
+    Ok(Answer::Done)
+}
+
+/// Something that runs of an incident may wait for has changed.
+pub(super) fn look_again(d: &mut Deciding<'_>, incident: IncidentId) {
+    let runs: Vec<RunId> =
+        d.state.runs.values().filter(|it| it.incident == incident && !it.run.is_over()).map(|it| it.id).collect();
+    runs.into_iter().for_each(|run| request::act_all(d, run));
+}
+
 /// Time has passed for a run.
 pub(crate) fn tick(d: &mut Deciding<'_>, id: RunId) {
     let Some(kept) = d.state.runs.get(&id).map(Arc::clone) else { return };
@@ -165,10 +212,13 @@ fn decide(
     id: Option<CommandId>,
     command: &Wanted,
 ) -> Result<(), Refusal> {
-    let outside = Outside { state: &d.state, incident: kept.incident, now: d.now };
+    let (exercise, roles) = (kept.is_exercise(), kept.roles.clone());
+    let outside = Outside { state: &d.state, incident: kept.incident, now: d.now, exercise, roles };
     let asked = Asked { id, by, now: d.now, world: &outside };
     let (facts, _) = run::decide(&kept.run, command, &asked).map_err(refused)?;
+    let undone = request::undone(&facts);
     emit(d, kept.incident, kept.id, facts);
+    undone.iter().for_each(|(instance, reason)| request::undo(d, kept, *instance, reason));
     Ok(())
 }
 

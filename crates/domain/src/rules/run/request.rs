@@ -13,12 +13,19 @@ use ctac_runbook::run::state::Status;
 use crate::decide::Deciding;
 use crate::id::RunId;
 use crate::limits::RUN_PASSES;
+use crate::message::EXERCISE;
 use crate::page::PageStatus;
 use crate::rules::answer;
 use crate::run::KeptRun;
 
+mod clock;
+mod invite;
 mod page;
 mod severity;
+mod sitrep;
+
+pub(in crate::rules) use clock::{begin as begin_clock, undo, undone};
+pub(super) use sitrep::send as send_sitrep;
 
 /// Does what the cell can do by itself, and answers. What follows from an answer may ask again; each thing is looked at
 /// once, and what is beyond [`RUN_PASSES`] becomes a person's task. Then pages that nobody needs any more end.
@@ -48,7 +55,18 @@ fn attend(d: &mut Deciding<'_>, kept: &KeptRun, effect: EffectId, request: &Requ
             page::attend(d, kept, effect, &page)
         }
         Ask::Severity { severity, reason } => Some(severity::set(d, kept, severity, reason)),
-        Ask::CallOut { .. } | Ask::Clock { .. } | Ask::Sitrep { .. } | Ask::Invite { .. } | Ask::Http { .. } => None,
+        Ask::Clock { clock, organisation, stop, since } => {
+            let asked = clock::Asked { slug: clock, organisation: organisation.as_deref(), since: since.as_deref() };
+            if *stop { clock::stopped(d, kept, &asked) } else { clock::started(d, kept, effect, &asked) }
+        }
+        Ask::Sitrep { template, roles } => sitrep::attend(d, kept, effect, (template, roles)),
+        Ask::Invite { organisation, .. } => invite::invite(d, kept, organisation),
+        Ask::CallOut { .. } => failed("call-outs are raised by people here: start one, and say who comes"),
+        // An engine calls; in an exercise nobody does.
+        Ask::Http { method, url, .. } if kept.is_exercise() => {
+            Some(done(format!("{EXERCISE}: not sent: {method} {url}")))
+        }
+        Ask::Http { .. } => None,
     }
 }
 

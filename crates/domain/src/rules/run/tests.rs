@@ -16,7 +16,9 @@ use crate::marking::Marking;
 use crate::testing::{ADMIN, AUDITOR, CLERK, Cell, DEPUTY, INCIDENT, LEAD, NURSE};
 
 mod acting;
+mod clocks;
 mod paging;
+mod reporting;
 
 const RUN: RunId = RunId(Uuid::from_u128(0xD1));
 

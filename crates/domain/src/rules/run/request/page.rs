@@ -67,7 +67,7 @@ fn wanted(d: &Deciding<'_>, kept: &KeptRun, asked: &Asked<'_>) -> Vec<Policy> {
     let lead: Vec<PersonId> = kept.lead().into_iter().filter(|it| kept.may_tell(*it)).collect();
     let mut groups: Vec<(String, Vec<PersonId>)> = Vec::new();
     for role in asked.roles {
-        groups.push((role.clone(), holders(&d.state, kept.incident, role, d.now)));
+        groups.push((role.clone(), holders(&d.state, (kept.incident, &kept.roles), role, d.now)));
     }
     if !asked.people.is_empty() || asked.roles.is_empty() {
         groups.push(("whoever does the step".to_owned(), asked.people.iter().filter_map(person_of).collect()));
