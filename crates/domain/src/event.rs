@@ -860,6 +860,14 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The review date of the version in force has passed: those who approved it are told.
+    #[serde(rename = "runbook.review_due")]
+    RunbookReviewDue {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
     /// A member organisation has taken it as its own.
     #[serde(rename = "runbook.signed_off")]
     RunbookSignedOff {

@@ -139,6 +139,7 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::RunbookSubmitted { .. }
         | Event::RunbookApproved { .. }
         | Event::RunbookWithdrawn { .. }
+        | Event::RunbookReviewDue { .. }
         | Event::RunbookSignedOff { .. } => library::evolve(state, recorded, event),
         Event::ClockStarted { .. }
         | Event::ClockStopped { .. }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::alert::{Alert, AlertStatus, Held};
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SuppressionId, SwapId};
+use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, RunId, SuppressionId, SwapId};
 use crate::limits;
 use crate::monitor::KeptMonitor;
 use crate::page::Page;
@@ -53,6 +53,9 @@ pub enum Violation {
     /// A swap is over and not listed as such, or the reverse.
     #[error("swap {0} is not listed where it stands")]
     SwapList(SwapId),
+    /// A run asked for something, and nothing would ever come of it.
+    #[error("run {0} waits for something that nobody does")]
+    Unattended(RunId),
     /// More that is over is kept than the limit allows.
     #[error("{0} {1} are kept, which is too many")]
     TooMany(usize, &'static str),
@@ -70,6 +73,8 @@ pub fn check(state: &State) -> Vec<Violation> {
     check_lists(state, &mut found);
     check_rotas(state, &mut found);
     check_told(state, &mut found);
+    let unattended = state.runs.values().filter(|kept| !runs::is_attended(state, kept));
+    found.extend(unattended.map(|kept| Violation::Unattended(kept.id)));
     found
 }
 
@@ -123,6 +128,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     expected.extend(state.proofs.iter().filter_map(|(person, proof)| proof.alarm(*person)));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
     expected.extend(state.runs.values().filter_map(|kept| kept.alarm()));
+    expected.extend(state.library.values().filter_map(|shelf| shelf.alarm()));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));
     }
@@ -260,5 +266,6 @@ fn check_rotas(state: &State, found: &mut Vec<Violation>) {
     found.extend(over.symmetric_difference(&listed).map(|swap| Violation::SwapList(*swap)));
 }
 
+mod runs;
 #[cfg(test)]
 mod tests;

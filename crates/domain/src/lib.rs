@@ -33,6 +33,7 @@ pub mod notice;
 pub mod on_call;
 pub mod page;
 pub mod policy;
+pub mod proposal;
 mod rules;
 pub mod run;
 pub mod severities;

@@ -8,10 +8,13 @@ use ctac_runbook::format;
 use ctac_runbook::model::{PlaybookId, Runbook};
 use ctac_runbook::run::plan::Hash;
 use imbl::{OrdMap, Vector};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::id::{OrganisationId, PersonId};
+use crate::limits;
+use crate::state::Alarm;
 
 /// Where a version stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -80,6 +83,8 @@ pub struct Shelf {
     pub order: Vector<Hash>,
     /// The one that is followed; none: none was approved, or it was withdrawn.
     pub in_force: Option<Hash>,
+    /// Of which version those who approved it were last told that it is to be looked at, and when.
+    pub nagged: Option<(Hash, Timestamp)>,
 }
 
 /// A text that is no runbook.
@@ -116,13 +121,26 @@ pub fn read(source: &str) -> Result<(Runbook, Hash), Unreadable> {
 impl Shelf {
     /// Nothing on it yet.
     pub(crate) fn empty(id: PlaybookId) -> Self {
-        Self { id, versions: OrdMap::new(), order: Vector::new(), in_force: None }
+        Self { id, versions: OrdMap::new(), order: Vector::new(), in_force: None, nagged: None }
     }
 
     /// The version that is followed.
     #[must_use]
     pub fn current(&self) -> Option<&Version> {
         self.versions.get(self.in_force.as_ref()?)
+    }
+
+    /// When those who approved the version in force are told that it is to be looked at: on its review date, and each
+    /// [`limits::REVIEW_AGAIN_S`] after, until another is in force.
+    #[must_use]
+    pub fn alarm(&self) -> Option<(Timestamp, Alarm)> {
+        let current = self.current()?;
+        let again = self.nagged.as_ref().filter(|(hash, _)| *hash == current.hash);
+        let at = match again {
+            Some((_, at)) => at.checked_add(SignedDuration::from_secs(i64::from(limits::REVIEW_AGAIN_S))).ok()?,
+            None => current.runbook.review_by.to_zoned(TimeZone::UTC).ok()?.timestamp(),
+        };
+        Some((at, Alarm::Review(self.id)))
     }
 
     /// The version that came last.

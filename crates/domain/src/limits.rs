@@ -280,4 +280,9 @@ pub const RUN_PAGE_ASKS: usize = 2;
 /// How long each of those is waited for, in seconds, where the step does not say in all how long.
 pub const RUN_PAGE_WAIT_S: u32 = 300;
 /// How often what a run asks of the cell may lead to its asking again, in one decision.
-pub const RUN_PASSES: usize = 500;
+pub const RUN_PASSES: usize = 100;
+/// How long after its review date, and after each time they were told, those who approved a runbook are told again: in
+/// seconds, 30 days.
+pub const REVIEW_AGAIN_S: u32 = 30 * 86_400;
+/// Runbooks that are proposed for one incident.
+pub const PROPOSALS: usize = 20;

@@ -1,6 +1,7 @@
 //! Notices: messages to a person that need no answer. Sent as pages are (see [`crate::attempt`]), but after them, to one
 //! kind of address, and only so long as they are of use.
 
+use ctac_runbook::model::PlaybookId;
 use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,11 @@ pub enum About {
         /// Whether nothing of it is real.
         exercise: bool,
     },
+    /// A runbook that they approved is past its review date.
+    ReviewDue {
+        /// Which.
+        runbook: PlaybookId,
+    },
     /// A situation report is to be read.
     Sitrep {
         /// Of which incident.
@@ -126,6 +132,7 @@ impl About {
             Self::Verify { .. }
             | Self::TestUnanswered { .. }
             | Self::Flagged { .. }
+            | Self::ReviewDue { .. }
             | Self::Invited { .. }
             | Self::Sitrep { .. } => None,
         }
@@ -136,6 +143,7 @@ impl About {
     pub const fn stream(&self) -> Stream {
         match *self {
             Self::Invited { incident, .. } | Self::Sitrep { incident, .. } => Stream::Incident(incident),
+            Self::ReviewDue { runbook } => Stream::Runbook(runbook),
             _ => match self.rota() {
                 Some(rota) => Stream::Rota(rota),
                 None => Stream::Directory,

@@ -158,6 +158,8 @@ pub enum Alarm {
     FlapEnds(AlertId),
     /// Something of a run is due: a step is late, a wait ends, a try comes.
     Run(RunId),
+    /// A runbook is to be looked at again.
+    Review(PlaybookId),
 }
 
 /// Alerts that belong together.

@@ -125,6 +125,7 @@ impl Event {
             Self::RunbookSubmitted { .. } => "runbook.submitted",
             Self::RunbookApproved { .. } => "runbook.approved",
             Self::RunbookWithdrawn { .. } => "runbook.withdrawn",
+            Self::RunbookReviewDue { .. } => "runbook.review_due",
             Self::RunbookSignedOff { .. } => "runbook.signed_off",
             Self::ClockStarted { .. } => "clock.started",
             Self::ClockStopped { .. } => "clock.stopped",

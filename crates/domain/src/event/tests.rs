@@ -444,6 +444,7 @@ fn of_runbooks() -> Vec<Event> {
         Event::RunbookSubmitted { runbook, version: version.clone() },
         Event::RunbookApproved { runbook, version: version.clone(), in_force: true },
         Event::RunbookWithdrawn { runbook, version: version.clone(), reason: "old".into() },
+        Event::RunbookReviewDue { runbook, version: version.clone() },
         Event::RunbookSignedOff { runbook, version, organisation: id(1) },
         Event::ClockStarted { clock: Box::new(clock()) },
         Event::ClockStopped { clock: id(12), reference: Some("ICO-1".into()), reason: None },

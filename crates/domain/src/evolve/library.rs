@@ -38,6 +38,9 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
                 }
             });
         }
+        Event::RunbookReviewDue { runbook, version } => {
+            shelf(state, *runbook, |it| it.nagged = Some((version.clone(), at)));
+        }
         Event::RunbookSignedOff { runbook, version, organisation } => {
             let by = author(recorded);
             change(state, *runbook, version, |it| {
@@ -73,8 +76,15 @@ fn save(state: &mut State, recorded: &Recorded, hash: &Hash, source: &Arc<str>) 
 }
 
 fn shelf(state: &mut State, id: PlaybookId, how: impl FnOnce(&mut Shelf)) {
-    if let Some(shelf) = state.library.get_mut(&id) {
-        how(Arc::make_mut(shelf));
+    let Some(shelf) = state.library.get_mut(&id).map(Arc::make_mut) else { return };
+    let before = shelf.alarm();
+    how(shelf);
+    let after = shelf.alarm();
+    if before != after {
+        if let Some(alarm) = before {
+            state.alarms.remove(&alarm);
+        }
+        state.alarms.extend(after);
     }
 }
 

@@ -57,6 +57,12 @@ pub fn says(state: &State, notice: &Notice) -> String {
         About::Invited { incident, exercise } => {
             format!("{}your organisation is asked to join {}.", marked(exercise), reference(state, incident))
         }
+        About::ReviewDue { runbook } => {
+            let shelf = state.library.get(&runbook).and_then(|shelf| shelf.current());
+            let title = shelf.map_or("a runbook", |it| it.runbook.title.as_str());
+            let title: String = title.chars().take(limits::NOTICE_NAME).collect();
+            format!("{title} is past its review date. Look at it again, and approve a version.")
+        }
         About::Sitrep { incident, exercise } => {
             format!("{}a situation report of {} is to be read.", marked(exercise), reference(state, incident))
         }
@@ -133,6 +139,7 @@ pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
         About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
             ("How you are reached", "/me/contacts")
         }
+        About::ReviewDue { .. } => ("Sign in", "/"),
         About::Invited { .. } | About::Sitrep { .. } => ("Incidents", "/incidents"),
     }
 }

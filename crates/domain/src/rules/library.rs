@@ -6,13 +6,16 @@ use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::plan::Hash;
 
 use super::text::{check_room, check_text, invalid};
+use super::{notice, step};
 use crate::access::{self, Action, Denied, Object};
 use crate::command::Actor;
 use crate::decide::{Answer, As, Deciding, Refusal};
+use crate::directory::Role;
 use crate::event::Event;
 use crate::id::PersonId;
 use crate::library::{self, Shelf, Standing, Version};
-use crate::limits::{REASON, RUNBOOK_APPROVALS, RUNBOOK_BYTES, RUNBOOK_VERSIONS, RUNBOOKS};
+use crate::limits::{NOTICE_S, REASON, RUNBOOK_APPROVALS, RUNBOOK_BYTES, RUNBOOK_VERSIONS, RUNBOOKS, TOLD};
+use crate::notice::About;
 use crate::state::Stream;
 
 /// Puts a version there, as a draft. The same content again changes nothing.
@@ -102,6 +105,23 @@ pub(crate) fn sign_off(d: &mut Deciding<'_>, id: PlaybookId, version: &Hash) -> 
     let event = Event::RunbookSignedOff { runbook: id, version: version.clone(), organisation };
     d.emit(Stream::Runbook(id), event, As::default());
     Ok(Answer::Done)
+}
+
+/// The review date of the version in force has passed: whoever approved it is told, and whoever administers the cell where
+/// none of them is left.
+pub(crate) fn nag(d: &mut Deciding<'_>, id: PlaybookId) {
+    let Some(current) = d.state.library.get(&id).and_then(|shelf| shelf.current()) else { return };
+    let is_active = |person: &PersonId| d.state.people.get(person).is_some_and(|it| it.active);
+    let version = current.hash.clone();
+    let mut people: Vec<PersonId> = current.approvals.iter().map(|it| it.by).filter(is_active).collect();
+    if people.is_empty() {
+        let admins = d.state.people.values().filter(|it| it.active && it.roles.contains(&Role::CellAdmin));
+        people.extend(admins.map(|it| it.id).take(TOLD));
+    }
+    d.emit(Stream::Runbook(id), Event::RunbookReviewDue { runbook: id, version }, As::default());
+    for person in people {
+        notice::raise(d, person, About::ReviewDue { runbook: id }, step::later(d.now, NOTICE_S));
+    }
 }
 
 fn somebody(d: &Deciding<'_>) -> Result<PersonId, Refusal> {

@@ -28,17 +28,17 @@ pub(in crate::rules) use clock::{begin as begin_clock, undo, undone};
 pub(super) use sitrep::send as send_sitrep;
 
 /// Does what the cell can do by itself, and answers. What follows from an answer may ask again; each thing is looked at
-/// once, and what is beyond [`RUN_PASSES`] becomes a person's task. Then pages that nobody needs any more end.
+/// once, and what is beyond [`RUN_PASSES`] is tried again later. Then pages that nobody needs any more end.
 pub(super) fn act_all(d: &mut Deciding<'_>, id: RunId) {
     let mut seen = BTreeSet::new();
     while let Some(kept) = d.state.runs.get(&id).map(Arc::clone) {
         let next = kept.run.outbox.iter().find(|(effect, _)| !seen.contains(*effect));
         let Some((effect, request)) = next else { break };
         seen.insert(*effect);
-        let outcome = if seen.len() > RUN_PASSES {
-            failed("too much was to be done at once")
-        } else {
-            attend(d, &kept, *effect, request)
+        let outcome = match effect {
+            // Not known to be done: so it is tried again in some seconds, with a commit of its own.
+            EffectId::Act(..) if seen.len() > RUN_PASSES => Some(Outcome::Unknown),
+            _ => attend(d, &kept, *effect, request),
         };
         if let Some(outcome) = outcome {
             reply(d, id, *effect, outcome);
@@ -62,11 +62,11 @@ fn attend(d: &mut Deciding<'_>, kept: &KeptRun, effect: EffectId, request: &Requ
         Ask::Sitrep { template, roles } => sitrep::attend(d, kept, effect, (template, roles)),
         Ask::Invite { organisation, .. } => invite::invite(d, kept, organisation),
         Ask::CallOut { .. } => failed("call-outs are raised by people here: start one, and say who comes"),
-        // An engine calls; in an exercise nobody does.
         Ask::Http { method, url, .. } if kept.is_exercise() => {
             Some(done(format!("{EXERCISE}: not sent: {method} {url}")))
         }
-        Ask::Http { .. } => None,
+        // Nothing here calls anybody: a person does, until an engine can.
+        Ask::Http { method, url, .. } => failed(format!("the service calls no interface yet: {method} {url} by hand")),
     }
 }
 

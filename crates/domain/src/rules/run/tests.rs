@@ -16,6 +16,8 @@ use crate::marking::Marking;
 use crate::testing::{ADMIN, AUDITOR, CLERK, Cell, DEPUTY, INCIDENT, LEAD, NURSE};
 
 mod acting;
+mod bounds;
+mod choosing;
 mod clocks;
 mod paging;
 mod reporting;
