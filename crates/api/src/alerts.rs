@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use ctac_domain::alert::{AlertStatus, Held};
 use ctac_domain::id::{AlertId, IncidentId, IntegrationId, PageId};
 use ctac_domain::policy::AlertSeverity;
+use ctac_domain::report::Report;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::change_events::ChangeView;
 use crate::words::AlertStatusWord;
 
 /// An alert.
@@ -63,6 +65,13 @@ pub struct AlertView {
     /// The incident it belongs to.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub incident: Option<IncidentId>,
+    /// What was said by whoever raised it by hand: `{reference, threshold, criteria, severity, organisations, by}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub report: Option<Report>,
+    /// What the same integration changed within a day before, the latest first; at most ten.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ChangeView>,
 }
 
 /// Until when an alert is put off.

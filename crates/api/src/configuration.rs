@@ -122,6 +122,9 @@ pub struct IntegrationView {
     pub active: bool,
     /// From 1, one more with each edit; also the `ETag`.
     pub version: u64,
+    /// The address at which it takes email, for those who make integrations, where the service takes email. A secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// The key, once: as `routing_key` of the Events API, or at the end of `/intake/alertmanager/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,

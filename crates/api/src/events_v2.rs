@@ -75,7 +75,7 @@ pub struct Image {
 }
 
 /// A link.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Link {
     /// Where it leads.

@@ -5,6 +5,7 @@
 
 pub mod alertmanager;
 pub mod alerts;
+pub mod change_events;
 pub mod configuration;
 pub mod contacts;
 pub mod directory;
@@ -17,7 +18,9 @@ pub mod incidents;
 pub mod ledger;
 pub mod list;
 pub mod monitors;
+pub mod operations;
 pub mod problem;
+pub mod raise;
 pub mod room;
 pub mod rota;
 pub mod session;

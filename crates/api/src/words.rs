@@ -50,6 +50,7 @@ words! {
     /// What protocol an integration speaks.
     IntegrationKindWord [
         EventsV2 = "events-v2", Alertmanager = "alertmanager", Grafana = "grafana", CloudEvents = "cloudevents", Json = "json",
+        Email = "email", ByHand = "by-hand",
     ];
     /// What whoever is on call in a rota is there for.
     DutyWord [Responder = "responder", Lead = "lead", Other = "other"];

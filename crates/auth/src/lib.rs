@@ -20,6 +20,7 @@ pub mod link;
 pub mod password;
 pub mod people;
 pub mod random;
+pub mod report;
 pub mod seal;
 pub mod sealed_vault;
 pub mod secret;

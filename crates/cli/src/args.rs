@@ -42,6 +42,9 @@ pub enum Command {
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),
+    /// The alert threshold of the cell.
+    #[command(subcommand)]
+    Threshold(Threshold),
     /// Pages: who would be contacted, and whether they can be.
     #[command(subcommand)]
     Page(Page),
@@ -180,6 +183,37 @@ pub struct Oncall {
 /// Alerts.
 #[derive(Debug, Subcommand)]
 pub enum Alert {
+    /// Raise an alert by hand, at the cell's threshold, and print the receipt. The token may be an integration's key.
+    Raise {
+        /// What is happening: one line.
+        summary: String,
+        /// A criterion of the threshold that is met (`ctac threshold show`); may be given several times.
+        #[arg(long = "criterion")]
+        criteria: Vec<String>,
+        /// A member organisation that is affected, by its name or id; may be given several times.
+        #[arg(long = "affects")]
+        organisations: Vec<String>,
+        /// What else is known.
+        #[arg(long)]
+        text: Option<String>,
+        /// How somebody who knows more can be called back.
+        #[arg(long)]
+        call_back: Option<String>,
+        /// Your own reference: the same again is the same report.
+        #[arg(long)]
+        reference: Option<String>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// Print a receipt as things stand now.
+    Receipt {
+        /// Its reference, such as R-2026-0001.
+        reference: String,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
     /// Send a signal as an integration would (PagerDuty Events API v2).
     Send {
         /// One line.
@@ -199,6 +233,20 @@ pub enum Alert {
         /// What makes two signals the same alert.
         #[arg(long)]
         dedup_key: Option<String>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+}
+
+/// The alert threshold.
+#[derive(Debug, Subcommand)]
+pub enum Threshold {
+    /// What must be raised, and how severe each is. The token may be an integration's key.
+    Show {
+        /// An earlier version; needs a personal API token.
+        #[arg(long)]
+        version: Option<u64>,
         /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,

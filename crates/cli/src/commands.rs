@@ -22,6 +22,7 @@ pub mod page;
 pub mod rota;
 pub mod serve;
 pub mod tail;
+pub mod threshold;
 pub mod token;
 pub mod verify;
 
@@ -40,6 +41,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Export(args::Export::Incident { reference, to, service }) => wait(export::run(reference, to, service)),
         Command::Oncall(oncall) => wait(oncall::run(oncall)),
         Command::Alert(alert) => wait(alert::run(alert)),
+        Command::Threshold(threshold) => wait(threshold::run(threshold)),
         Command::Page(page) => wait(page::run(page)),
         Command::Incident(incident) => wait(incident::run(incident)),
         Command::Token(token) => wait(token::run(token)),

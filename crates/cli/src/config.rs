@@ -22,6 +22,8 @@ pub struct Config {
     pub store: Store,
     /// The decision loop.
     pub engine: Engine,
+    /// Where email comes in.
+    pub mail: Mail,
     /// Who delivers, unless the simulator stands in for all of them.
     pub providers: Providers,
     /// The built-in phone.
@@ -63,6 +65,16 @@ impl Default for Server {
             bench: false,
         }
     }
+}
+
+/// Where email comes in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// The address to listen at for SMTP. None: email is not taken. Any but a loopback address needs `server.certificate`.
+    pub listen: Option<SocketAddr>,
+    /// The domain of integrations' addresses, such as `alerts.ctac.example.org`: its mail must come here.
+    pub domain: Option<String>,
 }
 
 /// Where the ledger and the vault are.
@@ -121,6 +133,23 @@ pub struct Simulator {
     pub forward: Option<String>,
 }
 
+impl Mail {
+    fn check(&self, server: &Server) -> Result<(), Failure> {
+        let usage = |problem: &str| Err(Failure::Usage(problem.to_owned()));
+        let Some(listen) = self.listen else { return Ok(()) };
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        if !self.domain.as_ref().is_some_and(|domain| (1..=253).contains(&domain.len()) && domain.chars().all(fits)) {
+            return usage("mail.domain: the domain of integrations' addresses, such as alerts.example.org");
+        }
+        if !listen.ip().is_loopback() && server.certificate.is_none() {
+            return usage(
+                "mail.listen: the addresses are secrets; any but a loopback address needs server.certificate",
+            );
+        }
+        Ok(())
+    }
+}
+
 impl Config {
     /// Reads a file.
     ///
@@ -167,6 +196,7 @@ impl Config {
         if !(5..=600).contains(&self.engine.lease_s) {
             return usage("engine.lease_s: between 5 and 600 seconds");
         }
+        self.mail.check(server)?;
         self.providers.check(server)?;
         if self.simulator.forward.is_some() && !self.simulator.enabled {
             return usage("simulator.forward needs simulator.enabled = true");

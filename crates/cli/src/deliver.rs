@@ -8,8 +8,8 @@ use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;
 use ctac_domain::notice::About;
-use ctac_domain::page::AttemptOutcome;
-use ctac_engine::ports::{Deliver, Outbound, Wanted, not_wanted};
+use ctac_domain::page::{AttemptOutcome, Delivery as Said};
+use ctac_engine::ports::{Deliver, Outbound, ProviderHealth, Unheard, Wanted, not_wanted};
 use ctac_notify::dispatch::Notify;
 use ctac_notify::message::{Address, Message, Text};
 
@@ -31,15 +31,21 @@ impl Delivery {
         let headline = outbound.headline.as_str();
         let Some(code) = outbound.code.as_deref() else { return self.noticed(outbound) };
         let link = format!("{}/a/{}", self.public_url, self.auth.link_token(outbound.notification));
-        let body = match outbound.channel {
-            Channel::Sms => message::sms(headline, code, Some(&link)),
-            Channel::Voice => message::voice(headline),
-            Channel::Push => joined(&message::push(headline)),
-            Channel::Email => joined(&message::email(headline, code, Some(&link))),
+        let body = match (outbound.channel, &outbound.dated) {
+            (Channel::Sms, Some(dated)) => message::sms_of(dated, code, Some(&link)),
+            (Channel::Sms, None) => message::sms(headline, code, Some(&link)),
+            (Channel::Voice, _) => message::voice(headline),
+            (Channel::Push, _) => joined(&message::push(headline)),
+            (Channel::Email, _) => joined(&message::email(headline, code, Some(&link))),
+        };
+        // A call that cannot be made becomes a text, and a text is dated.
+        let headline = match (outbound.channel, &outbound.dated) {
+            (Channel::Voice, Some(dated)) => dated.dated(),
+            _ => headline.to_owned(),
         };
         // A call cannot show a link; everything else can.
         let link = (outbound.channel != Channel::Voice).then_some(link);
-        Text { headline: headline.to_owned(), body, code: Some(code.to_owned()), link }
+        Text { headline, body, code: Some(code.to_owned()), link }
     }
 
     /// A notice in its channel's words: no code, and the link is everybody's.
@@ -108,10 +114,18 @@ impl Deliver for Delivery {
             address: Address(reach.address),
             text: self.worded(outbound),
         };
-        self.notify.send_while(&message, wanted).await.unwrap_or_else(not_wanted)
+        self.notify.send_while(&message, &outbound.avoid, wanted).await.unwrap_or_else(not_wanted)
     }
 
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {
         self.notify.look_up(attempt, channel).await
+    }
+
+    async fn ask(&self, unheard: &Unheard) -> Option<Said> {
+        self.notify.ask(&unheard.provider, unheard.attempt, &unheard.reference).await
+    }
+
+    fn health(&self) -> Vec<ProviderHealth> {
+        crate::health::of(&self.notify)
     }
 }

@@ -1,13 +1,13 @@
-//! GOV.UK Notify as the server's callbacks want it, and the asking for what it never reported.
+//! GOV.UK Notify as the server's callbacks want it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use ctac_domain::page::AttemptOutcome;
 use ctac_notify::govuk_notify::GovUkNotify;
 use ctac_notify::govuk_notify::receipt::{Inbound, Receipt, Token};
 use ctac_server::govuk_notify as wanted;
+use ctac_server::receipt::Report;
 
 /// The service of `ctac-notify`, behind the server's trait.
 pub struct Callbacks {
@@ -23,14 +23,8 @@ impl wanted::GovUkNotify for Callbacks {
         self.token.is_in(authorization)
     }
 
-    async fn report(&self, body: &[u8]) -> bool {
-        match Receipt::read(body) {
-            Ok(receipt) => {
-                self.notify.take(receipt).await;
-                true
-            }
-            Err(_) => false,
-        }
+    fn report(&self, body: &[u8]) -> Report {
+        Receipt::read(body).map_or(Report::Malformed, |receipt| crate::receipt::report(receipt.told()))
     }
 
     fn inbound(&self, body: &[u8]) -> Option<wanted::Inbound> {
@@ -44,15 +38,5 @@ impl wanted::GovUkNotify for Callbacks {
             AttemptOutcome::Failed { reason, .. } => tracing::warn!(reason, "a text could not be answered"),
             AttemptOutcome::Unknown => tracing::warn!("whether a text was answered is not known"),
         }
-    }
-}
-
-/// Asks for the status of what nothing was heard of, for as long as the node runs.
-pub async fn ask_for_the_silent(notify: Arc<GovUkNotify>) {
-    /// How often it is looked for.
-    const EVERY: Duration = Duration::from_secs(15);
-    loop {
-        tokio::time::sleep(EVERY).await;
-        notify.ask_for_the_silent().await;
     }
 }

@@ -12,7 +12,6 @@ use ctac_notify::govuk_notify::GovUkNotify;
 use ctac_notify::govuk_notify::receipt::Token;
 use ctac_notify::message::Provider;
 use ctac_notify::phone::Phone;
-use ctac_notify::twilio::receipts::Logged;
 use ctac_notify::twilio::{Ports, Twilio};
 
 use crate::config::Config;
@@ -66,7 +65,6 @@ fn real(config: &Config, auth: &Auth, public_url: &str) -> Result<Delivering, Fa
         Some(section) => {
             let tokens = auth.clone();
             let ports = Ports {
-                receipts: Arc::new(Logged),
                 clock: Arc::new(|| Clock::now(&SystemClock)),
                 call_token: Arc::new(move |notification| tokens.call_token(notification)),
             };
@@ -102,7 +100,7 @@ fn in_line(config: &Config, twilio: Option<Twilio>) -> Result<Delivering, Failur
     let clock = || Arc::new(|| Clock::now(&SystemClock)) as Time;
     let govuk_notify = match &sections.govuk_notify {
         None => None,
-        Some(section) => Some(Arc::new(section.provider(clock(), Arc::new(Logged))?)),
+        Some(section) => Some(Arc::new(section.provider(clock())?)),
     };
     let guard = sections.guard()?;
     let mut notify = Notify::default();

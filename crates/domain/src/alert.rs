@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{AlertId, IncidentId, IntegrationId, PageId, PersonId, SuppressionId};
 use crate::policy::AlertSeverity;
+use crate::report::Report;
 use crate::state::Alarm;
 
 /// What a source said.
@@ -118,6 +119,8 @@ pub struct Alert {
     pub page: Option<PageId>,
     /// The incident it belongs to.
     pub incident: Option<IncidentId>,
+    /// What was said of it by whoever raised it by hand.
+    pub report: Option<Report>,
 }
 
 impl Alert {

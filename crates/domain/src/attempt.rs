@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::{Delivery, Taken};
 use crate::directory::Channel;
 use crate::event::Event;
 use crate::guard::{self, Guard};
 use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
-use crate::state::{Alarm, State};
+use crate::state::State;
 
 /// What a notification belongs to. A page comes before every notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -76,6 +77,15 @@ impl Room {
     pub const fn is_full(&self) -> bool {
         self.sms == 0 && self.voice == 0 && self.push == 0 && self.email == 0
     }
+}
+
+/// A notification and what it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Borne {
+    /// What it belongs to.
+    pub bearer: Bearer,
+    /// Which notification.
+    pub notification: NotificationId,
 }
 
 /// A node has claimed a notification and is about to call its provider.
@@ -171,45 +181,74 @@ impl Notification {
     }
 
     /// A call for it has ended.
-    pub(crate) const fn finished(&mut self, call: &AttemptFinished) {
+    pub(crate) fn finished(&mut self, call: &AttemptFinished, at: Timestamp) {
+        self.heard |= !matches!(call.outcome, AttemptOutcome::Failed { .. });
+        let arrived = self.delivery == Some(Delivery::Delivered);
         match (&call.outcome, call.again_at) {
-            (AttemptOutcome::Sent { .. }, _) => self.status = NotificationStatus::Sent { attempt: call.attempt },
+            (AttemptOutcome::Sent { provider, reference, reports, .. }, _) => {
+                let (provider, reference, reports) = (provider.clone(), reference.clone(), *reports);
+                self.trace.taken = Some(Taken { provider, reference, at, reports, asked: 0 });
+                self.trace.in_vain = false;
+                self.status = NotificationStatus::Sent { attempt: call.attempt };
+                if !arrived {
+                    self.delivery = None;
+                }
+                return;
+            }
+            // An earlier call got through after all.
+            _ if arrived => self.status = NotificationStatus::Sent { attempt: call.attempt },
             (_, Some(again_at)) => {
                 self.due = again_at;
                 self.status = NotificationStatus::Due;
             }
             (_, None) => self.status = NotificationStatus::Failed,
         }
+        // Whoever said that it did not arrive may be asked again, once nobody else would take it.
+        if matches!(call.outcome, AttemptOutcome::Failed { .. }) && !self.trace.avoid.is_empty() {
+            self.trace.avoid.clear();
+            self.trace.in_vain = true;
+        }
     }
 
-    /// When something happens to it by itself: it is to be sent, so long as it is wanted, or its call's lease runs out.
-    pub(crate) const fn alarm(&self, bearer: Bearer, wanted: bool) -> Option<(Timestamp, Alarm)> {
-        match self.status {
-            NotificationStatus::Due if wanted => Some((self.due, Alarm::Due(bearer, self.id))),
-            NotificationStatus::Claimed { lease_until, .. } => Some((lease_until, Alarm::Lease(bearer, self.id))),
-            _ => None,
+    /// Its provider is being asked what became of it.
+    pub(crate) const fn asked(&mut self) {
+        if let Some(taken) = &mut self.trace.taken {
+            taken.asked = taken.asked.saturating_add(1);
         }
+    }
+
+    /// When its provider is asked: for a page that is wanted, once it was taken and nothing was said since.
+    pub(crate) fn ask_at(&self, bearer: Bearer, wanted: bool) -> Option<Timestamp> {
+        let unheard = matches!(self.status, NotificationStatus::Sent { .. }) && self.delivery.is_none();
+        if unheard && wanted && bearer.page().is_some() { self.trace.taken.as_ref()?.ask_at() } else { None }
     }
 }
 
 impl State {
-    /// Whether a claimed call is still to be made: its claim stands, and somebody still needs it. A page that was answered
-    /// needs nobody, and somebody who cannot come is sent nothing more.
+    /// Whether a claimed call is still to be made: its claim stands, and somebody still needs it or something that it
+    /// carries. A page that was answered needs nobody, and somebody who cannot come is sent nothing more.
     #[must_use]
     pub fn is_wanted(&self, bearer: Bearer, notification: NotificationId, attempt: AttemptId) -> bool {
         if !guard::holds(Guard::Reread) {
             return true;
         }
-        let needed = match bearer {
+        let contact = self.notification(bearer, notification).map(|it| it.contact);
+        let carried = contact.map(|contact| self.carried(contact, attempt)).unwrap_or_default();
+        let lead = Borne { bearer, notification };
+        [lead].into_iter().chain(carried).any(|it| self.is_one_wanted(it, attempt))
+    }
+
+    fn is_one_wanted(&self, it: Borne, attempt: AttemptId) -> bool {
+        let needed = match it.bearer {
             Bearer::Page(page) => self.pages.get(&page).is_some_and(|page| {
-                let person = page.notifications.get(&notification).map(|it| it.person);
+                let person = page.notifications.get(&it.notification).map(|it| it.person);
                 page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
             }),
             Bearer::Notice(_) => true,
         };
         let claimed =
             |it: &Notification| matches!(it.status, NotificationStatus::Claimed { attempt: by, .. } if by == attempt);
-        needed && self.notification(bearer, notification).is_some_and(claimed)
+        needed && self.notification(it.bearer, it.notification).is_some_and(claimed)
     }
 
     /// A notification of a page or a notice that the state still keeps.

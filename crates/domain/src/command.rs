@@ -14,11 +14,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
 use crate::attempt::Bearer;
-use crate::directory::{Contact, Flag, NotificationRule, Organisation, Preferences, Role};
+use crate::change::Change;
+use crate::delivery::Delivery;
+use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
-    AbsenceId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId,
+    AbsenceId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
     NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, RunId, SessionId, SitrepId,
     SuppressionId, SwapId, TeamId, TokenId,
 };
@@ -27,12 +29,14 @@ use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::page::{AttemptOutcome, How};
 use crate::policy::{Duty, IntegrationKind, KeyHash, Route, RoutingRule, Step};
+use crate::report::ByHand;
 use crate::suppression::Suppression;
 use crate::swap::Stretch;
+use crate::threshold::Threshold;
 
 mod parts;
 
-pub use parts::{OnNow, Planned, Post};
+pub use parts::{OnNow, Planned, Post, Says};
 
 /// Who asks. The rules check what they may; `System` is the engine's own, `Operator` is whoever holds the machine
 /// (`ctac init`, the demo's seed) and is refused once the cell has an administrator.
@@ -64,7 +68,7 @@ pub enum Command {
     /// Claim due notifications for `node`, at most `limit`. `System` only.
     ClaimDue {
         /// Who will call the provider.
-        node: crate::id::NodeId,
+        node: NodeId,
         /// How many at the most.
         limit: usize,
         /// How many of each channel.
@@ -82,6 +86,25 @@ pub enum Command {
         attempt: AttemptId,
         /// What came of it.
         outcome: AttemptOutcome,
+    },
+
+    /// Asks for `node` what became of messages whose providers said nothing, at most of `limit`. `System` only.
+    ClaimAsks {
+        /// Who will ask the provider.
+        node: crate::id::NodeId,
+        /// How many at the most.
+        limit: usize,
+    },
+    /// What a provider said afterwards of a message that it took: late, twice, in any order. `System` only.
+    RecordReceipt {
+        /// The call.
+        attempt: AttemptId,
+        /// Who says so.
+        provider: String,
+        /// What it calls the message.
+        reference: String,
+        /// What it says.
+        delivery: Delivery,
     },
 
     /// A new member organisation.
@@ -480,6 +503,53 @@ pub enum Command {
     ResolveAlert {
         /// Which.
         dedup_key: String,
+    },
+
+    /// Somebody answers a message that carried several pages: the same to each.
+    AnswerPages {
+        /// Which, in the order they are answered.
+        pages: Vec<PageId>,
+        /// What they say.
+        says: Says,
+    },
+    /// Somebody raises an alert by hand, at the cell's threshold. The actor is a person or an integration.
+    RaiseByHand {
+        /// What they say.
+        by_hand: ByHand,
+    },
+    /// A source says that it changed something. The actor is the integration.
+    RecordChange {
+        /// What.
+        change: Change,
+    },
+    /// Edit the alert threshold.
+    SaveThreshold {
+        /// Whole; its version counts for nothing.
+        threshold: Threshold,
+        /// The version that was edited; 0 for the default set.
+        expect: Option<u64>,
+    },
+    /// A provider has been failing for minutes, or was the last of a channel. `System` only.
+    ReportProvider {
+        /// The provider, as attempts name it.
+        provider: String,
+        /// The channels it stands in.
+        channels: Vec<Channel>,
+        /// Of those, the ones that nothing serves now.
+        without: Vec<Channel>,
+        /// Why it last failed; holds no address.
+        why: String,
+        /// Which node says so.
+        node: NodeId,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// A provider does its work again. `System` only.
+    ProviderIsBack {
+        /// Which.
+        provider: String,
+        /// Which node says so.
+        node: NodeId,
     },
 
     /// Somebody takes a page.

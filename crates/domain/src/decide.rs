@@ -82,6 +82,13 @@ pub enum Answer {
     },
     /// The version saved.
     Version(u64),
+    /// Of several pages that were answered together.
+    Pages {
+        /// How many this act acknowledged.
+        taken: u32,
+        /// How many it did not come to: answered again, they follow.
+        left: u32,
+    },
     /// The page and where its people stand: whether this act is what acknowledged it.
     Page {
         /// Which.

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
 use crate::directory::Flag;
-use crate::id::NotificationId;
+use crate::event::Event;
+use crate::id::{AttemptId, NotificationId};
 use crate::limits;
+use crate::page::{Notification, NotificationStatus};
 
 /// What a provider said afterwards of a message that it took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +104,9 @@ pub struct Trace {
     /// Those who took it and then said that it did not arrive: the next call is another's.
     #[serde(default, skip_serializing_if = "Vector::is_empty")]
     pub avoid: Vector<String>,
+    /// Its person said that they cannot come: it is not sent once more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
     /// It did not arrive, and then nobody else took it either: nobody waits for it, though it is tried again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_vain: bool,
@@ -112,5 +117,93 @@ impl Trace {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// What a provider said afterwards, as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// What the notification belongs to.
+    pub bearer: Bearer,
+    /// Which notification.
+    pub notification: NotificationId,
+    /// The call.
+    pub attempt: AttemptId,
+    /// Who says so.
+    pub provider: String,
+    /// What it calls the message.
+    pub reference: String,
+    /// What it says.
+    pub delivery: Delivery,
+    /// When the message is sent again, by another, if it is.
+    pub again_at: Option<Timestamp>,
+}
+
+impl Reported {
+    /// What an entry says of a delivery; none if it says nothing of one.
+    #[must_use]
+    pub fn of(event: &Event) -> Option<Self> {
+        let (bearer, notification, attempt, provider, reference, delivery, again_at) = match event {
+            Event::PageDelivery { page, notification, attempt, provider, reference, delivery, again_at } => {
+                (Bearer::Page(*page), notification, attempt, provider, reference, delivery, *again_at)
+            }
+            Event::NoticeDelivery { notice, notification, attempt, provider, reference, delivery } => {
+                (Bearer::Notice(*notice), notification, attempt, provider, reference, delivery, None)
+            }
+            _ => return None,
+        };
+        let (provider, reference, delivery) = (provider.clone(), reference.clone(), delivery.clone());
+        Some(Self { bearer, notification: *notification, attempt: *attempt, provider, reference, delivery, again_at })
+    }
+
+    /// As an entry.
+    #[must_use]
+    pub fn event(self) -> Event {
+        let Self { bearer, notification, attempt, provider, reference, delivery, again_at } = self;
+        match bearer {
+            Bearer::Page(page) => {
+                Event::PageDelivery { page, notification, attempt, provider, reference, delivery, again_at }
+            }
+            Bearer::Notice(notice) => {
+                Event::NoticeDelivery { notice, notification, attempt, provider, reference, delivery }
+            }
+        }
+    }
+}
+
+impl Notification {
+    /// Whether this call, taken by this provider, is the one that it went out by last.
+    #[must_use]
+    pub fn went_by(&self, attempt: AttemptId, provider: &str) -> bool {
+        let taken = self.trace.taken.as_ref().is_some_and(|taken| taken.provider == provider);
+        taken && self.status == NotificationStatus::Sent { attempt }
+    }
+
+    /// What its provider said afterwards. What is said of a call that another followed is evidence, and changes nothing,
+    /// unless it is that the message arrived: then nothing more is sent.
+    pub(crate) fn reported(&mut self, it: &Reported) {
+        match (&it.delivery, it.again_at) {
+            (Delivery::Delivered, _) => {
+                if matches!(self.status, NotificationStatus::Due | NotificationStatus::Failed) {
+                    self.status = NotificationStatus::Sent { attempt: it.attempt };
+                }
+                self.delivery = Some(Delivery::Delivered);
+            }
+            // Another call got it there.
+            (Delivery::Failed { .. }, _) if self.delivery == Some(Delivery::Delivered) => {}
+            (Delivery::Failed { .. }, again_at) if self.went_by(it.attempt, &it.provider) => {
+                self.delivery = Some(it.delivery.clone());
+                if !self.trace.avoid.contains(&it.provider) {
+                    self.trace.avoid.push_back(it.provider.clone());
+                }
+                self.status = if let Some(at) = again_at {
+                    self.due = at;
+                    NotificationStatus::Due
+                } else {
+                    NotificationStatus::Failed
+                };
+            }
+            (Delivery::Failed { .. }, _) => {}
+        }
     }
 }

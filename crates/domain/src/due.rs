@@ -3,11 +3,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::attempt::{Bearer, Room};
+use crate::attempt::{Bearer, Borne};
 use crate::guard::{self, Guard};
-use crate::id::NotificationId;
+use crate::id::{ContactId, NotificationId};
+use crate::lane::Class;
 use crate::limits;
 use crate::state::{Alarm, State};
+
+mod precedence;
 
 /// When something will next happen by itself: an escalation, a notification, a lease, a membership's end, a heartbeat.
 #[must_use]
@@ -19,49 +22,78 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
     }
 }
 
-/// Notifications that are to be sent now and that nobody has claimed: of pages first, then of notices, each earliest
-/// first.
-pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
-    let due = move || {
-        alarms(state).take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
-            Alarm::Due(bearer, notification) => Some((*bearer, *notification)),
-            _ => None,
-        })
-    };
-    let is_page = |(bearer, _): &(Bearer, NotificationId)| matches!(bearer, Bearer::Page(_));
-    due().filter(is_page).chain(due().filter(move |it| !is_page(it)))
+/// A message that is to be sent now: everything of one class that is due at one contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sending {
+    /// Where to.
+    pub contact: ContactId,
+    /// Of what.
+    pub class: Class,
+    /// What leads it: the worst, then the earliest.
+    pub lead: Borne,
 }
 
-/// What a node may claim where it has so much room: what is pending, and nothing that another is calling for while its
-/// lease runs.
-pub fn claimable(state: &State, now: Timestamp, room: Room) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
-    let channel = move |(bearer, id): &(Bearer, NotificationId)| state.notification(*bearer, *id).map(|it| it.channel);
-    let fits =
-        move |room: &mut Room, one| (!room.is_full()).then(|| channel(&one).filter(|it| room.take(*it)).map(|_| one));
-    candidates(state, now).scan(room, fits).flatten()
+/// Notifications whose providers are now to be asked what became of them, earliest first.
+pub fn unheard(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
+    let due = state.alarms.iter().take_while(move |(at, _)| *at <= now);
+    due.filter_map(|(_, alarm)| match alarm {
+        Alarm::Ask(bearer, notification) => Some((*bearer, *notification)),
+        _ => None,
+    })
 }
 
-/// What is pending, unless the guard of the lease was taken out.
-fn candidates(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
+/// Messages that are to be sent now and that nobody has claimed, in the order they are claimed when not all can go at
+/// once: pages first; then to those who lead, then to responders, then to others; then the worst, then the earliest. Of very
+/// many it orders the earliest [`limits::LOOK`].
+pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = Sending> + '_ {
+    let due = lanes(state, now).take(limits::LOOK).filter_map(|(contact, class)| {
+        let (severity, due, lead) = state.lanes.get(&contact)?.queues.get(&class)?.lead(now)?;
+        Some((Sending { contact, class, lead }, severity, due))
+    });
+    let mut due: Vec<_> = due.collect();
+    if due.len() > 1 {
+        let on_duty = precedence::Leads::of(state);
+        due.sort_by_cached_key(|(it, severity, due)| {
+            (it.class, on_duty.of_lead(state, it.lead), *severity, *due, it.contact)
+        });
+    }
+    due.into_iter().map(|(it, ..)| it)
+}
+
+/// Whether anything is [`pending`].
+#[must_use]
+pub fn is_pending(state: &State, now: Timestamp) -> bool {
+    lanes(state, now).next().is_some()
+}
+
+fn lanes(state: &State, now: Timestamp) -> impl Iterator<Item = (ContactId, Class)> + '_ {
+    alarms(state).take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
+        Alarm::Due(contact, class) => Some((*contact, *class)),
+        _ => None,
+    })
+}
+
+/// What a node may claim though another is calling for it while its lease runs: nothing.
+pub(crate) fn leased(state: &State) -> impl Iterator<Item = Borne> + '_ {
     let leased = state.alarms.iter().filter_map(|(_, alarm)| match alarm {
-        Alarm::Lease(bearer, notification) => Some((*bearer, *notification)),
+        Alarm::Lease(bearer, notification) => Some(Borne { bearer: *bearer, notification: *notification }),
         _ => None,
     });
-    let leased = (!guard::holds(Guard::Lease)).then_some(leased);
-    pending(state, now).chain(leased.into_iter().flatten())
+    (!guard::holds(Guard::Lease)).then_some(leased).into_iter().flatten()
 }
 
-/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.
+/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`, and what is to be asked for
+/// `ClaimAsks`.
 #[must_use]
 pub fn needs_tick(state: &State, now: Timestamp) -> bool {
-    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..));
+    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..));
     alarms(state).take_while(|(at, _)| *at <= now).any(|(_, alarm)| ends(alarm))
         || heartbeat(state).is_some_and(|at| at <= now)
 }
 
 /// Escalations, leases, handoffs and lapsing swaps that are overdue, earliest first.
 pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::MembershipEnds(..));
+    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..));
     alarms(state).take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
 }
 

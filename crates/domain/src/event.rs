@@ -12,24 +12,30 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
+use crate::attempt::Borne;
+use crate::change::Change;
 use crate::clock::Started;
-use crate::directory::{Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
+use crate::delivery::Delivery;
+use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId,
-    MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, RotaId, RunId,
+    MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId, RotaId, RunId,
     SessionId, SitrepId, SuppressionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::notice::About;
+use crate::outage::Outage;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
+use crate::report::Report;
 use crate::sitrep::Draft;
 use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
 use crate::test_page::{MonthlyTest, PutOff};
+use crate::threshold::Threshold;
 
 pub use stored::DecodeError;
 mod stored;
@@ -466,6 +472,44 @@ pub enum Event {
         /// To which.
         incident: IncidentId,
     },
+    /// Somebody raised it by hand, or said more of it; comes right after the signal.
+    #[serde(rename = "alert.reported")]
+    AlertReported {
+        /// Which.
+        alert: AlertId,
+        /// What they said, whole.
+        report: Report,
+    },
+    /// A source changed something.
+    #[serde(rename = "change.recorded")]
+    ChangeRecorded {
+        /// Which source.
+        integration: IntegrationId,
+        /// What.
+        change: Change,
+    },
+    /// The alert threshold was edited.
+    #[serde(rename = "threshold.saved")]
+    ThresholdSaved {
+        /// Whole, as it now is.
+        threshold: Threshold,
+    },
+    /// A provider has been failing for minutes, or was the last of a channel; the notices follow.
+    #[serde(rename = "provider.down")]
+    ProviderDown {
+        /// What is known of it.
+        outage: Outage,
+    },
+    /// It does its work again.
+    #[serde(rename = "provider.back")]
+    ProviderBack {
+        /// Which provider.
+        provider: String,
+        /// Which of its outages is over.
+        outage: OutageId,
+        /// Which node says so.
+        node: NodeId,
+    },
     /// A monitor was made or edited: its time is counted anew.
     #[serde(rename = "monitor.saved")]
     MonitorSaved {
@@ -562,6 +606,36 @@ pub enum Event {
         /// When it is tried again; none: not again.
         again_at: Option<Timestamp>,
     },
+    /// What the provider said afterwards of a message that it took.
+    #[serde(rename = "page.delivery")]
+    PageDelivery {
+        /// Which page.
+        page: PageId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who says so.
+        provider: String,
+        /// What it calls the message.
+        reference: String,
+        /// What it says.
+        delivery: Delivery,
+        /// When it is sent again, by another; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// A provider that took a message and said no more was asked what became of it.
+    #[serde(rename = "page.delivery_asked")]
+    PageDeliveryAsked {
+        /// Which page.
+        page: PageId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who asked.
+        node: NodeId,
+    },
     /// Somebody has it.
     #[serde(rename = "page.acknowledged")]
     PageAcknowledged {
@@ -633,6 +707,60 @@ pub enum Event {
         outcome: AttemptOutcome,
         /// When it is tried again; none: not again.
         again_at: Option<Timestamp>,
+    },
+    /// As `page.delivery`, for a notice; it is not sent again.
+    #[serde(rename = "notice.delivery")]
+    NoticeDelivery {
+        /// Which notice.
+        notice: NoticeId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who says so.
+        provider: String,
+        /// What it calls the message.
+        reference: String,
+        /// What it says.
+        delivery: Delivery,
+    },
+    /// A message carries others besides the one that it was claimed for: one call, one reply code.
+    #[serde(rename = "page.folded")]
+    PageFolded {
+        /// The call.
+        attempt: AttemptId,
+        /// What it was claimed for; its code answers for the others, too.
+        lead: Borne,
+        /// Who calls.
+        node: NodeId,
+        /// After then, the outcome is unknown.
+        lease_until: Timestamp,
+        /// The others, so far as their entries stand here.
+        notifications: Vec<Borne>,
+    },
+    /// What came of that call, for the others that it carried.
+    #[serde(rename = "page.folded_finished")]
+    PageFoldedFinished {
+        /// The call.
+        attempt: AttemptId,
+        /// Which of them.
+        notifications: Vec<Borne>,
+        /// What came of it.
+        outcome: AttemptOutcome,
+        /// When they are tried again; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// The networks take no more messages to a contact for now: what waits for it goes another way, or later.
+    #[serde(rename = "contact.limited")]
+    ContactLimited {
+        /// The contact that takes no more.
+        contact: ContactId,
+        /// What would have been sent, so far as its entries stand here.
+        notifications: Vec<Borne>,
+        /// The person's other contact by which it goes instead, and how; none: it waits.
+        instead: Option<(ContactId, Channel)>,
+        /// When it goes.
+        due: Timestamp,
     },
     /// The lead of the cell is warned of gaps; the notices follow.
     #[serde(rename = "coverage.warned")]

@@ -6,15 +6,18 @@ use crate::state::{Recorded, State};
 
 mod alert;
 mod attempt;
+mod change;
 mod clock;
 mod configuration;
 mod directory;
 mod erasure;
 mod incident;
+mod lane;
 mod library;
 mod membership;
 mod monitor;
 mod notice;
+mod outage;
 mod page;
 mod post;
 mod rota;
@@ -22,6 +25,7 @@ mod run;
 mod suppression;
 mod swap;
 mod test_page;
+mod threshold;
 mod timeline;
 mod told;
 mod verification;
@@ -119,7 +123,11 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::AlertReleased { .. }
         | Event::AlertAcknowledged { .. }
         | Event::AlertResolved { .. }
-        | Event::AlertLinked { .. } => alert::evolve(state, recorded, event),
+        | Event::AlertLinked { .. }
+        | Event::AlertReported { .. } => alert::evolve(state, recorded, event),
+        Event::ChangeRecorded { integration, change } => change::recorded(state, recorded, *integration, change),
+        Event::ThresholdSaved { threshold } => threshold::saved(state, recorded, threshold),
+        Event::ProviderDown { .. } | Event::ProviderBack { .. } => outage::evolve(state, recorded.recorded_at, event),
         Event::SuppressionSaved { .. } | Event::SuppressionEnded { .. } => suppression::evolve(state, event),
         Event::PageRaised { .. }
         | Event::PageStepStarted { .. }
@@ -129,8 +137,14 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PageCancelled { .. } => page::evolve(state, recorded.recorded_at, event),
         Event::PageAttemptStarted { .. }
         | Event::PageAttemptFinished { .. }
+        | Event::PageDelivery { .. }
+        | Event::PageDeliveryAsked { .. }
         | Event::NoticeAttemptStarted { .. }
-        | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
+        | Event::NoticeAttemptFinished { .. }
+        | Event::NoticeDelivery { .. }
+        | Event::PageFolded { .. }
+        | Event::PageFoldedFinished { .. }
+        | Event::ContactLimited { .. } => attempt::evolve(state, recorded.recorded_at, event),
         // notices
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);

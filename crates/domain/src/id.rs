@@ -77,6 +77,8 @@ ids! {
     NotificationId,
     /// One call to one provider.
     AttemptId,
+    /// An outage of a provider.
+    OutageId,
     /// An incident.
     IncidentId,
     /// An action of an incident.

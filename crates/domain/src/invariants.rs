@@ -7,8 +7,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::alert::{Alert, AlertStatus, Held};
+use crate::attempt::Bearer;
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, RunId, SuppressionId, SwapId};
+use crate::id::{AlertId, ContactId, NoticeId, PageId, PersonId, RotaId, RunId, SuppressionId, SwapId};
 use crate::limits;
 use crate::monitor::KeptMonitor;
 use crate::page::Page;
@@ -56,6 +57,9 @@ pub enum Violation {
     /// A run asked for something, and nothing would ever come of it.
     #[error("run {0} waits for something that nobody does")]
     Unattended(RunId),
+    /// What should be sent does not wait where it is sent from, or something does that should not.
+    #[error("the lane of contact {0} does not hold what waits for it")]
+    Lane(ContactId),
     /// More that is over is kept than the limit allows.
     #[error("{0} {1} are kept, which is too many")]
     TooMany(usize, &'static str),
@@ -75,6 +79,7 @@ pub fn check(state: &State) -> Vec<Violation> {
     check_told(state, &mut found);
     let unattended = state.runs.values().filter(|kept| !runs::is_attended(state, kept));
     found.extend(unattended.map(|kept| Violation::Unattended(kept.id)));
+    lanes::check(state, &mut found);
     found
 }
 
@@ -86,6 +91,7 @@ pub fn check_page(state: &State, page: PageId) -> Vec<Violation> {
         check_deadline(page, &mut found);
         let missing = |alarm: &(Timestamp, Alarm)| !state.alarms.contains(alarm);
         found.extend(alarms_of(page).filter(missing).map(|(at, alarm)| Violation::AlarmMissing(at, alarm)));
+        lanes::check_page(state, page, &mut found);
     }
     found
 }
@@ -98,8 +104,10 @@ fn check_deadline(page: &Page, found: &mut Vec<Violation>) {
     }
 }
 
+/// When a page goes on, and when its calls' leases run out.
 fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    page.escalation().into_iter().chain(page.notifications.values().filter_map(|it| page.alarm_of(it)))
+    let leases = page.notifications.values().filter_map(|it| lanes::lease(Bearer::Page(page.id), it));
+    page.escalation().into_iter().chain(leases)
 }
 
 /// When a rota is to be looked at next, found anew.
@@ -110,12 +118,11 @@ fn next_look(kept: &KeptRota) -> Option<(Timestamp, Alarm)> {
 /// The alarms that pages, memberships, rotas, swaps and monitors ask for are the alarms that are set.
 fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     let mut expected: BTreeSet<(Timestamp, Alarm)> = state.pages.values().flat_map(|page| alarms_of(page)).collect();
-    expected.extend(
-        state
-            .notices
-            .values()
-            .flat_map(|notice| notice.notifications.values().filter_map(|it| notice.alarm_of(it)).collect::<Vec<_>>()),
-    );
+    for notice in state.notices.values() {
+        let lease = |it| lanes::lease(Bearer::Notice(notice.id), it);
+        expected.extend(notice.notifications.values().filter_map(lease));
+    }
+    expected.extend(state.lanes.iter().flat_map(|(contact, lane)| lane.alarms(*contact)));
     for incident in state.incidents.values() {
         let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
         expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
@@ -161,17 +168,19 @@ fn check_told(state: &State, found: &mut Vec<Violation>) {
 fn check_codes(state: &State, found: &mut Vec<Violation>) {
     let mut expected = BTreeSet::new();
     for page in state.pages.values() {
-        for notification in page.notifications.values().filter(|it| page.takes_code(it)) {
-            let code = notification.code;
-            if !code.is_some_and(|code| expected.insert((notification.person, code, page.id, notification.id))) {
-                found.push(Violation::Codes(notification.person));
+        for it in page.notifications.values().filter(|it| page.takes_code(it)) {
+            if it.code.is_none() {
+                found.push(Violation::Codes(it.person));
             }
+            expected.extend(it.codes().map(|code| (it.person, code, page.id, it.id)));
         }
     }
     let mut actual = BTreeSet::new();
     for (person, codes) in &state.codes {
-        actual.extend(codes.iter().map(|(code, (page, notification))| (*person, *code, *page, *notification)));
-        if codes.is_empty() {
+        for (code, all) in codes {
+            actual.extend(all.iter().map(|(page, notification)| (*person, *code, *page, *notification)));
+        }
+        if codes.is_empty() || codes.values().any(imbl::OrdSet::is_empty) {
             found.push(Violation::Codes(*person));
         }
     }
@@ -205,6 +214,9 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
         if kept > most {
             found.push(Violation::TooMany(kept, "notices"));
         }
+    }
+    if state.calls.len() > limits::CALLS {
+        found.push(Violation::TooMany(state.calls.len(), "calls"));
     }
     // One list may be held up by a single page that is still needed; a few, never many.
     for (kept, what) in [(state.ended_pages.len(), "pages"), (state.ended_alerts.len(), "alerts")] {
@@ -266,6 +278,7 @@ fn check_rotas(state: &State, found: &mut Vec<Violation>) {
     found.extend(over.symmetric_difference(&listed).map(|swap| Violation::SwapList(*swap)));
 }
 
+mod lanes;
 mod runs;
 #[cfg(test)]
 mod tests;

@@ -286,3 +286,51 @@ pub const RUN_PASSES: usize = 100;
 pub const REVIEW_AGAIN_S: u32 = 30 * 86_400;
 /// Runbooks that are proposed for one incident.
 pub const PROPOSALS: usize = 20;
+/// For so long after a message to a contact, what follows is held and then sent as one, in seconds. A minute: in a storm a
+/// person has sixty messages an hour at the most of what is no worse than the last, well below [`TEXTS`], and nobody
+/// waits longer than it takes to read one.
+pub const FOLD_S: i64 = 60;
+/// Notifications in one message, its lead among them: one reply answers them all, in one commit.
+pub const FOLDED: usize = 500;
+/// Notifications in one entry of what a message carries; each is about 110 bytes as JSON.
+pub const FOLDED_PER_ENTRY: usize = 400;
+/// Messages of any text that the telephone networks let through to one number within [`TEXTS_S`]
+/// (GOV.UK Notify documentation, "Rate limits": 100; 20 of the same text, which no number is sent, see
+/// [`crate::message`]).
+pub const TEXTS: usize = 100;
+/// See [`TEXTS`]; in seconds.
+pub const TEXTS_S: i64 = 3_600;
+/// Messages of the same text that the networks let through to one number within [`TEXTS_S`].
+pub const SAME_TEXT: usize = 20;
+/// Lanes that are looked at, earliest first, to find what is to be sent before the rest.
+pub const LOOK: usize = 1_000;
+/// Once one answer has made so many entries it stops, and says how many pages are left.
+pub const ANSWER_ENTRIES: u64 = 1_000;
+/// Pages that one answer names.
+pub const ANSWERED: usize = 10_000;
+/// How long it is of use to be told that a page is over, in seconds: until then one may lie awake.
+pub const OVER_S: u32 = 2 * 3_600;
+/// People who are told so of one page or one answer: as many as a policy of ordinary length asks.
+pub const TOLD_OVER: usize = 500;
+/// Changes of one integration that stay in the state, the latest; the ledger keeps all.
+pub const CHANGES: usize = 100;
+/// Bytes of a change as stored: a summary and a source of 1,024 characters each, and as much again.
+pub const CHANGE: usize = 16 * 1024;
+/// How long before an alert a change is shown beside it, in seconds: a day.
+pub const CHANGES_S: i64 = 86_400;
+/// Changes that are shown beside one alert.
+pub const CHANGES_SHOWN: usize = 10;
+/// Criteria of the threshold: more than nobody reads at night.
+pub const CRITERIA: usize = 40;
+/// Characters of a criterion's id, and of its words.
+pub const CRITERION: (usize, usize) = (40, 300);
+/// Criteria that one report may name, those of older versions included.
+pub const REPORT_CRITERIA: usize = 60;
+/// Organisations that one report may name.
+pub const REPORT_ORGANISATIONS: usize = 50;
+/// Providers whose outages are kept.
+pub const PROVIDERS: usize = 50;
+/// Characters of a provider's name, and of why it failed.
+pub const PROVIDER: (usize, usize) = (60, 300);
+/// The administrators are told of outages of one provider at most so often, in seconds: an hour.
+pub const OUTAGE_S: i64 = 3_600;

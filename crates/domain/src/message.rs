@@ -8,6 +8,9 @@ use crate::limits;
 use crate::page::{Page, Subject};
 use crate::state::State;
 
+pub use dated::{Dated, more};
+
+mod dated;
 pub mod notice;
 pub mod reply;
 pub mod verification;
@@ -80,9 +83,22 @@ impl fmt::Display for Short {
 /// A text message: one segment of GSM-7. The link is left out where it would not fit, or could not be sent so.
 #[must_use]
 pub fn sms(headline: &str, code: &str, link: Option<&str>) -> String {
-    let without = format!("CTAC: {headline}. Reply {code} to acknowledge.");
+    asks(headline, &format!("Reply {code} to acknowledge"), link)
+}
+
+/// As [`sms`], of a page and all that its message carries.
+#[must_use]
+pub fn sms_of(dated: &Dated, code: &str, link: Option<&str>) -> String {
+    match dated.more {
+        0 => sms(&dated.dated(), code, link),
+        more => asks(&dated.dated(), &format!("Reply {code} to take all {}", more.saturating_add(1)), link),
+    }
+}
+
+fn asks(headline: &str, how: &str, link: Option<&str>) -> String {
+    let without = format!("CTAC: {headline}. {how}.");
     let Some(link) = link else { return without };
-    let with = format!("CTAC: {headline}. Reply {code} to acknowledge, or open {link}");
+    let with = format!("CTAC: {headline}. {how}, or open {link}");
     if septets(&with).is_some_and(|length| length <= limits::SMS) { with } else { without }
 }
 
@@ -119,7 +135,8 @@ fn spoken(word: &str) -> String {
     if word == EXERCISE {
         return "This is an exercise.".to_owned();
     }
-    if word.chars().all(|c| c.is_ascii_lowercase()) {
+    let is_count = word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
+    if is_count || word.chars().all(|c| c.is_ascii_lowercase()) {
         return word.to_owned();
     }
     let mut spoken = String::new();

@@ -6,11 +6,9 @@ use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::attempt::Bearer;
 use crate::directory::Flag;
-use crate::id::{ContactId, IncidentId, NoticeId, NotificationId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{ContactId, IncidentId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
-use crate::state::{Alarm, Stream};
 
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,6 +53,25 @@ pub enum About {
         rota: RotaId,
         /// Which.
         swap: SwapId,
+    },
+    /// A page that may have woken them is over: they can sleep.
+    Acknowledged {
+        /// Which; the worst, where it says that several are.
+        page: PageId,
+        /// Who has it; none where its source said so, or that it is over.
+        by: Option<PersonId>,
+        /// How many others that they were told of are over with it.
+        more: u32,
+    },
+    /// A provider of the cell fails: for those who administer it.
+    ProviderDown {
+        /// Which of its outages.
+        outage: OutageId,
+    },
+    /// It works again.
+    ProviderBack {
+        /// Which of its outages is over.
+        outage: OutageId,
     },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
@@ -124,38 +141,23 @@ impl About {
     #[must_use]
     pub const fn rota(&self) -> Option<RotaId> {
         match *self {
+            Self::Acknowledged { .. } => None,
             Self::ComesOn { rota, .. }
             | Self::GoesOff { rota, .. }
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
             | Self::SwapAnswered { rota, .. } => Some(rota),
-            Self::Verify { .. }
-            | Self::TestUnanswered { .. }
-            | Self::Flagged { .. }
-            | Self::ReviewDue { .. }
-            | Self::Invited { .. }
-            | Self::Sitrep { .. } => None,
+            Self::ProviderDown { .. } | Self::ProviderBack { .. } => None,
+            Self::ReviewDue { .. } | Self::Invited { .. } | Self::Sitrep { .. } => None,
+            Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
         }
     }
 
-    /// Where its entries stand: with its rota or incident, or with its person.
-    #[must_use]
-    pub const fn stream(&self) -> Stream {
-        match *self {
-            Self::Invited { incident, .. } | Self::Sitrep { incident, .. } => Stream::Incident(incident),
-            Self::ReviewDue { runbook } => Stream::Runbook(runbook),
-            _ => match self.rota() {
-                Some(rota) => Stream::Rota(rota),
-                None => Stream::Directory,
-            },
-        }
-    }
-
-    /// Whether it counts among those of which a person is sent only so many. A warning of a gap comes whatever else
-    /// did; a code is asked for, and has limits of its own.
+    /// Whether it counts among those of which a person is sent only so many. A warning of a gap or of an outage comes
+    /// whatever else did; a code is asked for, and has limits of its own; that a page is over lets its reader sleep, and is folded.
     #[must_use]
     pub const fn is_counted(&self) -> bool {
-        !matches!(self, Self::Gap { .. } | Self::Verify { .. })
+        !matches!(self, Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. } | Self::ProviderDown { .. })
     }
 }
 
@@ -166,11 +168,5 @@ impl Notice {
         let open =
             |it: &Notification| matches!(it.status, NotificationStatus::Due | NotificationStatus::Claimed { .. });
         self.notifications.values().any(open)
-    }
-
-    /// When something happens to one of its notifications by itself.
-    #[must_use]
-    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
-        notification.alarm(Bearer::Notice(self.id), true)
     }
 }

@@ -5,7 +5,6 @@ use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::attempt::Bearer;
 use crate::delivery::Trace;
 pub use crate::delivery::{Delivery, Refused};
 use crate::directory::{Channel, Flag};
@@ -177,20 +176,56 @@ pub struct Notification {
     /// How its calls went.
     #[serde(default, skip_serializing_if = "Trace::is_empty")]
     pub trace: Trace,
+    /// The first that this contact is sent for an incident or a group of alerts: it is never held for others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
+    /// It went through, or may have, and its person has not said since that they cannot come: they may be awake.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub heard: bool,
+    /// What led messages that carried it: their reply codes answer for this one, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub led_by: Vec<Led>,
+}
+
+/// What led a message that carried others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Led {
+    /// The notification.
+    pub notification: NotificationId,
+    /// Its reply code.
+    pub code: u32,
 }
 
 impl Notification {
     /// One that is to be sent, and that no call was made for.
     #[must_use]
     pub fn new(id: NotificationId, person: PersonId, contact: ContactId, channel: Channel, due: Timestamp) -> Self {
-        let (status, trace) = (NotificationStatus::Due, Trace::default());
-        Self { id, person, contact, channel, code: None, due, attempts: 0, status, delivery: None, trace }
+        Self {
+            id,
+            person,
+            contact,
+            channel,
+            code: None,
+            due,
+            attempts: 0,
+            status: NotificationStatus::Due,
+            delivery: None,
+            trace: Trace::default(),
+            urgent: false,
+            heard: false,
+            led_by: Vec::new(),
+        }
     }
 
     /// With what they reply by.
     #[must_use]
     pub fn with_code(self, code: u32) -> Self {
         Self { code: Some(code), ..self }
+    }
+
+    /// The codes that it is answered by: its own, and those of what led messages that carried it.
+    pub fn codes(&self) -> impl Iterator<Item = u32> + '_ {
+        self.code.into_iter().chain(self.led_by.iter().map(|led| led.code))
     }
 
     /// Whether it was sent, or may well be soon. One that failed so often that this is doubtful is tried again, but
@@ -225,6 +260,8 @@ pub struct Page {
     pub escalates_at: Option<Timestamp>,
     /// Everything sent or to be sent, of all steps.
     pub notifications: OrdMap<NotificationId, Notification>,
+    /// Every contact that they went or will go to.
+    pub contacts: OrdSet<ContactId>,
     /// Which of them belong to the step under way.
     pub asked: Vector<NotificationId>,
     /// Whose turn it was last, at each step that asks its targets in turn.
@@ -262,13 +299,6 @@ impl Page {
     #[must_use]
     pub fn escalation(&self) -> Option<(Timestamp, Alarm)> {
         self.escalates_at.map(|at| (at, Alarm::Escalate(self.id)))
-    }
-
-    /// When something happens to one of its notifications by itself: it is to be sent, or its call's lease runs out.
-    /// A call under way when the page is answered keeps its lease, so that every call's outcome is recorded.
-    #[must_use]
-    pub const fn alarm_of(&self, notification: &Notification) -> Option<(Timestamp, Alarm)> {
-        notification.alarm(Bearer::Page(self.id), self.is_open())
     }
 
     /// Whether a notification's reply code works: even of one that seems to have failed, for it may have arrived.

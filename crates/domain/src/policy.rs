@@ -130,6 +130,10 @@ pub enum IntegrationKind {
     CloudEvents,
     /// JSON, read by the integration's own mapping.
     Json,
+    /// Email.
+    Email,
+    /// People and other organisations' security operations, by hand.
+    ByHand,
 }
 
 /// SHA-256 of an integration's key, in hex. The key has 128 random bits, so its hash may stand in the ledger.

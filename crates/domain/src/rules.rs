@@ -13,6 +13,7 @@ use crate::policy::{CellRota, Integration, Policy};
 use exception::NewOverride;
 use incident::Declaration;
 use membership::Grant;
+use outage::Down;
 use post::Posting;
 use swap::Offer;
 
@@ -20,6 +21,7 @@ mod absence;
 mod alert;
 mod answer;
 mod attempt;
+mod change;
 mod clock;
 mod configuration;
 mod contact;
@@ -29,6 +31,7 @@ mod exception;
 mod feed;
 mod flag;
 mod flap;
+mod fold;
 mod gap_warning;
 mod group;
 mod handoff;
@@ -40,9 +43,13 @@ mod library;
 mod membership;
 mod monitor;
 mod notice;
+mod outage;
+mod over;
 pub(crate) mod page;
 mod post;
 mod preferences;
+mod receipt;
+mod report;
 mod rota;
 mod route;
 mod run;
@@ -58,6 +65,7 @@ mod swap_notice;
 mod team;
 mod test_page;
 mod text;
+mod threshold;
 mod verification;
 
 /// Sends a command to its rule.
@@ -202,16 +210,28 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Ping { monitor } => monitor::ping(d, *monitor),
         Command::SaveSuppression { suppression, expect } => suppression::save(d, suppression.clone(), *expect),
         Command::EndSuppression { suppression } => suppression::end(d, *suppression),
+        Command::RaiseByHand { by_hand } => report::raise(d, by_hand),
+        Command::RecordChange { change } => change::record(d, change),
+        Command::SaveThreshold { threshold, expect } => threshold::save(d, threshold.clone(), *expect),
+        Command::ReportProvider { provider, channels, without, why, node, since } => {
+            outage::down(d, &Down { provider, channels, without, why, node: *node, since: *since })
+        }
+        Command::ProviderIsBack { provider, node } => outage::back(d, provider, *node),
         Command::SnoozeAlert { alert, until } => snooze::snooze(d, *alert, *until),
         Command::AcknowledgeAlert { dedup_key } => alert::acknowledge(d, dedup_key),
         Command::ResolveAlert { dedup_key } => alert::resolve(d, dedup_key),
         Command::Acknowledge { page, how } => answer::acknowledge(d, *page, *how),
         Command::Decline { page } => answer::decline(d, *page),
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
+        Command::AnswerPages { pages, says } => answer::all(d, pages, *says),
         Command::Tick => clock::tick(d),
         Command::ClaimDue { node, limit, room, lease_s } => attempt::claim_due(d, *node, (*limit, *room), *lease_s),
         Command::FinishAttempt { bearer, notification, attempt, outcome } => {
             attempt::finish(d, *bearer, *notification, *attempt, outcome)
+        }
+        Command::ClaimAsks { node, limit } => receipt::claim_asks(d, *node, *limit),
+        Command::RecordReceipt { attempt, provider, reference, delivery } => {
+            receipt::record(d, *attempt, provider, reference, delivery)
         }
     }
 }

@@ -14,25 +14,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::attempt::Bearer;
+use crate::change::KeptChange;
 use crate::command::Actor;
+use crate::delivery::Call;
 use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
-    OrganisationId, PageId, PersonId, PolicyId, RotaId, RunId, SuppressionId, SwapId, TeamId,
+    AbsenceId, AlertId, AttemptId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId,
+    NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, RunId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
+use crate::lane::{Class, Lane};
 use crate::library::Shelf;
 use crate::marking::Marking;
 use crate::monitor::KeptMonitor;
-use crate::notice::Notice;
+use crate::notice::{About, Notice};
+use crate::outage::KeptOutage;
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
 use crate::run::KeptRun;
 use crate::suppression::Suppression;
 use crate::swap::Swap;
 use crate::test_page::{MonthlyTest, Proof};
+use crate::threshold::Adopted;
 use crate::told::Told;
 use crate::verification::Verification;
 
@@ -49,6 +54,10 @@ pub enum Stream {
     Rota(RotaId),
     /// One escalation policy.
     Policy(PolicyId),
+    /// The cell's alert threshold.
+    Threshold,
+    /// What concerns the operator: providers that fail.
+    Operations,
     /// One integration, its alerts, and their pages while there is no incident.
     Integration(IntegrationId),
     /// One incident: its timeline, with everything of its pages and its runs.
@@ -63,6 +72,8 @@ impl fmt::Display for Stream {
             Self::Ledger => f.write_str("ledger"),
             Self::Directory => f.write_str("directory"),
             Self::Access => f.write_str("access"),
+            Self::Threshold => f.write_str("threshold"),
+            Self::Operations => f.write_str("operations"),
             Self::Rota(id) => write!(f, "rota/{id}"),
             Self::Policy(id) => write!(f, "policy/{id}"),
             Self::Integration(id) => write!(f, "integration/{id}"),
@@ -86,6 +97,8 @@ impl FromStr for Stream {
                 "ledger" => Ok(Self::Ledger),
                 "directory" => Ok(Self::Directory),
                 "access" => Ok(Self::Access),
+                "threshold" => Ok(Self::Threshold),
+                "operations" => Ok(Self::Operations),
                 _ => Err(bad()),
             },
             Some(("rota", id)) => id.parse().map(Self::Rota).map_err(|_| bad()),
@@ -132,10 +145,12 @@ pub struct Recorded {
 pub enum Alarm {
     /// A page goes on to its next step.
     Escalate(PageId),
-    /// A notification is to be sent.
-    Due(Bearer, NotificationId),
+    /// A message may go to a contact.
+    Due(ContactId, Class),
     /// A call's lease runs out.
     Lease(Bearer, NotificationId),
+    /// A provider that took a message and said no more is to be asked what became of it.
+    Ask(Bearer, NotificationId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
     /// Somebody else comes on call.
@@ -206,6 +221,16 @@ pub struct State {
     pub integrations: OrdMap<IntegrationId, Integration>,
     /// Integrations by their key.
     pub keys: OrdMap<KeyHash, IntegrationId>,
+    /// The latest changes of each integration, oldest first.
+    pub changes: OrdMap<IntegrationId, Vector<Arc<KeptChange>>>,
+    /// The alert threshold, once somebody saved one.
+    pub threshold: Option<Arc<Adopted>>,
+    /// Alerts raised by hand, by their report's reference.
+    pub reports: OrdMap<String, AlertId>,
+    /// Reports of each year, for the next reference.
+    pub report_numbers: OrdMap<i16, u32>,
+    /// The last outage of each provider.
+    pub outages: OrdMap<String, Arc<KeptOutage>>,
     /// What is to be heard from regularly.
     pub monitors: OrdMap<MonitorId, KeptMonitor>,
     /// Maintenance windows and suppression rules that have not ended.
@@ -242,10 +267,15 @@ pub struct State {
     pub monthly_test: MonthlyTest,
     /// Of each person who has, or had, a contact: when they were last proved to be reached, and what is to come.
     pub proofs: OrdMap<PersonId, Proof>,
-    /// Open reply codes of each person.
-    pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
-    /// what was told of rotas, monitors, suppressions, alerts and test pages.
+    /// The latest calls to providers, so that what is said of them afterwards finds its message; at most
+    /// [`crate::limits::CALLS`].
+    pub calls: OrdMap<AttemptId, Call>,
+    /// Open reply codes of each person, each with all that a message with it carried.
+    pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(PageId, NotificationId)>>>,
+    /// What waits for each contact, and what was sent to it of late.
+    pub lanes: OrdMap<ContactId, Arc<Lane>>,
+    /// What will happen by itself, in time's order. Exactly what follows from pages, lanes, calls under way, memberships, rotas,
+    /// swaps, what was told of rotas, monitors, suppressions, alerts and test pages.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -278,6 +308,11 @@ impl Default for State {
             turns: OrdMap::new(),
             integrations: OrdMap::new(),
             keys: OrdMap::new(),
+            changes: OrdMap::new(),
+            threshold: None,
+            reports: OrdMap::new(),
+            report_numbers: OrdMap::new(),
+            outages: OrdMap::new(),
             monitors: OrdMap::new(),
             suppressions: OrdMap::new(),
             suppressed: OrdMap::new(),
@@ -296,7 +331,9 @@ impl Default for State {
             codes_sent: OrdMap::new(),
             monthly_test: MonthlyTest::default(),
             proofs: OrdMap::new(),
+            calls: OrdMap::new(),
             codes: OrdMap::new(),
+            lanes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),
             references: OrdMap::new(),
@@ -331,6 +368,23 @@ impl State {
     #[must_use]
     pub fn incident_of(&self, reference: &str) -> Option<&Arc<Incident>> {
         self.incidents.get(self.references.get(reference)?)
+    }
+
+    /// Where the entries of a notice belong.
+    #[must_use]
+    pub fn stream_of_notice(&self, about: &About) -> Stream {
+        match *about {
+            About::Acknowledged { page, .. } => self.stream_of_page(page).unwrap_or(Stream::Ledger),
+            About::ComesOn { rota, .. }
+            | About::GoesOff { rota, .. }
+            | About::Gap { rota, .. }
+            | About::SwapOffered { rota, .. }
+            | About::SwapAnswered { rota, .. } => Stream::Rota(rota),
+            About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => Stream::Directory,
+            About::ProviderDown { .. } | About::ProviderBack { .. } => Stream::Operations,
+            About::ReviewDue { runbook } => Stream::Runbook(runbook),
+            About::Invited { incident, .. } | About::Sitrep { incident, .. } => Stream::Incident(incident),
+        }
     }
 
     /// Where the entries of a page belong.

@@ -17,6 +17,7 @@ mod simulation {
     mod people;
     mod provider;
     mod random;
+    mod receipts;
     mod runs;
     mod world;
 
@@ -88,9 +89,17 @@ mod simulation {
             "a call was looked up, and not made again",
             "a claimed call that nobody needed any more",
             "a message came twice",
+            "page.delivery",
+            "page.delivery_asked",
+            "news that nobody took",
+            "a receipt came before the call's answer",
+            "sent again after it did not arrive",
+            "arrived after it was said not to",
             "answered while exhausted",
             "sent after it was answered",
             "a gap",
+            "page.folded",
+            "notice.raised",
             "escalated by hand",
             "rota.on_call_changed",
             "rota.saved",

@@ -15,6 +15,7 @@ use ctac_domain::state::{Recorded, State};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use crate::ask::Ask;
 use crate::codec::Committed;
 use crate::inbox::Request;
 use crate::ports::Outbound;
@@ -25,6 +26,7 @@ use crate::{ExecuteError, limits, metric};
 pub(crate) struct Effects {
     /// Of each channel its own: a provider that hangs holds up its channel and no other.
     permits: BTreeMap<Channel, Arc<Semaphore>>,
+    asks: Arc<Semaphore>,
     freed: Arc<Notify>,
     /// The last call of a notification whose outcome is unknown: its provider is asked before it is sent again. Only
     /// what the ledger says, remembered because the state does not.
@@ -32,7 +34,7 @@ pub(crate) struct Effects {
 }
 
 /// A permit that says when it is given back, even by a call that panicked.
-struct Permit {
+pub(crate) struct Permit {
     permit: Option<OwnedSemaphorePermit>,
     freed: Arc<Notify>,
 }
@@ -57,7 +59,8 @@ impl Effects {
         let permits = || Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
         let channels = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
         let permits = channels.into_iter().map(|channel| (channel, permits())).collect();
-        Self { permits, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
+        let asks = Arc::new(Semaphore::new(limits::ASKS));
+        Self { permits, asks, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
     }
 
     /// How many calls may begin now.
@@ -67,6 +70,11 @@ impl Effects {
             *room.of_channel(*channel) = permits.available_permits();
         }
         room
+    }
+
+    /// How many questions to providers may begin now.
+    pub(crate) fn asks(&self) -> usize {
+        self.asks.available_permits()
     }
 
     /// Returns when a permit was given back.
@@ -92,30 +100,42 @@ impl Effects {
     pub(crate) fn begin(&mut self, shared: &Arc<Shared>, committed: &[Committed], state: &State) {
         for entry in committed {
             self.observe(&entry.recorded);
+            if let Some(ask) = entry.recorded.event.as_deref().and_then(|event| Ask::of(shared, state, event)) {
+                shared.calls.spawn(ask.make(Arc::clone(shared), self.permit(Some(&self.asks))));
+            }
             let Some(started) = entry.recorded.event.as_deref().and_then(AttemptStarted::of) else { continue };
             if started.node != shared.options.node {
                 continue;
             }
             // None: its lease ran out before this node read of its own claim.
-            let Some(outbound) = outbound(state, &started) else { continue };
-            let unknown = self.unknown.get(&started.notification).copied();
+            let Some(outbound) = outbound(state, &started, entry.recorded.recorded_at) else { continue };
+            // One that carries others may carry more than the call before it did: it is sent whatever came of that.
+            let carries = state.carried(outbound.contact, started.attempt).len() > 1;
+            let unknown = self.unknown.get(&started.notification).copied().filter(|_| !carries);
             let call = Call { outbound, lease_until: started.lease_until, unknown };
-            let freed = Arc::clone(&self.freed);
-            let permits = self.permits.get(&call.outbound.channel).map(Arc::clone);
-            let permit = Permit { permit: permits.and_then(|permits| permits.try_acquire_owned().ok()), freed };
+            let permit = self.permit(self.permits.get(&call.outbound.channel));
             shared.calls.spawn(call.make(Arc::clone(shared), permit));
         }
     }
+
+    fn permit(&self, of: Option<&Arc<Semaphore>>) -> Permit {
+        let permit = of.and_then(|permits| Arc::clone(permits).try_acquire_owned().ok());
+        Permit { permit, freed: Arc::clone(&self.freed) }
+    }
 }
 
-/// The message of a claimed notification.
-fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
+/// The message of a claimed notification, sent at `at`, with all that it carries.
+fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let (headline, about) = match call.bearer {
-        Bearer::Page(page) => (message::headline(state, state.pages.get(&page)?), None),
+    let more = message::more(state, notification.contact, call.attempt);
+    let (headline, about, dated) = match call.bearer {
+        Bearer::Page(page) => {
+            let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at);
+            (dated.headline.clone(), None, Some(dated))
+        }
         Bearer::Notice(notice) => {
             let notice = state.notices.get(&notice)?;
-            (message::notice::says(state, notice), Some(notice.about))
+            (message::notice::says_with(state, notice, more), Some(notice.about), None)
         }
     };
     match notification.status {
@@ -127,8 +147,10 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             contact: notification.contact,
             channel: notification.channel,
             code: notification.code.map(|code| format!("{code:04}")),
+            avoid: notification.trace.avoid.iter().cloned().collect(),
             headline,
             about,
+            dated,
         }),
         _ => None,
     }
@@ -169,8 +191,7 @@ impl Call {
         deliver.send_while(&self.outbound, &wanted).await
     }
 
-    /// Offers the outcome to the loop until it is recorded, refused, or so late that the lease has long run out: then
-    /// the page is sent again. A duplicate beats a lost page.
+    /// Where it cannot be recorded before the lease has long run out, the page is sent again. A duplicate beats a lost page.
     async fn record(&self, shared: &Shared, outcome: AttemptOutcome) {
         let command = Command::FinishAttempt {
             bearer: self.outbound.bearer,
@@ -178,20 +199,25 @@ impl Call {
             attempt: self.outbound.attempt,
             outcome,
         };
-        for _ in 0..limits::FINISH_RETRIES {
-            let (request, answer) = Request::new(Actor::System, command.clone(), shared.ports.random.as_ref());
-            if shared.finished.send(request).await.is_err() {
+        offer(shared, self.outbound.notification, &command).await;
+    }
+}
+
+/// Offers what came of a call to the loop until it is recorded, refused, or very late.
+pub(crate) async fn offer(shared: &Shared, notification: NotificationId, command: &Command) {
+    for _ in 0..limits::FINISH_RETRIES {
+        let (request, answer) = Request::new(Actor::System, command.clone(), shared.ports.random.as_ref());
+        if shared.finished.send(request).await.is_err() {
+            return;
+        }
+        match answer.await {
+            Ok(_) | Err(ExecuteError::Stopping) => return,
+            Err(ExecuteError::Refused(refusal)) => {
+                tracing::warn!(%refusal, %notification, "what came of a call was refused");
                 return;
             }
-            match answer.await {
-                Ok(_) | Err(ExecuteError::Stopping) => return,
-                Err(ExecuteError::Refused(refusal)) => {
-                    tracing::warn!(%refusal, notification = %self.outbound.notification, "a call's outcome was refused");
-                    return;
-                }
-                Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
-            }
+            Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
         }
-        tracing::error!(notification = %self.outbound.notification, "a call's outcome could not be recorded; it will be sent again");
     }
+    tracing::error!(%notification, "what came of a call could not be recorded: it is sent, or asked for, again");
 }

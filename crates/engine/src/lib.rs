@@ -12,7 +12,8 @@ use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::store::StoreError;
 use uuid::Uuid;
 
-pub mod bundle_seal;
+pub mod ask;
+mod bundle_seal;
 mod catch_up;
 mod checkpoints;
 mod codec;
@@ -28,6 +29,8 @@ pub mod limits;
 pub mod member;
 pub mod metric;
 mod on_call;
+pub mod operations;
+mod outages;
 mod pieces;
 pub mod ports;
 mod proposal;

@@ -17,6 +17,8 @@ pub const LEASE_S: u32 = 30;
 pub const LEASE_MARGIN: Duration = Duration::from_secs(3);
 /// How long a provider may take to say what became of an earlier call.
 pub const LOOK_UP: Duration = Duration::from_secs(5);
+/// Questions to providers at once about messages of which nothing was heard: they never keep a page waiting.
+pub const ASKS: usize = 8;
 /// How often a finished call's outcome is offered to the loop while the ledger cannot be written.
 pub const FINISH_RETRIES: u32 = 60;
 /// How long between two such offers.
@@ -114,3 +116,13 @@ pub const COVERAGE_REST: Duration = Duration::from_millis(200);
 pub const ON_CALL: usize = 200;
 /// Bytes of one piece of a long text: with its frame's head it fits into a connection's buffer of 4 KiB.
 pub const PIECE: usize = 4 * 1024 - 16;
+/// Pages that one frame shows whole because a message carried them; the rest are shown as they change next.
+pub const CHANGED_PAGES: usize = 20;
+
+/// How often a node looks at its providers' health.
+pub const HEALTH_EVERY_S: i64 = 10;
+/// How long a provider is put aside before the administrators are told, in seconds: short of an escalation or two. Where it
+/// was the last of a channel they are told at once.
+pub const ASIDE_TOLD_S: i64 = 300;
+/// Nodes that are remembered to have called providers.
+pub const NODES: usize = 64;

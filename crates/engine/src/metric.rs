@@ -1,7 +1,7 @@
 //! Every metric of the runtime, in one list.
 
 use ctac_domain::attempt::Bearer;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 
 /// Commands waiting for the loop.
@@ -30,6 +30,11 @@ pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
 pub const TESTS_UNANSWERED: &str = "ctac_test_pages_unanswered_total";
 /// Calls to providers, by what they are `for` (page or notice) and by `outcome`.
 pub const ATTEMPTS: &str = "ctac_attempts_total";
+/// What providers said afterwards of messages that they took, by `provider` and `status`, counted by every node that saw
+/// it.
+pub const RECEIPTS: &str = "ctac_receipts_total";
+/// Contacts that messages do not arrive at, counted as they are flagged by every node that saw it.
+pub const FLAGGED: &str = "ctac_addresses_flagged_total";
 /// Notices still to be sent.
 pub const NOTICES_OPEN: &str = "ctac_notices_open";
 /// Gaps in responders' and leads' rotas that are under way or begin within a day.
@@ -58,6 +63,8 @@ pub(crate) fn describe() {
     describe_counter!(PAGES_EXHAUSTED, "Pages that ran out of people");
     describe_counter!(TESTS_UNANSWERED, "Test pages that their person did not answer");
     describe_counter!(ATTEMPTS, "Calls to providers, by what they are for and by outcome");
+    describe_counter!(RECEIPTS, "What providers said afterwards of messages that they took");
+    describe_counter!(FLAGGED, "Contacts that messages were found not to arrive at");
     describe_gauge!(NOTICES_OPEN, "Notices still to be sent");
     describe_gauge!(GAPS, "Gaps in cover that are under way or begin within a day");
     describe_gauge!(ROOM_MEMBERS, "Connections in rooms");
@@ -96,4 +103,16 @@ pub(crate) fn attempted(bearer: Bearer, outcome: &AttemptOutcome) {
         AttemptOutcome::Unknown => "unknown",
     };
     counter!(ATTEMPTS, "for" => bearer, "outcome" => outcome).increment(1);
+}
+
+/// What a provider said afterwards.
+pub(crate) fn delivered(provider: &str, delivery: &Delivery) {
+    let status = match delivery {
+        Delivery::Delivered => "delivered",
+        Delivery::Failed { reason, .. } => {
+            tracing::warn!(provider, reason, "a message did not reach its person");
+            "failed"
+        }
+    };
+    counter!(RECEIPTS, "provider" => provider.to_owned(), "status" => status).increment(1);
 }

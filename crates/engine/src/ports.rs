@@ -6,11 +6,14 @@ use async_trait::async_trait;
 use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
+use ctac_domain::message;
 use ctac_domain::notice::About;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use ctac_ledger::store::Store;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
+
+pub use crate::operations::{Calls, ProviderHealth};
 
 /// Everything the engine needs from outside.
 #[derive(Clone)]
@@ -61,10 +64,15 @@ pub struct Outbound {
     pub channel: Channel,
     /// What a page is replied to with, as four or more digits; a notice takes no reply.
     pub code: Option<String>,
-    /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
+    /// Providers that took it before and then said that it did not arrive: another is to be called.
+    pub avoid: Vec<String>,
+    /// CLEAR text only: a page's severity and reference, and how many others the message carries, or what a notice says; no
+    /// title, no organisation.
     pub headline: String,
     /// What a notice is about; none for a page.
     pub about: Option<About>,
+    /// A page's headline with when it is sent and until when it counts, in its reader's time.
+    pub dated: Option<message::Dated>,
 }
 
 /// Whether somebody still needs a message.
@@ -74,7 +82,7 @@ pub type Wanted<'a> = &'a (dyn Fn() -> bool + Send + Sync);
 #[must_use]
 pub fn not_wanted() -> AttemptOutcome {
     let reason = "somebody answered before it was sent".to_owned();
-    AttemptOutcome::Failed { provider: "none".to_owned(), reason, again: false }
+    AttemptOutcome::failed("none", reason, false)
 }
 
 /// Sends messages. Called at most so often at once as the engine has permits for a channel; each call is bounded in time.
@@ -89,6 +97,26 @@ pub trait Deliver: Send + Sync {
     }
     /// What the provider knows of an earlier call, if it can be asked.
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome>;
+    /// What became of a message that a provider took and has said nothing of since; none while it is on its way, or when
+    /// the provider cannot be asked.
+    async fn ask(&self, _unheard: &Unheard) -> Option<Delivery> {
+        None
+    }
+    /// How each provider has been doing on this node; nothing, where there are none to speak of.
+    fn health(&self) -> Vec<ProviderHealth> {
+        Vec::new()
+    }
+}
+
+/// A message that a provider took and has said nothing of since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unheard {
+    /// The call.
+    pub attempt: AttemptId,
+    /// Who took it.
+    pub provider: String,
+    /// What the provider calls it.
+    pub reference: String,
 }
 
 /// The machine's clock.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ctac_domain::attempt::{AttemptStarted, Room};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
-use ctac_domain::due::{claimable, next_deadline};
+use ctac_domain::due::{is_pending, next_deadline, unheard};
 use ctac_domain::event::Event;
 use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
@@ -99,11 +99,18 @@ impl Proposal {
         room
     }
 
-    /// Lets what is due happen, and claims what is to be sent. `seed` gives fresh random bytes.
+    /// How many questions to providers it claims.
+    pub(crate) fn asked(&self) -> usize {
+        let ask = |it: &&Arc<Recorded>| matches!(it.event.as_deref(), Some(Event::PageDeliveryAsked { .. }));
+        self.recorded.iter().filter(ask).count()
+    }
+
+    /// Lets what is due happen, and claims what is to be sent or asked. `seed` gives fresh random bytes.
     pub(crate) fn keep_time(
         &mut self,
         node: NodeId,
         room: Room,
+        asks: usize,
         lease_s: u32,
         mut seed: impl FnMut() -> [u8; 32],
     ) -> Kept {
@@ -118,9 +125,14 @@ impl Proposal {
             }
             ticks += 1;
         }
-        let limit = BATCH_ENTRIES.saturating_sub(self.recorded.len());
-        if claimable(&self.state, self.now, room).next().is_some() {
+        let left = |proposal: &Self| BATCH_ENTRIES.saturating_sub(proposal.recorded.len());
+        if !room.is_full() && is_pending(&self.state, self.now) {
+            let limit = left(self);
             no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, room, lease_s }, seed());
+        }
+        if asks > 0 && unheard(&self.state, self.now).next().is_some() {
+            let limit = asks.min(left(self));
+            no_room |= limit == 0 || !self.internal(&Command::ClaimAsks { node, limit }, seed());
         }
         match (no_room, self.recorded.len() == at_first && self.is_due()) {
             (true, _) => Kept::NoRoom,

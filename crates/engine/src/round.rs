@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ctac_domain::attempt::Room;
 use ctac_domain::event::Event;
+use ctac_domain::state::State;
 use ctac_ledger::limits::READ_ENTRIES;
 use ctac_ledger::store::{AppendError, Batch, Head, Locked, Position, StoreError};
 use tokio::time::Instant;
@@ -81,8 +82,10 @@ impl DecisionLoop {
     /// Lets what is due happen, so far as there is room.
     fn keep_time(&mut self, proposal: &mut Proposal) {
         let Standing::Writable = self.shared.standing else { return };
-        let room = if self.shared.closing.is_cancelled() { Room::of(0) } else { self.effects.room() };
+        let closing = self.shared.closing.is_cancelled();
+        let room = if closing { Room::of(0) } else { self.effects.room() };
         let room = proposal.left_of(room);
+        let asks = if closing { 0 } else { self.effects.asks().saturating_sub(proposal.asked()) };
         let random = &self.shared.ports.random;
         let seed = || {
             let mut seed = [0; 32];
@@ -90,7 +93,7 @@ impl DecisionLoop {
             seed
         };
         let options = &self.shared.options;
-        let kept = proposal.keep_time(options.node, room, options.lease_s, seed);
+        let kept = proposal.keep_time(options.node, room, asks, options.lease_s, seed);
         (self.stalled, self.crowded) = (kept == Kept::Nothing, kept == Kept::NoRoom);
     }
 
@@ -175,15 +178,9 @@ impl DecisionLoop {
                 tree.push(entry.leaf_hash);
             }
         }
-        for entry in committed {
-            if let Some(Event::PageExhausted { page }) = entry.recorded.event.as_deref() {
-                if self.state.pages.get(page).is_some_and(|page| page.subject.is_test()) {
-                    metric::count(metric::TESTS_UNANSWERED);
-                } else {
-                    metric::count(metric::PAGES_EXHAUSTED);
-                    tracing::error!(%page, "a page ran out of people");
-                }
-            }
+        self.shared.nodes.observe(committed);
+        for event in committed.iter().filter_map(|entry| entry.recorded.event.as_deref()) {
+            tell_operator(&self.state, event);
         }
         self.head = head;
         self.shared.state.store(Arc::clone(&self.state));
@@ -229,6 +226,27 @@ impl DecisionLoop {
         let page = page.into_iter().map(codec::decode).collect::<Result<Vec<_>, _>>();
         self.apply(page.map_err(|error| StoreError::Corrupt(error.to_string()))?);
         if self.head.size > before { Ok(()) } else { Err(StoreError::Corrupt("the ledger has a gap".to_owned())) }
+    }
+}
+
+/// What an operator must hear of, whichever node recorded it.
+fn tell_operator(state: &State, event: &Event) {
+    match event {
+        Event::PageExhausted { page } if state.pages.get(page).is_some_and(|page| page.subject.is_test()) => {
+            metric::count(metric::TESTS_UNANSWERED);
+        }
+        Event::PageExhausted { page } => {
+            metric::count(metric::PAGES_EXHAUSTED);
+            tracing::error!(%page, "a page ran out of people");
+        }
+        Event::ContactFlagged { person, contact, flag } => {
+            metric::count(metric::FLAGGED);
+            tracing::error!(%person, %contact, ?flag, "a person cannot be reached by this contact any more");
+        }
+        Event::PageDelivery { provider, delivery, .. } | Event::NoticeDelivery { provider, delivery, .. } => {
+            metric::delivered(provider, delivery);
+        }
+        _ => {}
     }
 }
 

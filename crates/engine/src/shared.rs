@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use crate::checkpoints::Demand;
 use crate::inbox::{Queues, Request, Waiting, submit};
 use crate::metric;
+use crate::operations::Nodes;
 use crate::ports::Ports;
 use crate::rooms::Rooms;
 use crate::{ExecuteError, Freshness, Options, Standing};
@@ -44,6 +45,8 @@ pub(crate) struct Shared {
     /// The latest checkpoint published.
     pub(crate) checkpoint: watch::Sender<Option<Arc<str>>>,
     pub(crate) rooms: Rooms,
+    /// Nodes that were seen to call providers.
+    pub(crate) nodes: Nodes,
     /// No more commands, no more claims: the engine is about to stop.
     pub(crate) closing: CancellationToken,
     /// A task ended that must not.
@@ -86,6 +89,7 @@ impl Shared {
             demands,
             checkpoint: watch::Sender::new(None),
             rooms: Rooms::default(),
+            nodes: Nodes::default(),
             closing: CancellationToken::new(),
             failed: CancellationToken::new(),
             stop: CancellationToken::new(),

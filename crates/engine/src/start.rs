@@ -16,7 +16,7 @@ use crate::ports::Ports;
 use crate::replay::{Replayed, replay};
 use crate::restore::{self, Verdict};
 use crate::shared::Shared;
-use crate::{Engine, Options, Standing, StartError, coverage, follow, limits, metric, published, rooms};
+use crate::{Engine, Options, Standing, StartError, coverage, follow, limits, metric, outages, published, rooms};
 
 /// How this node is to begin.
 struct Beginning {
@@ -55,6 +55,7 @@ impl Engine {
         shared.spawn_watched("following", follow::follow(Arc::clone(&shared), followed));
         shared.spawn_watched("the rooms", rooms::keep(Arc::clone(&shared)));
         shared.spawn_watched("the coverage watcher", coverage::watch(Arc::clone(&shared)));
+        shared.spawn_watched("the watcher of providers", outages::watch(Arc::clone(&shared)));
         shared.tasks.spawn(check_self(Arc::clone(&shared)));
         let engine = Self { shared: Arc::clone(&shared) };
         if let Some(first) = beginning.first {

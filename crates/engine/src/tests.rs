@@ -8,6 +8,7 @@ mod gated;
 mod ledger;
 mod notices;
 mod pages;
+mod receipts;
 mod rooms;
 mod wanted;
-mod world;
+pub(crate) mod world;

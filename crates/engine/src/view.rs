@@ -1,6 +1,8 @@
 //! What a room shows: entities whole, and the frames that carry them. Made once an entry, from the state after its
 //! batch, and shared by everybody who may see the same.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, RotaOnCall, ServerFrame, You};
 use ctac_domain::access::readable;
@@ -16,6 +18,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::codec::{Committed, actor_text};
+use crate::limits;
 use crate::on_call;
 use crate::pieces::Pieces;
 
@@ -148,11 +151,17 @@ fn changed(state: &State, incident: &Incident, recorded: &Recorded) -> Vec<Entit
             | Event::PageStepStarted { page: id, .. }
             | Event::PageAttemptStarted { page: id, .. }
             | Event::PageAttemptFinished { page: id, .. }
+            | Event::PageDelivery { page: id, .. }
+            | Event::PageDeliveryAsked { page: id, .. }
             | Event::PageAcknowledged { page: id, .. }
             | Event::PageDeclined { page: id, .. }
             | Event::PageExhausted { page: id }
             | Event::PageCancelled { page: id },
         ) => page(*id),
+        Some(Event::PageFolded { notifications, .. } | Event::PageFoldedFinished { notifications, .. }) => {
+            let pages: BTreeSet<_> = notifications.iter().filter_map(|it| it.bearer.page()).collect();
+            pages.into_iter().take(limits::CHANGED_PAGES).flat_map(page).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -22,6 +22,8 @@ struct Inner {
     standing: Standing,
     failures: u32,
     until: Instant,
+    /// Since when it has not done its work.
+    aside_since: Option<Instant>,
     /// Calls under way that were insisted upon.
     insisted: usize,
 }
@@ -38,7 +40,8 @@ pub(crate) struct Turn {
 
 impl Breaker {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(Inner { standing: Standing::Taking, failures: 0, until: Instant::now(), insisted: 0 }))
+        let (standing, until) = (Standing::Taking, Instant::now());
+        Self(Mutex::new(Inner { standing, failures: 0, until, aside_since: None, insisted: 0 }))
     }
 
     /// Leave to call, unless the provider is put aside, or a call is trying it already.
@@ -69,6 +72,11 @@ impl Breaker {
         (inner.standing, inner.failures)
     }
 
+    /// Since when it has been put aside, a call that tries it included.
+    pub(crate) fn aside_since(&self) -> Option<Instant> {
+        self.lock().aside_since
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -79,6 +87,7 @@ impl Breaker {
         if inner.failures >= limits::FAILURES_IN_A_ROW {
             inner.standing = Standing::Aside;
             inner.until = Instant::now() + limits::PUT_ASIDE;
+            inner.aside_since.get_or_insert_with(Instant::now);
         }
     }
 }
@@ -90,6 +99,7 @@ impl Turn {
         let mut inner = self.breaker.lock();
         inner.standing = Standing::Taking;
         inner.failures = 0;
+        inner.aside_since = None;
     }
 
     /// No call was made: it is as if nobody had asked. A trial that was not made is left to the next.
@@ -141,12 +151,13 @@ mod tests {
         tokio::time::advance(std::time::Duration::from_millis(1)).await;
         let trial = breaker.admit().unwrap();
         assert_eq!(breaker.standing().0, Standing::Trying);
+        assert!(breaker.aside_since().is_some());
         assert!(breaker.admit().is_none(), "one call tries it");
         trial.badly();
         assert!(breaker.admit().is_none(), "put aside again");
         tokio::time::advance(limits::PUT_ASIDE).await;
         breaker.admit().unwrap().well();
-        assert_eq!(breaker.standing(), (Standing::Taking, 0));
+        assert_eq!((breaker.standing(), breaker.aside_since()), ((Standing::Taking, 0), None));
     }
 
     #[tokio::test(start_paused = true)]

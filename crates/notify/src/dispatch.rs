@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::message;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use tokio::time::Instant;
 
 use crate::breaker::Turn;
@@ -19,6 +19,7 @@ use crate::dispatch::trail::Trail;
 use crate::limits;
 use crate::line::{Health, Line};
 use crate::message::{Message, Provider, Text};
+use crate::outcome;
 
 mod trail;
 
@@ -60,14 +61,15 @@ impl Notify {
     /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
         let always = || true;
-        self.send_while(message, &always).await.unwrap_or(AttemptOutcome::Unknown)
+        self.send_while(message, &[], &always).await.unwrap_or(AttemptOutcome::Unknown)
     }
 
-    /// As [`Notify::send`], but before each call it is asked whether the message is still `wanted`. None once it is not: no
-    /// provider has taken it.
+    /// As [`Notify::send`], by none of those to `avoid`, who took the message before and did not deliver it; and before each
+    /// call it is asked whether the message is still `wanted`. None once it is not: no provider has taken it.
     pub async fn send_while(
         &self,
         message: &Message,
+        avoid: &[String],
         wanted: &(dyn Fn() -> bool + Send + Sync),
     ) -> Option<AttemptOutcome> {
         let begun = Instant::now();
@@ -77,7 +79,14 @@ impl Notify {
         let route = self.route(message.channel, doubtful).into_iter();
         // What wants no reply, such as the code that proves a telephone can be called, is worth nothing by another way.
         let fits = |channel: Channel| channel == message.channel || message.text.code.is_some();
-        for (channel, line) in route.filter(|(channel, line)| fits(*channel) && line.provider.serves(message)) {
+        let (avoided, route): (Vec<_>, Vec<_>) = route
+            .filter(|(channel, line)| fits(*channel) && line.provider.serves(message))
+            .partition(|(_, line)| avoid.iter().any(|name| name == line.provider.name()));
+        if let (Some((_, line)), true) = (avoided.first(), route.is_empty()) {
+            let reason = "it did not arrive, and nobody else can send it";
+            return Some(outcome::failed(line.provider.name(), reason, true));
+        }
+        for (channel, line) in route {
             let Some(turn) = line.admit(message) else {
                 aside.push((channel, line));
                 continue;
@@ -120,6 +129,12 @@ impl Notify {
             }
         }
         None
+    }
+
+    /// What became of a message that this provider took; none while it is on its way, or when it cannot be asked.
+    pub async fn ask(&self, provider: &str, attempt: AttemptId, reference: &str) -> Option<Delivery> {
+        let line = self.lines.values().flatten().find(|line| line.provider.name() == provider)?;
+        line.provider.ask(attempt, reference).await
     }
 
     /// How each provider has been doing, with the channels it stands in.

@@ -7,14 +7,13 @@
 //!
 //! The attempt is Notify's `reference`, by which a lost call is looked up; there is no idempotency key.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use jiff::Timestamp;
 use reqwest::{Client, RequestBuilder, Url};
 use serde::Deserialize;
@@ -25,9 +24,7 @@ use crate::clock::Clock;
 use crate::limits;
 use crate::message::{Message, Provider, Text};
 use crate::outcome;
-use crate::twilio::receipts::{Latest, Receipts, Taken};
-use crate::twilio::status::{Receipt as News, Status as KnownStatus};
-use receipt::{Ended, Receipt};
+use crate::status::Receipt;
 use refused::Verdict;
 use status::Status;
 
@@ -62,7 +59,6 @@ pub struct GovUkNotify {
     key: ApiKey,
     templates: Templates,
     clock: Clock,
-    latest: Latest,
     texts_closed: AtomicI64,
     emails_closed: AtomicI64,
 }
@@ -85,14 +81,8 @@ impl GovUkNotify {
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub fn new(
-        base: &str,
-        key: ApiKey,
-        templates: Templates,
-        clock: Clock,
-        receipts: Arc<dyn Receipts>,
-    ) -> Result<Self, ClientError> {
-        Self::within(base, key, templates, clock, receipts, limits::CALL)
+    pub fn new(base: &str, key: ApiKey, templates: Templates, clock: Clock) -> Result<Self, ClientError> {
+        Self::within(base, key, templates, clock, limits::CALL)
     }
 
     /// As [`GovUkNotify::new`], with another bound on one call.
@@ -104,19 +94,16 @@ impl GovUkNotify {
         key: ApiKey,
         templates: Templates,
         clock: Clock,
-        receipts: Arc<dyn Receipts>,
         call: Duration,
     ) -> Result<Self, ClientError> {
         let base = client::address_of(base)?;
         let client = client::client_for(&base, call)?;
-        let latest = Latest::new(receipts);
         Ok(Self {
             client,
             base,
             key,
             templates,
             clock,
-            latest,
             texts_closed: AtomicI64::new(i64::MIN),
             emails_closed: AtomicI64::new(i64::MIN),
         })
@@ -145,32 +132,6 @@ impl GovUkNotify {
         self.signed(self.client.post(url).json(&body)).ok_or("the token cannot be signed")
     }
 
-    /// Takes a receipt that Notify called back with. It may come twice, late, or before the message's own answer.
-    pub async fn take(&self, receipt: Receipt) -> Taken {
-        let status = match receipt.status {
-            Ended::Delivered => KnownStatus::Delivered,
-            Ended::PermanentFailure => KnownStatus::PermanentFailure,
-            Ended::TemporaryFailure => KnownStatus::TemporaryFailure,
-            Ended::TechnicalFailure => KnownStatus::TechnicalFailure,
-        };
-        self.learn(receipt.id.to_string(), receipt.attempt, status).await
-    }
-
-    async fn learn(&self, id: String, attempt: Option<AttemptId>, status: KnownStatus) -> Taken {
-        self.latest.take(News { sid: id, attempt, status, error: None }).await
-    }
-
-    /// Asks for the status of what was sent a while ago and of which nothing final was reported: receipts can be lost. To
-    /// be called now and then; asks a bounded number of times in all.
-    pub async fn ask_for_the_silent(&self) {
-        for silent in self.latest.silent() {
-            let known: Option<Known> = self.read(&[&silent.sid], None).await;
-            if let Some(status) = known.and_then(|known| known.status?.known()) {
-                self.learn(silent.sid, silent.attempt, status).await;
-            }
-        }
-    }
-
     /// Answers a text that somebody sent, by the template of text messages with `((body))` alone filled.
     pub async fn answer(&self, to: &str, words: &str, inbound: Uuid) -> AttemptOutcome {
         let Some(template) = self.templates.sms else {
@@ -181,7 +142,7 @@ impl GovUkNotify {
         match self.url(&["sms"]).and_then(|url| self.signed(self.client.post(url).json(&body))) {
             Some(request) => {
                 let (came, date) = client::dated(request).await;
-                self.judged(came, date, Channel::Sms, AttemptId(inbound)).0
+                self.judged(came, date, Channel::Sms, AttemptId(inbound))
             }
             None => outcome::failed(NAME, "the request could not be built", false),
         }
@@ -227,36 +188,34 @@ impl GovUkNotify {
         }
     }
 
-    /// What an answer to a message means, and Notify's id of it; Notify is left alone until midnight once the day's limit
+    /// What an answer to a message means; Notify is left alone until midnight once the day's limit
     /// is reached.
-    fn judged(
-        &self,
-        came: Came,
-        date: Option<Timestamp>,
-        channel: Channel,
-        attempt: AttemptId,
-    ) -> (AttemptOutcome, Option<Uuid>) {
+    fn judged(&self, came: Came, date: Option<Timestamp>, channel: Channel, attempt: AttemptId) -> AttemptOutcome {
         let now = (self.clock)();
         let verdict = match came {
             Came::Answer(status, Some(body)) if status.is_success() => {
                 let id = serde_json::from_slice::<Known>(&body).ok().map(|known| known.id);
-                return (outcome::sent(NAME, attempt, id.map(|id| id.to_string()).as_deref()), id);
+                return outcome::reporting(NAME, attempt, id.map(|id| id.to_string()).as_deref());
             }
             Came::Answer(status, body) if !status.is_success() => {
                 refused::judge(status, &body.unwrap_or_default(), date.map(|date| now.duration_since(date)))
             }
-            other => return (outcome::of(NAME, attempt, client::by_status(other)), None),
+            other => return outcome::of(NAME, attempt, client::by_status(other)),
         };
-        let outcome = match verdict {
+        match verdict {
             Verdict::Failed { reason, again } => outcome::failed(NAME, &reason, again),
             Verdict::Unknown => AttemptOutcome::Unknown,
             Verdict::ClosedForToday => {
                 self.closed_until(channel).store(midnight_after(now).as_second(), Ordering::Relaxed);
                 outcome::failed(NAME, refused::DAILY_LIMIT, false)
             }
-        };
-        (outcome, None)
+        }
     }
+}
+
+/// What Notify says of a message, as every provider's news is put.
+fn told(id: Uuid, attempt: Option<AttemptId>, status: crate::status::Status) -> Receipt {
+    Receipt { provider: NAME, reference: id.to_string(), attempt, status, error: None }
 }
 
 /// When the day's limits begin anew: at midnight UTC.
@@ -279,11 +238,7 @@ impl Provider for GovUkNotify {
         match self.request(message) {
             Ok(request) => {
                 let (came, date) = client::dated(request).await;
-                let (outcome, id) = self.judged(came, date, message.channel, message.attempt);
-                if let Some(id) = id {
-                    self.learn(id.to_string(), Some(message.attempt), KnownStatus::Accepted).await;
-                }
-                outcome
+                self.judged(came, date, message.channel, message.attempt)
             }
             Err(reason) => outcome::failed(NAME, reason, false),
         }
@@ -297,11 +252,23 @@ impl Provider for GovUkNotify {
             None
             | Some(
                 Status::Created | Status::Sending | Status::Pending | Status::Sent | Status::Delivered | Status::Other,
-            ) => outcome::sent(NAME, attempt, Some(&known.id.to_string())),
+            ) => outcome::reporting(NAME, attempt, Some(&known.id.to_string())),
             Some(failed @ (Status::PermanentFailure | Status::TemporaryFailure | Status::TechnicalFailure)) => {
-                outcome::failed(NAME, failed.words(), failed != Status::PermanentFailure)
+                let told = failed.known().and_then(|status| told(known.id, Some(attempt), status).delivery());
+                let Some(Delivery::Failed { reason, again, flag, .. }) = told else { return None };
+                AttemptOutcome::Failed { provider: NAME.to_owned(), reason, again, flag }
             }
         })
+    }
+
+    async fn ask(&self, attempt: AttemptId, reference: &str) -> Option<Delivery> {
+        // What has another name was answered without one: there, the attempt is the name.
+        let id = Uuid::try_parse(reference).ok().filter(|id| *id != attempt.0);
+        let known = match id {
+            Some(id) => self.read::<Known>(&[&id.to_string()], None).await?,
+            None => self.read::<Found>(&[], Some(&attempt.to_string())).await?.notifications.into_iter().next()?,
+        };
+        told(known.id, Some(attempt), known.status?.known()?).delivery()
     }
 }
 

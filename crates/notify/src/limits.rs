@@ -46,12 +46,6 @@ pub const TWILIO_CALL_S: u32 = 300;
 pub const LOST_ANSWERS: usize = 1_000;
 /// Messages of which the latest report is remembered.
 pub const RECEIPTS: usize = 10_000;
-/// How long nothing is heard of a message before its status is asked for.
-pub const SILENCE: Duration = Duration::from_secs(60);
-/// How often it is asked for: until Twilio itself has given a text up, and a little longer.
-pub const ASKS: u8 = 18;
-/// Statuses asked for in one go.
-pub const ASKED_AT_ONCE: usize = 50;
 /// Characters of the name of a topic (ntfy).
 pub const TOPIC_CHARS: usize = 64;
 /// Bytes of a webhook's signing secret (Standard Webhooks).

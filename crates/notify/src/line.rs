@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use ctac_domain::id::PersonId;
 use ctac_domain::page::AttemptOutcome;
+use tokio::time::Instant;
 
 use crate::breaker::{Breaker, Standing, Turn};
 use crate::limits;
 use crate::message::{Message, Provider};
+use crate::recent::{Count, Recent};
 
 /// How a provider has been doing, for operators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,14 @@ pub struct Health {
     pub standing: Standing,
     /// Calls in a row that it failed.
     pub failures_in_a_row: u32,
+    /// For how long it has been put aside, if it is.
+    pub aside_for: Option<Duration>,
+    /// How long ago it last took a message.
+    pub sent_ago: Option<Duration>,
+    /// How long ago a call to it last failed, or its answer was lost.
+    pub failed_ago: Option<Duration>,
+    /// Calls of the last hour.
+    pub hour: Count,
     /// Calls since the start of this node, by what came of them.
     pub tally: Tally,
 }
@@ -46,6 +57,7 @@ pub(crate) struct Line {
     /// that hangs holds up its own person's messages and no more.
     own: Mutex<BTreeMap<PersonId, Arc<Breaker>>>,
     tally: Mutex<Tally>,
+    recent: Mutex<Recent>,
     /// Calls under way.
     under_way: AtomicUsize,
 }
@@ -67,6 +79,7 @@ impl Line {
             own: Mutex::default(),
             tally: Mutex::default(),
             under_way: AtomicUsize::new(0),
+            recent: Mutex::default(),
         }
     }
 
@@ -113,6 +126,7 @@ impl Line {
 
     fn count(&self, outcome: &AttemptOutcome) {
         let name = self.provider.name();
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).count(outcome);
         let (standing, in_a_row) = self.breaker.standing();
         let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         let word = match outcome {
@@ -143,6 +157,17 @@ impl Line {
     pub(crate) fn health(&self) -> Health {
         let (standing, failures_in_a_row) = self.breaker.standing();
         let tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Health { provider: self.provider.name(), standing, failures_in_a_row, tally }
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let ago = |at: Option<Instant>| at.map(|at| at.elapsed());
+        Health {
+            provider: self.provider.name(),
+            standing,
+            failures_in_a_row,
+            aside_for: ago(self.breaker.aside_since()),
+            sent_ago: ago(recent.last_sent),
+            failed_ago: ago(recent.last_failed),
+            hour: recent.hour(),
+            tally,
+        }
     }
 }

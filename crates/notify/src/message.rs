@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use serde::{Deserialize, Serialize};
 
 /// Where a message goes. Never printed.
@@ -80,4 +80,10 @@ pub trait Provider: Send + Sync {
 
     /// What became of an earlier call; none when the provider does not know or cannot be asked.
     async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome>;
+
+    /// What became of a message that it took and calls by this reference; none while it is on its way, or when the provider
+    /// cannot be asked. One that can says so in its outcomes (`reports`).
+    async fn ask(&self, _attempt: AttemptId, _reference: &str) -> Option<Delivery> {
+        None
+    }
 }

@@ -1,5 +1,6 @@
 //! A call as the ledger records it.
 
+use ctac_domain::directory::Flag;
 use ctac_domain::id::AttemptId;
 use ctac_domain::page::AttemptOutcome;
 
@@ -18,6 +19,22 @@ pub(crate) fn sent(provider: &str, attempt: AttemptId, reference: Option<&str>) 
     };
     let reference = reference.filter(usable).map_or_else(|| attempt.to_string(), str::to_owned);
     AttemptOutcome::sent(provider, reference)
+}
+
+/// As [`sent`], by a provider that says afterwards what became of the message.
+pub(crate) fn reporting(provider: &str, attempt: AttemptId, reference: Option<&str>) -> AttemptOutcome {
+    match sent(provider, attempt, reference) {
+        AttemptOutcome::Sent { provider, reference, after, .. } => {
+            AttemptOutcome::Sent { provider, reference, after, reports: true }
+        }
+        other => other,
+    }
+}
+
+/// Nothing was sent, nor will be to this address.
+pub(crate) fn flagged(provider: &str, reason: &str, flag: Flag) -> AttemptOutcome {
+    let (provider, reason) = (provider.to_owned(), reason.to_owned());
+    AttemptOutcome::Failed { provider, reason, again: false, flag: Some(flag) }
 }
 
 /// A call of a provider whose status says all.

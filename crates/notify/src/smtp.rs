@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ctac_domain::directory::Channel;
+use ctac_domain::directory::{Channel, Flag};
 use ctac_domain::id::AttemptId;
 use ctac_domain::page::AttemptOutcome;
 use lettre::address::Envelope;
@@ -92,13 +92,14 @@ fn is_here(host: &str) -> bool {
 
 /// What came of an email before its text was handed over: nothing was sent.
 struct NotSent {
+    flag: Option<Flag>,
     reason: String,
     again: bool,
 }
 
 impl NotSent {
     fn new(reason: &str, again: bool) -> Self {
-        Self { reason: reason.to_owned(), again }
+        Self { reason: reason.to_owned(), again, flag: None }
     }
 
     /// By the relay's reply to something of this email, 4yz to try again and 5yz not to (RFC 5321, section 4.2.1); by
@@ -183,7 +184,10 @@ impl Smtp {
         let sender = connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await;
         sender.map_err(|error| NotSent::relay(&error, "the sender", "the relay broke off"))?;
         for to in envelope.to() {
-            connection.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(|it| of(it, "the recipient"))?;
+            connection.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(|it| {
+                let flag = bounces(&it).then_some(Flag::Bounced);
+                NotSent { flag, ..of(it, "the recipient") }
+            })?;
         }
         connection.command(Data).await.map_err(|it| of(it, "DATA"))?;
         Ok(connection)
@@ -209,6 +213,14 @@ impl Smtp {
     }
 }
 
+/// Whether a relay refuses the recipient for good: no such mailbox (RFC 5321, section 4.2.3), and not our right to send to
+/// it, which is the relay's settings (RFC 3463: X.7.X).
+fn bounces(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().map(u16::from);
+    let policy = error.to_string().split([' ', ':', '-']).any(|word| word.starts_with("5.7."));
+    matches!(code, Some(550 | 551 | 553 | 556)) && !policy
+}
+
 #[async_trait]
 impl Provider for Smtp {
     fn name(&self) -> &'static str {
@@ -221,7 +233,9 @@ impl Provider for Smtp {
         }
         match self.deliver(message).await {
             Ok(outcome) => outcome,
-            Err(NotSent { reason, again }) => outcome::failed(NAME, &reason, again),
+            Err(NotSent { reason, again, flag }) => {
+                AttemptOutcome::Failed { provider: NAME.to_owned(), reason, again, flag }
+            }
         }
     }
 

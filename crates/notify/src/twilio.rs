@@ -8,9 +8,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::client::ClientError;
+use crate::latest::Latest;
 use crate::message::Provider;
 use crate::twilio::account::Account;
-use crate::twilio::receipts::{Latest, Receipts};
 use crate::twilio::signature::Validator;
 use crate::twilio::sms::Sms;
 use crate::twilio::voice::Voice;
@@ -20,7 +20,6 @@ pub use crate::secret::Secret;
 pub mod account;
 mod answer;
 pub mod errors;
-pub mod receipts;
 pub mod signature;
 pub mod sms;
 pub mod status;
@@ -72,8 +71,6 @@ pub type CallToken = Arc<dyn Fn(ctac_domain::id::NotificationId) -> String + Sen
 /// What a provider needs from outside.
 #[derive(Clone)]
 pub struct Ports {
-    /// Where news of what was sent goes.
-    pub receipts: Arc<dyn Receipts>,
     /// The time of day.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Makes calls' tokens.
@@ -89,9 +86,8 @@ pub struct Twilio {
     pub voice: Option<Arc<dyn Provider>>,
     /// Knows Twilio's requests to us.
     pub validator: Arc<Validator>,
-    /// What became of what was sent.
+    /// What was reported lately.
     pub latest: Latest,
-    account: Arc<Account>,
 }
 
 impl Twilio {
@@ -100,24 +96,13 @@ impl Twilio {
     /// # Errors
     /// See [`ClientError`].
     pub fn new(settings: Settings, ports: Ports) -> Result<Self, ClientError> {
-        let latest = Latest::new(ports.receipts.clone());
+        let latest = Latest::default();
         let validator = Arc::new(Validator::new(&settings.auth_token.0, &settings.public_url));
         let (texts_from, calls_from) = (settings.texts_from.clone(), settings.calls_from.clone());
         let account = Arc::new(Account::new(settings, latest.clone())?);
         let sms = texts_from.map(|from| Arc::new(Sms::new(account.clone(), from, ports.clock)) as Arc<dyn Provider>);
-        let voice =
-            calls_from.map(|from| Arc::new(Voice::new(account.clone(), from, ports.call_token)) as Arc<dyn Provider>);
-        Ok(Self { sms, voice, validator, latest, account })
-    }
-
-    /// Asks for the status of what was sent a while ago and of which nothing final was reported: callbacks can be lost.
-    /// To be called now and then; asks a bounded number of times in all.
-    pub async fn ask_for_the_silent(&self) {
-        for silent in self.latest.silent() {
-            if let Some(receipt) = self.account.status_of(&silent).await {
-                self.latest.take(receipt).await;
-            }
-        }
+        let voice = calls_from.map(|from| Arc::new(Voice::new(account, from, ports.call_token)) as Arc<dyn Provider>);
+        Ok(Self { sms, voice, validator, latest })
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ctac_domain::directory::Flag;
 use ctac_domain::id::AttemptId;
 use ctac_domain::page::AttemptOutcome;
 use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING};
@@ -33,6 +34,9 @@ pub use vapid::{Vapid, VapidError};
 
 /// As it stands in the ledger.
 const NAME: &str = "web-push";
+
+/// The push service knows the subscription no more: the browser was set up anew, or its owner took it back.
+struct Gone;
 
 /// Pushes to browsers.
 pub struct WebPush {
@@ -59,8 +63,8 @@ impl WebPush {
         Ok(Self { client: guard.client(call)?, guard, clock, vapid })
     }
 
-    async fn push(&self, message: &Message, to: &Subscription) -> Called {
-        let not = |reason: &str| Called::Not { reason: reason.to_owned(), again: false };
+    async fn push(&self, message: &Message, to: &Subscription) -> Result<Called, Gone> {
+        let not = |reason: &str| Ok(Called::Not { reason: reason.to_owned(), again: false });
         if let Err(refused) = self.guard.check(&to.endpoint) {
             return not(&refused.to_string());
         }
@@ -86,8 +90,9 @@ impl WebPush {
             .header("topic", BASE64_URL_SAFE_NO_PAD.encode(message.notification.0.as_bytes()))
             .body(body);
         match client::exchange(request).await {
-            Came::Answer(status, _) if !status.is_success() => refused(status),
-            other => client::by_status(other),
+            Came::Answer(StatusCode::NOT_FOUND | StatusCode::GONE, _) => Err(Gone),
+            Came::Answer(status, _) if !status.is_success() => Ok(refused(status)),
+            other => Ok(client::by_status(other)),
         }
     }
 }
@@ -95,7 +100,6 @@ impl WebPush {
 fn refused(status: StatusCode) -> Called {
     let not = |reason: &str| Called::Not { reason: reason.to_owned(), again: false };
     match status {
-        StatusCode::NOT_FOUND | StatusCode::GONE => not("the subscription is gone"),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
             not("the push service refused the VAPID key: the subscription was made with another, or the clock is off")
         }
@@ -133,7 +137,10 @@ impl Provider for WebPush {
 
     async fn send(&self, message: &Message) -> AttemptOutcome {
         match message.address.0.parse() {
-            Ok(Target::WebPush(to)) => outcome::of(NAME, message.attempt, self.push(message, &to).await),
+            Ok(Target::WebPush(to)) => match self.push(message, &to).await {
+                Ok(called) => outcome::of(NAME, message.attempt, called),
+                Err(Gone) => outcome::flagged(NAME, "the subscription is gone", Flag::Gone),
+            },
             Ok(_) => outcome::failed(NAME, "the contact is no browser", false),
             Err(error) => outcome::failed(NAME, &error.to_string(), false),
         }

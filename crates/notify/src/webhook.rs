@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use ctac_domain::directory::Flag;
 use ctac_domain::id::AttemptId;
 use ctac_domain::page::AttemptOutcome;
 use jiff::Timestamp;
@@ -30,6 +31,9 @@ use crate::target::{Endpoint, Kind, SigningSecret, Target};
 
 /// As it stands in the ledger.
 const NAME: &str = "webhook";
+
+/// The receiver says that it is gone for good.
+struct Gone;
 
 /// Posts to receivers that people named.
 pub struct Webhook {
@@ -55,9 +59,9 @@ impl Webhook {
         Ok(Self { client: guard.client(call)?, guard, clock })
     }
 
-    async fn post(&self, message: &Message, endpoint: &Endpoint) -> Called {
+    async fn post(&self, message: &Message, endpoint: &Endpoint) -> Result<Called, Gone> {
         if let Err(refused) = self.guard.check(&endpoint.url) {
-            return Called::Not { reason: refused.to_string(), again: false };
+            return Ok(Called::Not { reason: refused.to_string(), again: false });
         }
         let now = (self.clock)();
         let (id, body) = (message.attempt.to_string(), body(message, now));
@@ -70,10 +74,8 @@ impl Webhook {
             .header("webhook-timestamp", now.as_second())
             .body(body);
         match client::exchange(request).await {
-            Came::Answer(StatusCode::GONE, _) => {
-                Called::Not { reason: "the webhook is gone: the receiver answered 410".to_owned(), again: false }
-            }
-            other => client::by_status(other),
+            Came::Answer(StatusCode::GONE, _) => Err(Gone),
+            other => Ok(client::by_status(other)),
         }
     }
 }
@@ -124,7 +126,10 @@ impl Provider for Webhook {
 
     async fn send(&self, message: &Message) -> AttemptOutcome {
         match message.address.0.parse() {
-            Ok(Target::Webhook(endpoint)) => outcome::of(NAME, message.attempt, self.post(message, &endpoint).await),
+            Ok(Target::Webhook(endpoint)) => match self.post(message, &endpoint).await {
+                Ok(called) => outcome::of(NAME, message.attempt, called),
+                Err(Gone) => outcome::flagged(NAME, "the webhook is gone: the receiver answered 410", Flag::Gone),
+            },
             Ok(_) => outcome::failed(NAME, "the contact is no webhook", false),
             Err(error) => outcome::failed(NAME, &error.to_string(), false),
         }

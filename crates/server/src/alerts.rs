@@ -2,9 +2,12 @@
 
 use axum::extract::State;
 use ctac_api::alerts::{AlertView, Snooze};
+use ctac_api::change_events::ChangeView;
+use ctac_api::events_v2::Link;
 use ctac_api::list::List;
 use ctac_domain::access::{Action, Object, can};
 use ctac_domain::alert::{Alert, AlertStatus, Held};
+use ctac_domain::change::{self, KeptChange};
 use ctac_domain::command::Command;
 use ctac_domain::id::{AlertId, IntegrationId};
 use ctac_domain::state::State as CellState;
@@ -45,7 +48,7 @@ struct Filter {
 }
 
 /// Whether somebody may read this alert: one that belongs to an incident follows the incident.
-fn readable(state: &CellState, caller: Caller, alert: &Alert) -> bool {
+pub(crate) fn readable(state: &CellState, caller: Caller, alert: &Alert) -> bool {
     match alert.incident {
         Some(incident) => can(state, caller.actor(), Action::ReadAlerts, Object::Incident(incident)).is_ok(),
         None => can(state, caller.actor(), Action::ReadAlerts, Object::Cell).is_ok(),
@@ -53,7 +56,7 @@ fn readable(state: &CellState, caller: Caller, alert: &Alert) -> bool {
 }
 
 /// Why nobody is paged for an alert, in words.
-fn why_not_paged(state: &CellState, held: Held) -> String {
+pub(crate) fn why_not_paged(state: &CellState, held: Held) -> String {
     match held {
         Held::Suppression { suppression } => match state.suppressions.get(&suppression) {
             Some(it) => match it.ends {
@@ -87,7 +90,36 @@ fn view(state: &CellState, alert: &Alert) -> AlertView {
         joined: alert.joined.iter().copied().collect(),
         page: alert.page,
         incident: alert.incident,
+        report: alert.report.clone(),
+        changes: changes(state, alert),
     }
+}
+
+/// What the same integration changed before.
+pub(crate) fn changes(state: &CellState, alert: &Alert) -> Vec<ChangeView> {
+    let of = |kept: &KeptChange| {
+        let before_s = alert.raised_at.duration_since(kept.at).as_secs();
+        let link = |it: &ctac_domain::change::ChangeLink| Link { href: Some(it.href.clone()), text: it.text.clone() };
+        ChangeView {
+            at: kept.at,
+            before_s,
+            before: format!("changed {} before", spoken(before_s)),
+            summary: kept.change.summary.clone(),
+            source: kept.change.source.clone(),
+            links: kept.change.links.iter().map(link).collect(),
+        }
+    };
+    change::before(state, alert).into_iter().map(of).collect()
+}
+
+/// `12 minutes`, for as many seconds.
+fn spoken(seconds: i64) -> String {
+    let (number, unit) = match seconds {
+        ..60 => (seconds.max(0), "second"),
+        60..3_600 => (seconds / 60, "minute"),
+        _ => (seconds / 3_600, "hour"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 /// How many items a piece may have.

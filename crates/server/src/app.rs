@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::callbacks::{GovUkNotifyHooks, TwilioHooks};
 use crate::limits;
 use crate::resolve::Resolving;
+use crate::tallies::Tallies;
 use crate::throttle::Throttles;
 
 /// How the edge behaves.
@@ -31,6 +32,8 @@ pub struct Options {
     pub simulator: bool,
     /// What links begin with.
     pub public_url: String,
+    /// The domain at which integrations take email, where they do.
+    pub mail_domain: Option<String>,
 }
 
 impl Default for Options {
@@ -43,6 +46,7 @@ impl Default for Options {
             bench: false,
             simulator: false,
             public_url: String::new(),
+            mail_domain: None,
         }
     }
 }
@@ -68,6 +72,8 @@ pub struct App {
     pub(crate) twilio: Option<Arc<TwilioHooks>>,
     /// GOV.UK Notify's callbacks, where they are configured.
     pub(crate) govuk_notify: Option<Arc<GovUkNotifyHooks>>,
+    /// Callbacks that were refused, and emails by what became of them.
+    pub tallies: Arc<Tallies>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -101,6 +107,7 @@ impl App {
             random,
             options: Arc::new(options),
             metrics,
+            tallies: Arc::default(),
             throttles,
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),

@@ -3,6 +3,7 @@
 
 mod answered;
 mod govuk_notify;
+mod opted;
 mod signed;
 mod twilio;
 

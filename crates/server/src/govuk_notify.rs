@@ -6,6 +6,8 @@ use std::fmt;
 use async_trait::async_trait;
 use uuid::Uuid;
 
+use crate::receipt::Report;
+
 /// A text that somebody sent. Neither number nor words are printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Inbound {
@@ -28,8 +30,8 @@ impl fmt::Debug for Inbound {
 pub trait GovUkNotify: Send + Sync {
     /// Whether an `Authorization` header is Notify's.
     fn knows(&self, authorization: &str) -> bool;
-    /// Takes a receipt; false for what is none. The same again, and late ones, change nothing.
-    async fn report(&self, body: &[u8]) -> bool;
+    /// Reads a receipt.
+    fn report(&self, body: &[u8]) -> Report;
     /// Reads a text; none of what is none.
     fn inbound(&self, body: &[u8]) -> Option<Inbound>;
     /// Answers a text. It is a courtesy: that it could not be sent is logged and no more.

@@ -5,12 +5,13 @@
 use std::collections::BTreeSet;
 
 use ctac_auth::contacts::Holder;
+pub use ctac_domain::command::Says;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer as Decided, Refusal};
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{NotificationId, PageId, PersonId};
 use ctac_domain::message;
-use ctac_domain::message::reply::{Key, Meant, Reply, key, open_page_for, parse};
+use ctac_domain::message::reply::{Key, Meant, Reply, carried_by, key, open_page_for, parse};
 use ctac_domain::page::{How, Page, PageStatus};
 use ctac_domain::state::State;
 use ctac_engine::ExecuteError;
@@ -25,17 +26,6 @@ pub enum Sender<'a> {
     Number(&'a str),
     /// Somebody known already.
     Person(PersonId),
-}
-
-/// What somebody says to a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Says {
-    /// They have it.
-    Acknowledge(How),
-    /// They cannot come.
-    Cannot,
-    /// The next person is to be asked now.
-    Next,
 }
 
 /// A text message came in: what its sender is answered.
@@ -75,7 +65,7 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
         );
     }
     match meant(&app.engine.state(), &senders, code) {
-        Found::One(person, page) => say(app, person, page, says).await,
+        Found::These(person, pages) => say_all(app, person, &pages, says).await,
         Found::Several => Ok("More than one page is open. Reply with the code of the one you mean.".to_owned()),
         Found::None => {
             if let Some(number) = guessed {
@@ -111,14 +101,36 @@ pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Resul
     let state = app.engine.state();
     let (page, person) = asked(&state, notification).ok_or_else(Refused::not_found)?;
     match key(digit) {
-        Some(Key::Acknowledge) => say(app, person, page.id, Says::Acknowledge(How::Dtmf)).await,
-        Some(Key::Decline) => say(app, person, page.id, Says::Cannot).await,
-        Some(Key::Escalate) => say(app, person, page.id, Says::Next).await,
-        Some(Key::Repeat) => Ok(message::voice(&message::headline(&state, page))),
+        Some(Key::Acknowledge) => answer(app, person, (page, notification), Says::Acknowledge(How::Dtmf)).await,
+        Some(Key::Decline) => answer(app, person, (page, notification), Says::Cannot).await,
+        Some(Key::Escalate) => answer(app, person, (page, notification), Says::Next).await,
+        Some(Key::Repeat) => Ok(message::voice(&carried_headline(&state, page, notification))),
         None => Ok("That key does nothing. Press 1 to acknowledge, 2 if you cannot, 3 to hear the message again, \
                     9 to call the next person now."
             .to_owned()),
     }
+}
+
+/// The headline of a message, with how many others it carried that are open.
+#[must_use]
+pub fn carried_headline(state: &State, page: &Page, notification: NotificationId) -> String {
+    let others = carried_by(state, page.id, notification).into_iter().filter(|it| *it != page.id).count();
+    let headline = message::headline(state, page);
+    if others == 0 { headline } else { format!("{headline} and {others} more") }
+}
+
+/// Records what a person says to a message: to every page that it carried.
+///
+/// # Errors
+/// It could not be recorded now.
+pub async fn answer(
+    app: &App,
+    person: PersonId,
+    (page, notification): (&Page, NotificationId),
+    says: Says,
+) -> Result<String, Refused> {
+    let pages = carried_by(&app.engine.state(), page.id, notification);
+    say_all(app, person, if pages.is_empty() { std::slice::from_ref(&page.id) } else { &pages }, says).await
 }
 
 /// The page and the person of a notification, while the page is remembered.
@@ -134,13 +146,17 @@ pub fn asked(state: &State, notification: NotificationId) -> Option<(&Page, Pers
 /// # Errors
 /// It could not be recorded now.
 pub async fn say(app: &App, person: PersonId, page: PageId, says: Says) -> Result<String, Refused> {
-    let command = match says {
-        Says::Acknowledge(how) => Command::Acknowledge { page, how },
-        Says::Cannot => Command::Decline { page },
-        Says::Next => Command::EscalateNow { page },
-    };
-    let first = match app.engine.execute(Actor::Person(person), command).await {
-        Ok(done) => matches!(done.answer, Decided::Page { first: true, .. }),
+    say_all(app, person, &[page], says).await
+}
+
+/// As [`say`], to all pages that one message told of, the worst first.
+///
+/// # Errors
+/// It could not be recorded now.
+pub async fn say_all(app: &App, person: PersonId, pages: &[PageId], says: Says) -> Result<String, Refused> {
+    let Some(first) = pages.first() else { return Ok("Recorded.".to_owned()) };
+    let done = match app.engine.execute(Actor::Person(person), command(pages, *first, says)).await {
+        Ok(done) => done.answer,
         Err(ExecuteError::Refused(Refusal::Denied(_) | Refusal::NotFound(_))) => {
             return Ok("This page is not yours to answer any more. Sign in to see where it stands.".to_owned());
         }
@@ -148,8 +164,35 @@ pub async fn say(app: &App, person: PersonId, page: PageId, says: Says) -> Resul
         Err(other) => return Err(other.into()),
     };
     let state = app.engine.state();
-    let Some(page) = state.pages.get(&page) else { return Ok("Recorded.".to_owned()) };
-    Ok(words(&state, page, person, says, first))
+    let Some(page) = state.pages.get(first) else { return Ok("Recorded.".to_owned()) };
+    Ok(match done {
+        Decided::Pages { taken, left } => together(&message::headline(&state, page), pages.len(), (taken, left), says),
+        done => words(&state, page, person, says, matches!(done, Decided::Page { first: true, .. })),
+    })
+}
+
+fn command(pages: &[PageId], first: PageId, says: Says) -> Command {
+    match says {
+        _ if pages.len() > 1 => Command::AnswerPages { pages: pages.to_vec(), says },
+        Says::Acknowledge(how) => Command::Acknowledge { page: first, how },
+        Says::Cannot => Command::Decline { page: first },
+        Says::Next => Command::EscalateNow { page: first },
+    }
+}
+
+/// What came of an answer to several pages.
+fn together(headline: &str, pages: usize, (taken, left): (u32, u32), says: Says) -> String {
+    let more = pages.saturating_sub(1);
+    let left = match left {
+        0 => String::new(),
+        left => format!(" {left} are left: send the same again."),
+    };
+    match says {
+        Says::Acknowledge(_) if taken == 0 => format!("Somebody has all of them already: {headline} and {more} more."),
+        Says::Acknowledge(_) => format!("Acknowledged {taken} of {pages}: {headline} and {more} more.{left}"),
+        Says::Cannot => format!("Recorded that you cannot: {headline} and {more} more. Others are being asked.{left}"),
+        Says::Next => format!("The next people are being asked: {headline} and {more} more.{left}"),
+    }
 }
 
 fn words(state: &State, page: &Page, person: PersonId, says: Says, first: bool) -> String {
@@ -182,28 +225,24 @@ fn others(page: &Page, person: PersonId) -> String {
     }
 }
 
-/// Which page the holders of one number mean.
+/// Which pages the holders of one number mean.
 #[derive(Debug, PartialEq, Eq)]
 enum Found {
-    One(PersonId, PageId),
+    These(PersonId, Vec<PageId>),
     Several,
     None,
 }
 
 fn meant(state: &State, senders: &BTreeSet<PersonId>, code: Option<u32>) -> Found {
-    let mut found = BTreeSet::new();
+    let mut found: Option<(PersonId, Vec<PageId>)> = None;
     for person in senders {
-        match open_page_for(state, *person, code) {
-            Meant::Found(page) => drop(found.insert((page, *person))),
-            Meant::Ambiguous => return Found::Several,
-            Meant::None => {}
+        match (open_page_for(state, *person, code), &found) {
+            (Meant::Found(pages), None) => found = Some((*person, pages)),
+            // People who share a telephone and were both told of it: either of them has it.
+            (Meant::Found(pages), Some((_, others))) if pages == *others => {}
+            (Meant::Ambiguous | Meant::Found(_), _) => return Found::Several,
+            (Meant::None, _) => {}
         }
     }
-    let pages: BTreeSet<PageId> = found.iter().map(|(page, _)| *page).collect();
-    match (found.first(), pages.len()) {
-        // People who share a telephone and were both told of it: either of them has it.
-        (Some((page, person)), 1) => Found::One(*person, *page),
-        (Some(_), _) => Found::Several,
-        (None, _) => Found::None,
-    }
+    found.map_or(Found::None, |(person, pages)| Found::These(person, pages))
 }

@@ -14,16 +14,18 @@ use crate::refused::Refused;
 use crate::route::Route;
 
 mod alertmanager;
+mod changes;
 mod cloudevents;
 mod events;
 mod grafana;
 mod heartbeat;
 mod json;
-mod mapped;
+pub(crate) mod mapped;
 mod sample;
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = events::routes();
+    routes.extend(changes::routes());
     routes.extend(alertmanager::routes());
     routes.extend(heartbeat::routes());
     routes.extend(grafana::routes());
@@ -35,7 +37,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Why a key is nobody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unknown {
+pub(crate) enum Unknown {
     /// It is the key of no active integration.
     Key,
     /// So far as this node knows, which cannot see the ledger now. A sender told that its key is wrong gives up.
@@ -43,7 +45,7 @@ enum Unknown {
 }
 
 /// The active integration of a key.
-fn integration(engine: &Engine, key: &str) -> Result<IntegrationId, Unknown> {
+pub(crate) fn integration(engine: &Engine, key: &str) -> Result<IntegrationId, Unknown> {
     // A key that is too long is none: nothing long is hashed for nothing.
     if key.is_empty() || key.len() > limits::FIELD_NAME {
         return Err(Unknown::Key);
@@ -61,7 +63,7 @@ fn known(app: &App, key: &str) -> Result<IntegrationId, Refused> {
 }
 
 /// Counts so many signals of an integration.
-fn room_for(app: &App, source: IntegrationId, signals: usize) -> Result<(), Refused> {
+pub(crate) fn room_for(app: &App, source: IntegrationId, signals: usize) -> Result<(), Refused> {
     let too_many = |seconds| {
         let problem = Problem::new(Kind::TooManyRequests, "This integration sends more than it may.");
         Refused(problem.with_retry_after(seconds))
@@ -104,7 +106,7 @@ fn stored(text: &str) -> usize {
 }
 
 /// At most `limit` bytes of a text, cut between characters.
-fn cut(text: &str, limit: usize) -> &str {
+pub(crate) fn cut(text: &str, limit: usize) -> &str {
     match text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= limit).last() {
         _ if text.len() <= limit => text,
         Some(end) => text.get(..end).unwrap_or_default(),
@@ -113,12 +115,12 @@ fn cut(text: &str, limit: usize) -> &str {
 }
 
 /// One line of at most so many characters, with nothing that moves a cursor.
-fn line(text: &str, characters: usize) -> String {
+pub(crate) fn line(text: &str, characters: usize) -> String {
     text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(characters).collect()
 }
 
 /// A text without control characters but line breaks and tabs.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 

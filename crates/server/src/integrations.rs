@@ -11,6 +11,7 @@ use ctac_domain::command::Command;
 use ctac_domain::handling::Handling;
 use ctac_domain::id::IntegrationId;
 use ctac_domain::policy::{Integration, KeyHash};
+use ctac_domain::report::DESK;
 use ctac_engine::ports::Random;
 use sha2::{Digest as _, Sha256};
 
@@ -76,8 +77,15 @@ fn view(integration: &Integration, key: Option<String>) -> IntegrationView {
         mapping: integration.handling.mapping.clone(),
         active: integration.active,
         version: integration.version,
+        email: None,
         key,
     }
+}
+
+/// Where an integration takes email, if the service does.
+pub(crate) fn address(app: &App, integration: &Integration) -> Option<String> {
+    let domain = app.options.mail_domain.as_deref().filter(|_| integration.id != DESK)?;
+    Some(format!("{}@{domain}", app.auth.mail_local(integration.id, &integration.key)))
 }
 
 async fn list(State(app): State<App>, caller: Caller) -> Result<Answer<List<IntegrationView>>, Refused> {
@@ -87,8 +95,13 @@ async fn list(State(app): State<App>, caller: Caller) -> Result<Answer<List<Inte
 }
 
 async fn read(State(app): State<App>, caller: Caller, At(id): At<IntegrationId>) -> Result<Response, Refused> {
-    caller.may(&app.engine.state(), Action::ReadConfiguration, Object::Cell)?;
-    shown(&app, id, StatusCode::OK, None)
+    let state = app.engine.state();
+    caller.may(&state, Action::ReadConfiguration, Object::Cell)?;
+    let makes = caller.may(&state, Action::ManageConfiguration, Object::Cell).is_ok();
+    let integration = state.integrations.get(&id).ok_or_else(Refused::not_found)?;
+    // The address is as good as the key: for those who may make a new one.
+    let email = makes.then(|| address(&app, integration)).flatten();
+    Ok(tagged(StatusCode::OK, integration.version, IntegrationView { email, ..view(integration, None) }))
 }
 
 async fn make(State(app): State<App>, caller: Caller, mint: Mint, Json(body): Body) -> Result<Response, Refused> {
@@ -152,7 +165,8 @@ async fn save(
 fn shown(app: &App, id: IntegrationId, status: StatusCode, key: Option<String>) -> Result<Response, Refused> {
     let state = app.engine.state();
     let integration = state.integrations.get(&id).ok_or_else(Refused::not_found)?;
-    Ok(tagged(status, integration.version, view(integration, key)))
+    let email = address(app, integration);
+    Ok(tagged(status, integration.version, IntegrationView { email, ..view(integration, key) }))
 }
 
 #[cfg(test)]

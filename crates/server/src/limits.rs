@@ -162,3 +162,42 @@ pub const SOCKET_WRITE: usize = 4 * 1024;
 pub const SOCKET_BACKLOG: usize = 1024 * 1024;
 /// Bytes of one message, and of one frame, of a room's client.
 pub const SOCKET_MESSAGE: usize = 64 * 1024;
+
+/// Characters of how somebody can be called back.
+pub const CALL_BACK: usize = 200;
+/// Versions of the threshold in one answer, and on its page.
+pub const THRESHOLD_VERSIONS: usize = 100;
+/// Links of a change that are kept, and further details.
+pub const CHANGE_LINKS: usize = 10;
+/// Bytes of the further details of a change, of all together.
+pub const CHANGE_DETAILS: usize = 4 * 1024;
+/// Exhausted pages, gaps and violations that one look at the operations shows, each.
+pub const OPERATIONS: usize = 50;
+/// How old the last checkpoint may be before the operator is told, in seconds: an entry is made each minute.
+pub const CHECKPOINT_OLD_S: i64 = 300;
+/// Bytes of one email: text, and a logo or two.
+pub const MAIL_BYTES: usize = 2 * 1024 * 1024;
+/// Mail connections at once: with [`MAIL_BYTES`] each, 64 MiB.
+pub const MAIL_CONNECTIONS: usize = 32;
+/// How long one mail connection may last in all, and how long nothing may come.
+pub const MAIL_SESSION: Duration = Duration::from_secs(300);
+/// See [`MAIL_SESSION`].
+pub const MAIL_IDLE: Duration = Duration::from_secs(60);
+/// How long the listener rests when it cannot take a connection.
+pub const MAIL_REST: Duration = Duration::from_millis(100);
+/// Bytes of one command's line (RFC 5321: 512; extensions need more).
+pub const MAIL_LINE: u64 = 2_048;
+/// Commands of one mail connection.
+pub const MAIL_COMMANDS: u32 = 500;
+/// Commands of one mail connection that cannot be right, wrong addresses included; then it is closed.
+pub const MAIL_WRONG: u32 = 5;
+/// Emails of one connection, and recipients of one email.
+pub const MAIL_MESSAGES: u32 = 50;
+/// See [`MAIL_MESSAGES`].
+pub const MAIL_RECIPIENTS: usize = 10;
+/// Message-IDs that are remembered, so that an email that comes twice is one.
+pub const MAIL_SEEN: usize = 4_096;
+/// Bytes of an email's text that a mapping sees.
+pub const MAIL_TEXT: usize = 16 * 1024;
+/// Alerts of an incident whose sources' changes its page looks at.
+pub const PAGE_ALERTS: usize = 50;

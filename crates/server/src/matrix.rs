@@ -23,7 +23,7 @@ pub enum Need {
 use Action::{
     AnswerPage, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers,
     ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration,
-    ReadDirectory, ReadIncident, ReadLedger, SeeIncident, Snooze, Suppress,
+    ReadDirectory, ReadIncident, ReadLedger, ReadOperations, SeeIncident, Snooze, Suppress,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
@@ -37,6 +37,7 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Get, "/api/v1/openapi.json", Anybody),
     (Get, "/api/v1/asyncapi.yaml", Anybody),
     (Post, "/v2/enqueue", Key),
+    (Post, "/v2/change/enqueue", Key),
     (Post, "/intake/alertmanager/{key}", Key),
     (Post, "/intake/grafana/{key}", Key),
     (Post, "/intake/cloudevents/{key}", Key),
@@ -127,6 +128,13 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Get, "/api/v1/alerts", A(ReadAlerts)),
     (Get, "/api/v1/alerts/{id}", A(ReadAlerts)),
     (Post, "/api/v1/alerts/{id}/snooze", A(Snooze)),
+    // By an API token or an integration's key: a security operations centre has nothing else.
+    (Post, "/api/v1/raise", Key),
+    (Get, "/api/v1/raise/{reference}", Key),
+    (Get, "/api/v1/threshold", Key),
+    (Put, "/api/v1/threshold", A(ManageConfiguration)),
+    (Get, "/api/v1/threshold/versions", A(ReadConfiguration)),
+    (Get, "/api/v1/operations", A(ReadOperations)),
     (Get, "/api/v1/pages", A(ReadAlerts)),
     (Get, "/api/v1/pages/{id}", A(ReadAlerts)),
     (Post, "/api/v1/pages/{id}/acknowledge", A(AnswerPage)),
@@ -173,6 +181,12 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/people/{id}", A(ManagePeople)),
     (Get, "/policies", A(ReadConfiguration)),
     (Get, "/policies/{id}", A(ReadConfiguration)),
+    (Get, "/raise", A(Declare)),
+    (Post, "/raise", A(Declare)),
+    (Get, "/r/{token}", Key),
+    (Get, "/threshold", A(ReadConfiguration)),
+    (Get, "/alerts/{id}", A(ReadAlerts)),
+    (Get, "/operations", A(ReadOperations)),
     (Get, "/declare", A(Declare)),
     (Post, "/declare", A(Declare)),
     (Get, "/incidents", A(SeeIncident)),

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::events_v2::Event;
+use ctac_api::operations::OperationsView;
 use ctac_api::problem::Kind;
 use ctac_engine::Standing;
 use serde::Serialize;
@@ -18,6 +19,9 @@ use crate::openapi;
 use crate::refused::Refused;
 use crate::route::Route;
 
+mod advice;
+pub(crate) mod status;
+
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/livez", livez).says("Whether the process answers").answers_as(200, "text/plain", "It does"),
@@ -28,6 +32,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/metrics", metrics)
             .says("Prometheus metrics; to callers who may read operations, and on this machine")
             .answers_as(200, "text/plain", "In Prometheus' text format"),
+        Route::get("/api/v1/operations", status::read)
+            .says("How this node, its providers and its queues are doing, and what to do")
+            .answers::<OperationsView>(200, "As this node sees it"),
         Route::get("/problems/{slug}", problem).says("What a problem's type means, and what to do").answers_as(
             200,
             "text/markdown",

@@ -6,6 +6,7 @@
 
 pub(crate) mod acknowledge;
 pub(crate) mod act;
+pub(crate) mod alert;
 pub(crate) mod assets;
 pub(crate) mod calendar;
 pub(crate) mod contacts;
@@ -19,14 +20,18 @@ pub(crate) mod incidents;
 pub(crate) mod layers;
 pub(crate) mod now;
 pub(crate) mod on_call;
+pub(crate) mod operations;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod post;
 pub(crate) mod problem;
+pub(crate) mod raise;
 pub(crate) mod reach;
+pub(crate) mod receipt;
 pub(crate) mod rota;
 pub(crate) mod sign_in;
 pub(crate) mod simulator;
+pub(crate) mod threshold;
 pub(crate) mod timeline;
 pub(crate) mod when;
 pub(crate) mod words;
@@ -60,6 +65,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/people/{id}", reach::act),
         Route::get("/policies", policies::list),
         Route::get("/policies/{id}", policies::read),
+        Route::get("/raise", raise::read),
+        Route::post("/raise", raise::raise),
+        Route::get("/r/{token}", receipt::read),
+        Route::get("/threshold", threshold::read),
+        Route::get("/alerts/{id}", alert::read),
+        Route::get("/operations", operations::read),
         Route::get("/declare", declare::read),
         Route::post("/declare", declare::declare),
         Route::get("/incidents", incidents::read),

@@ -12,8 +12,8 @@ use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
     absences, alerts, callbacks, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger,
-    matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, rotas, session,
-    suppressions, swaps, teams, test_pages, timeline, tokens, upgrade, verification,
+    matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, raise, rotas, session,
+    suppressions, swaps, teams, test_pages, threshold, timeline, tokens, upgrade, verification,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -38,6 +38,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(monitors::routes());
     routes.extend(suppressions::routes());
     routes.extend(alerts::routes());
+    routes.extend(raise::routes());
+    routes.extend(threshold::routes());
     routes.extend(pages_api::routes());
     routes.extend(incidents::routes());
     routes.extend(timeline::routes());

@@ -62,6 +62,7 @@ pub async fn listen(
         bench: config.server.bench,
         simulator: config.simulator.enabled,
         public_url: public_url.clone(),
+        mail_domain: config.mail.domain.clone().filter(|_| config.mail.listen.is_some()),
     };
     let app = App::new(
         engine.clone(),
@@ -75,18 +76,17 @@ pub async fn listen(
         Some(phone) => app.with_phone(Arc::new(crate::phone::BuiltIn(phone))),
         None => app,
     };
-    let app = match &twilio {
-        Some(twilio) => app.with_twilio(Arc::new(crate::twilio::Callbacks { twilio: twilio.clone(), public_url })),
+    let app = match twilio {
+        Some(twilio) => app.with_twilio(Arc::new(crate::twilio::Callbacks { twilio, public_url })),
         None => app,
     };
-    let app = match (&govuk_notify, govuk_token) {
+    let app = match (govuk_notify, govuk_token) {
         (Some(notify), Some(token)) => {
-            app.with_govuk_notify(Arc::new(crate::govuk_notify::Callbacks { notify: Arc::clone(notify), token }))
+            app.with_govuk_notify(Arc::new(crate::govuk_notify::Callbacks { notify, token }))
         }
         _ => app,
     };
-    let asking_notify = govuk_notify.map(|notify| tokio::spawn(crate::govuk_notify::ask_for_the_silent(notify)));
-    let asking = twilio.map(|twilio| tokio::spawn(crate::twilio::ask_for_the_silent(twilio)));
+    let mail = crate::mail::start(config, &app).await?;
     let sweeper = tokio::spawn(sweep(auth));
     let served = match (&config.server.certificate, &config.server.key) {
         (Some(chain), Some(key)) => {
@@ -97,8 +97,7 @@ pub async fn listen(
         _ => plain(listener, ctac_server::router::router(app), stop).await,
     };
     sweeper.abort();
-    asking_notify.iter().for_each(tokio::task::JoinHandle::abort);
-    asking.iter().for_each(tokio::task::JoinHandle::abort);
+    mail.iter().for_each(tokio::task::JoinHandle::abort);
     engine.shutdown().await;
     if engine.has_failed() {
         return Err(Failure::Unavailable("the engine failed; the log says where".to_owned()));

@@ -79,6 +79,7 @@ fn with_page(state: &State, subject: Subject, status: PageStatus) -> State {
         round: 0,
         escalates_at: None,
         notifications: imbl::OrdMap::new(),
+        contacts: imbl::OrdSet::new(),
         asked: imbl::Vector::new(),
         turns: imbl::OrdMap::new(),
         declined: imbl::OrdSet::new(),

@@ -5,6 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{ActionId, OverrideId, PersonId};
 use crate::incident::{IncidentStatus, Severity};
+use crate::page::How;
+
+/// What somebody says to a page, or to all of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// They have it.
+    Acknowledge(How),
+    /// They cannot come.
+    Cannot,
+    /// The next person is to be asked now.
+    Next,
+}
 
 /// One of several overrides that are asked for together.
 #[derive(Debug, Clone, PartialEq, Eq)]

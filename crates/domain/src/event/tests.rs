@@ -2,13 +2,16 @@
 
 use super::*;
 use crate::clock::Started;
+
+mod intake;
+use crate::attempt::Bearer;
 use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::{Refused, TestAsked};
+use crate::page::{Delivery, Led, Refused, TestAsked};
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -203,11 +206,19 @@ fn alerts() -> Vec<Event> {
         Event::MonitorSilent { monitor: id(40) },
         Event::MonitorRemoved { monitor: id(40) },
     ]
+    .into_iter()
+    .chain(intake::samples())
+    .collect()
 }
 
 fn after() -> Vec<Refused> {
     let refused = |flag| Refused { provider: "other".into(), reason: "cannot be reached".into(), flag };
     vec![refused(None), refused(Some(Flag::OptedOut))]
+}
+
+fn undelivered() -> Delivery {
+    let reason = "undelivered: the telephone is off or out of reach (30003)".to_owned();
+    Delivery::Failed { code: Some("30003".to_owned()), reason, again: true, flag: None }
 }
 
 fn pages() -> Vec<Event> {
@@ -221,6 +232,10 @@ fn pages() -> Vec<Event> {
     };
     let (provider, reference, reason) = ("simulator".to_owned(), "sim-1".to_owned(), "busy".to_owned());
     let raised = |subject| Event::PageRaised { page, subject, severity: Severity::S1, policy: policy() };
+    let said = |delivery, again_at| {
+        let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+        Event::PageDelivery { page, notification: notification_id, attempt, provider, reference, delivery, again_at }
+    };
     vec![
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
@@ -250,11 +265,35 @@ fn pages() -> Vec<Event> {
         finished(AttemptOutcome::failed(provider.clone(), reason.clone(), true)),
         finished(AttemptOutcome::Failed { provider, reason, again: false, flag: Some(Flag::Bounced) }),
         finished(AttemptOutcome::Unknown),
+        said(Delivery::Delivered, None),
+        said(undelivered(), Some(at())),
+        Event::PageDeliveryAsked { page, notification: notification_id, attempt, node: id(14) },
         Event::PageAcknowledged { page, by: Some(id(2)), how: How::Dtmf },
         Event::PageAcknowledged { page, by: None, how: How::Source },
         Event::PageDeclined { page, by: id(2) },
         Event::PageExhausted { page },
         Event::PageCancelled { page },
+    ]
+}
+
+fn folded() -> Vec<Event> {
+    let (attempt, node, lease_until) = (id(9), id(14), at());
+    let lead = Borne { bearer: Bearer::Page(id(7)), notification: id(8) };
+    let carried = Borne { bearer: Bearer::Page(id(36)), notification: id(37) };
+    let notice = Borne { bearer: Bearer::Notice(id(18)), notification: id(38) };
+    let (provider, reference) = ("simulator".to_owned(), "sim-1".to_owned());
+    let outcome = AttemptOutcome::sent(provider, reference);
+    let limited = |instead| Event::ContactLimited { contact: id(6), notifications: vec![lead], instead, due: at() };
+    let led_by = vec![Led { notification: id(8), code: 4821 }];
+    let told = Notification { urgent: true, heard: true, led_by, ..notification() };
+    let about = About::Acknowledged { page: id(7), by: Some(id(2)), more: 3 };
+    let notifications = vec![told];
+    vec![
+        Event::PageFolded { attempt, lead, node, lease_until, notifications: vec![carried, notice] },
+        Event::PageFoldedFinished { attempt, notifications: vec![carried], outcome, again_at: None },
+        limited(Some((id(39), Channel::Voice))),
+        limited(None),
+        Event::NoticeRaised { notice: id(18), person: id(2), about, notifications, until: at() },
     ]
 }
 
@@ -289,6 +328,19 @@ fn notices() -> Vec<Event> {
             attempt,
             outcome: AttemptOutcome::sent(provider, reference),
             again_at: None,
+        },
+        Event::NoticeDelivery {
+            notice,
+            notification: notification_id,
+            attempt,
+            provider: "simulator".to_owned(),
+            reference: "sim-1".to_owned(),
+            delivery: Delivery::Failed {
+                code: None,
+                reason: "permanent-failure".to_owned(),
+                again: false,
+                flag: Some(Flag::Bounced),
+            },
         },
         Event::NoticeLapsed { notice },
     ]
@@ -491,7 +543,7 @@ fn draft() -> Draft {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts(), pages(), notices(), incidents(), posts(), duty(), of_runbooks()].concat()
+    [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty(), of_runbooks()].concat()
 }
 
 /// Entries written before steps and rules had conditions ask whom they asked.

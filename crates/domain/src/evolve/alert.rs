@@ -13,6 +13,7 @@ use crate::limits;
 use crate::state::{Recorded, State};
 
 mod held;
+mod report;
 
 /// Takes one entry of an alert into the state.
 pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
@@ -39,6 +40,7 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
         }),
         Event::AlertResolved { alert } => resolved(state, *alert),
         Event::AlertLinked { alert, incident } => linked(state, *alert, *incident),
+        Event::AlertReported { alert, report } => report::reported(state, recorded.recorded_at, *alert, report),
         _ => {}
     }
 }
@@ -75,6 +77,7 @@ fn raised(
         joined: Vector::new(),
         page: None,
         incident: None,
+        report: None,
     };
     state.alerts.insert(id, Arc::new(alert));
     state.open_alerts.entry(integration).or_default().insert(dedup_key.to_owned(), id);
@@ -125,6 +128,7 @@ fn forget(state: &mut State) {
         if page.is_some_and(|page| page.is_open()) {
             state.ended_alerts.push_back(id);
         } else if let Some(alert) = state.alerts.remove(&id) {
+            report::forget(state, &alert);
             let last = state.last_alerts.get(&alert.integration).and_then(|last| last.get(&alert.dedup_key));
             if last == Some(&id) {
                 no_longer_last(state, alert.integration, &alert.dedup_key);

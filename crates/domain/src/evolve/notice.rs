@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
-use crate::evolve::{told, verification};
+use crate::evolve::{lane, told, verification};
 use crate::id::{NoticeId, NotificationId, PersonId};
 use crate::limits;
 use crate::notice::{About, Notice};
@@ -29,9 +29,12 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
                 count(state, person, at);
             }
             let notice = Notice { id, person, about, notifications, until, raised_at: at };
-            state.alarms.extend(notice.notifications.values().filter_map(|it| notice.alarm_of(it)));
+            let waiting = notice.notifications.clone();
             state.notices.insert(id, Arc::new(notice));
-            settle(state, id);
+            if let Some(place) = state.place(Bearer::Notice(id)) {
+                waiting.values().for_each(|it| lane::enter(state, place, it));
+            }
+            settle(state, id, true);
             bound(state);
             told::evolve(state, event);
         }
@@ -53,6 +56,7 @@ fn count(state: &mut State, person: PersonId, at: Timestamp) {
 
 /// What was not sent is not sent. A call under way keeps its lease, so that its outcome is recorded.
 fn lapse(state: &mut State, id: NoticeId) {
+    let was_open = is_open(state, id);
     let due = |notice: &Arc<Notice>| {
         let due = notice.notifications.values().filter(|it| it.status == NotificationStatus::Due);
         due.map(|it| it.id).collect::<Vec<NotificationId>>()
@@ -60,12 +64,17 @@ fn lapse(state: &mut State, id: NoticeId) {
     for notification in state.notices.get(&id).map(due).unwrap_or_default() {
         change(state, Bearer::Notice(id), notification, |it| it.status = NotificationStatus::Cancelled);
     }
-    settle(state, id);
+    settle(state, id, was_open);
 }
 
-/// Lists a notice as over, once it is.
-pub(super) fn settle(state: &mut State, id: NoticeId) {
-    if state.notices.get(&id).is_some_and(|notice| !notice.is_open()) {
+/// Whether any of a notice is still to be sent, or being sent.
+pub(super) fn is_open(state: &State, id: NoticeId) -> bool {
+    state.notices.get(&id).is_some_and(|notice| notice.is_open())
+}
+
+/// Lists a notice as over, once it is and was not before.
+pub(super) fn settle(state: &mut State, id: NoticeId, was_open: bool) {
+    if was_open && state.notices.get(&id).is_some_and(|notice| !notice.is_open()) {
         state.ended_notices.push_back(id);
         if state.ended_notices.len() > limits::ENDED_NOTICES
             && let Some(oldest) = state.ended_notices.pop_front()
@@ -78,14 +87,12 @@ pub(super) fn settle(state: &mut State, id: NoticeId) {
 /// Beyond the limit the oldest that is still to be sent is given up: what it says is likely to be over, and the ledger
 /// shows that it was never sent.
 fn bound(state: &mut State) {
-    if state.notices.len() - state.ended_notices.len() <= limits::OPEN_NOTICES {
+    if state.notices.len().saturating_sub(state.ended_notices.len()) <= limits::OPEN_NOTICES {
         return;
     }
     let Some(oldest) = state.notices.values().find(|notice| notice.is_open()).map(Arc::clone) else { return };
-    for notification in oldest.notifications.values() {
-        if let Some(alarm) = oldest.alarm_of(notification) {
-            state.alarms.remove(&alarm);
-        }
+    if let Some(place) = state.place(Bearer::Notice(oldest.id)) {
+        oldest.notifications.values().for_each(|it| lane::forget(state, place, it));
     }
     state.notices.remove(&oldest.id);
 }

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
-use crate::evolve::{run, test_page, told};
+use crate::evolve::{lane, run, test_page, told};
 use crate::id::{NotificationId, PageId, PersonId};
+use crate::lane::Class;
 use crate::page::{Notification, NotificationStatus, Page, PageStatus, Subject};
 use crate::state::State;
 
@@ -29,6 +30,7 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
                 // Until its first step starts, in the same commit: so there is never an active page without a deadline.
                 escalates_at: Some(at),
                 notifications: imbl::OrdMap::new(),
+                contacts: imbl::OrdSet::new(),
                 asked: imbl::Vector::new(),
                 turns: imbl::OrdMap::new(),
                 declined: imbl::OrdSet::new(),
@@ -45,6 +47,7 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::PageAcknowledged { page, by, how } => {
             over::end(state, *page, PageStatus::Acknowledged { by: *by, how: *how, at });
             test_page::answered(state, *page, *by, *how, at);
+            by.iter().for_each(|by| answered(state, *by));
         }
         Event::PageDeclined { page, by } => declined(state, *page, *by),
         Event::PageExhausted { page } => {
@@ -102,11 +105,15 @@ fn step_started(
     state.alarms.extend(page.escalation());
     for notification in notifications {
         page.asked.push_back(notification.id);
+        page.contacts.insert(notification.contact);
         page.notifications.insert(notification.id, notification.clone());
-        state.alarms.extend(page.alarm_of(notification));
         if let Some(code) = notification.code {
-            state.codes.entry(notification.person).or_default().insert(code, (id, notification.id));
+            let codes = state.codes.entry(notification.person).or_default();
+            codes.insert(code, imbl::OrdSet::unit((id, notification.id)));
         }
+    }
+    if let Some(place) = state.place(Bearer::Page(id)) {
+        notifications.iter().for_each(|it| lane::enter(state, place, it));
     }
 }
 
@@ -118,18 +125,33 @@ fn took_turn(state: &mut State, id: PageId, step: usize, turn: usize) {
     }
 }
 
-/// What is not yet sent to somebody who cannot come is not sent.
+/// Somebody answers: they are awake, and what comes next for them need not wait.
+fn answered(state: &mut State, by: PersonId) {
+    let contacts = state.people.get(&by).map(|person| person.contacts.keys().copied().collect::<Vec<_>>());
+    for contact in contacts.unwrap_or_default() {
+        if state.lanes.contains_key(&contact) {
+            lane::change(state, contact, |lane| lane.reopen(Class::Page, |_| true));
+        }
+    }
+}
+
+/// What is not yet sent to somebody who cannot come is not sent, and what was need not be called off.
 fn declined(state: &mut State, id: PageId, by: PersonId) {
     let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     page.declined.insert(by);
-    let theirs: Vec<(NotificationId, Option<u32>)> = page
-        .notifications
-        .values()
-        .filter(|notification| notification.person == by && notification.status == NotificationStatus::Due)
-        .map(|notification| (notification.id, notification.code))
-        .collect();
-    for (notification, code) in theirs {
-        change(state, Bearer::Page(id), notification, |it| it.status = NotificationStatus::Cancelled);
-        code.into_iter().for_each(|code| over::free(state, by, code));
+    let theirs = page.notifications.iter().filter(|(_, it)| it.person == by);
+    let theirs: Vec<(NotificationId, bool)> =
+        theirs.map(|(id, it)| (*id, it.status == NotificationStatus::Due)).collect();
+    for (notification, due) in theirs {
+        if due {
+            over::free(state, id, notification);
+        }
+        change(state, Bearer::Page(id), notification, |it| {
+            it.heard = false;
+            it.trace.withdrawn = true;
+            if due {
+                it.status = NotificationStatus::Cancelled;
+            }
+        });
     }
 }

@@ -12,9 +12,23 @@ use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
 
+mod outage;
+
+/// As [`says`], of a notice whose message carries `more` others like it.
+#[must_use]
+pub fn says_with(state: &State, notice: &Notice, more: u32) -> String {
+    match notice.about {
+        About::Acknowledged { .. } => over::says(state, notice, more),
+        _ => says(state, notice),
+    }
+}
+
 /// One sentence or two, without a link.
 #[must_use]
 pub fn says(state: &State, notice: &Notice) -> String {
+    if let About::Acknowledged { .. } = notice.about {
+        return over::says(state, notice, 0);
+    }
     let name = name(state, notice.about.rota());
     let zone = Zone::of(state, notice);
     let stretch = |from, to| format!("{} to {} ({}) as {name}", zone.at(from), zone.at(to), zone.name);
@@ -39,10 +53,12 @@ pub fn says(state: &State, notice: &Notice) -> String {
             Some(swap) => format!("a shift is offered to you: {}.", stretch(swap.from, swap.to)),
             None => "a shift was offered to you.".to_owned(),
         },
+        About::Acknowledged { .. } => over::says(state, notice, 0),
         About::SwapAnswered { swap, .. } => match state.swaps.get(&swap) {
             Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
             None => "your offer of a shift was answered.".to_owned(),
         },
+        About::ProviderDown { .. } | About::ProviderBack { .. } => outage::says(state, notice),
         // Its code is put in where it is sent.
         About::Verify { .. } => verification::HEADLINE.to_owned(),
         About::TestUnanswered { .. } => {
@@ -135,7 +151,9 @@ pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
         | About::GoesOff { .. }
         | About::Gap { .. }
         | About::SwapOffered { .. }
-        | About::SwapAnswered { .. } => ("Who is on call", "/on-call"),
+        | About::SwapAnswered { .. }
+        | About::Acknowledged { .. } => ("Who is on call", "/on-call"),
+        About::ProviderDown { .. } | About::ProviderBack { .. } => ("Operations", "/operations"),
         About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
             ("How you are reached", "/me/contacts")
         }
@@ -183,11 +201,17 @@ impl Zone {
         Self { name: name.to_owned(), zone }
     }
 
+    /// Such as `03:10 BST`.
+    fn short(state: &State, notice: &Notice, at: Timestamp) -> String {
+        at.to_zoned(Self::of(state, notice).zone).strftime("%H:%M %Z").to_string()
+    }
+
     /// Such as `09:00 Mon 23 Nov`.
     fn at(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%H:%M %a %-d %b").to_string()
     }
 }
 
+mod over;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::id::{PageId, PersonId};
+use imbl::OrdSet;
+
+use crate::id::{NotificationId, PageId, PersonId};
 use crate::limits;
 use crate::state::State;
 
@@ -33,10 +35,10 @@ pub enum Key {
 }
 
 /// Which page somebody means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meant {
-    /// This one.
-    Found(PageId),
+    /// This one, or all that one message carried; the worst first.
+    Found(Vec<PageId>),
     /// More than one is open for them: ask for the code.
     Ambiguous,
     /// None that is open.
@@ -111,26 +113,52 @@ pub fn parse(text: &str) -> Reply {
 }
 
 /// Which page a person means: by the code they gave, or, without one, the only one that they were told of and that
-/// seeks somebody; failing such, the only one that ran out of people.
+/// seeks somebody, or all that one message told them of; failing such, the only one that ran out of people.
 #[must_use]
 pub fn open_page_for(state: &State, person: PersonId, code: Option<u32>) -> Meant {
     let Some(codes) = state.codes.get(&person) else { return Meant::None };
     if let Some(code) = code {
-        return codes.get(&code).map_or(Meant::None, |(page, _)| Meant::Found(*page));
+        return codes.get(&code).map_or(Meant::None, |all| Meant::Found(worst_first(state, all.iter())));
     }
-    let told = codes.values().filter(|(page, notification)| {
+    let is_told = |(page, notification): &&(PageId, NotificationId)| {
         let page = state.pages.get(page);
         page.and_then(|it| it.notifications.get(notification)).is_some_and(|it| it.attempts > 0)
-    });
-    let told: BTreeSet<PageId> = told.map(|(page, _)| *page).collect();
+    };
+    let told: BTreeSet<PageId> = codes.values().flatten().filter(is_told).map(|(page, _)| *page).collect();
     let active = told.iter().filter(|page| state.pages.get(*page).is_some_and(|it| it.is_active()));
     let active: BTreeSet<PageId> = active.copied().collect();
-    let mut meant = if active.is_empty() { told.iter() } else { active.iter() };
-    match (meant.next(), meant.next()) {
-        (Some(page), None) => Meant::Found(*page),
-        (Some(_), Some(_)) => Meant::Ambiguous,
-        (None, _) => Meant::None,
+    let meant = if active.is_empty() { told } else { active };
+    let of_one_message = |all: &&OrdSet<(PageId, NotificationId)>| {
+        let carried: BTreeSet<PageId> = all.iter().filter(is_told).map(|(page, _)| *page).collect();
+        meant.is_subset(&carried)
+    };
+    match meant.len() {
+        0 => Meant::None,
+        1 => Meant::Found(meant.into_iter().collect()),
+        _ => match codes.values().filter(|all| all.len() >= meant.len()).find(of_one_message) {
+            Some(all) => Meant::Found(worst_first(state, all.iter().filter(|(page, _)| meant.contains(page)))),
+            None => Meant::Ambiguous,
+        },
     }
+}
+
+/// The open pages that messages led by a notification carried, its own among them; the worst first.
+#[must_use]
+pub fn carried_by(state: &State, page: PageId, lead: NotificationId) -> Vec<PageId> {
+    let it = state.pages.get(&page).and_then(|page| page.notifications.get(&lead));
+    let codes = it.and_then(|it| state.codes.get(&it.person)?.get(&it.code?));
+    let led = |(page, id): &&(PageId, NotificationId)| {
+        let it = state.pages.get(page).and_then(|page| page.notifications.get(id));
+        *id == lead || it.is_some_and(|it| it.led_by.iter().any(|led| led.notification == lead))
+    };
+    codes.map(|all| worst_first(state, all.iter().filter(led))).unwrap_or_default()
+}
+
+/// Pages, each once, the worst first and then the earliest.
+fn worst_first<'a>(state: &State, all: impl Iterator<Item = &'a (PageId, NotificationId)>) -> Vec<PageId> {
+    let pages = all.filter_map(|(page, _)| state.pages.get(page));
+    let sorted: BTreeSet<_> = pages.map(|page| (page.severity, page.raised_at, page.id)).collect();
+    sorted.into_iter().map(|(.., id)| id).collect()
 }
 
 #[cfg(test)]

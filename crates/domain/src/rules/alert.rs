@@ -13,7 +13,8 @@ use crate::id::{AlertId, IntegrationId, PageId};
 use crate::limits;
 use crate::page::{Page, PageStatus, Subject};
 use crate::policy::Route;
-use crate::rules::{answer, flap, group, page, route, suppression};
+use crate::report::Report;
+use crate::rules::{answer, flap, group, page, report, route, suppression};
 use crate::state::{State, Stream};
 
 /// Something is wrong: a new alert, or one more signal of an open one.
@@ -31,11 +32,25 @@ pub(crate) fn raise(d: &mut Deciding<'_>, dedup_key: &str, signal: &Signal) -> R
 
 /// As [`raise`], of a signal that has been checked or is the service's own.
 pub(crate) fn came(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: &str, signal: &Signal) -> AlertId {
+    came_with(d, integration, dedup_key, signal, None)
+}
+
+/// As [`came`], with what was said of it by whoever raised it by hand.
+pub(crate) fn came_with(
+    d: &mut Deciding<'_>,
+    integration: IntegrationId,
+    dedup_key: &str,
+    signal: &Signal,
+    report: Option<Report>,
+) -> AlertId {
     if let Some(open) = d.state.open_alert(integration, dedup_key) {
         let (alert, count) = (open.id, open.count.saturating_add(1));
         let (untaken, grouped) = (open.is_untaken(), matches!(open.held, Some(Held::Group { .. })));
         let severity = Some(signal.severity).filter(|severity| *severity > open.worst);
         record(d, integration, Event::AlertRepeated { alert, count, severity }, As::default());
+        if let Some(report) = report {
+            record(d, integration, Event::AlertReported { alert, report }, As::default());
+        }
         flap::turned(d, alert, true);
         page_again(d, alert);
         if grouped && severity.is_some() {
@@ -53,6 +68,9 @@ pub(crate) fn came(d: &mut Deciding<'_>, integration: IntegrationId, dedup_key: 
     // A source whose clock runs ahead cannot have seen the future.
     let occurred_at = signal.occurred_at.filter(|at| *at <= d.now);
     record(d, integration, event, As { occurred_at, ..As::default() });
+    if let Some(report) = report {
+        record(d, integration, Event::AlertReported { alert, report }, As::default());
+    }
     flap::begun(d, alert);
     take_route(d, integration, alert, signal);
     alert
@@ -169,11 +187,14 @@ fn unheeded<'a>(state: &'a State, alert: &Alert) -> Option<&'a Page> {
 /// not held.
 fn take_route(d: &mut Deciding<'_>, integration: IntegrationId, alert: AlertId, signal: &Signal) {
     let to = d.state.integrations.get(&integration).map_or(Route::Record, |it| it.route_of(signal).clone());
+    let (to, by_hand) = report::route(&d.state, alert, to);
     if to == Route::Record {
         return;
     }
     let before = d.state.alerts.get(&alert).and_then(|it| it.held);
-    let held = suppression::of(d, integration, signal).map(|suppression| Held::Suppression { suppression });
+    // What meets the threshold is held back by nobody's maintenance, and joins nothing.
+    let held = suppression::of(d, integration, signal).filter(|_| !by_hand);
+    let held = held.map(|suppression| Held::Suppression { suppression });
     match held {
         Some(held) if before == Some(held) => {}
         Some(held) => record(d, integration, Event::AlertHeld { alert, held }, As::default()),
@@ -181,7 +202,7 @@ fn take_route(d: &mut Deciding<'_>, integration: IntegrationId, alert: AlertId, 
             if before.is_some() {
                 record(d, integration, Event::AlertReleased { alert }, As::default());
             }
-            if !group::join(d, (integration, alert), &to) {
+            if by_hand || !group::join(d, (integration, alert), &to) {
                 route::follow(d, (integration, alert), signal, &to);
                 group::open(d, (integration, alert));
             }
@@ -206,11 +227,11 @@ pub(crate) fn source(d: &Deciding<'_>) -> Result<IntegrationId, Refusal> {
     }
 }
 
-fn check_key(dedup_key: &str) -> Result<(), Refusal> {
+pub(crate) fn check_key(dedup_key: &str) -> Result<(), Refusal> {
     check_text("dedup_key", dedup_key, limits::DEDUP_KEY)
 }
 
-fn check_signal(signal: &Signal) -> Result<(), Refusal> {
+pub(crate) fn check_signal(signal: &Signal) -> Result<(), Refusal> {
     check_text("payload.summary", &signal.summary, limits::SUMMARY)?;
     check_text("payload.source", &signal.source, limits::SUMMARY)?;
     // Measured as stored: a control character takes six bytes there.

@@ -5,14 +5,16 @@
 use jiff::Timestamp;
 
 use crate::access::{self, Action, Object};
-use crate::attempt::{AttemptFinished, AttemptStarted, Bearer, Room};
+use crate::attempt::{AttemptFinished, Bearer, Borne, Room};
 use crate::decide::{Answer, Deciding, Refusal};
+use crate::delivery::Delivery;
+use crate::directory::Flag;
 use crate::due;
 use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus, Refused};
-use crate::rules::{notice, page, step};
+use crate::rules::{flag, fold, notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
 pub(crate) fn claim_due(
@@ -26,17 +28,21 @@ pub(crate) fn claim_due(
         let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
         return Err(Refusal::Invalid { field: "lease_s", problem });
     }
-    let lease_until = step::later(d.now, lease_s);
-    let due = due::claimable(&d.state, d.now, room).take(limit.min(limits::CLAIMS)).collect::<Vec<_>>();
-    for (bearer, notification) in due {
-        if let Bearer::Notice(notice) = bearer
-            && notice::lapse_if_late(d, notice)
-        {
-            continue;
+    let claim = fold::Claim { node, lease_until: step::later(d.now, lease_s) };
+    let (before, mut left, mut room) = (d.state.size, limit.min(limits::CLAIMS), room);
+    let due: Vec<_> = due::pending(&d.state, d.now).take(limits::LOOK).collect();
+    let leased: Vec<_> = due::leased(&d.state).collect();
+    for sending in due {
+        if left == 0 || room.is_full() || d.state.size - before >= limits::TICK_ENTRIES {
+            break;
         }
-        let attempt: AttemptId = d.draw_id();
-        record(d, bearer, AttemptStarted { bearer, notification, attempt, node, lease_until }.event());
+        let channel = d.state.notification(sending.lead.bearer, sending.lead.notification).map(|it| it.channel);
+        let Some(channel) = channel.filter(|channel| *room.of_channel(*channel) > 0) else { continue };
+        let calls = fold::claim(d, &claim, sending, left.min(*room.of_channel(channel)));
+        left = left.saturating_sub(calls);
+        *room.of_channel(channel) = room.of_channel(channel).saturating_sub(calls);
     }
+    leased.into_iter().take(left).for_each(|it| fold::start(d, &claim, it, &[]));
     Ok(Answer::Done)
 }
 
@@ -51,7 +57,7 @@ pub(crate) fn finish(
 ) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
     if under_way(d, bearer, notification) == Some(attempt) {
-        record_outcome(d, bearer, notification, attempt, bounded(outcome));
+        record_outcome(d, bearer, notification, attempt, &bounded(outcome));
     }
     Ok(Answer::Done)
 }
@@ -59,7 +65,7 @@ pub(crate) fn finish(
 /// A call's lease ran out: nobody knows what came of it.
 pub(crate) fn lose(d: &mut Deciding<'_>, bearer: Bearer, notification: NotificationId) {
     if let Some(attempt) = under_way(d, bearer, notification) {
-        record_outcome(d, bearer, notification, attempt, AttemptOutcome::Unknown);
+        record_outcome(d, bearer, notification, attempt, &AttemptOutcome::Unknown);
     }
 }
 
@@ -70,23 +76,57 @@ fn under_way(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId) -> 
     }
 }
 
-fn record_outcome(
+/// Records what came of a call, for all that it carried.
+pub(crate) fn record_outcome(
     d: &mut Deciding<'_>,
     bearer: Bearer,
     notification: NotificationId,
     attempt: AttemptId,
-    outcome: AttemptOutcome,
+    outcome: &AttemptOutcome,
 ) {
-    let again_at = again_after(d, bearer, notification, &outcome).map(|wait_s| step::later(d.now, wait_s));
-    let again_at = again_at.filter(|at| is_wanted(d, bearer, notification, *at));
-    record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome, again_at }.event());
-    if let Bearer::Page(page) = bearer {
-        page::settle(d, page);
+    let to = d.state.notification(bearer, notification).map(|it| (it.person, it.contact));
+    let mut carried = to.map(|(_, contact)| d.state.carried(contact, attempt)).unwrap_or_default();
+    // The lead, unless the state has forgotten it: then whatever of the others is left is as if it had been alone.
+    let lead = carried.first().copied().filter(|it| under_way(d, it.bearer, it.notification) == Some(attempt));
+    let lead = lead.unwrap_or(Borne { bearer, notification });
+    carried.retain(|it| *it != lead && under_way(d, it.bearer, it.notification) == Some(attempt));
+    let Borne { bearer, notification } = lead;
+    let again_at = again_at(d, lead, outcome);
+    record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome: outcome.clone(), again_at }.event());
+    fold::finish(d, &carried, attempt, outcome);
+    if let (Some(learnt), Some((person, contact))) = (learnt(outcome), to) {
+        flag::learn(d, person, contact, learnt);
+    }
+    let before = d.state.size;
+    for it in [lead].into_iter().chain(carried) {
+        if let Bearer::Page(page) = it.bearer
+            && d.state.size - before < limits::ANSWER_ENTRIES
+        {
+            page::settle(d, page);
+        }
+    }
+}
+
+/// When a notification is tried again; none when it is not.
+pub(super) fn again_at(d: &Deciding<'_>, it: Borne, outcome: &AttemptOutcome) -> Option<Timestamp> {
+    let wait_s = again_after(d, it.bearer, it.notification, outcome)?;
+    Some(step::later(d.now, wait_s)).filter(|at| is_wanted(d, it.bearer, it.notification, *at))
+}
+
+/// What a call showed of the address. Where somebody else took the message after one said that nothing arrives there, who
+/// is right is yet to be heard; that its holder wants no texts stands whoever took it.
+fn learnt(outcome: &AttemptOutcome) -> Option<Flag> {
+    match outcome {
+        AttemptOutcome::Failed { flag, .. } => *flag,
+        AttemptOutcome::Sent { after, .. } => {
+            after.iter().filter_map(|it| it.flag).find(|flag| *flag == Flag::OptedOut)
+        }
+        AttemptOutcome::Unknown => None,
     }
 }
 
 /// Records something of a page or notice where it belongs.
-fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
+pub(crate) fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
     match bearer {
         Bearer::Page(page) => page::record(d, page, event),
         Bearer::Notice(notice) => notice::record(d, notice, event),
@@ -94,7 +134,7 @@ fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
 }
 
 /// Whether a message not yet sent would still be of use at `at`.
-fn is_wanted(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId, at: Timestamp) -> bool {
+pub(crate) fn is_wanted(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId, at: Timestamp) -> bool {
     match bearer {
         Bearer::Page(page) => d.state.pages.get(&page).is_some_and(|page| {
             let person = page.notifications.get(&notification).map(|it| it.person);
@@ -117,6 +157,11 @@ fn again_after(
     }
     match outcome {
         AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => None,
+        _ if notification.delivery == Some(Delivery::Delivered) => None,
+        // It was taken before and did not arrive: each further time costs, and the networks allow a number only so many.
+        AttemptOutcome::Failed { .. } if !notification.trace.avoid.is_empty() => {
+            (notification.attempts < limits::ATTEMPTS).then_some(limits::AGAIN_LATER_S)
+        }
         _ if notification.attempts >= limits::ATTEMPTS => Some(limits::AGAIN_LATER_S),
         AttemptOutcome::Unknown => Some(0),
         AttemptOutcome::Failed { again: true, .. } => {
@@ -126,9 +171,13 @@ fn again_after(
     }
 }
 
-/// An outcome with its provider's words cut to what an entry holds. To refuse it would be to forget what happened.
+/// As much of a provider's words as an entry holds.
+pub(crate) fn cut(text: &str, limit: usize) -> String {
+    text.chars().take(limit).collect()
+}
+
+/// An outcome with its provider's words cut. To refuse it would be to forget what happened.
 fn bounded(outcome: &AttemptOutcome) -> AttemptOutcome {
-    let cut = |text: &str, limit: usize| text.chars().take(limit).collect::<String>();
     let refused = |it: &Refused| Refused {
         provider: cut(&it.provider, limits::TITLE),
         reason: cut(&it.reason, limits::TITLE),

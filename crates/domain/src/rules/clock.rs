@@ -52,7 +52,7 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::Wake(alert) => snooze::wake(d, alert),
         Alarm::Run(id) => run::tick(d, id),
         Alarm::Review(id) => library::nag(d, id),
-        Alarm::Due(..) | Alarm::MembershipEnds(..) => {}
+        Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..) => {}
     }
 }
 

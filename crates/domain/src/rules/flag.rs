@@ -47,6 +47,14 @@ pub(crate) fn learn(d: &mut Deciding<'_>, person: PersonId, contact: ContactId, 
     }
 }
 
+/// A message arrived there: a provider that said nothing does was wrong, or it was put right.
+pub(crate) fn arrived(d: &mut Deciding<'_>, person: PersonId, contact: ContactId) {
+    let refuted = held(d, person, contact).is_some_and(|it| matches!(it.flag, Some(Flag::Bounced | Flag::Gone)));
+    if refuted {
+        d.emit(Stream::Directory, Event::ContactUnflagged { person, contact }, As::default());
+    }
+}
+
 fn held<'a>(d: &'a Deciding<'_>, person: PersonId, contact: ContactId) -> Option<&'a Contact> {
     d.state.people.get(&person)?.contacts.get(&contact)
 }

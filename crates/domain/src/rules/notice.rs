@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::decide::{As, Deciding};
+use crate::decide::Deciding;
 use crate::directory::{Channel, Person};
 use crate::event::Event;
 use crate::id::{ContactId, NoticeId, PersonId};
 use crate::limits;
 use crate::notice::About;
 use crate::page::Notification;
+use crate::rules::page;
 
 /// The channels that notices go by where the person chose none, the first that reaches them. Never a call: nobody is to
 /// be rung for what needs no answer.
@@ -17,12 +18,23 @@ const CHANNELS: [Channel; 3] = [Channel::Sms, Channel::Push, Channel::Email];
 /// Tells a person something. One who cannot be reached, or was sent too much of late, is not told, and the record says
 /// so.
 pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until: Timestamp) {
+    raise_avoiding(d, person, about, until, &[]);
+}
+
+/// As [`raise`], by none of these channels where there is another.
+pub(crate) fn raise_avoiding(
+    d: &mut Deciding<'_>,
+    person: PersonId,
+    about: About,
+    until: Timestamp,
+    avoid: &[Channel],
+) {
     let of_use = d.now < until && (!about.is_counted() || !has_enough(d, person));
-    let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(contacts);
+    let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(|it| contacts(it, avoid));
     send(d, person, about, contacts.unwrap_or_default(), until);
 }
 
-/// Tells a person something by exactly these contacts.
+/// Tells a person something by exactly these contacts, however much they were sent.
 pub(crate) fn send(
     d: &mut Deciding<'_>,
     person: PersonId,
@@ -30,12 +42,13 @@ pub(crate) fn send(
     contacts: Vec<(ContactId, Channel)>,
     until: Timestamp,
 ) {
+    let now = d.now;
     let notifications =
-        contacts.into_iter().map(|(contact, channel)| Notification::new(d.draw_id(), person, contact, channel, d.now));
+        contacts.into_iter().map(|(contact, channel)| Notification::new(d.draw_id(), person, contact, channel, now));
     let notifications = notifications.collect();
     let notice = d.draw_id();
-    let event = Event::NoticeRaised { notice, person, about, notifications, until };
-    d.emit(about.stream(), event, As::default());
+    let stream = d.state.stream_of_notice(&about);
+    page::emit(d, stream, Event::NoticeRaised { notice, person, about, notifications, until });
 }
 
 /// Whether somebody was sent so many within the hour that one more would drown what matters.
@@ -45,14 +58,21 @@ fn has_enough(d: &Deciding<'_>, person: PersonId) -> bool {
     sent.is_some_and(|sent| sent.len() >= limits::NOTICES && sent.front().is_some_and(|first| *first > since))
 }
 
-/// Every usable contact of the channel that this person's notices go by.
-fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
+/// Every usable contact of the channel that this person's notices go by: of the first that is not to be avoided.
+fn contacts(person: &Person, avoid: &[Channel]) -> Vec<(ContactId, Channel)> {
     let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
+    let mut ways: Vec<Channel> = chosen.into_iter().chain(CHANNELS).collect();
+    ways.sort_by_key(|channel| avoid.contains(channel));
+    by_first(person, ways)
+}
+
+/// Every verified contact of the first of these channels that has any.
+pub(super) fn by_first(person: &Person, channels: impl IntoIterator<Item = Channel>) -> Vec<(ContactId, Channel)> {
     let by = |channel: Channel| {
         let theirs = person.contacts.values().filter(move |it| it.is_usable() && it.channel == channel);
         theirs.map(|it| (it.id, it.channel)).collect::<Vec<_>>()
     };
-    chosen.into_iter().chain(CHANNELS).map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
+    channels.into_iter().map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
 }
 
 /// Gives up a notice that would come too late. Tells whether it did.
@@ -66,8 +86,9 @@ pub(crate) fn lapse_if_late(d: &mut Deciding<'_>, notice: NoticeId) -> bool {
 
 /// Records something of a notice where it belongs.
 pub(crate) fn record(d: &mut Deciding<'_>, notice: NoticeId, event: Event) {
-    if let Some(stream) = d.state.notices.get(&notice).map(|it| it.about.stream()) {
-        d.emit(stream, event, As::default());
+    if let Some(about) = d.state.notices.get(&notice).map(|it| it.about) {
+        let stream = d.state.stream_of_notice(&about);
+        page::emit(d, stream, event);
     }
 }
 

@@ -100,7 +100,8 @@ fn exhaust(d: &mut Deciding<'_>, page: PageId) {
     }
 }
 
-fn emit(d: &mut Deciding<'_>, stream: Stream, event: Event) {
+/// Records something where it belongs.
+pub(crate) fn emit(d: &mut Deciding<'_>, stream: Stream, event: Event) {
     let how = standing(d, &stream);
     d.emit(stream, event, how);
 }

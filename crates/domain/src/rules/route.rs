@@ -31,7 +31,7 @@ pub(crate) fn follow(
 }
 
 /// The policy as it stands. Should there be none, the administrators are paged: a page is never lost.
-fn policy_of(d: &Deciding<'_>, id: PolicyId) -> Policy {
+pub(crate) fn policy_of(d: &Deciding<'_>, id: PolicyId) -> Policy {
     d.state.policies.get(&id).cloned().unwrap_or_else(page::administrators)
 }
 

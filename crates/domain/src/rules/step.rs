@@ -21,6 +21,7 @@ pub use target::Concern;
 
 mod code;
 mod target;
+mod urgent;
 
 /// A place in a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -241,7 +242,7 @@ pub(crate) fn last_message(person: &Person, severity: Severity, now: Timestamp) 
 
 /// Records that a step begins. One that reaches nobody is recorded all the same: a gap.
 pub(crate) fn start(d: &mut Deciding<'_>, page: PageId, place: Place, tried: &Tried, escalates_at: Timestamp) {
-    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| notifications(d, asked)).collect();
+    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| notifications(d, page, asked)).collect();
     let unreachable: Vec<_> = tried.missed.iter().map(|missed| missed.person).collect();
     let mut notifications = notifications.chunks(limits::NOTIFICATIONS_PER_ENTRY);
     let mut unreachable = unreachable.chunks(limits::UNREACHABLE_PER_ENTRY);
@@ -270,13 +271,17 @@ pub(crate) fn later(at: Timestamp, seconds: u32) -> Timestamp {
 }
 
 /// One person's messages, each with its reply code.
-fn notifications(d: &mut Deciding<'_>, asked: &Asked) -> Vec<Notification> {
+fn notifications(d: &mut Deciding<'_>, page: PageId, asked: &Asked) -> Vec<Notification> {
     let mut drawn = BTreeSet::new();
+    let mut told = BTreeSet::new();
+    let is_first = urgent::is_first(&d.state, page);
     let notification = |message: &Message| {
         let code = code::draw(d, asked.person, &drawn);
         drawn.insert(code);
         let Message { due, contact, channel } = *message;
-        Notification::new(d.draw_id(), asked.person, contact, channel, due).with_code(code)
+        let urgent = is_first && told.insert(contact) && !urgent::was_told(&d.state, page, contact);
+        let it = Notification::new(d.draw_id(), asked.person, contact, channel, due).with_code(code);
+        Notification { urgent, ..it }
     };
     asked.messages.iter().map(notification).collect()
 }

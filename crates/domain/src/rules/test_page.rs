@@ -97,7 +97,7 @@ fn policy(person: PersonId, now: Timestamp, last: Timestamp) -> Policy {
 
 /// Whether a page seeks them now. One that is exhausted does not, and may stand for long.
 fn is_paged(state: &State, person: PersonId) -> bool {
-    let mut pages = state.codes.get(&person).into_iter().flat_map(|codes| codes.values());
+    let mut pages = state.codes.get(&person).into_iter().flat_map(|codes| codes.values().flatten());
     pages.any(|(page, _)| state.pages.get(page).is_some_and(|page| page.is_active()))
 }
 

@@ -61,7 +61,9 @@ impl World {
         let AttemptStarted { bearer, notification, attempt, lease_until, .. } = started;
         let Some(message) = self.nodes[nth].state.notification(bearer, notification) else { return };
         let person = message.person;
-        let unknown = self.unknown.get(&notification).copied();
+        // One that carries others may carry more than the call before it did.
+        let carries = self.nodes[nth].state.carried(message.contact, attempt).len() > 1;
+        let unknown = self.unknown.get(&notification).copied().filter(|_| !carries);
         // To ask what became of the one before takes its time.
         let wait = self.random.between(1, if unknown.is_some() { 5_000 } else { 50 });
         let lasts = SignedDuration::from_secs(i64::from(LEASE_S)) - MARGIN;
@@ -127,7 +129,7 @@ impl World {
             return Some(failed("somebody answered before it was sent", false));
         }
         let request = Request { attempt: call.attempt, provider, seen: node.seen };
-        let to = (call.person, call.bearer);
+        let to = (call.person, call.bearer, call.notification);
         let answer = self.providers.ask((&mut self.random, self.calm), self.truth, request, to);
         call.stage = Stage::Asked { answer, provider };
         None
@@ -135,9 +137,10 @@ impl World {
 }
 
 fn sent(attempt: AttemptId) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: "simulated".to_owned(), reference: attempt.to_string() }
+    let (provider, reference) = ("simulated".to_owned(), attempt.to_string());
+    AttemptOutcome::Sent { provider, reference, after: Vec::new(), reports: true }
 }
 
 fn failed(reason: &str, again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: "simulated".to_owned(), reason: reason.to_owned(), again }
+    AttemptOutcome::failed("simulated", reason, again)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ctac_domain::attempt::AttemptStarted;
 use ctac_domain::event::Event;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 
 use super::world::World;
 
@@ -13,9 +13,26 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
     all.extend(world.counts.keys().map(|what| (*what).to_owned()));
     let (mut calls, mut answered, mut exhausted) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     let (mut handed_over, mut stepped) = (false, BTreeSet::new());
+    let (mut told, mut finished) = (BTreeMap::new(), None);
     for entry in &world.ledger {
         let at = entry.recorded_at;
+        // A receipt that is its call's answer follows it at once.
+        let ended = finished.take().filter(|(_, ended_at)| *ended_at == at).map(|(attempt, _)| attempt);
+        if let Some(Event::PageAttemptFinished { attempt, .. }) = entry.event.as_deref() {
+            finished = Some((*attempt, at));
+        }
         let what = match entry.event.as_deref() {
+            Some(Event::PageDelivery { attempt, delivery, again_at, .. }) => {
+                let first = told.insert(*attempt, delivery.clone());
+                match (first, again_at) {
+                    (Some(Delivery::Failed { .. }), _) if *delivery == Delivery::Delivered => {
+                        "arrived after it was said not to"
+                    }
+                    (_, Some(_)) => "sent again after it did not arrive",
+                    (None, None) if ended == Some(*attempt) => "a receipt came before the call's answer",
+                    _ => continue,
+                }
+            }
             Some(Event::PageStepStarted { notifications, .. }) if notifications.is_empty() => "a gap",
             Some(Event::PageAttemptStarted { page, attempt, lease_until, .. }) => {
                 calls.insert(*attempt, (*page, *lease_until));

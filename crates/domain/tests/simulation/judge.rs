@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ctac_domain::command::Actor;
+use ctac_domain::delivery::Reported;
 use ctac_domain::event::Event;
 use ctac_domain::evolve::evolve;
 use ctac_domain::id::{AttemptId, NotificationId, PageId, PersonId};
@@ -18,13 +19,17 @@ use super::cell;
 use super::world::World;
 use duty::Book;
 use notices::Notices;
+use receipts::Told;
 use sent::Made;
 use steps::Turns;
+use storms::Storms;
 
 mod duty;
 mod notices;
+mod receipts;
 mod sent;
 mod steps;
+mod storms;
 
 /// How late a step may be, in seconds.
 const SLACK_S: i64 = 2;
@@ -63,6 +68,10 @@ struct Message {
     withdrawn: bool,
     calls: u8,
     under_way: Option<AttemptId>,
+    /// Its provider said that it arrived.
+    arrived: bool,
+    /// Its provider said that it did not, and since then nobody said that they would not take it.
+    undelivered: bool,
 }
 
 impl Seen {
@@ -80,10 +89,13 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         pages: BTreeMap::new(),
         calls: BTreeMap::new(),
         notices: Notices::default(),
+        storms: Storms::default(),
+        calm_at: world.calm_at,
         book: Book::new(&world.genesis),
         state: world.genesis.clone(),
         asked: Vec::new(),
         turns: Turns::default(),
+        told: Told::default(),
         wrong: Vec::new(),
     };
     for (position, entry) in (0..).zip(&world.ledger) {
@@ -94,6 +106,8 @@ pub(super) fn judge(world: &World) -> Vec<String> {
     }
     judge.ends(world.calm_at);
     judge.notices.ends(&world.genesis);
+    judge.storms.ends(judge.calm_at);
+    judge.wrong.append(&mut judge.storms.wrong);
     judge.wrong.append(&mut judge.notices.wrong);
     judge.on_call(world);
     judge.deliveries(world);
@@ -105,6 +119,9 @@ struct Judge {
     pages: BTreeMap<PageId, Seen>,
     calls: BTreeMap<AttemptId, Made>,
     notices: Notices,
+    storms: Storms,
+    /// When the faults were over.
+    calm_at: Timestamp,
     /// Who is on call, by other means than the rules'.
     book: Book,
     /// As the ledger has it before the entry at hand.
@@ -112,6 +129,7 @@ struct Judge {
     /// Whom a step asked as on call: the entry's position and instant, and who.
     asked: Vec<(u64, Timestamp, Vec<PersonId>)>,
     turns: Turns,
+    told: Told,
     wrong: Vec<String>,
 }
 
@@ -126,6 +144,8 @@ impl Judge {
         let Some(event) = entry.event.as_deref() else { return };
         let at = entry.recorded_at;
         self.notices.entry(entry, event);
+        Reported::of(event).iter().for_each(|said| self.reported(said, entry.position));
+        self.storms.entry(entry, event, self.calm_at);
         match event {
             Event::NoticeAttemptStarted { notification, attempt, .. } => {
                 self.calls.insert(*attempt, Made::of(None, *notification, entry.position));
@@ -144,7 +164,30 @@ impl Judge {
                 }
             }
             Event::PageAttemptStarted { page, notification, attempt, .. } => {
-                self.call((*page, *notification, *attempt), entry.position, at);
+                let made = Made::of(Some(*page), *notification, entry.position);
+                let again = self.calls.insert(*attempt, made);
+                self.check(again.is_none(), || format!("page {page}: two claims for one call"));
+                self.call((*page, *notification, *attempt), at);
+            }
+            Event::PageFolded { attempt, notifications, .. } => {
+                for (page, notification) in
+                    notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification)))
+                {
+                    if let Some(made) = self.calls.get_mut(attempt) {
+                        made.carries(page, notification);
+                    }
+                    self.call((page, notification, *attempt), at);
+                }
+            }
+            Event::PageFoldedFinished { attempt, notifications, outcome, again_at } => {
+                for (page, notification) in
+                    notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification)))
+                {
+                    self.finished((page, notification, *attempt), outcome, *again_at);
+                    if let Some(seen) = self.pages.get_mut(&page) {
+                        seen.before = ("page.attempt_finished".to_owned(), at);
+                    }
+                }
             }
             Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
                 if *outcome == AttemptOutcome::Unknown {
@@ -208,9 +251,10 @@ impl Judge {
         };
         let expected = steps::expected(&seen.policy, seen.severity, seen.place, at);
         let in_order = expected == Some(place);
-        let pointless =
-            matches!(seen.before.0.as_str(), "page.declined" | "page.attempt_finished" | "page.step_started")
-                && seen.before.1 == at;
+        let pointless = matches!(
+            seen.before.0.as_str(),
+            "page.declined" | "page.attempt_finished" | "page.delivery" | "page.step_started"
+        ) && seen.before.1 == at;
         let timely = at >= seen.escalates_at || pointless || matches!(entry.actor, Actor::Person(_));
         let over = seen.answered || seen.exhausted;
         seen.place = Some(place);
@@ -223,6 +267,8 @@ impl Judge {
                 withdrawn: false,
                 calls: 0,
                 under_way: None,
+                arrived: false,
+                undelivered: false,
             };
             seen.messages.insert(notification.id, message);
         }
@@ -291,12 +337,7 @@ impl Judge {
     }
 
     /// A call is made when it is due, by one node at a time, not too often, and never after an answer.
-    fn call(
-        &mut self,
-        (page, notification, attempt): (PageId, NotificationId, AttemptId),
-        position: u64,
-        at: Timestamp,
-    ) {
+    fn call(&mut self, (page, notification, attempt): (PageId, NotificationId, AttemptId), at: Timestamp) {
         let Some(seen) = self.pages.get_mut(&page) else { return };
         let answered = seen.answered;
         let Some(message) = seen.messages.get_mut(&notification) else {
@@ -306,11 +347,10 @@ impl Judge {
         let (due, before) = (message.due, message.under_way.replace(attempt));
         message.calls += 1;
         let calls = message.calls;
-        let again = self.calls.insert(attempt, Made::of(Some(page), notification, position));
         self.check(!answered, || format!("page {page} was sent on after it was answered"));
         self.check(!withdrawn, || format!("page {page} was sent to somebody who had declined"));
         self.check(at >= due, || format!("page {page} was sent at {at}, due {due}"));
-        self.check(before.is_none() && again.is_none(), || format!("page {page}: two calls at once for one message"));
+        self.check(before.is_none(), || format!("page {page}: two calls at once for one message"));
         self.check(calls <= limits::ATTEMPTS_IN_ALL, || format!("page {page}: {calls} calls for one message"));
     }
 
@@ -326,10 +366,16 @@ impl Judge {
         let Some(message) = seen.messages.get_mut(&notification) else { return };
         message.due = again_at.unwrap_or(Timestamp::MAX);
         let was = message.under_way.take();
+        let (arrived, calls, was_undelivered) = (message.arrived, message.calls, message.undelivered);
+        message.undelivered &= !matches!(outcome, AttemptOutcome::Failed { .. });
         let may_help = matches!(outcome, AttemptOutcome::Unknown | AttemptOutcome::Failed { again: true, .. });
         let needed = !answered && !seen.declined.contains(&message.person) && message.calls < limits::ATTEMPTS_IN_ALL;
         self.check(was == Some(attempt), || format!("a call ended that was not under way, of page {page}"));
-        self.check(again_at.is_some() == (may_help && needed), || format!("page {page}: again at {again_at:?}"));
+        // It was taken before and did not arrive: then it is not tried for hours.
+        let spent = was_undelivered && calls >= limits::ATTEMPTS;
+        let again = if arrived { Some(false) } else { (!spent).then_some(may_help && needed) };
+        let right = again.is_none_or(|again| again_at.is_some() == again);
+        self.check(right, || format!("page {page}: again at {again_at:?}"));
     }
 
     /// What was to be sent to somebody who declined is not.
@@ -401,6 +447,7 @@ fn page_of(event: &Event) -> Option<PageId> {
         | Event::PageStepStarted { page, .. }
         | Event::PageAttemptStarted { page, .. }
         | Event::PageAttemptFinished { page, .. }
+        | Event::PageDelivery { page, .. }
         | Event::PageAcknowledged { page, .. }
         | Event::PageDeclined { page, .. }
         | Event::PageExhausted { page }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ctac_domain::alert::Signal;
-use ctac_domain::command::{Actor, Command};
+use ctac_domain::command::{Actor, Command, Says};
 use ctac_domain::id::{PageId, PersonId};
 use ctac_domain::page::How;
 use ctac_domain::policy::AlertSeverity;
@@ -41,7 +41,29 @@ pub(super) fn signals(random: &mut Random, dawn: Timestamp) -> Vec<Intent> {
             say(later, Command::ResolveAlert { dedup_key });
         }
     }
+    if random.chance(12) {
+        storm(random, dawn, &mut intents);
+    }
     intents
+}
+
+/// Very many alerts within some seconds, a few of them incidents; most are over a while later.
+fn storm(random: &mut Random, dawn: Timestamp, intents: &mut Vec<Intent>) {
+    let begins = dawn + SignedDuration::from_secs(random.between(0, 400));
+    for nth in 0..random.between(6, 25) {
+        let dedup_key = format!("storm {nth}");
+        let at = begins + SignedDuration::from_millis(random.between(0, 60_000));
+        let command = Command::RaiseAlert { dedup_key: dedup_key.clone(), signal: signal(random.chance(8)) };
+        intents.push(Intent { at, actor: Actor::Integration(SOURCE), command });
+        if random.chance(60) {
+            let at = at + SignedDuration::from_millis(random.between(20_000, 200_000));
+            intents.push(Intent {
+                at,
+                actor: Actor::Integration(SOURCE),
+                command: Command::ResolveAlert { dedup_key },
+            });
+        }
+    }
 }
 
 fn signal(declares: bool) -> Signal {
@@ -55,8 +77,16 @@ fn signal(declares: bool) -> Signal {
 }
 
 /// What somebody does on having a message; most often nothing.
-pub(super) fn answer(random: &mut Random, at: Timestamp, person: PersonId, page: PageId) -> Option<Intent> {
+pub(super) fn answer(
+    random: &mut Random,
+    at: Timestamp,
+    person: PersonId,
+    (page, all): (PageId, Vec<PageId>),
+) -> Option<Intent> {
     let command = match random.between(0, 99) {
+        0..=14 if all.len() > 1 => Command::AnswerPages { pages: all, says: Says::Acknowledge(how(random)) },
+        15..=24 if all.len() > 1 => Command::AnswerPages { pages: all, says: Says::Cannot },
+        25..=29 if all.len() > 1 => Command::AnswerPages { pages: all, says: Says::Next },
         0..=14 => Command::Acknowledge { page, how: how(random) },
         15..=24 => Command::Decline { page },
         25..=29 => Command::EscalateNow { page },

@@ -2,7 +2,7 @@
 //! left a node is theirs, whatever becomes of the node.
 
 use ctac_domain::attempt::Bearer;
-use ctac_domain::id::{AttemptId, PersonId};
+use ctac_domain::id::{AttemptId, NotificationId, PersonId};
 use jiff::{SignedDuration, Timestamp};
 
 use super::random::Random;
@@ -46,8 +46,7 @@ pub(super) struct Request {
 struct Coming {
     at: Timestamp,
     attempt: AttemptId,
-    person: PersonId,
-    bearer: Bearer,
+    to: (PersonId, Bearer, NotificationId),
 }
 
 /// See the module.
@@ -95,10 +94,10 @@ impl Providers {
         (random, calm): (&mut Random, bool),
         now: Timestamp,
         request: Request,
-        (person, bearer): (PersonId, Bearer),
+        to: (PersonId, Bearer, NotificationId),
     ) -> Option<(Timestamp, Said)> {
         let attempt = request.attempt;
-        let mut take = |at| self.coming.push(Coming { at, attempt, person, bearer });
+        let mut take = |at| self.coming.push(Coming { at, attempt, to });
         let (soon, much_later) = (later(random, now, 1, 2_000), later(random, now, 2_000, 40_000));
         let (answer, late) = (later(random, soon, 1, 2_000), later(random, much_later, 1, 5_000));
         let answer = match self.moods[request.provider] {
@@ -138,11 +137,11 @@ impl Providers {
     }
 
     /// What is taken by now: to whom, for what.
-    pub(super) fn take(&mut self, now: Timestamp) -> Vec<(PersonId, Bearer)> {
+    pub(super) fn take(&mut self, now: Timestamp) -> Vec<(PersonId, Bearer, NotificationId)> {
         let (taken, coming) = std::mem::take(&mut self.coming).into_iter().partition(|it: &Coming| it.at <= now);
         self.coming = coming;
         self.deliveries.extend(taken.iter().map(|it| (it.attempt, now)));
-        taken.into_iter().map(|it| (it.person, it.bearer)).collect()
+        taken.into_iter().map(|it| it.to).collect()
     }
 
     /// What a provider says of an earlier call: whether it took it. None where it cannot be asked, or does not answer.

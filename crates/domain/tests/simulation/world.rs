@@ -196,9 +196,11 @@ impl World {
 
     /// Providers take what reached them, whether or not a node learns of it; and people have it.
     fn deliver(&mut self) {
-        for (person, bearer) in self.providers.take(self.truth) {
+        for (person, bearer, lead) in self.providers.take(self.truth) {
             if let Bearer::Page(page) = bearer {
-                self.intents.extend(people::answer(&mut self.random, self.truth, person, page));
+                // What the message told of, as its code answers for.
+                let all = ctac_domain::message::reply::carried_by(&self.head.0, page, lead);
+                self.intents.extend(people::answer(&mut self.random, self.truth, person, (page, all)));
             }
         }
     }

@@ -82,6 +82,7 @@ async fn a_channel_that_hangs_leaves_the_others_their_permits() {
         channel: Channel::Email,
         hint: "s•••@example.org".to_owned(),
         verified: true,
+        flag: None,
     };
     soon(engine.execute(Actor::Person(SECOND), Command::AddContact { person: SECOND, contact })).await.unwrap();
     let rule = ctac_domain::directory::NotificationRule::new(Channel::Email, 0);

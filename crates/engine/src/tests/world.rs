@@ -77,7 +77,13 @@ impl World {
 
     /// A node with the cell set up.
     pub(crate) async fn set_up(&self) -> Engine {
-        let engine = self.node(1).await;
+        self.set_up_with(self.ports(1)).await
+    }
+
+    /// As [`Self::set_up`], of a node with these ports.
+    pub(crate) async fn set_up_with(&self, ports: Ports) -> Engine {
+        let options = Options { node: NodeId(Uuid::from_u128(1)), ..self.options.clone() };
+        let engine = soon(Engine::start(options, ports)).await.unwrap();
         for command in set_up() {
             // What is verified without a code is the service's own doing.
             let verified = matches!(command, Command::AddContact { .. });

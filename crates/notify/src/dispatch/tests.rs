@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ctac_domain::id::{ContactId, NotificationId, PageId, PersonId};
+use ctac_domain::page::Refused;
 use uuid::Uuid;
 
 use super::*;
@@ -131,9 +132,9 @@ async fn once_nobody_needs_it_no_further_provider_is_called() {
     let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", []));
     let notify = in_order(Channel::Sms, &[&first, &second]);
     let wanted = || first.came() == 0;
-    assert_eq!(notify.send_while(&message(Channel::Sms), &wanted).await, None);
+    assert_eq!(notify.send_while(&message(Channel::Sms), &[], &wanted).await, None);
     assert_eq!((first.came(), second.came()), (1, 0));
-    assert_eq!(notify.send_while(&message(Channel::Sms), &|| false).await, None);
+    assert_eq!(notify.send_while(&message(Channel::Sms), &[], &|| false).await, None);
     assert_eq!(first.came(), 1);
     assert_eq!(notify.health()[0].0.failures_in_a_row, 1, "a call that was not made is no failure");
 }
@@ -221,6 +222,10 @@ impl Provider for Scripted {
     async fn look_up(&self, _: AttemptId) -> Option<AttemptOutcome> {
         (self.came() > 0).then(|| sent(self.name))
     }
+
+    async fn ask(&self, _: AttemptId, _: &str) -> Option<Delivery> {
+        Some(Delivery::Delivered)
+    }
 }
 
 fn sent(name: &str) -> AttemptOutcome {
@@ -251,12 +256,51 @@ fn in_order(channel: Channel, providers: &[&Arc<Scripted>]) -> Notify {
     providers.iter().fold(Notify::default(), |notify, provider| notify.then(channel, Arc::clone(provider) as _))
 }
 
+/// Taken by this one, after others had not.
+fn sent_after(name: &str, before: &[&str]) -> AttemptOutcome {
+    let refused = |name: &&str| Refused { provider: (*name).to_owned(), reason: "no".to_owned(), flag: None };
+    let (provider, reference) = (name.to_owned(), "1".to_owned());
+    AttemptOutcome::Sent { provider, reference, after: before.iter().map(refused).collect(), reports: false }
+}
+
+async fn avoiding(notify: &Notify, channel: Channel, avoid: &[String]) -> AttemptOutcome {
+    notify.send_while(&message(channel), avoid, &|| true).await.unwrap()
+}
+
+#[tokio::test]
+async fn whoever_took_it_and_did_not_deliver_is_not_called_again_by_the_same_attempt() {
+    let (first, second) = (Scripted::new("first", []), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    let avoid = ["first".to_owned()];
+    assert_eq!(avoiding(&notify, Channel::Sms, &avoid).await, sent("second"));
+    let both = ["first".to_owned(), "second".to_owned()];
+    let nobody = avoiding(&notify, Channel::Sms, &both).await;
+    assert!(matches!(&nobody, AttemptOutcome::Failed { again: true, .. }), "{nobody:?}");
+    assert_eq!((first.came(), second.came()), (0, 1));
+    // A call that nobody answered is followed by a text to the same number.
+    let (calls, texts) = (Scripted::new("calls", []), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    assert_eq!(avoiding(&notify, Channel::Voice, &["calls".to_owned()]).await, sent("texts"));
+}
+
+#[tokio::test]
+async fn who_took_it_is_who_is_asked() {
+    let (first, second) = (Scripted::new("first", []), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    let ask = |name: &'static str| {
+        let notify = notify.clone();
+        async move { notify.ask(name, AttemptId(Uuid::from_u128(1)), "1").await }
+    };
+    assert_eq!(ask("first").await, Some(Delivery::Delivered));
+    assert_eq!(ask("third").await, None);
+}
+
 #[tokio::test]
 async fn whoever_says_no_is_followed_by_the_next_at_once() {
     for no in [Does::Busy, Does::Refuses] {
         let (first, second) = (Scripted::new("first", [no]), Scripted::new("second", []));
         let notify = in_order(Channel::Sms, &[&first, &second]);
-        assert_eq!(notify.send(&message(Channel::Sms)).await, sent("second"));
+        assert_eq!(notify.send(&message(Channel::Sms)).await, sent_after("second", &["first"]));
         assert_eq!(notify.send(&message(Channel::Sms)).await, sent("first"), "the first again, once it takes");
     }
 }
@@ -297,7 +341,7 @@ async fn when_all_say_no_each_reason_is_kept_and_one_hope_is_enough() {
 async fn a_call_that_nobody_makes_is_a_text_to_the_same_number() {
     let (calls, texts) = (Scripted::new("calls", [Does::Refuses]), Scripted::new("texts", []));
     let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
-    assert_eq!(notify.send(&message(Channel::Voice)).await, sent("texts"));
+    assert_eq!(notify.send(&message(Channel::Voice)).await, sent_after("texts", &["calls"]));
     let text = "CTAC: S1 CTAC-2026-0001. Reply 4711 to acknowledge.".to_owned();
     assert_eq!(*texts.came.lock().unwrap(), [(Channel::Sms, text)]);
     let notify = Notify::default().then(Channel::Sms, texts.clone());

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::limits;
 use crate::secret::Secret;
+use crate::status::Status;
 
 /// The fewest characters that Notify takes for a token.
 const TOKEN_CHARS: usize = 10;
@@ -123,6 +124,18 @@ struct Written {
 pub struct NotNotifys;
 
 impl Receipt {
+    /// As every provider's news is put.
+    #[must_use]
+    pub fn told(&self) -> crate::status::Receipt {
+        let status = match self.status {
+            Ended::Delivered => Status::Delivered,
+            Ended::PermanentFailure => Status::PermanentFailure,
+            Ended::TemporaryFailure => Status::TemporaryFailure,
+            Ended::TechnicalFailure => Status::TechnicalFailure,
+        };
+        super::told(self.id, self.attempt, status)
+    }
+
     /// Reads a receipt.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::twilio::status::Status as Known;
+use crate::status::Status as Known;
 
 /// A message's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -42,17 +42,5 @@ impl Status {
             Self::TechnicalFailure => Known::TechnicalFailure,
             Self::Other => return None,
         })
-    }
-
-    /// For people.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::PermanentFailure => "permanent-failure: the number or address is wrong",
-            Self::TemporaryFailure => "temporary-failure: the telephone or mailbox did not take it",
-            Self::TechnicalFailure => "technical-failure: between GOV.UK Notify and its provider",
-            Self::Created | Self::Sending | Self::Pending | Self::Sent => "on its way",
-            Self::Delivered => "delivered",
-            Self::Other => "in a state that is not known here",
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicI64;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ctac_domain::directory::Flag;
 use serde_json::{Value, json};
 
 use super::*;
@@ -12,7 +13,6 @@ use crate::secret::Secret;
 use crate::stand_in::{
     Came, Reply, SHORT, StandIn, clock, install_crypto, message, network_faults, nobody, reason, told,
 };
-use crate::twilio::receipts::Logged;
 
 const NOW: i64 = 1_790_000_000;
 const KEY: &str = "my_test_key-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0";
@@ -78,7 +78,7 @@ fn by(url: &str, clock: Clock) -> GovUkNotify {
         sms_sender: Some(Uuid::from_u128(0xC)),
     };
     let key = ApiKey::parse(&Secret(KEY.to_owned())).unwrap();
-    GovUkNotify::within(url, key, templates, clock, Arc::new(Logged), SHORT).unwrap()
+    GovUkNotify::within(url, key, templates, clock, SHORT).unwrap()
 }
 
 fn text() -> Message {
@@ -86,7 +86,7 @@ fn text() -> Message {
 }
 
 fn sent() -> AttemptOutcome {
-    AttemptOutcome::sent("govuk-notify", ID)
+    outcome::reporting("govuk-notify", text().attempt, Some(ID))
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn each_fault_has_its_outcome() {
     for rubbish in ["", "<html>", "{}", r#"{"id": 7}"#, r#"{"id": "a b"}"#, r#"{"id": ""}"#] {
         stand_in.next(Reply::Says(201, Vec::new(), rubbish.to_owned()));
         let reference = text().attempt.to_string();
-        let expected = AttemptOutcome::sent("govuk-notify", reference);
+        let expected = outcome::reporting("govuk-notify", text().attempt, Some(&reference));
         assert_eq!(provider.send(&text()).await, expected, "{rubbish}");
     }
     let gone = by(&format!("http://{}/", nobody().await), clock(NOW));
@@ -218,55 +218,32 @@ async fn the_days_limit_closes_it_until_midnight() {
     assert_eq!(stand_in.came().len(), 3);
 }
 
-/// Keeps what it is told.
-#[derive(Default)]
-struct Kept(std::sync::Mutex<Vec<News>>);
-
-#[async_trait]
-impl Receipts for Kept {
-    async fn received(&self, receipt: &News) {
-        self.0.lock().unwrap().push(receipt.clone());
-    }
-
-    async fn flagged(&self, _: crate::twilio::receipts::Flagged) {}
+#[test]
+fn a_receipt_is_told_as_every_providers_news_is() {
+    let told = |status: &str| {
+        let body = json!({ "id": ID, "reference": text().attempt, "status": status }).to_string();
+        let told = receipt::Receipt::read(body.as_bytes()).unwrap().told();
+        assert_eq!((told.provider, told.reference.as_str(), told.attempt), (NAME, ID, Some(text().attempt)));
+        told.delivery().unwrap()
+    };
+    assert_eq!(told("delivered"), Delivery::Delivered);
+    let again = |status: &str| matches!(told(status), Delivery::Failed { again: true, flag: None, .. });
+    assert!(again("temporary-failure") && again("technical-failure"));
+    assert!(matches!(told("permanent-failure"), Delivery::Failed { again: false, flag: Some(Flag::Bounced), .. }));
 }
 
-#[tokio::test(start_paused = true)]
-async fn receipts_are_taken_once_in_any_order_and_asked_for_when_none_comes() {
+#[tokio::test]
+async fn whoever_never_calls_back_can_be_asked() {
     let stand_in = StandIn::new(notify).await;
-    let kept = Arc::new(Kept::default());
-    let told = |kept: &Kept| kept.0.lock().unwrap().iter().map(|news| news.status.word()).collect::<Vec<_>>();
-    let new = || {
-        let key = ApiKey::parse(&Secret(KEY.to_owned())).unwrap();
-        let templates = Templates { sms: Some(Uuid::from_u128(0xA)), ..Templates::default() };
-        GovUkNotify::new(&stand_in.url("/"), key, templates, clock(NOW), kept.clone()).unwrap()
-    };
-    let receipt = |status: &str| {
-        let body = json!({ "id": ID, "reference": text().attempt, "status": status }).to_string();
-        Receipt::read(body.as_bytes()).unwrap()
-    };
-    // Late, twice, and before the message's own answer.
-    let provider = new();
-    for (status, taken) in [
-        ("temporary-failure", Taken::News),
-        ("temporary-failure", Taken::Known),
-        ("delivered", Taken::News),
-        ("permanent-failure", Taken::Known),
-    ] {
-        assert_eq!(provider.take(receipt(status)).await, taken, "{status}");
-    }
-    assert_eq!(provider.send(&text()).await, sent());
-    assert_eq!(told(&kept), ["temporary-failure", "delivered"]);
-    assert!(kept.0.lock().unwrap().iter().all(|news| news.attempt == Some(text().attempt)));
-    // Never.
-    kept.0.lock().unwrap().clear();
-    let provider = new();
-    assert_eq!(provider.send(&text()).await, sent());
-    provider.ask_for_the_silent().await;
-    assert_eq!(told(&kept), ["accepted"], "asked too early");
-    tokio::time::advance(limits::SILENCE).await;
-    provider.ask_for_the_silent().await;
-    assert_eq!(told(&kept), ["accepted", "delivered"]);
+    let provider = by(&stand_in.url("/"), clock(NOW));
+    let attempt = text().attempt;
+    assert_eq!(provider.ask(attempt, ID).await, Some(Delivery::Delivered));
+    // By the attempt, where the answer had named no id: it is on its way.
+    assert_eq!(provider.ask(attempt, &attempt.to_string()).await, None);
+    stand_in.next(Reply::json(200, &json!({ "id": ID, "status": "permanent-failure" })));
+    assert!(matches!(provider.ask(attempt, ID).await, Some(Delivery::Failed { flag: Some(Flag::Bounced), .. })));
+    stand_in.next(error(404, "NoResultFound", "No result found"));
+    assert_eq!(provider.ask(attempt, ID).await, None, "past what Notify keeps");
 }
 
 #[tokio::test]

@@ -103,6 +103,20 @@ async fn each_reply_has_its_outcome() {
         assert_eq!(told(&outcome), expected, "{point}: {words}: {outcome:?}");
         assert!(!format!("{outcome:?}").contains("ada@"), "an address was repeated: {outcome:?}");
     }
+    // A mailbox that is none is flagged; one that the relay may not send to is the relay's affair.
+    for (words, expected) in [
+        ("550 5.1.1 no such mailbox", Some(Flag::Bounced)),
+        ("550 no such mailbox", Some(Flag::Bounced)),
+        ("553 5.1.3 bad address", Some(Flag::Bounced)),
+        ("550 5.7.1 relaying denied", None),
+        ("554 5.7.1 access denied", None),
+        ("552 5.2.2 full", None),
+        ("450 4.1.1 not now", None),
+    ] {
+        stand_in.fails("RCPT", Instead::Says(words));
+        let outcome = sent_by(relay(&stand_in, Security::Tls)).await;
+        assert!(matches!(&outcome, AttemptOutcome::Failed { flag, .. } if *flag == expected), "{words}: {outcome:?}");
+    }
     let wrong = Some(("ctac".to_owned(), Secret("wrong".to_owned())));
     stand_in.fails("none", Instead::Hangs);
     assert_eq!(told(&sent_by(Relay { sign_in: wrong, ..relay(&stand_in, Security::Tls) }).await), "again");

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use ctac_domain::id::AttemptId;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use reqwest::{Client, RequestBuilder, StatusCode, Url};
 
 use crate::client::{self, Came, ClientError};
+use crate::latest::Latest;
 use crate::limits;
 use crate::message::Message;
+use crate::status::{Receipt, Status};
 use crate::twilio::answer::{Answer, Resource, judged};
-use crate::twilio::errors::{self, Flag};
-use crate::twilio::receipts::{Flagged, Latest};
-use crate::twilio::status::{Receipt, Status};
+use crate::twilio::status::provider_of;
 use crate::twilio::{STATUS_PATH, Settings};
 
 /// The account, and where news of what it sends goes.
@@ -55,7 +55,7 @@ impl Account {
         format!("{}{STATUS_PATH}?attempt={attempt}", self.settings.public_url)
     }
 
-    /// Sends something: what the ledger records of it. What is learnt on the way is passed on.
+    /// Sends something: what the ledger records of it.
     pub(crate) async fn send(
         &self,
         provider: &str,
@@ -70,23 +70,13 @@ impl Account {
         };
         match judged(came, message.attempt) {
             Answer::Made(receipt) => {
-                let outcome = outcome(provider, &receipt);
-                self.flag(message, receipt.flag()).await;
-                self.latest.take(receipt).await;
+                let outcome = outcome(&receipt);
+                self.latest.take(receipt);
                 outcome
             }
-            Answer::Refused { reason, again, flag } => {
-                self.flag(message, flag).await;
-                AttemptOutcome::failed(provider, reason, again)
-            }
+            Answer::Refused { reason, again, flag } => AttemptOutcome::Failed { provider, reason, again, flag },
             Answer::Unknown => AttemptOutcome::Unknown,
         }
-    }
-
-    async fn flag(&self, message: &Message, flag: Option<Flag>) {
-        let Some(flag) = flag else { return };
-        let Message { person, contact, channel, .. } = *message;
-        self.latest.flag(Flagged { person, contact, channel, flag }).await;
     }
 
     /// Reads something as JSON.
@@ -105,21 +95,28 @@ impl Account {
         }
     }
 
-    /// Where something that was sent stands now, if it can be asked.
-    pub(crate) async fn status_of(&self, known: &Receipt) -> Option<Receipt> {
-        let kind = if known.sid.starts_with("CA") { "Calls" } else { "Messages" };
-        let resource: Resource = self.read(&format!("{kind}/{}.json", known.sid), &[]).await?;
-        let Resource { sid, status, error_code } = resource;
-        let status = Status::of(&status).filter(|_| sid == known.sid)?;
-        Some(Receipt { sid, attempt: known.attempt, status, error: error_code })
+    /// What became of something that was sent: as it was reported lately, or as the API says now. None while it is on its
+    /// way, or where the API does not say.
+    pub(crate) async fn ask(&self, attempt: AttemptId, sid: &str) -> Option<Delivery> {
+        if let Some(told) = self.latest.of(attempt).and_then(|known| known.delivery()) {
+            return Some(told);
+        }
+        let kind = if sid.starts_with("CA") { "Calls" } else { "Messages" };
+        let resource: Resource = self.read(&format!("{kind}/{sid}.json"), &[]).await?;
+        let status = Status::of(&resource.status).filter(|_| resource.sid == sid)?;
+        let error = resource.error_code.filter(|code| *code != 0);
+        let (provider, reference) = (provider_of(sid), resource.sid);
+        Receipt { provider, reference, attempt: Some(attempt), status, error }.delivery()
     }
 }
 
-/// What the ledger records of an attempt of which this is known.
-pub(crate) fn outcome(provider: String, receipt: &Receipt) -> AttemptOutcome {
-    if receipt.status.is_failure() {
-        let again = receipt.error.and_then(errors::meaning).is_some_and(|meaning| meaning.again());
-        return AttemptOutcome::failed(provider, receipt.reason(), again);
+/// What the ledger records of an attempt of which this is known. Twilio says afterwards what became of it.
+pub(crate) fn outcome(receipt: &Receipt) -> AttemptOutcome {
+    let (provider, reference) = (receipt.provider.to_owned(), receipt.reference.clone());
+    match receipt.delivery() {
+        Some(Delivery::Failed { reason, again, flag, .. }) => AttemptOutcome::Failed { provider, reason, again, flag },
+        Some(Delivery::Delivered) | None => {
+            AttemptOutcome::Sent { provider, reference, after: Vec::new(), reports: true }
+        }
     }
-    AttemptOutcome::sent(provider, receipt.sid.clone())
 }

@@ -1,12 +1,14 @@
 //! What the API answers to a request to send something, and what each answer means.
 
+use ctac_domain::directory::Flag;
 use ctac_domain::id::AttemptId;
 use reqwest::StatusCode;
 use serde::Deserialize;
 
 use crate::client::Came;
-use crate::twilio::errors::{self, Flag, Trouble};
-use crate::twilio::status::{Receipt, Status, is_sid};
+use crate::status::{Receipt, Status};
+use crate::twilio::errors::{self, Trouble};
+use crate::twilio::status::{is_sid, provider_of};
 
 /// A message or a call, as the API shows it; the rest is passed over.
 #[derive(Deserialize)]
@@ -51,7 +53,8 @@ fn made(body: &[u8], attempt: AttemptId) -> Answer {
         return Answer::Unknown;
     }
     let status = Status::of(&status).unwrap_or(Status::Accepted);
-    Answer::Made(Receipt { sid, attempt: Some(attempt), status, error: error_code.filter(|code| *code != 0) })
+    let (provider, error) = (provider_of(&sid), error_code.filter(|code| *code != 0));
+    Answer::Made(Receipt { provider, reference: sid, attempt: Some(attempt), status, error })
 }
 
 /// The reason holds Twilio's code and our words for it, never Twilio's own: they name the number.

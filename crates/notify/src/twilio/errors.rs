@@ -4,18 +4,7 @@
 //! codes; one that is not here is given by its number. What is the account's fault is worth trying again, by another
 //! provider at once and by this one once it has been put right: it says nothing of the person.
 
-/// What a code says of the address, beyond this message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Flag {
-    /// Whoever has it texted STOP: no text of ours reaches them until they text START.
-    OptedOut,
-    /// They texted START: texts reach them again.
-    OptedIn,
-    /// It takes no texts: a landline, or a network that has none. Calls may work.
-    NoTexts,
-    /// It is nobody's number.
-    NoSuchNumber,
-}
+use ctac_domain::directory::Flag;
 
 /// Whose trouble it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,12 +77,12 @@ pub const fn meaning(code: u32) -> Option<Meaning> {
         21201 | 21205 | 21602 | 21617 => lasting("the request was refused as malformed"),
         21612 => lasting("this number cannot be reached from this sender"),
         21635 => flagged("the number is a landline", Flag::NoTexts),
-        13224 | 21211 | 21217 => flagged("the number is not a valid one", Flag::NoSuchNumber),
-        21214 => flagged("the number cannot be called", Flag::NoSuchNumber),
+        13224 | 21211 | 21217 => flagged("the number is not a valid one", Flag::Bounced),
+        21214 => flagged("the number cannot be called", Flag::Bounced),
         21610 => flagged("the person has opted out by texting STOP", Flag::OptedOut),
         21614 => flagged("the number is not a mobile number", Flag::NoTexts),
         30004 => lasting("blocked by the recipient or their network"),
-        30005 => flagged("the number is unknown or no longer in service", Flag::NoSuchNumber),
+        30005 => flagged("the number is unknown or no longer in service", Flag::Bounced),
         30006 => flagged("a landline, or a network that takes no texts", Flag::NoTexts),
         30007 => lasting("filtered as unwanted"),
         21268 => lasting("the number is a premium one, which is not texted"),
@@ -114,11 +103,11 @@ mod tests {
             (21610, false, Some(Flag::OptedOut)),
             (21614, false, Some(Flag::NoTexts)),
             (30006, false, Some(Flag::NoTexts)),
-            (21211, false, Some(Flag::NoSuchNumber)),
+            (21211, false, Some(Flag::Bounced)),
             (30001, true, None),
             (30003, true, None),
             (30004, false, None),
-            (30005, false, Some(Flag::NoSuchNumber)),
+            (30005, false, Some(Flag::Bounced)),
             (30007, false, None),
             (30008, true, None),
         ] {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use ctac_domain::id::AttemptId;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ use crate::twilio::account::{Account, outcome};
 use crate::twilio::status::is_sid;
 
 /// As it stands in the ledger.
-const NAME: &str = "twilio-sms";
+pub(super) const NAME: &str = "twilio-sms";
 
 /// Sends texts. See the module.
 pub struct Sms {
@@ -123,13 +123,18 @@ impl Provider for Sms {
     /// documentation names no key of ours to ask by.
     async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome> {
         if let Some(receipt) = self.account.latest.of(attempt) {
-            return Some(outcome(NAME.to_owned(), &receipt));
+            return Some(outcome(&receipt));
         }
         let to = self.waiting().get(&attempt)?.to.clone();
         let list: List = self.account.read("Messages.json", &[("To", &to), ("PageSize", "50")]).await?;
         let waiting = self.waiting();
         let sent = waiting.get(&attempt)?;
         let found = list.messages.iter().find(|listed| listed.is(sent))?;
-        Some(AttemptOutcome::sent(NAME, found.sid.clone()))
+        let (provider, reference) = (NAME.to_owned(), found.sid.clone());
+        Some(AttemptOutcome::Sent { provider, reference, after: Vec::new(), reports: true })
+    }
+
+    async fn ask(&self, attempt: AttemptId, reference: &str) -> Option<Delivery> {
+        self.account.ask(attempt, reference).await
     }
 }

@@ -1,43 +1,20 @@
 //! Texts and calls against the stand-in: what is asked for, and every way in which it goes wrong.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use ctac_domain::directory::Channel;
+use ctac_domain::directory::{Channel, Flag};
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 use uuid::Uuid;
 
 use super::testing::{ACCOUNT, Fault, StandIn, TOKEN};
 use super::*;
 use crate::message::{Address, Message, Text};
-use crate::twilio::errors::Flag;
-use crate::twilio::receipts::Flagged;
-use crate::twilio::status::{Receipt, Status};
-
-/// Keeps all that is passed on.
-#[derive(Default)]
-struct Kept {
-    receipts: Mutex<Vec<Receipt>>,
-    flags: Mutex<Vec<Flag>>,
-}
-
-#[async_trait]
-impl Receipts for Kept {
-    async fn received(&self, receipt: &Receipt) {
-        self.receipts.lock().unwrap().push(receipt.clone());
-    }
-
-    async fn flagged(&self, flagged: Flagged) {
-        self.flags.lock().unwrap().push(flagged.flag);
-    }
-}
+use crate::status::{Receipt, Status};
 
 struct Stage {
     twilio: Twilio,
     stand_in: StandIn,
-    kept: Arc<Kept>,
 }
 
 fn settings(url: &str) -> Settings {
@@ -61,14 +38,10 @@ impl Stage {
 
     async fn with(change: impl FnOnce(Settings) -> Settings) -> Self {
         let stand_in = StandIn::start().await;
-        let kept = Arc::new(Kept::default());
-        let ports = Ports {
-            receipts: kept.clone(),
-            clock: Arc::new(now),
-            call_token: Arc::new(|notification| format!("token-of-{notification}")),
-        };
+        let ports =
+            Ports { clock: Arc::new(now), call_token: Arc::new(|notification| format!("token-of-{notification}")) };
         let twilio = Twilio::new(change(settings(&stand_in.url)), ports).unwrap();
-        Self { twilio, stand_in, kept }
+        Self { twilio, stand_in }
     }
 
     async fn text(&self) -> AttemptOutcome {
@@ -110,7 +83,8 @@ fn message(channel: Channel) -> Message {
 }
 
 fn sent(provider: &str, sid: &str) -> AttemptOutcome {
-    AttemptOutcome::sent(provider, sid)
+    let (provider, reference) = (provider.to_owned(), sid.to_owned());
+    AttemptOutcome::Sent { provider, reference, after: Vec::new(), reports: true }
 }
 
 const FIRST_TEXT: &str = "SM00000000000000000000000000000001";
@@ -170,6 +144,7 @@ fn failed(outcome: AttemptOutcome) -> (bool, String) {
 #[tokio::test]
 async fn what_twilio_refuses_is_read_by_its_code() {
     let stage = Stage::set().await;
+    use Flag::{Bounced, NoTexts, OptedOut};
     for (status, code, again, words) in [
         (429, 20429, true, "too many requests at once; none of this one was done (20429)"),
         (400, 21211, false, "the number is not a valid one (21211)"),
@@ -181,15 +156,19 @@ async fn what_twilio_refuses_is_read_by_its_code() {
         (403, 99_999, true, "Twilio's error 99999: look at the account and providers.twilio.base_url"),
     ] {
         stage.stand_in.fail_next([Fault::Code(status, code), Fault::Code(status, code)]);
+        let flag = match code {
+            21211 => Some(Bounced),
+            21610 => Some(OptedOut),
+            21614 => Some(NoTexts),
+            _ => None,
+        };
         for outcome in [stage.text().await, stage.call().await] {
+            assert!(matches!(&outcome, AttemptOutcome::Failed { flag: said, .. } if *said == flag), "{outcome:?}");
             let (outcome, reason) = failed(outcome);
             assert_eq!((outcome, reason.as_str()), (again, words));
         }
     }
-    use Flag::{NoSuchNumber, NoTexts, OptedOut};
-    let expected = [NoSuchNumber, NoSuchNumber, OptedOut, OptedOut, NoTexts, NoTexts];
-    assert_eq!(*stage.kept.flags.lock().unwrap(), expected);
-    assert!(stage.stand_in.taken().is_empty() && stage.kept.receipts.lock().unwrap().is_empty());
+    assert!(stage.stand_in.taken().is_empty());
 }
 
 #[tokio::test]
@@ -249,7 +228,7 @@ async fn one_that_hangs_or_resets_is_unknown_and_one_that_is_not_there_is_not() 
     let stand_in = StandIn::start().await;
     stand_in.fail_next([Fault::Hang]);
     let account = |url: &str, call| {
-        let latest = Latest::new(Arc::new(Kept::default()));
+        let latest = Latest::default();
         Arc::new(Account::within(settings(url), latest, call).unwrap())
     };
     let from = || Sender::Number("+447700900000".to_owned());
@@ -274,11 +253,7 @@ async fn one_that_hangs_or_resets_is_unknown_and_one_that_is_not_there_is_not() 
 async fn an_account_that_is_not_there_or_fails_is_followed_by_another_within_seconds() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let stage = Stage::set().await;
-    let ports = || Ports {
-        receipts: Arc::new(Kept::default()),
-        clock: Arc::new(now),
-        call_token: Arc::new(|_| "t".to_owned()),
-    };
+    let ports = || Ports { clock: Arc::new(now), call_token: Arc::new(|_| "t".to_owned()) };
     // Connections are taken and the handshake never ends: nothing was sent.
     let mute = format!("https://{}", listener.local_addr().unwrap());
     let failing = StandIn::start().await;
@@ -297,40 +272,41 @@ async fn an_account_that_is_not_there_or_fails_is_followed_by_another_within_sec
 }
 
 #[tokio::test]
-async fn reports_make_a_lost_answer_good_and_the_silent_are_asked_about() {
+async fn reports_make_a_lost_answer_good() {
     let stage = Stage::set().await;
     stage.stand_in.fail_next([Fault::AnswerLost]);
     assert_eq!(stage.call().await, AttemptOutcome::Unknown);
     let call = &stage.stand_in.taken()[0];
     let attempt = message(Channel::Voice).attempt;
     assert_eq!(call.field("StatusCallback"), format!("https://ctac.example{STATUS_PATH}?attempt={attempt}"));
-    let report = Receipt { sid: call.sid.clone(), attempt: Some(attempt), status: Status::Ringing, error: None };
-    stage.twilio.latest.take(report).await;
+    let (provider, reference) = ("twilio-voice", call.sid.clone());
+    let report = Receipt { provider, reference, attempt: Some(attempt), status: Status::Ringing, error: None };
+    stage.twilio.latest.take(report);
     assert_eq!(
         stage.twilio.voice.as_ref().unwrap().look_up(attempt).await,
         Some(sent("twilio-voice", "CA00000000000000000000000000000001"))
     );
     let failed =
         Receipt { status: Status::Undelivered, error: Some(30003), ..stage.twilio.latest.of(attempt).unwrap() };
-    stage.twilio.latest.take(failed).await;
+    stage.twilio.latest.take(failed);
     let known = stage.twilio.voice.as_ref().unwrap().look_up(attempt).await;
     assert!(matches!(known, Some(AttemptOutcome::Failed { again: true, .. })), "{known:?}");
 }
 
 #[tokio::test]
-async fn whoever_never_calls_back_is_asked() {
+async fn whoever_never_calls_back_can_be_asked() {
     let stage = Stage::set().await;
     assert_eq!(stage.text().await, sent("twilio-sms", FIRST_TEXT));
+    let sms = stage.twilio.sms.as_ref().unwrap();
+    let ask = |sid| sms.ask(message(Channel::Sms).attempt, sid);
+    stage.stand_in.set_status("sending", None);
+    assert_eq!(ask(FIRST_TEXT).await, None, "it is on its way");
     stage.stand_in.set_status("undelivered", Some(30006));
-    stage.twilio.ask_for_the_silent().await;
-    let statuses = || stage.kept.receipts.lock().unwrap().iter().map(|it| it.status).collect::<Vec<_>>();
-    assert_eq!(statuses(), [Status::Queued], "it is early yet");
-    tokio::time::pause();
-    tokio::time::advance(crate::limits::SILENCE).await;
-    tokio::time::resume();
-    stage.twilio.ask_for_the_silent().await;
-    assert_eq!(statuses(), [Status::Queued, Status::Undelivered]);
-    assert_eq!(stage.kept.receipts.lock().unwrap()[1].flag(), Some(Flag::NoTexts));
+    let told = ask(FIRST_TEXT).await;
+    assert!(matches!(&told, Some(Delivery::Failed { again: false, flag: Some(Flag::NoTexts), .. })), "{told:?}");
+    assert_eq!(ask("SM00000000000000000000000000000099").await, None, "of what it does not know it says nothing");
+    stage.stand_in.set_status("delivered", None);
+    assert_eq!(ask(FIRST_TEXT).await, Some(Delivery::Delivered));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ctac_domain::id::AttemptId;
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 
 use crate::limits;
 use crate::message::{Message, Provider};
@@ -13,7 +13,7 @@ use crate::twilio::account::{Account, outcome};
 use crate::twilio::{CallToken, VOICE_PATH, twiml};
 
 /// As it stands in the ledger.
-const NAME: &str = "twilio-voice";
+pub(super) const NAME: &str = "twilio-voice";
 
 /// Makes calls. See the module.
 pub struct Voice {
@@ -69,6 +69,10 @@ impl Provider for Voice {
     /// By a report of it, if one came. Twilio's list of calls keeps nothing that would tell one from another to the same
     /// number, so it is not asked.
     async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome> {
-        self.account.latest.of(attempt).map(|receipt| outcome(NAME.to_owned(), &receipt))
+        self.account.latest.of(attempt).map(|receipt| outcome(&receipt))
+    }
+
+    async fn ask(&self, attempt: AttemptId, reference: &str) -> Option<Delivery> {
+        self.account.ask(attempt, reference).await
     }
 }

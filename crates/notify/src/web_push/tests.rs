@@ -116,7 +116,8 @@ async fn each_fault_has_its_outcome() {
     }
     for gone in [404, 410] {
         service.next(Reply::status(gone));
-        assert_eq!(reason(&sent_by(loopback(), &address).await), "the subscription is gone");
+        let outcome = sent_by(loopback(), &address).await;
+        assert_eq!(outcome, outcome::flagged(NAME, "the subscription is gone", Flag::Gone));
     }
     let nowhere = browser.subscription(&format!("http://{}/", nobody().await));
     assert_eq!(told(&sent_by(loopback(), &nowhere).await), "again");

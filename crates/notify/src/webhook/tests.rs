@@ -71,6 +71,9 @@ async fn each_fault_has_its_outcome() {
         receiver.next(reply);
         assert_eq!(told(&sent_to(&receiver.url("/"), SECRET, loopback()).await), expected, "{shown}");
     }
+    receiver.next(Reply::status(410));
+    let gone = sent_to(&receiver.url("/"), SECRET, loopback()).await;
+    assert!(matches!(gone, AttemptOutcome::Failed { flag: Some(Flag::Gone), .. }), "{gone:?}");
     assert!(receiver.came().iter().all(|came| came.uri == "/"), "a redirect was followed");
     assert_eq!(told(&sent_to(&format!("http://{}/", nobody().await), SECRET, loopback()).await), "again");
 }

@@ -12,10 +12,11 @@ use axum::http::{StatusCode, header};
 use ctac_api::problem::Kind;
 
 use crate::app::App;
-use crate::callbacks::GovUkNotifyHooks;
+use crate::callbacks::{GovUkNotifyHooks, opted};
 use crate::inbound::{self, Sender};
 use crate::json::read;
 use crate::limits;
+use crate::receipt::{self, Report};
 use crate::refused::Refused;
 use crate::route::Route;
 
@@ -37,7 +38,7 @@ impl FromRequest<App> for FromNotify {
         let hooks = app.govuk_notify.clone().ok_or_else(Refused::not_found)?;
         let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         if !authorization.is_some_and(|authorization| hooks.notify.knows(authorization)) {
-            metrics::counter!("ctac_callbacks_refused_total", "provider" => "govuk-notify").increment(1);
+            app.tallies.callback_refused("govuk-notify");
             tracing::warn!("a callback without GOV.UK Notify's token was refused: is callback_token what Notify has?");
             return Err(Refused::new(Kind::Forbidden, "GOV.UK Notify's token is missing, or is another."));
         }
@@ -50,8 +51,13 @@ fn malformed() -> Refused {
     Refused::new(Kind::InvalidBody, "Send what GOV.UK Notify sends.")
 }
 
-async fn receipt(from: FromNotify) -> Result<StatusCode, Refused> {
-    if from.hooks.notify.report(&from.body).await { Ok(StatusCode::NO_CONTENT) } else { Err(malformed()) }
+async fn receipt(State(app): State<App>, from: FromNotify) -> Result<StatusCode, Refused> {
+    match from.hooks.notify.report(&from.body) {
+        Report::News(receipt) => receipt::record(&app, receipt).await?,
+        Report::Nothing => {}
+        Report::Malformed => return Err(malformed()),
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn sms(State(app): State<App>, from: FromNotify) -> Result<StatusCode, Refused> {
@@ -59,10 +65,14 @@ async fn sms(State(app): State<App>, from: FromNotify) -> Result<StatusCode, Ref
     let inbound = notify.inbound(&from.body).ok_or_else(malformed)?;
     let id = inbound.id.to_string();
     let answered = from.hooks.answered.once(&id, async {
+        let opted = opted::opts(&inbound.text);
+        if let Some(out) = opted {
+            opted::record(&app, &inbound.from, out).await?;
+        }
         let known = !inbound::holders(&app, &inbound.from).await?.is_empty();
         let words = inbound::sms(&app, Sender::Number(&inbound.from), &inbound.text).await?;
-        // Whoever is not known may be a machine that answers every text.
-        if known {
+        // Whoever is not known may be a machine that answers every text, and whoever wants no texts is sent none.
+        if known && opted != Some(true) {
             notify.answer(&inbound, &words).await;
         }
         Ok::<_, Refused>(String::new())

@@ -41,20 +41,20 @@ impl FromRequest<App> for Signed {
         let signature = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let path = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
         if signature.is_empty() || signature.len() > limits::FIELD_NAME {
-            return Err(not_signed());
+            return Err(not_signed(app));
         }
         let head = parts.clone();
         let bytes = read(Request::from_parts(parts, body), limits::CALLBACK_BODY).await?;
         let params = if json { of_json(&bytes)? } else { of_form(head, bytes.clone().into(), app).await? };
         if !hooks.twilio.signed(&path, &params, &bytes, &signature) {
-            return Err(not_signed());
+            return Err(not_signed(app));
         }
         Ok(Self { hooks, params, signature })
     }
 }
 
-fn not_signed() -> Refused {
-    metrics::counter!("ctac_callbacks_refused_total", "provider" => "twilio").increment(1);
+fn not_signed(app: &App) -> Refused {
+    app.tallies.callback_refused("twilio");
     tracing::warn!("a callback without Twilio's valid signature was refused: is server.public_url what Twilio calls?");
     Refused::new(Kind::Forbidden, "Twilio's signature is missing, or is not of this request.")
 }

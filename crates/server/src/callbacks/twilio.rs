@@ -10,9 +10,11 @@ use ctac_domain::message::reply::{Key, key};
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::callbacks::opted::{opts, record};
 use crate::callbacks::signed::Signed;
 use crate::inbound::{self, Sender};
 use crate::json::{Asked, At};
+use crate::receipt::{self, Report};
 use crate::refused::Refused;
 use crate::route::Route;
 
@@ -29,12 +31,12 @@ fn twiml(document: String) -> Response {
     ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], document).into_response()
 }
 
-/// What stops Twilio's texts to somebody, and what starts them again (its default keywords).
-fn opts(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "stop" | "stopall" | "unsubscribe" | "cancel" | "end" | "quit" => Some(true),
-        "start" | "unstop" => Some(false),
-        _ => None,
+/// What somebody chose of texts: by Twilio's own reading of the words, where the account has it, else by ours.
+fn opted(signed: &Signed) -> Option<bool> {
+    match signed.text("OptOutType") {
+        "STOP" => Some(true),
+        "START" => Some(false),
+        _ => opts(signed.text("Body")),
     }
 }
 
@@ -45,11 +47,9 @@ async fn sms(State(app): State<App>, signed: Signed) -> Result<Response, Refused
     }
     let twilio = &signed.hooks.twilio;
     let answered = signed.hooks.answered.once(&signed.signature, async {
-        let opted = opts(text);
+        let opted = opted(&signed);
         if let Some(out) = opted {
-            for holder in inbound::holders(&app, from).await? {
-                twilio.opted(holder, out).await;
-            }
+            record(&app, from, out).await?;
         }
         let known = !inbound::holders(&app, from).await?.is_empty();
         let words = inbound::sms(&app, Sender::Number(from), text).await?;
@@ -92,9 +92,14 @@ struct Of {
     attempt: Option<AttemptId>,
 }
 
-async fn status(Asked(of): Asked<Of>, signed: Signed) -> Result<StatusCode, Refused> {
-    if signed.hooks.twilio.report(&signed.params, of.attempt).await {
-        return Ok(StatusCode::NO_CONTENT);
+async fn status(State(app): State<App>, Asked(of): Asked<Of>, signed: Signed) -> Result<StatusCode, Refused> {
+    match signed.hooks.twilio.report(&signed.params, of.attempt) {
+        Report::News(receipt) => receipt::record(&app, receipt).await?,
+        Report::Nothing => {}
+        Report::Malformed => {
+            let problem = "Send what Twilio sends: a report names a `MessageSid` or a `CallSid`.";
+            return Err(Refused::new(Kind::InvalidBody, problem));
+        }
     }
-    Err(Refused::new(Kind::InvalidBody, "Send what Twilio sends: a report names a `MessageSid` or a `CallSid`."))
+    Ok(StatusCode::NO_CONTENT)
 }

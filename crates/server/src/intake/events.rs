@@ -60,14 +60,14 @@ fn answer(code: StatusCode, status: &str, message: &str, dedup_key: Option<Strin
     (code, Answer(body)).into_response()
 }
 
-fn wait(mut response: Response, seconds: u32) -> Response {
+pub(super) fn wait(mut response: Response, seconds: u32) -> Response {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 
 /// Why an event was not recorded.
 #[derive(Debug, PartialEq, Eq)]
-enum Rejected {
+pub(super) enum Rejected {
     Large,
     Invalid(Vec<String>),
     Throttled(u32),
@@ -188,7 +188,7 @@ fn fill(fields: &mut Fields, event: &Event, payload: &Payload) {
     }
 }
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),

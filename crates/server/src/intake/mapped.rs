@@ -18,7 +18,7 @@ const SUMMARIES: [&str; 6] = ["/summary", "/title", "/message", "/description", 
 const SOURCES: [&str; 4] = ["/source", "/host", "/hostname", "/instance"];
 
 /// What the JSON that came asks for.
-pub(super) fn command(mapping: Option<&Mapping>, came: &Value) -> Command {
+pub(crate) fn command(mapping: Option<&Mapping>, came: &Value) -> Command {
     let dedup_key = mapping.map(|mapping| render(&mapping.dedup_key, came)).unwrap_or_default();
     let dedup_key =
         Some(line(&dedup_key, DEDUP_KEY)).filter(|key| !key.trim().is_empty()).unwrap_or_else(|| digest(came));

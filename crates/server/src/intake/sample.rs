@@ -61,7 +61,9 @@ fn commands(kind: IntegrationKind, mapping: Option<&Mapping>, sample: &Value) ->
             cloudevents::check(sample).map_err(wrong)?;
             Ok(vec![cloudevents::command(mapping, sample)])
         }
-        IntegrationKind::Json => Ok(vec![mapped::command(mapping, sample)]),
+        // An email is tried as what it is read into: `{subject, subject_key, from, text, message_id, thread, date}`.
+        IntegrationKind::Email => Ok(vec![mapped::command(Some(mapping.unwrap_or(&crate::mail::usual())), sample)]),
+        IntegrationKind::Json | IntegrationKind::ByHand => Ok(vec![mapped::command(mapping, sample)]),
     }
 }
 

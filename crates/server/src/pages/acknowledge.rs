@@ -7,8 +7,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ctac_domain::id::{PersonId, RotaId};
-use ctac_domain::message;
+use ctac_domain::id::{NotificationId, PersonId, RotaId};
+use ctac_domain::message::reply::carried_by;
 use ctac_domain::page::{How, Page as Paged, PageStatus};
 
 use crate::app::App;
@@ -35,6 +35,8 @@ struct Page {
     /// Nobody has it yet: it can be answered.
     open: bool,
     exhausted: bool,
+    /// The page itself is over, and so many others of its message are open.
+    others: Option<usize>,
     /// Whose it is, when it was taken, how.
     taken: Option<(String, When, &'static str)>,
     yours: bool,
@@ -50,9 +52,15 @@ struct Unknown {
 }
 
 /// The page and the person of a link, or nothing for one that is none of ours or too old, or whose person has left.
-fn of_link<'a>(app: &App, state: &'a ctac_domain::state::State, token: &str) -> Option<(&'a Paged, PersonId)> {
-    let of = asked(state, app.auth.verify_link(token)?);
-    of.filter(|(_, person)| state.people.get(person).is_some_and(|person| person.active))
+fn of_link<'a>(
+    app: &App,
+    state: &'a ctac_domain::state::State,
+    token: &str,
+) -> Option<(&'a Paged, PersonId, NotificationId)> {
+    let notification = app.auth.verify_link(token)?;
+    let (page, person) = asked(state, notification)?;
+    state.people.get(&person).filter(|person| person.active)?;
+    Some((page, person, notification))
 }
 
 fn unknown(app: &App) -> Response {
@@ -65,8 +73,9 @@ pub(crate) async fn read(State(app): State<App>, At(token): At<String>) -> Respo
 
 async fn shown(app: &App, token: &str, said: Option<String>) -> Response {
     let state = app.engine.state();
-    let Some((paged, person)) = of_link(app, &state, token) else { return unknown(app) };
-    let headline = message::headline(&state, paged);
+    let Some((paged, person, notification)) = of_link(app, &state, token) else { return unknown(app) };
+    let headline = inbound::carried_headline(&state, paged, notification);
+    let carried = carried_by(&state, paged.id, notification);
     let taken = match &paged.status {
         PageStatus::Acknowledged { by, how, at } => Some((*by, *how, *at)),
         _ => None,
@@ -81,7 +90,8 @@ async fn shown(app: &App, token: &str, said: Option<String>) -> Response {
         severity: words::severity(paged.severity),
         severity_class: words::severity_class(paged.severity),
         raised: when(paged.raised_at),
-        open: paged.is_open(),
+        open: paged.is_open() || !carried.is_empty(),
+        others: Some(carried.len()).filter(|open| *open > 0 && !paged.is_open()),
         exhausted: matches!(paged.status, PageStatus::Exhausted { .. }),
         taken: taken.map(|(by, how, at)| (name(by), when(at), words::how(how))),
         yours: by == Some(person),
@@ -99,7 +109,7 @@ pub(crate) async fn answer(State(app): State<App>, At(token): At<String>, fields
         _ => return Err(wrong("answer", "press one of the two buttons")),
     };
     let state = app.engine.state();
-    let Some((paged, person)) = of_link(&app, &state, &token) else { return Ok(unknown(&app)) };
-    let said = inbound::say(&app, person, paged.id, says).await?;
+    let Some((paged, person, notification)) = of_link(&app, &state, &token) else { return Ok(unknown(&app)) };
+    let said = inbound::answer(&app, person, (paged, notification), says).await?;
     Ok(shown(&app, &token, Some(said)).await)
 }

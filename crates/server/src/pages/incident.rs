@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use ctac_api::change_events::ChangeView;
 use ctac_domain::access::{Action, Object, can};
 use ctac_domain::id::PersonId;
 use ctac_domain::incident::{Incident, IncidentStatus};
@@ -52,6 +53,8 @@ struct Page {
     entries: Vec<Entry>,
     actions: Vec<ActionLine>,
     members: Vec<MemberLine>,
+    /// What the sources of its alerts changed before.
+    changes: Vec<(ChangeView, When)>,
     /// Members, as choices.
     inside: Vec<Choice>,
     /// Everybody else, as choices.
@@ -163,6 +166,7 @@ fn content(
         clock,
         entries: shown,
         actions: sides::actions(state, caller, incident, people),
+        changes: sides::changed(state, incident),
         members: sides::members(state, caller, incident, people, may.manage),
         inside: sides::choices(people, incident.members.keys().copied()),
         outside: sides::choices(people, outside),

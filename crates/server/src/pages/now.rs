@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use ctac_api::change_events::ChangeView;
 use ctac_domain::access::{Action, Object, can};
-use ctac_domain::id::{PageId, PersonId, RotaId};
+use ctac_domain::alert::Alert;
+use ctac_domain::id::{AlertId, PageId, PersonId, RotaId};
 use ctac_domain::message;
 use ctac_domain::page::{How, Page as Paged, PageStatus, Subject};
 use ctac_domain::state::State as CellState;
 
+use crate::alerts::changes;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::inbound::{self, Says};
@@ -35,6 +38,7 @@ struct Page {
     on_call: Vec<OnCall>,
     incidents: Vec<Listed>,
     may_declare: bool,
+    may_operate: bool,
 }
 
 /// A page that nobody has yet, and that the caller may answer.
@@ -46,6 +50,10 @@ struct Waiting {
     status: &'static str,
     /// The alert's own words, for whoever is signed in.
     about: Option<String>,
+    /// The alert, for whoever may read it.
+    alert: Option<AlertId>,
+    /// What its source changed just before: at most three.
+    changes: Vec<String>,
     /// The incident's reference, where the caller may know of it.
     incident: Option<String>,
     /// The rota whose gap it is about.
@@ -100,6 +108,7 @@ pub(crate) async fn read(State(app): State<App>, caller: Caller, Asked(query): A
         on_call: rotas.into_iter().map(|(name, ids)| OnCall::new(&people, name, &ids)).collect(),
         incidents,
         may_declare: can(&state, caller.actor(), Action::Declare, Object::Cell).is_ok(),
+        may_operate: can(&state, caller.actor(), Action::ReadOperations, Object::Cell).is_ok(),
     })
 }
 
@@ -151,6 +160,8 @@ fn waiting(state: &CellState, caller: Caller, people: &People, page: &Paged) -> 
             .map(|alert| format!("{} ({})", alert.signal.summary, alert.signal.source))
             .or(gap),
         rota,
+        alert: alert.filter(|_| reads).map(|alert| alert.id),
+        changes: alert.filter(|_| reads).map(|alert| changed(state, alert)).unwrap_or_default(),
         incident: incident.map(|incident| incident.reference.clone()),
         mine: asks(page, caller.person),
         declined: page.declined.contains(&caller.person),
@@ -158,6 +169,11 @@ fn waiting(state: &CellState, caller: Caller, people: &People, page: &Paged) -> 
         raised: when(page.raised_at),
         goes_on: page.escalates_at.filter(|_| page.is_active()).map(when),
     }
+}
+
+fn changed(state: &CellState, alert: &Alert) -> Vec<String> {
+    let line = |it: ChangeView| format!("{}: {}", it.before.trim_start_matches("changed "), it.summary);
+    changes(state, alert).into_iter().take(3).map(line).collect()
 }
 
 /// Of a page about a gap: whose it is, and what is to be done. Its message says no more than that there is one.

@@ -184,7 +184,7 @@ async fn done(app: &App, message: &PhoneMessage, reply: Reply) -> Result<String,
         (Reply { text: None, digit: None, tap: Some(true) }, _) if message.text.link.is_some() => {
             let state = app.engine.state();
             let (page, person) = asked(&state, message.notification).ok_or_else(Refused::not_found)?;
-            inbound::say(app, person, page.id, Says::Acknowledge(How::Link)).await
+            inbound::answer(app, person, (page, message.notification), Says::Acknowledge(How::Link)).await
         }
         _ => Err(wrong("reply", "send `text` to a text message, `digit` to a call, or `tap: true` to what has a link")),
     }

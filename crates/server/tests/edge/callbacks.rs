@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
-use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
-use ctac_auth::contacts::Holder;
 use ctac_domain::id::AttemptId;
+use ctac_domain::page::Delivery;
+use ctac_server::receipt::{Receipt, Report};
 use ctac_server::router::router;
 use ctac_server::twilio::{Params, Twilio};
 
@@ -20,7 +20,6 @@ struct Known {
     reports: Mutex<Vec<Option<AttemptId>>>,
 }
 
-#[async_trait]
 impl Twilio for Known {
     fn signed(&self, path_and_query: &str, params: &Params, _: &[u8], signature: &str) -> bool {
         self.asked.lock().unwrap().push((path_and_query.to_owned(), params.clone()));
@@ -43,12 +42,16 @@ impl Twilio for Known {
         "nothing".to_owned()
     }
 
-    async fn report(&self, params: &Params, attempt: Option<AttemptId>) -> bool {
+    fn report(&self, params: &Params, attempt: Option<AttemptId>) -> Report {
         self.reports.lock().unwrap().push(attempt);
-        params.contains_key("MessageSid")
+        if !params.contains_key("MessageSid") {
+            return Report::Malformed;
+        }
+        attempt.map_or(Report::Nothing, |attempt| {
+            let (provider, reference) = ("twilio-sms".to_owned(), "SM1".to_owned());
+            Report::News(Receipt { attempt, provider, reference, delivery: Delivery::Delivered })
+        })
     }
-
-    async fn opted(&self, _: Holder, _: bool) {}
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

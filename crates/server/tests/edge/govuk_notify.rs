@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
 use ctac_server::govuk_notify::{GovUkNotify, Inbound};
+use ctac_server::receipt::Report;
 use ctac_server::router::router;
 use serde_json::{Value, json};
 
@@ -25,9 +26,9 @@ impl GovUkNotify for Known {
         authorization == "Bearer right"
     }
 
-    async fn report(&self, body: &[u8]) -> bool {
+    fn report(&self, body: &[u8]) -> Report {
         *self.reports.lock().unwrap() += 1;
-        body == b"a receipt"
+        if body == b"a receipt" { Report::Nothing } else { Report::Malformed }
     }
 
     fn inbound(&self, body: &[u8]) -> Option<Inbound> {

@@ -15,11 +15,15 @@ mod govuk_notify;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod policies;
+#[cfg(test)]
+mod raising;
 #[cfg(test)]
 mod room;
 #[cfg(test)]

@@ -129,6 +129,10 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/teams" | "/teams/{id}") => Some(json!({ "name": "t", "members": [id(LEAD)] })),
         (_, "/people/{id}/preferences") => Some(json!({ "handoff_notices": [0] })),
         (_, "/policies" | "/policies/{id}") => Some(policy()),
+        (_, "/threshold") => Some(
+            json!({ "criteria": [{ "id": "a", "text": "t", "severity": "S1" }], "guidance": "g", "authority": "a" }),
+        ),
+        (_, "/raise") => Some(json!({ "summary": "s" })),
         (_, "/policies/{id}/explain") => Some(json!({ "severity": "S1" })),
         (_, "/integrations" | "/integrations/{id}") => Some(integration()),
         (_, "/suppressions" | "/suppressions/{id}") => Some(json!({

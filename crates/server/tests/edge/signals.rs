@@ -7,6 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::cell::{ADMIN, Cell, LEAD, TRUST, id};
 
+mod changes;
 mod groups;
 mod monitors;
 mod snooze;
@@ -16,7 +17,7 @@ mod suppressions;
 /// A cell that listens, with an administrator, a policy that pages the lead, and an integration.
 pub(crate) struct Listening {
     pub(crate) cell: Cell,
-    address: std::net::SocketAddr,
+    pub(crate) address: std::net::SocketAddr,
     pub(crate) admin: String,
     pub(crate) lead: String,
     pub(crate) policy: String,

@@ -1,13 +1,11 @@
 //! `[providers.govuk-notify]`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use ctac_notify::clock::Clock;
 use ctac_notify::govuk_notify::receipt::Token;
 use ctac_notify::govuk_notify::{ApiKey, BASE_URL, GovUkNotify as Provider, Templates};
 use ctac_notify::secret::Secret;
-use ctac_notify::twilio::receipts::Receipts;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -66,11 +64,11 @@ impl GovUkNotify {
     ///
     /// # Errors
     /// The key is none, or the address.
-    pub fn provider(&self, clock: Clock, receipts: Arc<dyn Receipts>) -> Result<Provider, Failure> {
+    pub fn provider(&self, clock: Clock) -> Result<Provider, Failure> {
         let key = secret("govuk-notify.api_key_file", self.api_key.as_ref(), self.api_key_file.as_ref())?;
         let key = ApiKey::parse(&key).map_err(|error| wrong("govuk-notify.api_key", &error.to_string()))?;
         let templates = Templates { sms: self.sms_template, email: self.email_template, sms_sender: self.sms_sender };
-        Provider::new(&self.base_url, key, templates, clock, receipts)
+        Provider::new(&self.base_url, key, templates, clock)
             .map_err(|error| wrong("govuk-notify.base_url", &error.to_string()))
     }
 

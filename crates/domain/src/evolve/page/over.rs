@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::attempt::Bearer;
 use crate::evolve::attempt::change;
-use crate::id::{NotificationId, PageId, PersonId};
+use crate::evolve::lane;
+use crate::id::{NotificationId, PageId};
 use crate::limits;
 use crate::page::{NotificationStatus, PageStatus};
 use crate::state::State;
@@ -39,28 +40,26 @@ pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
 fn close(state: &mut State, id: PageId, status: PageStatus) {
     let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
     page.status = status;
-    let codes: Vec<(PersonId, u32)> =
-        page.notifications.values().filter_map(|it| Some((it.person, it.code?))).collect();
-    for (person, code) in codes {
-        free_of(state, person, code, id);
-    }
+    let all: Vec<NotificationId> = page.notifications.keys().copied().collect();
+    all.into_iter().for_each(|notification| free(state, id, notification));
 }
 
-/// Frees a reply code.
-pub(super) fn free(state: &mut State, person: PersonId, code: u32) {
-    if let Some(codes) = state.codes.get_mut(&person) {
-        codes.remove(&code);
+/// Frees a notification's reply codes. One that led others still answers for those; and one that was freed earlier may have
+/// been given out again, to what is not freed here.
+pub(super) fn free(state: &mut State, page: PageId, notification: NotificationId) {
+    let Some(it) = state.pages.get(&page).and_then(|it| it.notifications.get(&notification)) else { return };
+    let person = it.person;
+    for code in it.codes().collect::<Vec<_>>() {
+        let Some(codes) = state.codes.get_mut(&person) else { return };
+        if let Some(all) = codes.get_mut(&code) {
+            all.remove(&(page, notification));
+            if all.is_empty() {
+                codes.remove(&code);
+            }
+        }
         if codes.is_empty() {
             state.codes.remove(&person);
         }
-    }
-}
-
-/// Frees a reply code if it still is this page's: one freed earlier may have been given out again.
-fn free_of(state: &mut State, person: PersonId, code: u32, page: PageId) {
-    let holder = state.codes.get(&person).and_then(|codes| codes.get(&code));
-    if holder.is_some_and(|(holder, _)| *holder == page) {
-        free(state, person, code);
     }
 }
 
@@ -82,11 +81,11 @@ fn forget(state: &mut State) {
 }
 
 fn remove(state: &mut State, id: PageId) {
-    let Some(page) = state.pages.remove(&id) else { return };
-    for notification in page.notifications.values() {
-        if let Some(alarm) = page.alarm_of(notification) {
-            state.alarms.remove(&alarm);
-        }
-        notification.code.into_iter().for_each(|code| free_of(state, notification.person, code, id));
+    let Some(place) = state.place(Bearer::Page(id)) else { return };
+    let all = state.pages.get(&id).map(|page| page.notifications.clone()).unwrap_or_default();
+    for it in all.values() {
+        free(state, id, it.id);
+        lane::forget(state, place, it);
     }
+    state.pages.remove(&id);
 }

@@ -78,17 +78,17 @@ fn a_code_means_its_page_and_no_code_the_only_one_told_of() {
     let first = story.page();
     assert_eq!(open_page_for(&story.state, ANN, None), Meant::None, "nothing was sent yet");
     story.claim();
-    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(first));
+    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(vec![first]));
     assert_eq!(open_page_for(&story.state, BOB, None), Meant::None);
     let second = story.page();
-    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(first));
-    story.claim();
+    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(vec![first]));
+    story.later(limits::FOLD_S).claim();
     assert_eq!(open_page_for(&story.state, ANN, None), Meant::Ambiguous);
     let code = story.messages(second, ANN)[0].code;
-    assert_eq!(open_page_for(&story.state, ANN, code), Meant::Found(second));
+    assert_eq!(open_page_for(&story.state, ANN, code), Meant::Found(vec![second]));
     assert_eq!(open_page_for(&story.state, BOB, code), Meant::None, "a code is its person's alone");
     story.acknowledge(first, ANN).unwrap();
-    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(second));
+    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(vec![second]));
     story.acknowledge(second, ANN).unwrap();
     assert_eq!(open_page_for(&story.state, ANN, code), Meant::None);
 }
@@ -100,8 +100,8 @@ fn a_page_that_seeks_somebody_goes_before_one_that_gave_up() {
     let gave_up = story.page();
     story.claim();
     story.later(60).tick();
-    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(gave_up));
+    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(vec![gave_up]));
     let seeks = story.page();
-    story.claim();
-    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(seeks));
+    story.later(limits::FOLD_S).claim();
+    assert_eq!(open_page_for(&story.state, ANN, None), Meant::Found(vec![seeks]));
 }

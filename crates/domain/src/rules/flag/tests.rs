@@ -1,3 +1,5 @@
+//! Flags: at once on the record, told by another way, counted as not reachable, and lifted by proof.
+
 use uuid::Uuid;
 
 use super::*;
@@ -52,7 +54,7 @@ fn the_person_is_told_at_another_address() {
     person.contacts.insert(email.id, email.clone());
     flag_as(&mut story, contact_of(ANN, 0), Flag::Bounced);
     let notice = told(&story)[0].clone();
-    assert_eq!((notice.person, notice.about.stream()), (ANN, Stream::Directory));
+    assert_eq!((notice.person, story.state.stream_of_notice(&notice.about)), (ANN, Stream::Directory));
     let to: Vec<_> = notice.notifications.values().map(|it| it.contact).collect();
     assert_eq!(to, [email.id]);
     let says = crate::message::notice::says(&story.state, &notice);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::directory::{Person, Role};
-use crate::id::{IncidentId, IntegrationId, OrganisationId, PersonId, RotaId};
+use crate::id::{AlertId, IncidentId, IntegrationId, OrganisationId, PersonId, RotaId};
 use crate::limits::DEPUTIES;
 use crate::on_call::on_call;
 use crate::page::Subject;
@@ -19,6 +19,8 @@ pub enum Concern {
     Incident(IncidentId),
     /// An alert of this integration that belongs to no incident.
     Integration(IntegrationId),
+    /// An alert that was raised by hand, belongs to no incident, and names whom it affects.
+    Report(AlertId),
 }
 
 /// What a subject comes to. Pages about pages and gaps go to the administrators, whoever is affected, and a test to its person.
@@ -26,8 +28,10 @@ pub(super) fn concern(state: &State, subject: &Subject) -> Option<Concern> {
     match *subject {
         Subject::Incident { incident } => Some(Concern::Incident(incident)),
         Subject::Alert { alert, integration } => {
-            let incident = state.alerts.get(&alert).and_then(|alert| alert.incident);
-            Some(incident.map_or(Concern::Integration(integration), Concern::Incident))
+            let it = state.alerts.get(&alert);
+            let names = it.and_then(|it| it.report.as_ref()).is_some_and(|report| !report.organisations.is_empty());
+            let otherwise = if names { Concern::Report(alert) } else { Concern::Integration(integration) };
+            Some(it.and_then(|it| it.incident).map_or(otherwise, Concern::Incident))
         }
         Subject::Run { run, .. } => state.runs.get(&run).map(|it| Concern::Incident(it.incident)),
         Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
@@ -77,6 +81,10 @@ fn deputies(state: &State, rota: RotaId, now: Timestamp) -> Vec<&Person> {
 fn affected(state: &State, concern: Option<Concern>, now: Timestamp) -> BTreeSet<OrganisationId> {
     match concern {
         Some(Concern::Integration(id)) => state.integrations.get(&id).map(|it| it.organisation).into_iter().collect(),
+        Some(Concern::Report(id)) => {
+            let report = state.alerts.get(&id).and_then(|alert| alert.report.as_ref());
+            report.into_iter().flat_map(|report| &report.organisations).copied().collect()
+        }
         Some(Concern::Incident(id)) => state.incidents.get(&id).map_or_else(BTreeSet::new, |incident| {
             let members = incident.members.values().filter(|member| member.counts_at(now) && member.writes());
             incident.organisation.into_iter().chain(members.map(|member| member.organisation)).collect()

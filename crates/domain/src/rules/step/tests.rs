@@ -115,7 +115,7 @@ fn codes_grow_longer_when_many_are_open_and_the_last_free_one_is_found() {
     let place = (PageId(uuid::Uuid::from_u128(98)), crate::id::NotificationId(uuid::Uuid::from_u128(98)));
     let drawn_beside = |taken: std::ops::Range<u32>, seed: u8| {
         let mut state = story.state.clone();
-        state.codes.insert(ANN, taken.map(|code| (code, place)).collect());
+        state.codes.insert(ANN, taken.map(|code| (code, imbl::OrdSet::unit(place))).collect());
         let context = Context { actor: Actor::Integration(SOURCE), now: story.now, seed: [seed; 32] };
         let after = decide(&state, &raised, &context).unwrap().state;
         let page = after.pages.values().next().unwrap();

@@ -29,10 +29,10 @@ pub(super) struct Notices {
 impl Notices {
     pub(super) fn entry(&mut self, entry: &Recorded, event: &Event) {
         match event {
-            Event::RotaOnCallChanged { at, was, is, .. } => {
-                if entry.recorded_at.duration_since(*at).as_secs() < HANDOFF_LATE_S {
-                    self.handed.entry(*at).or_insert_with(|| (was.clone(), Vec::new())).1.clone_from(is);
-                }
+            Event::RotaOnCallChanged { at, was, is, .. }
+                if entry.recorded_at.duration_since(*at).as_secs() < HANDOFF_LATE_S =>
+            {
+                self.handed.entry(*at).or_insert_with(|| (was.clone(), Vec::new())).1.clone_from(is);
             }
             Event::NoticeRaised { person, about, notifications, .. } => {
                 self.tried.extend(notifications.iter().map(|it| (it.id, 0)));
@@ -47,6 +47,11 @@ impl Notices {
             }
             Event::NoticeAttemptStarted { notification, .. } => {
                 *self.tried.entry(*notification).or_default() += 1;
+            }
+            Event::PageFolded { notifications, .. } => {
+                for it in notifications.iter().filter(|it| it.bearer.page().is_none()) {
+                    *self.tried.entry(it.notification).or_default() += 1;
+                }
             }
             Event::NoticeLapsed { .. } => self.lapsed += 1,
             _ => {}

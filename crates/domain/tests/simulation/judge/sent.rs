@@ -12,16 +12,23 @@ use super::Judge;
 /// A call as the ledger has it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Made {
-    page: Option<PageId>,
-    notification: NotificationId,
+    /// The pages it told of, the lead's first; none of a notice.
+    pages: Vec<PageId>,
+    notifications: Vec<NotificationId>,
     claimed: u64,
     /// The entry that says that nobody knows what came of it.
     lost: Option<u64>,
 }
 
 impl Made {
-    pub(super) const fn of(page: Option<PageId>, notification: NotificationId, claimed: u64) -> Self {
-        Self { page, notification, claimed, lost: None }
+    pub(super) fn of(page: Option<PageId>, notification: NotificationId, claimed: u64) -> Self {
+        Self { pages: page.into_iter().collect(), notifications: vec![notification], claimed, lost: None }
+    }
+
+    /// It carries another.
+    pub(super) fn carries(&mut self, page: PageId, notification: NotificationId) {
+        self.pages.push(page);
+        self.notifications.push(notification);
     }
 }
 
@@ -46,14 +53,17 @@ impl Judge {
                 (0..).take(super::super::provider::PROVIDERS).any(|nth| asked.contains_key(&(*attempt, nth)));
             self.check(requested, || format!("{attempt} was taken, and never asked for"));
             if let Some(made) = self.calls.get(attempt) {
-                taken.entry(made.notification).or_default().push(*attempt);
+                for notification in &made.notifications {
+                    taken.entry(*notification).or_default().push(*attempt);
+                }
             }
         }
-        let mut duplicates = 0;
+        let mut duplicates = std::collections::BTreeSet::new();
         for calls in taken.values().filter(|calls| calls.len() > 1) {
-            duplicates += calls.len() - 1;
+            duplicates.extend(calls.iter().skip(1).copied());
             self.duplicates(calls);
         }
+        let duplicates = duplicates.len();
         // A slow provider may take later what was asked first: the calls are counted, whichever came twice.
         let unsure = self.calls.values().filter(|made| made.lost.is_some()).count();
         self.check(duplicates <= unsure, || format!("{duplicates} duplicates of {unsure} calls that were lost"));
@@ -72,9 +82,10 @@ impl Judge {
         let made = self.calls.get(&request.attempt);
         let known = made.is_some_and(|made| made.claimed < request.seen as u64);
         self.check(known, || format!("call {} was made without a claim", request.attempt));
-        let page = self.calls.get(&request.attempt).and_then(|made| made.page);
-        let answered = page.and_then(|page| self.pages.get(&page)?.answered_by);
-        let better = answered.is_some_and(|answered| answered < request.seen as u64);
+        let pages = self.calls.get(&request.attempt).map(|made| made.pages.as_slice()).unwrap_or_default();
+        let answered = |page| self.pages.get(page).and_then(|page| page.answered_by);
+        let known = |page| answered(page).is_some_and(|answered| answered < request.seen as u64);
+        let better = !pages.is_empty() && pages.iter().all(known);
         self.check(!better, || format!("call {} was begun by a node that knew of the answer", request.attempt));
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use ctac_api::change_events::ChangeView;
 use ctac_domain::access::readable;
 use ctac_domain::id::PersonId;
 use ctac_domain::incident::Incident;
+use ctac_domain::limits::CHANGES_SHOWN;
 use ctac_domain::state::State;
 
+use crate::alerts::changes;
 use crate::caller::Caller;
 use crate::limits;
 use crate::pages::people::People;
@@ -97,4 +100,17 @@ pub(crate) fn choices(people: &People, ids: impl IntoIterator<Item = PersonId>) 
     let mut choices: Vec<Choice> = ids.into_iter().map(choice).collect();
     choices.sort_by(|a, b| a.label.cmp(&b.label));
     choices
+}
+
+/// What the sources of an incident's alerts changed shortly before, the latest first, each once.
+pub(super) fn changed(state: &State, incident: &Incident) -> Vec<(ChangeView, When)> {
+    let alerts = incident.alerts.iter().filter_map(|id| state.alerts.get(id));
+    let mut all: Vec<ChangeView> = Vec::new();
+    for change in alerts.take(limits::PAGE_ALERTS).flat_map(|alert| changes(state, alert)) {
+        if !all.iter().any(|it| it.at == change.at && it.summary == change.summary) {
+            all.push(change);
+        }
+    }
+    all.sort_by_key(|it| std::cmp::Reverse(it.at));
+    all.into_iter().take(CHANGES_SHOWN).map(|it| (it.clone(), when(it.at))).collect()
 }

@@ -84,8 +84,16 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
             notifications.iter().map(|it| it.person).chain(unreachable.iter().copied()).collect()
         }
         Event::PageAttemptStarted { page, notification, .. }
-        | Event::PageAttemptFinished { page, notification, .. } => {
+        | Event::PageAttemptFinished { page, notification, .. }
+        | Event::PageDelivery { page, notification, .. }
+        | Event::PageDeliveryAsked { page, notification, .. } => {
             notified(state, *page, *notification).map(|it| it.person).into_iter().collect()
+        }
+        Event::PageFolded { notifications, .. }
+        | Event::PageFoldedFinished { notifications, .. }
+        | Event::ContactLimited { notifications, .. } => {
+            let all = notifications.iter().filter_map(|it| notified(state, it.bearer.page()?, it.notification));
+            all.map(|it| it.person).collect()
         }
         Event::PageAcknowledged { by, .. } => by.iter().copied().collect(),
         Event::PageDeclined { by, .. } => vec![*by],

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ctac_domain::event::Event;
 use ctac_domain::id::{NotificationId, PageId, PersonId};
-use ctac_domain::page::AttemptOutcome;
+use ctac_domain::page::{AttemptOutcome, Delivery};
 
 use super::{Told, notified};
 use crate::pages::timeline::Reader;
@@ -31,14 +31,38 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
             Told::label("Sending").line(message(reader, *page, *notification))
         }
         Event::PageAttemptFinished { page, notification, outcome, .. } => {
-            let what = message(reader, *page, *notification);
-            match outcome {
-                AttemptOutcome::Sent { provider, .. } => Told::label("Sent").line(format!("{what}, by {provider}")),
-                AttemptOutcome::Failed { provider, reason, .. } => {
-                    Told::label("Not sent").line(format!("{what}, by {provider}")).part("Because", reason)
+            outcome_of(message(reader, *page, *notification), outcome)
+        }
+        Event::PageFolded { notifications, .. } => Told::label("Sent with another page's message")
+            .line(messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))))),
+        Event::PageFoldedFinished { notifications, outcome, .. } => {
+            let what =
+                messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
+            outcome_of(what, outcome)
+        }
+        Event::ContactLimited { notifications, instead, due, .. } => {
+            let what =
+                messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
+            let how = instead.map_or_else(
+                || format!("It waits until {}", when(*due).words),
+                |(_, channel)| format!("It goes at once by {}", words::channel(channel).to_lowercase()),
+            );
+            let why = "The networks take no more texts to this number within the hour";
+            Told::label("Not sent as a text").line(what).part("Because", why).line(how)
+        }
+        Event::PageDelivery { page, notification, provider, delivery, again_at, .. } => {
+            let what = format!("{}, by {provider}", message(reader, *page, *notification));
+            match delivery {
+                Delivery::Delivered => Told::label("Delivered").line(what),
+                Delivery::Failed { reason, .. } => {
+                    let again = again_at.map(|_| "It is sent again by another way");
+                    let failed = Told::label("Not delivered").line(what).part("Because", reason);
+                    again.into_iter().fold(failed, |failed, again| failed.part("Next", again))
                 }
-                AttemptOutcome::Unknown => Told::label("Sent or not: no answer came").line(what),
             }
+        }
+        Event::PageDeliveryAsked { page, notification, .. } => {
+            Told::label("Provider asked what became of it").line(message(reader, *page, *notification))
         }
         Event::PageAcknowledged { by, how, .. } => {
             let by = by.map_or_else(|| "The source".to_owned(), |by| people.with_organisation(by));
@@ -51,6 +75,27 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
         Event::PageCancelled { .. } => Told::label("Page no longer needed"),
         other => Told::label("Entry").line(other.kind()),
     }
+}
+
+fn outcome_of(what: String, outcome: &AttemptOutcome) -> Told {
+    match outcome {
+        AttemptOutcome::Sent { provider, after, .. } => {
+            let before = after.iter().map(|it| format!("{}: {}", it.provider, it.reason)).collect::<Vec<_>>();
+            let before = (!before.is_empty()).then(|| before.join("; "));
+            let sent = Told::label("Sent").line(format!("{what}, by {provider}"));
+            sent.maybe("After", before.as_ref())
+        }
+        AttemptOutcome::Failed { provider, reason, .. } => {
+            Told::label("Not sent").line(format!("{what}, by {provider}")).part("Because", reason)
+        }
+        AttemptOutcome::Unknown => Told::label("Sent or not: no answer came").line(what),
+    }
+}
+
+/// What one message carried, each recipient and channel once.
+fn messages(reader: &Reader<'_>, all: impl Iterator<Item = (PageId, NotificationId)>) -> String {
+    let all: BTreeSet<String> = all.map(|(page, notification)| message(reader, page, notification)).collect();
+    all.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 fn message(reader: &Reader<'_>, page: PageId, notification: NotificationId) -> String {

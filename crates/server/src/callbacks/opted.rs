@@ -1,0 +1,57 @@
+//! STOP and START: whoever texts STOP is sent no text any more, by the network's rule and by ours, until they text START.
+//! Their contact is flagged at once, so that the cell knows that they cannot be paged by it.
+
+use ctac_domain::command::{Actor, Command};
+use ctac_domain::directory::Flag;
+use ctac_engine::ExecuteError;
+
+use crate::app::App;
+use crate::inbound;
+use crate::refused::Refused;
+
+/// What stops texts to somebody, and what starts them again: Twilio's default keywords, and what people write.
+pub(super) fn opts(text: &str) -> Option<bool> {
+    match text.trim().trim_end_matches('.').to_ascii_lowercase().as_str() {
+        "stop" | "stopall" | "unsubscribe" | "cancel" | "end" | "quit" => Some(true),
+        "start" | "unstop" => Some(false),
+        _ => None,
+    }
+}
+
+/// Records what whoever holds this number chose. Whoever merely claims it chooses nothing.
+///
+/// # Errors
+/// It cannot be recorded now.
+pub(super) async fn record(app: &App, number: &str, out: bool) -> Result<(), Refused> {
+    for holder in inbound::holders(app, number).await? {
+        let (contact, flag) = (holder.contact, Flag::OptedOut);
+        let command =
+            if out { Command::FlagContact { contact, flag } } else { Command::UnflagContact { contact, flag } };
+        match app.engine.execute(Actor::System, command).await {
+            Ok(_) => {}
+            Err(ExecuteError::Refused(refusal)) => tracing::warn!(%contact, %refusal, "a choice of texts was refused"),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_word_alone_chooses() {
+        for (text, expected) in [
+            ("STOP", Some(true)),
+            (" Stop. ", Some(true)),
+            ("unsubscribe", Some(true)),
+            ("START", Some(false)),
+            ("stop calling me", None),
+            ("4821", None),
+            ("", None),
+        ] {
+            assert_eq!(opts(text), expected, "{text:?}");
+        }
+    }
+}
