@@ -246,6 +246,7 @@ fn person(d: &Deciding<'_>) -> Result<PersonId, Refusal> {
 }
 
 /// A run's refusal, as the cell says it.
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err calls")]
 fn refused(reject: Reject) -> Refusal {
     match reject {
         Reject::NotFound(what) => Refusal::NotFound(what),

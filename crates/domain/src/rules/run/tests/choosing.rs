@@ -57,7 +57,7 @@ fn a_review_date_nags_those_who_approved_once_and_then_monthly() {
     cell.now = review;
     cell.given(Actor::System, Command::Tick);
     assert_eq!(told(&cell), [LEAD]);
-    let notice = cell.state.notices.values().last().unwrap();
+    let notice = cell.state.notices.values().next_back().unwrap();
     assert!(says(&cell.state, notice).starts_with("An acting procedure is past its review date."));
     cell.pass(86_400);
     cell.given(Actor::System, Command::Tick);

@@ -44,7 +44,8 @@ fn drafted(cell: &Cell) -> (SitrepId, Draft) {
         Some(Event::SitrepDrafted { sitrep, draft }) => Some((*sitrep, Draft::clone(draft))),
         _ => None,
     });
-    drafts.last().unwrap()
+    let mut drafts = drafts;
+    drafts.next_back().unwrap()
 }
 
 fn told(cell: &Cell) -> Vec<PersonId> {
