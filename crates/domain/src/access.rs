@@ -76,13 +76,19 @@ pub enum Action {
     Cosign,
     /// Read metrics, nodes, queues.
     ReadOperations,
+    /// Put runbooks into the library, and before those who approve.
+    WriteRunbooks,
+    /// Say that a runbook is to be followed, or no more.
+    ApproveRunbooks,
+    /// Take a runbook as one organisation's own.
+    SignOffRunbooks,
     /// The service's own acts.
     Internal,
 }
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::ReadDirectory,
         Self::ManagePeople,
         Self::ManageOrganisations,
@@ -110,6 +116,9 @@ impl Action {
         Self::ReadCheckpoint,
         Self::Cosign,
         Self::ReadOperations,
+        Self::WriteRunbooks,
+        Self::ApproveRunbooks,
+        Self::SignOffRunbooks,
         Self::Internal,
     ];
 }
@@ -291,6 +300,9 @@ fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), 
         // A witness is an organisation: whoever answers for one hands its cosignatures in.
         Action::Cosign => asking.needs_one_of(&[Role::Auditor, Role::OrganisationAdmin]),
         Action::ReadOperations => asking.needs_one_of(&[Role::CellAdmin, Role::Auditor]),
+        Action::WriteRunbooks => asking.needs_one_of(&[Role::Responder, Role::IncidentLead, Role::CellAdmin]),
+        Action::ApproveRunbooks => asking.needs_one_of(&[Role::IncidentLead, Role::CellAdmin]),
+        Action::SignOffRunbooks => cell::sign_off(asking, object),
         Action::Signal | Action::Internal => Err(Denied::Role),
     }
 }

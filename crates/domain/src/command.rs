@@ -1,6 +1,14 @@
 //! What can be asked of the cell. A command carries what the caller knows; ids that the caller does not choose are
 //! drawn by the rules from the seed in [`crate::decide::Context`].
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ctac_runbook::model::PlaybookId;
+use ctac_runbook::run::id::{CommandId, EffectId, InstanceId};
+use ctac_runbook::run::plan::Hash;
+use ctac_runbook::run::request::Outcome;
+use ctac_runbook::run::state::Mode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +20,9 @@ use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, P
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
-    AbsenceId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
-    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, SessionId, SuppressionId, SwapId,
-    TeamId, TokenId,
+    AbsenceId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
+    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, RunId, SessionId, SitrepId,
+    SuppressionId, SwapId, TeamId, TokenId,
 };
 use crate::incident::{RoomRole, Severity};
 use crate::marking::Marking;
@@ -653,5 +661,135 @@ pub enum Command {
     RecordExport {
         /// Where.
         incident: IncidentId,
+    },
+    /// Put a version of a runbook into the library, as a draft.
+    SaveRunbook {
+        /// The text.
+        source: Arc<str>,
+    },
+    /// Put it before those who approve.
+    SubmitRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Approve it.
+    ApproveRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Take it out of use.
+    WithdrawRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Why.
+        reason: String,
+    },
+    /// Take it as one's own organisation's.
+    SignOffRunbook {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Begin to work a runbook in an incident.
+    StartRun {
+        /// Its id, chosen by the caller, so that the same call twice begins one.
+        run: RunId,
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version; none: the one in force.
+        version: Option<Hash>,
+        /// Whether it is real.
+        mode: Mode,
+        /// What its inputs are.
+        inputs: BTreeMap<String, String>,
+        /// Of an exercise: whom it may send anything to. Empty where it is real.
+        players: Vec<PersonId>,
+    },
+    /// Do something in a run.
+    Run {
+        /// Which.
+        run: RunId,
+        /// So that the same command twice does nothing.
+        id: Option<CommandId>,
+        /// As what one acts, by the runbook's roles.
+        role: Option<String>,
+        /// For whom, if not for oneself.
+        on_behalf_of: Option<PersonId>,
+        /// What.
+        command: Box<ctac_runbook::run::command::Command>,
+    },
+    /// Say who holds a role in a run; nobody: as the rota and the room say.
+    SetRunRoles {
+        /// Which.
+        run: RunId,
+        /// Which of the runbook's roles.
+        role: String,
+        /// Who, the first first.
+        people: Vec<PersonId>,
+    },
+    /// Say from when a clock counts that a run is to start.
+    StartClock {
+        /// Of which run.
+        run: RunId,
+        /// Which step of it.
+        instance: InstanceId,
+        /// From when.
+        since: Timestamp,
+    },
+    /// Stop a clock: with the reference that whoever was told gave, or with why it need not run.
+    StopClock {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        clock: ClockId,
+        /// What whoever was told calls it.
+        reference: Option<String>,
+        /// Why it is stopped.
+        reason: Option<String>,
+    },
+    /// Say that a clock should not have been started.
+    VoidClock {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        clock: ClockId,
+        /// Why.
+        reason: String,
+    },
+    /// Say who answers for a clock.
+    OwnClock {
+        /// Where.
+        incident: IncidentId,
+        /// Which.
+        clock: ClockId,
+        /// Who.
+        owner: PersonId,
+    },
+    /// Send a situation report that a run drafted.
+    SendSitrep {
+        /// Of which run.
+        run: RunId,
+        /// Which.
+        sitrep: SitrepId,
+        /// In these words.
+        text: String,
+    },
+    /// What the world answered to a run. `System` only.
+    AnswerRun {
+        /// Which.
+        run: RunId,
+        /// What it was asked.
+        effect: EffectId,
+        /// What came of it.
+        outcome: Outcome,
     },
 }

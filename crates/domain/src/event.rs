@@ -3,19 +3,25 @@
 //! A kind's name and the JSON of its body are stored for ever. Changing one is a migration: raise the schema number
 //! in [`Event::SCHEMA`] and upcast old bodies in [`Event::decode`]. One snapshot test pins them all.
 
+use std::sync::Arc;
+
+use ctac_runbook::model::PlaybookId;
+use ctac_runbook::run::fact::Fact;
+use ctac_runbook::run::plan::Hash;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
 use crate::attempt::Borne;
 use crate::change::Change;
+use crate::clock::Started;
 use crate::delivery::Delivery;
 use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
-    NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId, RotaId, SessionId, SuppressionId,
-    SwapId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId,
+    MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId, RotaId, RunId,
+    SessionId, SitrepId, SuppressionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
@@ -25,6 +31,7 @@ use crate::outage::Outage;
 use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
 use crate::report::Report;
+use crate::sitrep::Draft;
 use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
 use crate::test_page::{MonthlyTest, PutOff};
@@ -944,5 +951,137 @@ pub enum Event {
         person: PersonId,
         /// Up to which entry.
         through: u64,
+    },
+    /// A version of a runbook came into the library.
+    #[serde(rename = "runbook.saved")]
+    RunbookSaved {
+        /// The digest of its content: its name for ever.
+        version: Hash,
+        /// The text, as it was written.
+        source: Arc<str>,
+    },
+    /// It is before those who approve it.
+    #[serde(rename = "runbook.submitted")]
+    RunbookSubmitted {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// Somebody approved it.
+    #[serde(rename = "runbook.approved")]
+    RunbookApproved {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Whether enough have: it is the one that is followed from here on.
+        in_force: bool,
+    },
+    /// It is not to be started any more.
+    #[serde(rename = "runbook.withdrawn")]
+    RunbookWithdrawn {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Why.
+        reason: String,
+    },
+    /// The review date of the version in force has passed: those who approved it are told.
+    #[serde(rename = "runbook.review_due")]
+    RunbookReviewDue {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+    },
+    /// A member organisation has taken it as its own.
+    #[serde(rename = "runbook.signed_off")]
+    RunbookSignedOff {
+        /// Which.
+        runbook: PlaybookId,
+        /// Which version.
+        version: Hash,
+        /// Who.
+        organisation: OrganisationId,
+    },
+    /// A legal deadline of an organisation began to run.
+    #[serde(rename = "clock.started")]
+    ClockStarted {
+        /// What it is, and since when.
+        clock: Box<Started>,
+    },
+    /// What was due was done, or need not be.
+    #[serde(rename = "clock.stopped")]
+    ClockStopped {
+        /// Which.
+        clock: ClockId,
+        /// What whoever was to be told calls it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// Why it is stopped; none where there is a reference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// It should not have been started. It stays on the record.
+    #[serde(rename = "clock.voided")]
+    ClockVoided {
+        /// Which.
+        clock: ClockId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody answers for it from here on.
+    #[serde(rename = "clock.owned")]
+    ClockOwned {
+        /// Which.
+        clock: ClockId,
+        /// Who.
+        owner: PersonId,
+    },
+    /// A situation report was drafted from what is known. Nobody has been sent it.
+    #[serde(rename = "sitrep.drafted")]
+    SitrepDrafted {
+        /// Which.
+        sitrep: SitrepId,
+        /// What it says, and for whom.
+        draft: Box<Draft>,
+    },
+    /// Somebody sent it, in these words.
+    #[serde(rename = "sitrep.sent")]
+    SitrepSent {
+        /// Of which run.
+        run: RunId,
+        /// Which.
+        sitrep: SitrepId,
+        /// The words.
+        text: String,
+    },
+    /// Who holds a role in a run, from here on. Nobody: whoever holds it by the rota or in the room.
+    #[serde(rename = "run_roles.set")]
+    RunRolesSet {
+        /// Which run.
+        run: RunId,
+        /// Which role.
+        role: String,
+        /// Them.
+        people: Vec<PersonId>,
+    },
+    /// Whom an exercise may send anything to: nobody else hears of it.
+    #[serde(rename = "run_players.set")]
+    RunPlayersSet {
+        /// Which run.
+        run: RunId,
+        /// Them.
+        players: Vec<PersonId>,
+    },
+    /// Something happened in a run. Stored under the kind of the fact, such as `run.done`.
+    #[serde(rename = "run")]
+    Run {
+        /// Which run.
+        run: RunId,
+        /// What.
+        fact: Box<Fact>,
     },
 }

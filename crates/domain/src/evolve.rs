@@ -7,11 +7,13 @@ use crate::state::{Recorded, State};
 mod alert;
 mod attempt;
 mod change;
+mod clock;
 mod configuration;
 mod directory;
 mod erasure;
 mod incident;
 mod lane;
+mod library;
 mod membership;
 mod monitor;
 mod notice;
@@ -19,6 +21,7 @@ mod outage;
 mod page;
 mod post;
 mod rota;
+mod run;
 mod suppression;
 mod swap;
 mod test_page;
@@ -146,6 +149,20 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);
         }
+        Event::RunbookSaved { .. }
+        | Event::RunbookSubmitted { .. }
+        | Event::RunbookApproved { .. }
+        | Event::RunbookWithdrawn { .. }
+        | Event::RunbookReviewDue { .. }
+        | Event::RunbookSignedOff { .. } => library::evolve(state, recorded, event),
+        Event::ClockStarted { .. }
+        | Event::ClockStopped { .. }
+        | Event::ClockVoided { .. }
+        | Event::ClockOwned { .. } => clock::evolve(state, recorded, event),
+        Event::SitrepDrafted { .. } | Event::SitrepSent { .. } => run::reported(state, recorded, event),
+        Event::RunRolesSet { run, role, people } => run::roles(state, *run, role, people),
+        Event::RunPlayersSet { run, players } => run::players(state, *run, players),
+        Event::Run { run, fact } => run::evolve(state, recorded, *run, fact),
         Event::LedgerHeartbeat {} => {}
     }
 }

@@ -93,4 +93,10 @@ ids! {
     NodeId,
     /// An entry of the ledger.
     EntryId,
+    /// A runbook that is being worked in an incident.
+    RunId,
+    /// A legal deadline of an organisation in an incident.
+    ClockId,
+    /// A situation report.
+    SitrepId,
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Clock;
 use crate::id::{ActionId, AlertId, ClientId, IncidentId, OrganisationId, PageId, PersonId};
 use crate::marking::Marking;
 
@@ -145,6 +146,8 @@ pub struct Incident {
     pub pages: Vec<PageId>,
     /// Erasures asked for, by seq: who asked, and why.
     pub erasures: OrdMap<u64, (PersonId, String)>,
+    /// Its clocks, in the order they were started, also those that are over.
+    pub clocks: Vector<Clock>,
 }
 
 /// The year that an incident declared at an instant is counted in: UTC's, so that every node counts alike.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::alert::{Alert, AlertStatus, Held};
 use crate::attempt::Bearer;
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, ContactId, NoticeId, PageId, PersonId, RotaId, SuppressionId, SwapId};
+use crate::id::{AlertId, ContactId, NoticeId, PageId, PersonId, RotaId, RunId, SuppressionId, SwapId};
 use crate::limits;
 use crate::monitor::KeptMonitor;
 use crate::page::Page;
@@ -54,6 +54,9 @@ pub enum Violation {
     /// A swap is over and not listed as such, or the reverse.
     #[error("swap {0} is not listed where it stands")]
     SwapList(SwapId),
+    /// A run asked for something, and nothing would ever come of it.
+    #[error("run {0} waits for something that nobody does")]
+    Unattended(RunId),
     /// What should be sent does not wait where it is sent from, or something does that should not.
     #[error("the lane of contact {0} does not hold what waits for it")]
     Lane(ContactId),
@@ -74,6 +77,8 @@ pub fn check(state: &State) -> Vec<Violation> {
     check_lists(state, &mut found);
     check_rotas(state, &mut found);
     check_told(state, &mut found);
+    let unattended = state.runs.values().filter(|kept| !runs::is_attended(state, kept));
+    found.extend(unattended.map(|kept| Violation::Unattended(kept.id)));
     lanes::check(state, &mut found);
     found
 }
@@ -134,6 +139,8 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     expected.extend(state.monitors.values().filter_map(KeptMonitor::alarm));
     expected.extend(state.proofs.iter().filter_map(|(person, proof)| proof.alarm(*person)));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
+    expected.extend(state.runs.values().filter_map(|kept| kept.alarm()));
+    expected.extend(state.library.values().filter_map(|shelf| shelf.alarm()));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));
     }
@@ -277,5 +284,6 @@ fn check_rotas(state: &State, found: &mut Vec<Violation>) {
 }
 
 mod lanes;
+mod runs;
 #[cfg(test)]
 mod tests;

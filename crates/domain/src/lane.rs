@@ -3,6 +3,8 @@
 //!
 //! Everything here is kept by contact and in order, so that neither a claim nor an alert looks through all that waits.
 
+use std::sync::Arc;
+
 use imbl::{OrdMap, OrdSet, Vector};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,8 @@ use crate::incident::Severity;
 use crate::limits;
 use crate::notice::About;
 use crate::page::Notification;
+use crate::page::Subject;
+use crate::run::KeptRun;
 use crate::state::{Alarm, State};
 
 /// What is folded with what. Pages come first.
@@ -218,8 +222,10 @@ impl State {
         match bearer {
             Bearer::Page(id) => {
                 let page = self.pages.get(&id)?;
-                // A test that carried a page, or led one, would be taken for what it is not.
-                let class = if page.subject.is_test() { Class::Alone } else { Class::Page };
+                // A test or an exercise that carried a page, or led one, would be taken for what it is not.
+                let of_exercise = |run| self.runs.get(&run).is_some_and(|it: &Arc<KeptRun>| it.is_exercise());
+                let exercise = matches!(page.subject, Subject::Run { run, .. } if of_exercise(run));
+                let class = if page.subject.is_test() || exercise { Class::Alone } else { Class::Page };
                 Some(Place { bearer, wanted: page.is_open(), class, severity: page.severity })
             }
             Bearer::Notice(id) => {
@@ -233,6 +239,9 @@ impl State {
                     | About::Verify { .. }
                     | About::TestUnanswered { .. }
                     | About::Flagged { .. }
+                    | About::ReviewDue { .. }
+                    | About::Invited { .. }
+                    | About::Sitrep { .. }
                     | About::ProviderDown { .. }
                     | About::ProviderBack { .. } => Class::Alone,
                 };

@@ -248,6 +248,44 @@ pub const EXCEPTION_DAYS: i64 = 400;
 /// Messages and unreachable people that an explanation of a page tells of, and those of the step that goes beyond: far
 /// more than anybody reads.
 pub const EXPLAINED: usize = 2_000;
+
+/// Bytes of a runbook in the library: what fits one entry of the ledger, escaped.
+pub const RUNBOOK_BYTES: usize = 48 * 1024;
+/// Runbooks in the library.
+pub const RUNBOOKS: usize = 500;
+/// Versions of one runbook.
+pub const RUNBOOK_VERSIONS: usize = 200;
+/// How many must approve a version, besides whoever wrote it.
+pub const RUNBOOK_APPROVALS: usize = 1;
+/// Runs of one incident, over or not.
+pub const RUNS: usize = 50;
+/// Runbooks that one run may come to.
+pub const RUN_PLANS: usize = 50;
+/// Clocks of one incident, running or not.
+pub const CLOCKS: usize = 100;
+/// Situation reports of one run.
+pub const SITREPS: usize = 200;
+/// Actions, clocks and steps that a draft of a situation report names, of each; it says how many more there are.
+pub const SITREP_ITEMS: usize = 40;
+/// People who are told that a situation report is to be read, or that their organisation is invited.
+pub const TOLD: usize = 50;
+/// People who hold one role of a run.
+pub const ROLE_HOLDERS: usize = 50;
+/// Roles of one run that were given to somebody.
+pub const RUN_ROLES: usize = 100;
+/// People of an exercise.
+pub const PLAYERS: usize = 500;
+/// How often a run's page asks a role's holders before the run's lead is asked.
+pub const RUN_PAGE_ASKS: usize = 2;
+/// How long each of those is waited for, in seconds, where the step does not say in all how long.
+pub const RUN_PAGE_WAIT_S: u32 = 300;
+/// How often what a run asks of the cell may lead to its asking again, in one decision.
+pub const RUN_PASSES: usize = 100;
+/// How long after its review date, and after each time they were told, those who approved a runbook are told again: in
+/// seconds, 30 days.
+pub const REVIEW_AGAIN_S: u32 = 30 * 86_400;
+/// Runbooks that are proposed for one incident.
+pub const PROPOSALS: usize = 20;
 /// For so long after a message to a contact, what follows is held and then sent as one, in seconds. A minute: in a storm a
 /// person has sixty messages an hour at the most of what is no worse than the last, well below [`TEXTS`], and nobody
 /// waits longer than it takes to read one.

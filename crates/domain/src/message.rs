@@ -18,6 +18,9 @@ pub mod verification;
 /// What a test page's headline begins with, so that nobody runs for it.
 const TEST: &str = "TEST";
 
+/// What everything that is said in an exercise begins with.
+pub const EXERCISE: &str = "EXERCISE";
+
 /// Whether a headline is a test page's.
 fn is_test(headline: &str) -> bool {
     headline.split(' ').next() == Some(TEST)
@@ -51,6 +54,15 @@ pub fn headline(state: &State, page: &Page) -> String {
             let incident = state.alerts.get(&alert).and_then(|it| it.incident);
             let reference = incident.and_then(|id| state.incidents.get(&id)).map(|it| it.reference.clone());
             reference.or_else(|| Some(Short(alert).to_string()))
+        }
+        Some(Subject::Run { run, .. }) => {
+            let kept = state.runs.get(&run);
+            let reference = kept.and_then(|it| state.incidents.get(&it.incident)).map(|it| it.reference.clone());
+            if kept.is_some_and(|it| it.is_exercise()) {
+                let reference = reference.as_deref().unwrap_or("page");
+                return format!("{EXERCISE} {:?} {reference}{suffix}", page.severity);
+            }
+            reference
         }
         Some(Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. }) | None => None,
     };
@@ -119,6 +131,9 @@ pub fn voice(headline: &str) -> String {
 fn spoken(word: &str) -> String {
     if word == TEST {
         return "This is a test.".to_owned();
+    }
+    if word == EXERCISE {
+        return "This is an exercise.".to_owned();
     }
     let is_count = word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
     if is_count || word.chars().all(|c| c.is_ascii_lowercase()) {

@@ -1,12 +1,13 @@
 //! Notices: messages to a person that need no answer. Sent as pages are (see [`crate::attempt`]), but after them, to one
 //! kind of address, and only so long as they are of use.
 
+use ctac_runbook::model::PlaybookId;
 use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Flag;
-use crate::id::{ContactId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{ContactId, IncidentId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
 
 /// What a notice says.
@@ -97,6 +98,25 @@ pub enum About {
         /// Why.
         flag: Flag,
     },
+    /// Their organisation was brought into an incident, and they with it.
+    Invited {
+        /// Which.
+        incident: IncidentId,
+        /// Whether nothing of it is real.
+        exercise: bool,
+    },
+    /// A runbook that they approved is past its review date.
+    ReviewDue {
+        /// Which.
+        runbook: PlaybookId,
+    },
+    /// A situation report is to be read.
+    Sitrep {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Whether nothing of it is real.
+        exercise: bool,
+    },
 }
 
 /// One message to a person that needs no answer.
@@ -128,6 +148,7 @@ impl About {
             | Self::SwapOffered { rota, .. }
             | Self::SwapAnswered { rota, .. } => Some(rota),
             Self::ProviderDown { .. } | Self::ProviderBack { .. } => None,
+            Self::ReviewDue { .. } | Self::Invited { .. } | Self::Sitrep { .. } => None,
             Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
         }
     }

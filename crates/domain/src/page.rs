@@ -1,5 +1,6 @@
 //! Pages: one need for a person, what has been sent for it, and what must happen next.
 
+use ctac_runbook::run::id::EffectId;
 use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use crate::delivery::Trace;
 pub use crate::delivery::{Delivery, Refused};
 use crate::directory::{Channel, Flag};
 use crate::id::{
-    AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId, RotaId,
+    AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId, RotaId, RunId,
 };
 use crate::incident::Severity;
 use crate::limits;
@@ -50,6 +51,13 @@ pub enum Subject {
         person: PersonId,
         /// Who wanted it.
         asked: TestAsked,
+    },
+    /// A run of a runbook needs somebody: of a role, or whoever does a step that is late. The incident's, as its run is.
+    Run {
+        /// Which run.
+        run: RunId,
+        /// What it asked for.
+        effect: EffectId,
     },
 }
 

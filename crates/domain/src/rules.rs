@@ -38,6 +38,8 @@ mod handoff;
 mod handoff_notice;
 mod incident;
 mod leave;
+mod legal_clock;
+mod library;
 mod membership;
 mod monitor;
 mod notice;
@@ -50,6 +52,7 @@ mod receipt;
 mod report;
 mod rota;
 mod route;
+mod run;
 mod setup;
 mod sign_in;
 mod snooze;
@@ -177,6 +180,28 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         }
         Command::RequestErasure { incident, seq, reason } => erasure::request(d, *incident, *seq, reason),
         Command::ApproveErasure { incident, seq } => erasure::approve(d, *incident, *seq),
+        // runbooks
+        Command::SaveRunbook { source } => library::save(d, source),
+        Command::SubmitRunbook { runbook, version } => library::submit(d, *runbook, version),
+        Command::ApproveRunbook { runbook, version } => library::approve(d, *runbook, version),
+        Command::WithdrawRunbook { runbook, version, reason } => library::withdraw(d, *runbook, version, reason),
+        Command::SignOffRunbook { runbook, version } => library::sign_off(d, *runbook, version),
+        Command::StartRun { run, incident, runbook, version, mode, inputs, players } => {
+            let (id, incident, runbook, mode) = (*run, *incident, *runbook, *mode);
+            run::start(d, &run::Begin { id, incident, runbook, version: version.as_ref(), mode, inputs, players })
+        }
+        Command::Run { run, id, role, on_behalf_of, command } => {
+            run::act(d, *run, &run::Said { id: id.as_ref(), role: role.as_deref(), for_whom: *on_behalf_of, command })
+        }
+        Command::SetRunRoles { run, role, people } => run::set_roles(d, *run, role, people),
+        Command::StartClock { run, instance, since } => legal_clock::start(d, *run, *instance, *since),
+        Command::StopClock { incident, clock, reference, reason } => {
+            legal_clock::stop(d, *incident, *clock, reference.as_deref(), reason.as_deref())
+        }
+        Command::VoidClock { incident, clock, reason } => legal_clock::void(d, *incident, *clock, reason),
+        Command::OwnClock { incident, clock, owner } => legal_clock::own(d, *incident, *clock, *owner),
+        Command::SendSitrep { run, sitrep, text } => run::send_sitrep(d, *run, *sitrep, text),
+        Command::AnswerRun { run, effect, outcome } => run::answer(d, *run, *effect, outcome),
         Command::RecordExport { incident } => incident::record_export(d, *incident),
         // alerts, pages, time
         Command::RaiseAlert { dedup_key, signal } => alert::raise(d, dedup_key, signal),

@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use ctac_runbook::model::PlaybookId;
 use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -21,16 +22,18 @@ use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
     AbsenceId, AlertId, AttemptId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId,
-    NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
+    NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, RunId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::lane::{Class, Lane};
+use crate::library::Shelf;
 use crate::marking::Marking;
 use crate::monitor::KeptMonitor;
 use crate::notice::{About, Notice};
 use crate::outage::KeptOutage;
 use crate::page::Page;
 use crate::policy::{Integration, KeyHash, Policy};
+use crate::run::KeptRun;
 use crate::suppression::Suppression;
 use crate::swap::Swap;
 use crate::test_page::{MonthlyTest, Proof};
@@ -57,8 +60,10 @@ pub enum Stream {
     Operations,
     /// One integration, its alerts, and their pages while there is no incident.
     Integration(IntegrationId),
-    /// One incident: its timeline, with everything of its pages.
+    /// One incident: its timeline, with everything of its pages and its runs.
     Incident(IncidentId),
+    /// One runbook: its versions, and who approved them.
+    Runbook(PlaybookId),
 }
 
 impl fmt::Display for Stream {
@@ -73,6 +78,7 @@ impl fmt::Display for Stream {
             Self::Policy(id) => write!(f, "policy/{id}"),
             Self::Integration(id) => write!(f, "integration/{id}"),
             Self::Incident(id) => write!(f, "incident/{id}"),
+            Self::Runbook(id) => write!(f, "runbook/{id}"),
         }
     }
 }
@@ -99,6 +105,7 @@ impl FromStr for Stream {
             Some(("policy", id)) => id.parse().map(Self::Policy).map_err(|_| bad()),
             Some(("integration", id)) => id.parse().map(Self::Integration).map_err(|_| bad()),
             Some(("incident", id)) => id.parse().map(Self::Incident).map_err(|_| bad()),
+            Some(("runbook", id)) => id.parse().map(Self::Runbook).map_err(|_| bad()),
             Some(_) => Err(bad()),
         }
     }
@@ -164,6 +171,10 @@ pub enum Alarm {
     Wake(AlertId),
     /// An alert that came and went has been quiet for a while.
     FlapEnds(AlertId),
+    /// Something of a run is due: a step is late, a wait ends, a try comes.
+    Run(RunId),
+    /// A runbook is to be looked at again.
+    Review(PlaybookId),
 }
 
 /// Alerts that belong together.
@@ -272,6 +283,10 @@ pub struct State {
     pub references: OrdMap<String, IncidentId>,
     /// Incidents declared in each year, for the next reference.
     pub numbers: OrdMap<i16, u32>,
+    /// The library: every runbook with its versions.
+    pub library: OrdMap<PlaybookId, Arc<Shelf>>,
+    /// Runs of runbooks, those that are over too while their incident is kept.
+    pub runs: OrdMap<RunId, Arc<KeptRun>>,
 }
 
 impl Default for State {
@@ -323,6 +338,8 @@ impl Default for State {
             incidents: OrdMap::new(),
             references: OrdMap::new(),
             numbers: OrdMap::new(),
+            library: OrdMap::new(),
+            runs: OrdMap::new(),
         }
     }
 }
@@ -365,6 +382,8 @@ impl State {
             | About::SwapAnswered { rota, .. } => Stream::Rota(rota),
             About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => Stream::Directory,
             About::ProviderDown { .. } | About::ProviderBack { .. } => Stream::Operations,
+            About::ReviewDue { runbook } => Stream::Runbook(runbook),
+            About::Invited { incident, .. } | About::Sitrep { incident, .. } => Stream::Incident(incident),
         }
     }
 
@@ -384,6 +403,7 @@ impl State {
                 }
                 Subject::Gap { rota, .. } => return Some(Stream::Rota(rota)),
                 Subject::Test { .. } => return Some(Stream::Directory),
+                Subject::Run { run, .. } => return self.runs.get(&run).map(|it| Stream::Incident(it.incident)),
                 Subject::Exhausted { page } => at = page,
             }
         }

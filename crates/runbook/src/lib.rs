@@ -16,6 +16,7 @@ mod markdown;
 pub mod model;
 mod nearest;
 mod preview;
+pub mod run;
 pub mod schema;
 pub mod signature;
 mod start;

@@ -73,6 +73,30 @@ pub const YAML_DEPTH: usize = 16;
 /// Bytes of one YAML part.
 pub const YAML_BYTES: usize = 200_000;
 
+// Runs.
+
+/// Facts of one command: a step, everything that follows from it by itself, and room.
+pub const FACTS: usize = 2_000;
+/// Attempts at steps in one run: 500 steps, each a loop's worth of times.
+pub const INSTANCES: usize = 20_000;
+/// Branches, lanes and passes of one run.
+pub const FRAMES: usize = 10_000;
+/// Commands that a run remembers having answered: hours of work, even of an impatient client.
+pub const COMMANDS: usize = 1_000;
+/// Steps that may be added to a run on the way.
+pub const ADDED: usize = 200;
+/// Pieces of evidence of one step.
+pub const EVIDENCE: usize = 50;
+/// Bytes of a value, a note, a piece of evidence.
+pub const VALUE_BYTES: usize = 16_000;
+/// Seconds between doing and saying after which the time said is marked.
+pub const LATE_WORD_S: i64 = 15 * 60;
+/// Seconds by which a device's clock may be ahead before the time said is marked.
+pub const CLOCK_SKEW_S: i64 = 60;
+/// Times that the world is asked for one automatic step, at most.
+pub const TRIES: u8 = 10;
+/// Seconds to the second try; each further one twice as many.
+pub const TRY_AGAIN_S: u32 = 5;
 // CACAO documents and conditions.
 
 /// Bytes of a CACAO document. The largest seen in the wild has 170 kB.

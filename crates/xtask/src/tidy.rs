@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("auth", &["domain", "ledger"]),
     ("api", &["domain", "rota"]),
     ("engine", &["api", "domain", "ledger"]),
-    ("server", &["api", "auth", "domain", "engine", "ledger", "rota"]),
+    ("server", &["api", "auth", "domain", "engine", "ledger", "rota", "runbook"]),
     ("web", &[]),
     ("xtask", &[]),
 ];

@@ -46,3 +46,13 @@ pub(super) fn manage_people(asking: Asking<'_>, object: Object) -> Result<(), De
         _ => Err(Denied::Role),
     }
 }
+
+/// Whoever answers for an organisation takes a runbook as its own.
+pub(super) fn sign_off(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
+    asking.needs_one_of(&[Role::OrganisationAdmin, Role::IncidentLead])?;
+    match object {
+        Object::Organisation(id) if id == asking.person.organisation => Ok(()),
+        Object::Organisation(_) => Err(Denied::Organisation),
+        _ => Err(Denied::Role),
+    }
+}

@@ -41,6 +41,7 @@ impl Leads {
         let incident = match subject {
             Some(Subject::Incident { incident }) => Some(incident),
             Some(Subject::Alert { alert, .. }) => state.alerts.get(&alert).and_then(|alert| alert.incident),
+            Some(Subject::Run { run, .. }) => state.runs.get(&run).map(|run| run.incident),
             Some(Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. }) | None => None,
         };
         let led = incident.and_then(|id| state.incidents.get(&id)).is_some_and(|it| it.lead == Some(person));

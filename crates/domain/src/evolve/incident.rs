@@ -41,6 +41,7 @@ fn declared(state: &mut State, recorded: &Recorded, event: &Event) {
         alerts: alerts.clone(),
         pages: Vec::new(),
         erasures: OrdMap::new(),
+        clocks: Vector::new(),
     };
     *state.numbers.entry(year_of(recorded.recorded_at)).or_default() += 1;
     state.references.insert(reference.clone(), *id);

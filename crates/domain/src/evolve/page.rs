@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
-use crate::evolve::{lane, test_page, told};
+use crate::evolve::{lane, run, test_page, told};
 use crate::id::{NotificationId, PageId, PersonId};
 use crate::lane::Class;
 use crate::page::{Notification, NotificationStatus, Page, PageStatus, Subject};
@@ -69,6 +69,7 @@ fn raised(state: &mut State, page: Page) {
         // The incident's own list of its pages follows its timeline; a gap's, what was told of its rota; a test's, its
         // person.
         Subject::Incident { .. } | Subject::Gap { .. } | Subject::Test { .. } => {}
+        Subject::Run { run, effect } => run::paged(state, run, page.id, effect),
         Subject::Exhausted { page: about } => {
             if let Some(about) = state.pages.get_mut(&about).map(Arc::make_mut) {
                 about.notice = Some(page.id);

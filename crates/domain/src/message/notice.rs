@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::directory::Flag;
-use crate::id::RotaId;
+use crate::id::{IncidentId, RotaId};
 use crate::limits;
-use crate::message::{Titled, septets, verification};
+use crate::message::{EXERCISE, Titled, septets, verification};
 use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
@@ -70,7 +70,27 @@ pub fn says(state: &State, notice: &Notice) -> String {
             let hint = hint.map_or("one of your contacts", |it| it.hint.as_str());
             format!("pages do not reach you at {hint}: {}.", why(flag))
         }
+        About::Invited { incident, exercise } => {
+            format!("{}your organisation is asked to join {}.", marked(exercise), reference(state, incident))
+        }
+        About::ReviewDue { runbook } => {
+            let shelf = state.library.get(&runbook).and_then(|shelf| shelf.current());
+            let title = shelf.map_or("a runbook", |it| it.runbook.title.as_str());
+            let title: String = title.chars().take(limits::NOTICE_NAME).collect();
+            format!("{title} is past its review date. Look at it again, and approve a version.")
+        }
+        About::Sitrep { incident, exercise } => {
+            format!("{}a situation report of {} is to be read.", marked(exercise), reference(state, incident))
+        }
     }
+}
+
+fn marked(exercise: bool) -> String {
+    if exercise { format!("{EXERCISE}. ") } else { String::new() }
+}
+
+fn reference(state: &State, incident: IncidentId) -> &str {
+    state.incidents.get(&incident).map_or("an incident", |it| it.reference.as_str())
 }
 
 fn why(flag: Flag) -> &'static str {
@@ -137,6 +157,8 @@ pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
         About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
             ("How you are reached", "/me/contacts")
         }
+        About::ReviewDue { .. } => ("Sign in", "/"),
+        About::Invited { .. } | About::Sitrep { .. } => ("Incidents", "/incidents"),
     }
 }
 

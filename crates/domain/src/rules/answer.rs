@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::id::{AlertId, IncidentId, PageId, PersonId};
 use crate::limits;
 use crate::page::{How, PageStatus, Subject};
-use crate::rules::{alert, membership, over, page};
+use crate::rules::{alert, membership, over, page, run};
 
 /// A person takes the page. The first does; to later ones the answer says that it has been taken or needs nobody. A
 /// page that was exhausted can still be taken.
@@ -63,6 +63,9 @@ fn take(d: &mut Deciding<'_>, id: PageId, how: How) -> Result<Vec<PageId>, Refus
     take_alerts(d, id);
     if let Some(incident) = incident_of(d, id) {
         membership::join_by_page(d, incident, by);
+    }
+    if let Some(Subject::Run { run, effect }) = d.state.pages.get(&id).map(|it| it.subject) {
+        run::paged(d, run, effect);
     }
     Ok([id].into_iter().chain(notice).collect())
 }
@@ -165,7 +168,9 @@ fn take_alerts(d: &mut Deciding<'_>, id: PageId) {
             let alerts = d.state.incidents.get(&incident).map(|it| it.alerts.as_slice()).unwrap_or_default();
             alerts.iter().copied().take(limits::ALERTS_TAKEN).collect()
         }
-        Some(Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. }) | None => Vec::new(),
+        Some(Subject::Run { .. } | Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. }) | None => {
+            Vec::new()
+        }
     };
     let joined = |id: &AlertId| d.state.alerts.get(id).map(|it| it.joined.clone()).unwrap_or_default();
     let with_joined: Vec<AlertId> = alerts.iter().flat_map(|id| [*id].into_iter().chain(joined(id))).collect();
@@ -180,6 +185,7 @@ fn incident_of(d: &Deciding<'_>, id: PageId) -> Option<IncidentId> {
     match d.state.pages.get(&id)?.subject {
         Subject::Incident { incident } => Some(incident),
         Subject::Alert { alert, .. } => d.state.alerts.get(&alert)?.incident,
+        Subject::Run { run, .. } => d.state.runs.get(&run).map(|it| it.incident),
         Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
     }
 }

@@ -7,8 +7,8 @@ use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
 use crate::rules::{
-    attempt, flap, gap_warning, handoff, handoff_notice, membership, monitor, page, snooze, suppression, swap,
-    test_page,
+    attempt, flap, gap_warning, handoff, handoff_notice, library, membership, monitor, page, run, snooze, suppression,
+    swap, test_page,
 };
 use crate::state::{Alarm, Stream};
 
@@ -50,6 +50,8 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::SuppressionEnds(id) => suppression::lapse(d, id, most),
         Alarm::FlapEnds(alert) => flap::end(d, alert),
         Alarm::Wake(alert) => snooze::wake(d, alert),
+        Alarm::Run(id) => run::tick(d, id),
+        Alarm::Review(id) => library::nag(d, id),
         Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..) => {}
     }
 }

@@ -18,7 +18,7 @@ use crate::marking::Marking;
 use crate::page::{Page, Subject};
 use crate::policy::{Policy, Step, Target};
 use crate::rules::step::{self, Need, Outcome, Place};
-use crate::rules::test_page;
+use crate::rules::{run, test_page};
 use crate::state::{State, Stream};
 
 /// Raises a page, and starts its first step.
@@ -34,8 +34,11 @@ pub(crate) fn raise(d: &mut Deciding<'_>, subject: Subject, severity: Severity, 
 /// The next step; after the last of the last round, nobody is left.
 pub(crate) fn advance(d: &mut Deciding<'_>, page: PageId) {
     let Some(it) = d.state.pages.get(&page).filter(|it| it.is_active()) else { return };
-    let next = Place { step: it.step, round: it.round }.next(&it.policy);
+    let (next, subject) = (Place { step: it.step, round: it.round }.next(&it.policy), it.subject);
     go_on(d, page, next);
+    if let Subject::Run { run, effect } = subject {
+        run::paged(d, run, effect);
+    }
 }
 
 /// The next step at once, if nobody asked in this one can still answer.
@@ -89,6 +92,9 @@ fn exhaust(d: &mut Deciding<'_>, page: PageId) {
         Subject::Alert { .. } | Subject::Incident { .. } => {
             raise(d, Subject::Exhausted { page }, severity, &administrators());
         }
+        // In an exercise nobody is told who is not of it.
+        Subject::Run { run, .. } if d.state.runs.get(&run).is_some_and(|it| it.is_exercise()) => {}
+        Subject::Run { .. } => drop(raise(d, Subject::Exhausted { page }, severity, &administrators())),
         Subject::Exhausted { .. } | Subject::Gap { .. } => {}
         Subject::Test { person, .. } => test_page::unanswered(d, page, person),
     }
@@ -126,6 +132,7 @@ fn stream_of(state: &State, subject: &Subject) -> Stream {
         }
         Subject::Gap { rota, .. } => Stream::Rota(rota),
         Subject::Test { .. } => Stream::Directory,
+        Subject::Run { run, .. } => state.runs.get(&run).map_or(Stream::Ledger, |it| Stream::Incident(it.incident)),
         Subject::Exhausted { page } => state.stream_of_page(page).unwrap_or(Stream::Ledger),
     }
 }

@@ -134,10 +134,15 @@ fn asked_now(page: &Paged) -> BTreeSet<PersonId> {
 fn waiting(state: &CellState, caller: Caller, people: &People, page: &Paged) -> Waiting {
     let alert = match page.subject {
         Subject::Alert { alert, .. } => state.alerts.get(&alert),
-        Subject::Incident { .. } | Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
+        Subject::Incident { .. }
+        | Subject::Run { .. }
+        | Subject::Exhausted { .. }
+        | Subject::Gap { .. }
+        | Subject::Test { .. } => None,
     };
     let incident = match page.subject {
         Subject::Incident { incident } => Some(incident),
+        Subject::Run { run, .. } => state.runs.get(&run).map(|it| it.incident),
         _ => alert.and_then(|alert| alert.incident),
     };
     let visible = |id| can(state, caller.actor(), Action::SeeIncident, Object::Incident(id)).is_ok();

@@ -33,6 +33,7 @@ pub(super) fn concern(state: &State, subject: &Subject) -> Option<Concern> {
             let otherwise = if names { Concern::Report(alert) } else { Concern::Integration(integration) };
             Some(it.and_then(|it| it.incident).map_or(otherwise, Concern::Incident))
         }
+        Subject::Run { run, .. } => state.runs.get(&run).map(|it| Concern::Incident(it.incident)),
         Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
     }
 }

@@ -9,7 +9,8 @@ use crate::state::State;
 pub(super) fn is_first(state: &State, page: PageId) -> bool {
     let Some(page) = state.pages.get(&page) else { return false };
     match page.subject {
-        Subject::Incident { .. } => true,
+        // A run asks once, of those whom it means.
+        Subject::Incident { .. } | Subject::Run { .. } => true,
         Subject::Alert { alert, integration } => {
             let grouped = state.integrations.get(&integration).is_some_and(|it| it.handling.group.is_some());
             grouped && state.alerts.get(&alert).is_some_and(|alert| alert.raised_at == page.raised_at)

@@ -9,6 +9,7 @@ use crate::pages::when::when;
 use crate::pages::words;
 
 mod paging;
+mod run;
 
 /// A line of an entry, with what it is, where that needs saying.
 pub(crate) struct Line {
@@ -105,7 +106,7 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         Event::LeadChanged { from, to, .. } => from.iter().copied().chain([*to]).collect(),
         Event::ErasureRequested { by, .. } => vec![*by],
         Event::EntryErased { approvers, .. } => approvers.to_vec(),
-        _ => Vec::new(),
+        _ => run::people_in(event),
     }
 }
 
@@ -184,6 +185,6 @@ fn around(reader: &Reader<'_>, event: &Event) -> Told {
         Event::Exported { person, through } => {
             Told::label("Timeline exported").line(format!("By {}, up to entry {through}", people.name(*person)))
         }
-        _ => paging::told(reader, event),
+        _ => run::told(reader, event),
     }
 }

@@ -1,0 +1,107 @@
+//! What happens in runs.
+
+use std::sync::Arc;
+
+use ctac_runbook::run::fact::{Event as Happened, Fact};
+use ctac_runbook::run::id::EffectId;
+use ctac_runbook::run::state::Run;
+use imbl::{OrdMap, OrdSet};
+
+use crate::event::Event;
+use crate::id::{PageId, PersonId, RunId};
+use crate::run::{KeptRun, closure, version_of};
+use crate::sitrep::Sitrep;
+use crate::state::{Recorded, State, Stream};
+
+pub(super) fn evolve(state: &mut State, recorded: &Recorded, id: RunId, fact: &Fact) {
+    let before = state.runs.get(&id).and_then(|kept| kept.alarm());
+    match &fact.event {
+        Happened::Started { version, .. } => begin(state, recorded, id, fact, version),
+        Happened::Migrated { version, .. } => {
+            let closure = closure(state, version);
+            change(state, id, |run| run.apply(fact, closure.as_ref()));
+        }
+        _ => change(state, id, |run| run.apply(fact, None)),
+    }
+    let after = state.runs.get(&id).and_then(|kept| kept.alarm());
+    if before != after {
+        if let Some(alarm) = before {
+            state.alarms.remove(&alarm);
+        }
+        if let Some(alarm) = after {
+            state.alarms.insert(alarm);
+        }
+    }
+}
+
+/// A page was raised for what a run asked.
+pub(super) fn paged(state: &mut State, id: RunId, page: PageId, effect: EffectId) {
+    if let Some(kept) = state.runs.get_mut(&id) {
+        Arc::make_mut(kept).pages.insert(page, effect);
+    }
+}
+
+/// Who holds a role in a run; with nobody it is held as elsewhere.
+pub(super) fn roles(state: &mut State, id: RunId, role: &str, people: &[PersonId]) {
+    if let Some(kept) = state.runs.get_mut(&id).map(Arc::make_mut) {
+        if people.is_empty() {
+            kept.roles.remove(role);
+        } else {
+            kept.roles.insert(role.to_owned(), people.to_vec());
+        }
+    }
+}
+
+/// A situation report was drafted, or sent.
+pub(super) fn reported(state: &mut State, recorded: &Recorded, event: &Event) {
+    let kept = |id: &RunId| (*id, recorded.seq);
+    match event {
+        Event::SitrepDrafted { sitrep, draft } => {
+            let (run, drafted) = kept(&draft.run);
+            let it = Sitrep { effect: draft.effect, roles: draft.roles.clone(), drafted, sent: None };
+            if let Some(kept) = state.runs.get_mut(&run) {
+                Arc::make_mut(kept).sitreps.insert(*sitrep, it);
+            }
+        }
+        Event::SitrepSent { run, sitrep, .. } => {
+            let (run, sent) = kept(run);
+            if let Some(it) = state.runs.get_mut(&run).and_then(|kept| Arc::make_mut(kept).sitreps.get_mut(sitrep)) {
+                it.sent = Some(sent);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whom an exercise may send anything to.
+pub(super) fn players(state: &mut State, id: RunId, players: &[PersonId]) {
+    if let Some(kept) = state.runs.get_mut(&id) {
+        Arc::make_mut(kept).players = players.iter().copied().collect();
+    }
+}
+
+fn begin(state: &mut State, recorded: &Recorded, id: RunId, fact: &Fact, version: &ctac_runbook::run::plan::Hash) {
+    let Stream::Incident(incident) = recorded.stream else { return };
+    let Some(runbook) = version_of(state, version).map(|it| it.runbook.id) else { return };
+    let Some(closure) = closure(state, version) else { return };
+    let Some(run) = Run::begin(fact, closure) else { return };
+    state.runs.insert(
+        id,
+        Arc::new(KeptRun {
+            id,
+            incident,
+            runbook,
+            run,
+            pages: OrdMap::new(),
+            roles: OrdMap::new(),
+            sitreps: OrdMap::new(),
+            players: OrdSet::new(),
+        }),
+    );
+}
+
+fn change(state: &mut State, id: RunId, how: impl FnOnce(&mut Run)) {
+    if let Some(kept) = state.runs.get_mut(&id) {
+        how(&mut Arc::make_mut(kept).run);
+    }
+}
