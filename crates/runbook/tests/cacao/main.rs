@@ -2,6 +2,7 @@
 
 mod data;
 mod examples;
+mod foreign;
 mod generated;
 mod roundtrip;
 mod schemas;
