@@ -34,7 +34,7 @@ pub struct NewOrganisation {
     pub kind: OrganisationKind,
 }
 
-/// A person. Contacts and rules are shown to themselves and to who administers them.
+/// A person. Contacts and rules are shown to themselves; who administers them learns whether they can be reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PersonView {
     /// Their id.
@@ -53,11 +53,21 @@ pub struct PersonView {
     /// Whether a message can reach them: shown to themselves, to who administers them, and to who arranges duty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reachable: Option<bool>,
-    /// Ways to reach them; addresses only as hints.
+    /// By which channels; shown to the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<ChannelWord>>)]
+    pub reached_by: Option<Vec<Channel>>,
+    /// When they last answered a page or a test by one of their contacts, or proved one; shown to the same. None: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proven_at: Option<Timestamp>,
+    /// Whether a test was not answered since: then they are not known to be reached since `proven_at`. Shown to the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_proven: Option<bool>,
+    /// Ways to reach them, in the order they chose; addresses only as hints. Shown to themselves and to nobody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<ContactSchema>>)]
     pub contacts: Option<Vec<Contact>>,
-    /// How they are to be told.
+    /// How they are to be told; shown to themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<RuleSchema>>)]
     pub rules: Option<Vec<NotificationRule>>,
@@ -101,7 +111,7 @@ pub struct Roles {
     pub roles: Vec<Role>,
 }
 
-/// A new way to reach a person.
+/// A new way to reach a person. Nobody is paged there before its person has proved it by a code.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewContact {
@@ -110,9 +120,6 @@ pub struct NewContact {
     pub channel: Channel,
     /// A telephone number as `+44…`, an email address, or what the push service calls the device. Kept in the vault.
     pub address: String,
-    /// Whether its holder proved to be there; only an administrator may say so. Only verified contacts are paged.
-    #[serde(default)]
-    pub verified: bool,
 }
 
 impl fmt::Debug for NewContact {
@@ -189,6 +196,10 @@ pub struct ContactSchema {
     pub hint: String,
     /// Whether its holder proved to be there.
     pub verified: bool,
+    /// Why messages to it do not arrive: `opted-out`, `no-texts`, `bounced` or `gone`; left out while nothing speaks
+    /// against it. Proving it again lifts it.
+    #[schema(required = false)]
+    pub flag: Option<String>,
 }
 
 /// "Tell me by this channel, so long after I was paged", for the OpenAPI document; the values are the rules'

@@ -97,7 +97,7 @@ pub struct ExplainedMessage {
     /// How it travels.
     #[schema(value_type = ChannelWord)]
     pub channel: Channel,
-    /// To which contact; shown to its person and to who administers them.
+    /// To which contact; shown to its person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<uuid::Uuid>)]
     pub contact: Option<ContactId>,

@@ -6,6 +6,7 @@
 pub mod alertmanager;
 pub mod alerts;
 pub mod configuration;
+pub mod contacts;
 pub mod directory;
 pub mod duty;
 pub mod events_v2;

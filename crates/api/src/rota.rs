@@ -135,6 +135,20 @@ pub struct CoverageView {
     pub singles: Vec<SingleView>,
     /// How many further ones there are.
     pub more_singles: usize,
+    /// People of the rota who did not answer their last test page: whether they can be reached is not known.
+    #[serde(default)]
+    pub not_proven: Vec<NotProven>,
+}
+
+/// Somebody who did not answer their last test page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NotProven {
+    /// Who.
+    #[schema(value_type = uuid::Uuid)]
+    pub person: PersonId,
+    /// When they were last proved to be reached; none: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
 }
 
 /// A stretch with nobody to be reached.

@@ -27,3 +27,4 @@ pub mod session;
 #[cfg(test)]
 mod testing;
 pub mod token;
+pub mod verification;

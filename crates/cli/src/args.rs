@@ -49,7 +49,7 @@ pub enum Command {
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),
-    /// Pages: who would be contacted.
+    /// Pages: who would be contacted, and whether they can be.
     #[command(subcommand)]
     Page(Page),
     /// Incidents.
@@ -232,6 +232,18 @@ pub enum Page {
         /// Or the integration whose alert it is about, by its id.
         #[arg(long)]
         integration: Option<String>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// Page one person as a test: by their own rules, every message marked TEST, nobody else woken.
+    Test {
+        /// Whom, by their name or id; only who administers them may. Default: oneself.
+        #[arg(long)]
+        person: Option<String>,
+        /// Their rules for S1, S2, S3 or S4 are followed.
+        #[arg(long, default_value = "S1")]
+        severity: String,
         /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,

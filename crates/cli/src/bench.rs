@@ -20,6 +20,7 @@ mod node;
 mod pace;
 mod page;
 mod pages_found;
+mod paging;
 mod pinning;
 mod processors;
 mod quantiles;
@@ -49,6 +50,8 @@ enum What {
     Intake(Settings),
     /// From an alert to the call of the provider, beside the disk.
     Page(Settings),
+    /// Ten thousand alerts while one provider is slow and one is dead: what is lost, what comes twice, and how late.
+    Paging(Settings),
     /// A room full of members, beside a bare broadcast of the same bytes.
     Room(Settings),
     /// A year of shifts, and who is on now, beside a naive resolver; no server.
@@ -71,6 +74,7 @@ pub async fn run(bench: Bench) -> Result<(), Failure> {
             What::Floor(settings) => floor::run(&settings.begin()?).await,
             What::Intake(settings) => intake::run(&settings.begin()?).await,
             What::Page(settings) => page::run(&settings.begin()?).await,
+            What::Paging(settings) => paging::run(&settings.begin()?).await,
             What::Room(settings) => room::run(&settings.begin()?).await,
             What::Rota(settings) => rota::run(&settings),
             What::All(settings) => {

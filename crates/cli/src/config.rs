@@ -97,7 +97,7 @@ pub struct Engine {
     pub inbox: usize,
     /// Commands decided in one commit.
     pub batch: usize,
-    /// Calls to providers at once.
+    /// Calls to providers at once, in each channel.
     pub calls: usize,
     /// Seconds a node has for one call before it counts as lost.
     pub lease_s: u32,
@@ -107,7 +107,7 @@ pub struct Engine {
 
 impl Default for Engine {
     fn default() -> Self {
-        Self { inbox: 4_096, batch: 512, calls: 64, lease_s: 30, new_origin: None }
+        Self { inbox: 4_096, batch: 512, calls: 256, lease_s: 30, new_origin: None }
     }
 }
 

@@ -7,8 +7,9 @@ use ctac_auth::auth::Auth;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::AttemptId;
 use ctac_domain::message;
+use ctac_domain::notice::About;
 use ctac_domain::page::AttemptOutcome;
-use ctac_engine::ports::{Deliver, Outbound};
+use ctac_engine::ports::{Deliver, Outbound, Wanted, not_wanted};
 use ctac_notify::dispatch::Notify;
 use ctac_notify::message::{Address, Message, Text};
 
@@ -43,15 +44,32 @@ impl Delivery {
 
     /// A notice in its channel's words: no code, and the link is everybody's.
     fn noticed(&self, outbound: &Outbound) -> Text {
+        if let Some(About::Verify { .. }) = outbound.about {
+            return self.verifying(outbound);
+        }
         let says = outbound.headline.as_str();
-        let link = format!("{}/on-call", self.public_url);
+        let (called, path) = outbound.about.as_ref().map_or(("Sign in", "/"), message::notice::leads_to);
+        let link = format!("{}{path}", self.public_url);
         let body = match outbound.channel {
             Channel::Sms => message::notice::sms(says, &link),
             // The rules send no notice by voice; were there one, these are words that can be spoken.
             Channel::Voice | Channel::Push => joined(&message::notice::push(says)),
-            Channel::Email => joined(&message::notice::email(says, &link)),
+            Channel::Email => joined(&message::notice::email(says, called, &link)),
         };
         Text { headline: says.to_owned(), body, code: None, link: Some(link) }
+    }
+
+    /// The code that proves a contact. It stands in the body alone, and leads nowhere: whoever asked for it has the page
+    /// before them, and nobody else is to be led there.
+    fn verifying(&self, outbound: &Outbound) -> Text {
+        let code = self.auth.verification_code(outbound.notification);
+        let body = match outbound.channel {
+            Channel::Sms => message::verification::sms(&code),
+            Channel::Voice => message::verification::voice(&code),
+            Channel::Push => joined(&message::verification::push(&code)),
+            Channel::Email => joined(&message::verification::email(&code)),
+        };
+        Text { headline: outbound.headline.clone(), body, code: None, link: None }
     }
 }
 
@@ -61,12 +79,16 @@ fn joined(words: &message::Titled) -> String {
 
 /// An attempt that no provider was called for.
 fn not_called(reason: &str, again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: "none".to_owned(), reason: reason.to_owned(), again }
+    AttemptOutcome::failed("none", reason, again)
 }
 
 #[async_trait]
 impl Deliver for Delivery {
     async fn send(&self, outbound: &Outbound) -> AttemptOutcome {
+        self.send_while(outbound, &|| true).await
+    }
+
+    async fn send_while(&self, outbound: &Outbound, wanted: Wanted<'_>) -> AttemptOutcome {
         let reach = match self.auth.reach(outbound.contact).await {
             Ok(Some(reach)) => reach,
             Ok(None) => return not_called("the contact's address was erased", false),
@@ -86,7 +108,7 @@ impl Deliver for Delivery {
             address: Address(reach.address),
             text: self.worded(outbound),
         };
-        self.notify.send(&message).await
+        self.notify.send_while(&message, wanted).await.unwrap_or_else(not_wanted)
     }
 
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome> {

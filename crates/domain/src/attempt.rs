@@ -4,7 +4,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::directory::Channel;
 use crate::event::Event;
+use crate::guard::{self, Guard};
 use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
 use crate::state::{Alarm, State};
@@ -27,6 +29,52 @@ impl Bearer {
             Self::Page(page) => Some(page),
             Self::Notice(_) => None,
         }
+    }
+}
+
+/// How many calls a node may begin, by channel: what is to be sent in a channel that is full waits there, and leaves the
+/// others their room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Texts.
+    pub sms: usize,
+    /// Calls.
+    pub voice: usize,
+    /// Pushes.
+    pub push: usize,
+    /// Emails.
+    pub email: usize,
+}
+
+impl Room {
+    /// So many in each.
+    #[must_use]
+    pub const fn of(each: usize) -> Self {
+        Self { sms: each, voice: each, push: each, email: each }
+    }
+
+    /// How many more in a channel.
+    pub const fn of_channel(&mut self, channel: Channel) -> &mut usize {
+        match channel {
+            Channel::Sms => &mut self.sms,
+            Channel::Voice => &mut self.voice,
+            Channel::Push => &mut self.push,
+            Channel::Email => &mut self.email,
+        }
+    }
+
+    /// Takes a place in a channel, if there is one.
+    pub const fn take(&mut self, channel: Channel) -> bool {
+        let left = self.of_channel(channel);
+        let free = *left > 0;
+        *left = left.saturating_sub(1);
+        free
+    }
+
+    /// Whether no channel has a place.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.sms == 0 && self.voice == 0 && self.push == 0 && self.email == 0
     }
 }
 
@@ -145,6 +193,25 @@ impl Notification {
 }
 
 impl State {
+    /// Whether a claimed call is still to be made: its claim stands, and somebody still needs it. A page that was answered
+    /// needs nobody, and somebody who cannot come is sent nothing more.
+    #[must_use]
+    pub fn is_wanted(&self, bearer: Bearer, notification: NotificationId, attempt: AttemptId) -> bool {
+        if !guard::holds(Guard::Reread) {
+            return true;
+        }
+        let needed = match bearer {
+            Bearer::Page(page) => self.pages.get(&page).is_some_and(|page| {
+                let person = page.notifications.get(&notification).map(|it| it.person);
+                page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
+            }),
+            Bearer::Notice(_) => true,
+        };
+        let claimed =
+            |it: &Notification| matches!(it.status, NotificationStatus::Claimed { attempt: by, .. } if by == attempt);
+        needed && self.notification(bearer, notification).is_some_and(claimed)
+    }
+
     /// A notification of a page or a notice that the state still keeps.
     #[must_use]
     pub fn notification(&self, bearer: Bearer, notification: NotificationId) -> Option<&Notification> {

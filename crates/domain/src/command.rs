@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
 use crate::attempt::Bearer;
-use crate::directory::{Contact, NotificationRule, Organisation, Preferences, Role};
+use crate::directory::{Contact, Flag, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
@@ -67,6 +67,8 @@ pub enum Command {
         node: crate::id::NodeId,
         /// How many at the most.
         limit: usize,
+        /// How many of each channel.
+        room: crate::attempt::Room,
         /// For how long.
         lease_s: u32,
     },
@@ -117,6 +119,20 @@ pub enum Command {
         /// Which.
         contact: Contact,
     },
+    /// Messages to a contact do not arrive. `System` only.
+    FlagContact {
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
+    },
+    /// They do again. `System` only.
+    UnflagContact {
+        /// Which.
+        contact: ContactId,
+        /// What is over; another flag stays.
+        flag: Flag,
+    },
     /// A way to reach a person goes.
     RemoveContact {
         /// Whose.
@@ -130,6 +146,54 @@ pub enum Command {
         person: PersonId,
         /// All their rules; at most [`crate::limits::RULES`].
         rules: Vec<NotificationRule>,
+    },
+    /// Send a code to one of one's contacts.
+    SendVerification {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+    },
+    /// The right code was typed: the edge has compared it, for it alone holds the key.
+    VerifyContact {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message whose code it is.
+        notification: NotificationId,
+    },
+    /// A wrong code was typed.
+    MistakeCode {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message whose code it is not.
+        notification: NotificationId,
+    },
+    /// The order in which a person's contacts are tried.
+    OrderContacts {
+        /// Whose; nobody else's act.
+        person: PersonId,
+        /// All of them, the first to be tried first.
+        order: Vec<ContactId>,
+    },
+    /// Page one person, to see whether they can be reached.
+    TestPage {
+        /// Whom.
+        person: PersonId,
+        /// As which severity: their rules for it are followed.
+        severity: Severity,
+    },
+    /// Switch the cell's monthly test pages on or off.
+    SetMonthlyTest {
+        /// Whether there are any.
+        on: bool,
+        /// Of which severity.
+        severity: Severity,
+        /// The version that was edited.
+        expect: Option<u64>,
     },
     /// Make or edit a rota.
     SaveRota {

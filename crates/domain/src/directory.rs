@@ -2,6 +2,8 @@
 //!
 //! No name of a person and no address is here: those are in the vault, erasable, under the ids that stand here.
 
+use std::collections::BTreeSet;
+
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +90,50 @@ pub struct Contact {
     pub hint: String,
     /// Whether its holder proved to be there. Only verified contacts are paged.
     pub verified: bool,
+    /// Why messages to it do not arrive; none while nothing speaks against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flag: Option<Flag>,
+}
+
+/// Why messages to an address do not arrive: what its holder chose, or what a provider said of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// Its holder texted STOP: no text reaches them until they text START.
+    OptedOut,
+    /// It takes no texts: a landline, or a network that has none. Calls may work.
+    NoTexts,
+    /// The address or number does not exist, or permanently refuses.
+    Bounced,
+    /// A push subscription that is dead.
+    Gone,
+}
+
+impl Flag {
+    /// Whether it says something of a contact of this channel: what is said of texts says nothing of calls to the number.
+    #[must_use]
+    pub const fn concerns(self, channel: Channel) -> bool {
+        match self {
+            Self::OptedOut | Self::NoTexts => matches!(channel, Channel::Sms),
+            Self::Bounced | Self::Gone => true,
+        }
+    }
+}
+
+impl Contact {
+    /// Whether pages and notices go there: its holder proved to be there, and nothing was learnt since that speaks
+    /// against it. The one question that the rules, coverage and explanations ask.
+    #[must_use]
+    pub const fn is_usable(&self) -> bool {
+        self.verified && self.flag.is_none()
+    }
+
+    /// Whether a page goes there when its person has nothing usable: providers err, and a call that fails costs the step
+    /// seconds. Never to whoever wants no texts.
+    #[must_use]
+    pub const fn is_last_resort(&self) -> bool {
+        self.verified && !matches!(self.flag, Some(Flag::OptedOut))
+    }
 }
 
 /// "Tell me by this channel, so long after I was paged." Each rule that is for the page's severity is followed: two of
@@ -95,7 +141,7 @@ pub struct Contact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotificationRule {
-    /// Which contacts: every verified one of this channel.
+    /// Which contacts: every usable one of this channel.
     pub channel: Channel,
     /// How long after the page came to this person, in seconds.
     pub after_s: u32,
@@ -123,8 +169,12 @@ pub struct Person {
     pub roles: OrdSet<Role>,
     /// Ways to reach them.
     pub contacts: OrdMap<ContactId, Contact>,
-    /// When to use which. Where none leads to a verified contact for a page: every verified contact at once.
+    /// When to use which. Where none leads to a usable contact for a page: every usable contact at once.
     pub rules: Vec<NotificationRule>,
+    /// The order in which they want contacts of one channel tried; empty while they chose none, and then all of one
+    /// channel are told at once. See [`Person::in_order`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<ContactId>,
     /// What they chose for notices that can wait.
     #[serde(default, skip_serializing_if = "Preferences::is_default")]
     pub preferences: Preferences,
@@ -133,10 +183,22 @@ pub struct Person {
 }
 
 impl Person {
-    /// Whether a message can reach them: they have a verified contact.
+    /// Whether a message can reach them: they have a usable contact.
     #[must_use]
     pub fn is_reachable(&self) -> bool {
-        self.contacts.values().any(|contact| contact.verified)
+        self.contacts.values().any(Contact::is_usable)
+    }
+
+    /// Their contacts in the order they chose; those that it does not name come last, oldest first.
+    pub fn in_order(&self) -> impl Iterator<Item = &Contact> {
+        let named = self.order.iter().filter_map(|id| self.contacts.get(id));
+        named.chain(self.contacts.values().filter(|contact| !self.order.contains(&contact.id)))
+    }
+
+    /// The channels by which a message can reach them, each once.
+    #[must_use]
+    pub fn reached_by(&self) -> BTreeSet<Channel> {
+        self.contacts.values().filter(|contact| contact.is_usable()).map(|contact| contact.channel).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
-use crate::directory::{Contact, NotificationRule, Organisation, Person, Preferences, Role, Team};
+use crate::directory::{Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, ClientId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
@@ -27,6 +27,7 @@ use crate::page::{AttemptOutcome, How, Notification, Subject};
 use crate::policy::{AlertSeverity, CellRota, Integration, Policy};
 use crate::suppression::Suppression;
 use crate::swap::{Stretch, Swap};
+use crate::test_page::{MonthlyTest, PutOff};
 
 pub use stored::DecodeError;
 mod stored;
@@ -117,6 +118,24 @@ pub enum Event {
         /// Which.
         contact: ContactId,
     },
+    /// Messages to a way to reach a person do not arrive.
+    #[serde(rename = "contact.flagged")]
+    ContactFlagged {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
+    },
+    /// Nothing speaks against it any more.
+    #[serde(rename = "contact.unflagged")]
+    ContactUnflagged {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+    },
     /// A person chose how they are to be told.
     #[serde(rename = "person.rules_changed")]
     PersonRulesChanged {
@@ -124,6 +143,51 @@ pub enum Event {
         person: PersonId,
         /// All their rules.
         rules: Vec<NotificationRule>,
+    },
+    /// Its holder typed the code that was sent to it: from now on they are paged there. Whatever spoke against it is
+    /// over with it.
+    #[serde(rename = "contact.verified")]
+    ContactVerified {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message that the code was in.
+        notification: NotificationId,
+    },
+    /// A code was typed that is not the one sent to it.
+    #[serde(rename = "contact.verification_failed")]
+    ContactVerificationFailed {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        contact: ContactId,
+        /// The message that the right code is in.
+        notification: NotificationId,
+    },
+    /// A person chose the order in which their contacts are tried.
+    #[serde(rename = "person.contacts_ordered")]
+    PersonContactsOrdered {
+        /// Who.
+        person: PersonId,
+        /// All their contacts, the first to be tried first.
+        order: Vec<ContactId>,
+    },
+    /// The cell's monthly test pages were switched on or off, or made of another severity.
+    #[serde(rename = "test.monthly_set")]
+    MonthlyTestSet {
+        /// As they are from now on.
+        monthly: MonthlyTest,
+    },
+    /// A person's monthly test page was due and is not sent now.
+    #[serde(rename = "test.put_off")]
+    TestPutOff {
+        /// Whose.
+        person: PersonId,
+        /// Why.
+        why: PutOff,
+        /// When it is due again.
+        until: Timestamp,
     },
     /// A rota was made or edited.
     #[serde(rename = "rota.saved")]

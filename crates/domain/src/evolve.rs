@@ -20,8 +20,10 @@ mod rota;
 mod run;
 mod suppression;
 mod swap;
+mod test_page;
 mod timeline;
 mod told;
+mod verification;
 
 /// Takes one entry into the state. Entries come in the order of their positions, each once.
 pub fn evolve(state: &mut State, recorded: &Recorded) {
@@ -45,11 +47,20 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PersonDeactivated { .. }
         | Event::ContactAdded { .. }
         | Event::ContactRemoved { .. }
+        | Event::ContactFlagged { .. }
+        | Event::ContactUnflagged { .. }
         | Event::PersonRulesChanged { .. }
         | Event::PersonPreferencesSet { .. }
         | Event::TeamSaved { .. }
         | Event::AbsenceAdded { .. }
         | Event::AbsenceRemoved { .. } => directory::happened(state, recorded, event),
+        Event::PersonContactsOrdered { .. } => directory::happened(state, recorded, event),
+        Event::ContactVerified { .. } | Event::ContactVerificationFailed { .. } => {
+            verification::evolve(state, recorded.recorded_at, event);
+        }
+        Event::MonthlyTestSet { .. } | Event::TestPutOff { .. } => {
+            test_page::evolve(state, recorded.recorded_at, event);
+        }
         Event::PolicySaved { .. } => configuration::happened(state, event),
         Event::IntegrationSaved { integration } => {
             configuration::happened(state, event);

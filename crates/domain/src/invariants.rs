@@ -120,6 +120,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     expected.extend(state.alerts.values().flat_map(|alert| alert.alarms()));
     expected.extend(state.suppressions.values().map(Suppression::alarm));
     expected.extend(state.monitors.values().filter_map(KeptMonitor::alarm));
+    expected.extend(state.proofs.iter().filter_map(|(person, proof)| proof.alarm(*person)));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));

@@ -14,6 +14,36 @@ pub const DEDUP_KEY: usize = 255;
 pub const SIGNAL_FIELDS: usize = 16 * 1024;
 /// Contacts of one person.
 pub const CONTACTS: usize = 16;
+/// After so many seconds, the second of one channel's contacts is told where their person put them in order, the third
+/// after twice as long, and so on.
+pub const IN_ORDER_S: u32 = 60;
+/// How long a code that proves a contact lives, in seconds.
+pub const VERIFICATION_S: u32 = 600;
+/// Wrong codes typed for one that was sent; then another must be sent. One in 200,000 guesses right.
+pub const VERIFICATION_TRIES: u8 = 5;
+/// How soon after a code another may be sent to the same contact, in seconds: a form sent twice sends one.
+pub const VERIFICATION_AGAIN_S: i64 = 30;
+/// Codes sent to one contact within [`VERIFICATIONS_OF_CONTACT_S`].
+pub const VERIFICATIONS_OF_CONTACT: usize = 5;
+/// See [`VERIFICATIONS_OF_CONTACT`]; in seconds.
+pub const VERIFICATIONS_OF_CONTACT_S: i64 = 3_600;
+/// Codes sent to all contacts of one person within [`VERIFICATIONS_S`], those that have gone included: nobody is to be
+/// able to send texts to a stranger's number all day, or to guess at leisure. A hundred guesses a day find one in
+/// twenty-seven years.
+pub const VERIFICATIONS: usize = 20;
+/// See [`VERIFICATIONS`]; in seconds: a day.
+pub const VERIFICATIONS_S: i64 = 86_400;
+/// How long after the last of its messages a test page waits for an answer, in seconds.
+pub const TEST_WAIT_S: u32 = 600;
+/// Test pages of one person that are asked for by hand within an hour.
+pub const TESTS: usize = 5;
+/// See [`TESTS`]; in seconds.
+pub const TESTS_S: i64 = 3_600;
+/// The hours of the day in which monthly test pages are sent, on the person's clock: from the first until before the
+/// second.
+pub const TEST_HOURS: (i8, i8) = (10, 16);
+/// The zone of whoever chose none, where no rota's serves.
+pub const HOME_ZONE: &str = "Europe/London";
 /// Notification rules of one person.
 pub const RULES: usize = 16;
 /// Steps of a policy.
@@ -79,6 +109,13 @@ pub const AGAIN_S: [u32; 4] = [5, 15, 30, 60];
 pub const AGAIN_LATER_S: u32 = 300;
 /// Calls to a provider for one notification in all: with [`AGAIN_LATER_S`] about twenty hours.
 pub const ATTEMPTS_IN_ALL: u8 = 250;
+/// When a provider that took a message and said no more is asked what became of it, in seconds after it took it.
+pub const ASK_AFTER_S: [i64; 4] = [60, 180, 480, 1_380];
+/// Providers asked before the one that took a message that an entry names.
+pub const ASKED_BEFORE: usize = 10;
+/// Calls that the state keeps, so that what is said of them afterwards finds its message: the latest. In a storm of
+/// 10,000 pages those of all its messages, failovers included.
+pub const CALLS: usize = 50_000;
 /// People a RED entry names.
 pub const NAMED: usize = 50;
 /// Members of an incident.

@@ -10,6 +10,15 @@ use crate::state::State;
 
 pub mod notice;
 pub mod reply;
+pub mod verification;
+
+/// What a test page's headline begins with, so that nobody runs for it.
+const TEST: &str = "TEST";
+
+/// Whether a headline is a test page's.
+fn is_test(headline: &str) -> bool {
+    headline.split(' ').next() == Some(TEST)
+}
 
 /// A message of two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +30,7 @@ pub struct Titled {
 }
 
 /// Severity and reference: `S1 CTAC-2026-0001`, `S2 alert 3F9A2C`, or with `unanswered` behind it in the page that
-/// tells the administrators so; of a gap, `S2 rota gap now` or `S2 rota gap within a day`.
+/// tells the administrators so; of a gap, `S2 rota gap now` or `S2 rota gap within a day`; of a test, `TEST S1 page`.
 #[must_use]
 pub fn headline(state: &State, page: &Page) -> String {
     let (subject, suffix) = match page.subject {
@@ -29,6 +38,7 @@ pub fn headline(state: &State, page: &Page) -> String {
             let when = if from <= page.raised_at { "now" } else { "within a day" };
             return format!("{:?} rota gap {when}", page.severity);
         }
+        Subject::Test { .. } => return format!("{TEST} {:?} page", page.severity),
         Subject::Exhausted { page: about } => (state.pages.get(&about).map(|it| it.subject), " unanswered"),
         subject => (Some(subject), ""),
     };
@@ -39,7 +49,7 @@ pub fn headline(state: &State, page: &Page) -> String {
             let reference = incident.and_then(|id| state.incidents.get(&id)).map(|it| it.reference.clone());
             reference.or_else(|| Some(Short(alert).to_string()))
         }
-        Some(Subject::Exhausted { .. } | Subject::Gap { .. }) | None => None,
+        Some(Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. }) | None => None,
     };
     let reference = reference.unwrap_or_else(|| "page".to_owned());
     format!("{:?} {reference}{suffix}", page.severity)
@@ -82,14 +92,18 @@ pub fn septets(text: &str) -> Option<usize> {
 #[must_use]
 pub fn voice(headline: &str) -> String {
     let spoken: Vec<String> = headline.split_whitespace().map(spoken).collect();
-    format!(
-        "This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. Press 2 if you cannot. \
-         Press 3 to hear this again. Press 9 to call the next person now.",
-        spoken.join(" ")
-    )
+    let others = if is_test(headline) {
+        "Press 3 to hear this again. Nobody else is called."
+    } else {
+        "Press 2 if you cannot. Press 3 to hear this again. Press 9 to call the next person now."
+    };
+    format!("This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. {others}", spoken.join(" "))
 }
 
 fn spoken(word: &str) -> String {
+    if word == TEST {
+        return "This is a test.".to_owned();
+    }
     if word.chars().all(|c| c.is_ascii_lowercase()) {
         return word.to_owned();
     }
@@ -114,7 +128,12 @@ fn spoken(word: &str) -> String {
 /// A push notification.
 #[must_use]
 pub fn push(headline: &str) -> Titled {
-    Titled { title: format!("CTAC: {headline}"), body: "You are being paged. Open to acknowledge.".to_owned() }
+    let body = if is_test(headline) {
+        "This is a test of how you are reached. Open to acknowledge."
+    } else {
+        "You are being paged. Open to acknowledge."
+    };
+    Titled { title: format!("CTAC: {headline}"), body: body.to_owned() }
 }
 
 /// An email, in plain text.
@@ -124,10 +143,12 @@ pub fn email(headline: &str, code: &str, link: Option<&str>) -> Titled {
         Some(link) => format!("Acknowledge it here:\n\n{link}\n\nor reply {code} to the text message."),
         None => format!("Reply {code} to the text message to acknowledge it."),
     };
-    let body = format!(
-        "You are being paged by the Cyber Technical Advice Cell: {headline}.\n\n{how}\n\n\
-         If nobody acknowledges, the next person is asked.\n"
-    );
+    let (what, end) = if is_test(headline) {
+        ("The Cyber Technical Advice Cell tests how you are reached", "Nobody else is asked.")
+    } else {
+        ("You are being paged by the Cyber Technical Advice Cell", "If nobody acknowledges, the next person is asked.")
+    };
+    let body = format!("{what}: {headline}.\n\n{how}\n\n{end}\n");
     Titled { title: format!("CTAC: {headline}"), body }
 }
 

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
-use crate::id::{NoticeId, NotificationId, PersonId, RotaId, SwapId};
+use crate::directory::Flag;
+use crate::id::{ContactId, NoticeId, NotificationId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Alarm;
+use crate::state::{Alarm, Stream};
 
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,6 +62,24 @@ pub enum About {
         /// Which.
         swap: SwapId,
     },
+    /// A code, to exactly one contact: whoever types it where they are signed in is there. The code itself is in no
+    /// entry; it follows from the notification's id under a key of the vault's.
+    Verify {
+        /// Which contact.
+        contact: ContactId,
+    },
+    /// They did not answer a test page.
+    TestUnanswered {
+        /// Which.
+        page: PageId,
+    },
+    /// Messages to one of their own addresses do not arrive.
+    Flagged {
+        /// Which.
+        contact: ContactId,
+        /// Why.
+        flag: Flag,
+    },
 }
 
 /// One message to a person that needs no answer.
@@ -81,16 +100,33 @@ pub struct Notice {
 }
 
 impl About {
-    /// The rota it is about, where its entries stand.
+    /// The rota it is about, if it is about one.
     #[must_use]
-    pub const fn rota(&self) -> RotaId {
+    pub const fn rota(&self) -> Option<RotaId> {
         match *self {
             Self::ComesOn { rota, .. }
             | Self::GoesOff { rota, .. }
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
-            | Self::SwapAnswered { rota, .. } => rota,
+            | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
         }
+    }
+
+    /// Where its entries stand: with its rota, or with its person.
+    #[must_use]
+    pub const fn stream(&self) -> Stream {
+        match self.rota() {
+            Some(rota) => Stream::Rota(rota),
+            None => Stream::Directory,
+        }
+    }
+
+    /// Whether it counts among those of which a person is sent only so many. A warning of a gap comes whatever else
+    /// did; a code is asked for, and has limits of its own.
+    #[must_use]
+    pub const fn is_counted(&self) -> bool {
+        !matches!(self, Self::Gap { .. } | Self::Verify { .. })
     }
 }
 

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
-use crate::directory::Channel;
+use crate::delivery::Trace;
+pub use crate::delivery::{Delivery, Refused};
+use crate::directory::{Channel, Flag};
 use crate::id::{
     AlertId, AttemptId, ContactId, IncidentId, IntegrationId, NodeId, NotificationId, PageId, PersonId, RotaId,
 };
@@ -43,6 +45,33 @@ pub enum Subject {
         /// When the gap begins.
         from: Timestamp,
     },
+    /// Whether one person can be reached: nobody else is ever asked, and it ends unanswered or answered.
+    Test {
+        /// Whose contacts are tried.
+        person: PersonId,
+        /// Who wanted it.
+        asked: TestAsked,
+    },
+}
+
+/// Who wanted a test page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestAsked {
+    /// The person themselves.
+    Oneself,
+    /// Whoever administers them.
+    Administrator,
+    /// The cell's monthly test.
+    Monthly,
+}
+
+impl Subject {
+    /// Whether it is a test of one person's contacts.
+    #[must_use]
+    pub const fn is_test(&self) -> bool {
+        matches!(self, Self::Test { .. })
+    }
 }
 
 /// Where a page stands.
@@ -134,17 +163,36 @@ pub struct Notification {
     pub attempts: u8,
     /// Where it stands.
     pub status: NotificationStatus,
+    /// What its provider said afterwards, of the call that took it furthest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+    /// How its calls went.
+    #[serde(default, skip_serializing_if = "Trace::is_empty")]
+    pub trace: Trace,
 }
 
 impl Notification {
+    /// One that is to be sent, and that no call was made for.
+    #[must_use]
+    pub fn new(id: NotificationId, person: PersonId, contact: ContactId, channel: Channel, due: Timestamp) -> Self {
+        let (status, trace) = (NotificationStatus::Due, Trace::default());
+        Self { id, person, contact, channel, code: None, due, attempts: 0, status, delivery: None, trace }
+    }
+
+    /// With what they reply by.
+    #[must_use]
+    pub fn with_code(self, code: u32) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
     /// Whether it was sent, or may well be soon. One that failed so often that this is doubtful is tried again, but
     /// nobody waits for it.
     #[must_use]
     pub const fn is_on_its_way(&self) -> bool {
         match self.status {
             NotificationStatus::Sent { .. } => true,
-            NotificationStatus::Due => self.attempts < limits::ATTEMPTS,
-            NotificationStatus::Claimed { .. } => self.attempts <= limits::ATTEMPTS,
+            NotificationStatus::Due => self.attempts < limits::ATTEMPTS && !self.trace.in_vain,
+            NotificationStatus::Claimed { .. } => self.attempts <= limits::ATTEMPTS && !self.trace.in_vain,
             NotificationStatus::Failed | NotificationStatus::Cancelled => false,
         }
     }
@@ -188,7 +236,12 @@ impl Page {
     /// go on until then, and its reply codes work.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self.status, PageStatus::Active | PageStatus::Exhausted { .. })
+        match self.status {
+            PageStatus::Active => true,
+            // Nobody is needed by a test: one that was not answered in time was not answered.
+            PageStatus::Exhausted { .. } => !self.subject.is_test(),
+            PageStatus::Acknowledged { .. } | PageStatus::Cancelled { .. } => false,
+        }
     }
 
     /// Whether a person is being sought.
@@ -242,6 +295,12 @@ pub enum AttemptOutcome {
         provider: String,
         /// What the provider calls it.
         reference: String,
+        /// Those who were asked before it in the same attempt.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        after: Vec<Refused>,
+        /// Whether it says afterwards what became of the message, or can be asked.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reports: bool,
     },
     /// It did not, and said so.
     Failed {
@@ -251,7 +310,24 @@ pub enum AttemptOutcome {
         reason: String,
         /// Whether trying again could help.
         again: bool,
+        /// What it says of the address, beyond this message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        flag: Option<Flag>,
     },
     /// The lease ran out, or the answer was lost: it may have been sent.
     Unknown,
+}
+
+impl AttemptOutcome {
+    /// Taken by the first that was asked, which says no more of it.
+    #[must_use]
+    pub fn sent(provider: impl Into<String>, reference: impl Into<String>) -> Self {
+        Self::Sent { provider: provider.into(), reference: reference.into(), after: Vec::new(), reports: false }
+    }
+
+    /// Not taken, which says nothing of the address.
+    #[must_use]
+    pub fn failed(provider: impl Into<String>, reason: impl Into<String>, again: bool) -> Self {
+        Self::Failed { provider: provider.into(), reason: reason.into(), again, flag: None }
+    }
 }

@@ -27,6 +27,7 @@ mod directory;
 mod erasure;
 mod exception;
 mod feed;
+mod flag;
 mod flap;
 mod gap_warning;
 mod group;
@@ -54,7 +55,9 @@ mod suppression;
 mod swap;
 mod swap_notice;
 mod team;
+mod test_page;
 mod text;
+mod verification;
 
 /// Sends a command to its rule.
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each command, each only naming its rule")]
@@ -70,7 +73,19 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         }
         Command::AddContact { person, contact } => contact::add(d, *person, contact),
         Command::RemoveContact { person, contact } => contact::remove(d, *person, *contact),
+        Command::FlagContact { contact, flag } => flag::flag(d, *contact, *flag),
+        Command::UnflagContact { contact, flag } => flag::unflag(d, *contact, *flag),
         Command::ChangeRules { person, rules } => contact::change_rules(d, *person, rules),
+        Command::OrderContacts { person, order } => contact::order(d, *person, order),
+        Command::SendVerification { person, contact } => verification::send(d, *person, *contact),
+        Command::VerifyContact { person, contact, notification } => {
+            verification::verify(d, *person, *contact, *notification)
+        }
+        Command::MistakeCode { person, contact, notification } => {
+            verification::mistake(d, *person, *contact, *notification)
+        }
+        Command::TestPage { person, severity } => test_page::ask(d, *person, *severity),
+        Command::SetMonthlyTest { on, severity, expect } => test_page::set_monthly(d, *on, *severity, *expect),
         Command::SetPreferences { person, preferences } => preferences::set(d, *person, preferences),
         Command::CreateFeed { feed, person, rota } => feed::create(d, *feed, *person, *rota),
         Command::RevokeFeed { feed } => feed::revoke(d, *feed),
@@ -185,7 +200,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Decline { page } => answer::decline(d, *page),
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
         Command::Tick => clock::tick(d),
-        Command::ClaimDue { node, limit, lease_s } => attempt::claim_due(d, *node, *limit, *lease_s),
+        Command::ClaimDue { node, limit, room, lease_s } => attempt::claim_due(d, *node, (*limit, *room), *lease_s),
         Command::FinishAttempt { bearer, notification, attempt, outcome } => {
             attempt::finish(d, *bearer, *notification, *attempt, outcome)
         }

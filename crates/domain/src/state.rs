@@ -19,7 +19,7 @@ use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
+    AbsenceId, AlertId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
     OrganisationId, PageId, PersonId, PolicyId, RotaId, RunId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
@@ -32,7 +32,9 @@ use crate::policy::{Integration, KeyHash, Policy};
 use crate::run::KeptRun;
 use crate::suppression::Suppression;
 use crate::swap::Swap;
+use crate::test_page::{MonthlyTest, Proof};
 use crate::told::Told;
+use crate::verification::Verification;
 
 /// A sequence of entries with its own numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +142,8 @@ pub enum Alarm {
     Handoff(RotaId),
     /// An offered swap that nobody took lapses.
     SwapLapses(SwapId),
+    /// A person's monthly test page is due.
+    TestPage(PersonId),
     /// People are to be told of a rota's handoff.
     Notices(RotaId),
     /// Somebody is to be told of a rota's gap.
@@ -228,10 +232,18 @@ pub struct State {
     pub noticed: OrdMap<PersonId, Vector<Timestamp>>,
     /// What people have been told of each rota.
     pub told: OrdMap<RotaId, Told>,
+    /// Of each contact that a code was sent to and not yet typed: the last code.
+    pub verifications: OrdMap<ContactId, Verification>,
+    /// When codes were sent to each person's contacts, within [`crate::limits::VERIFICATIONS_S`] of the last.
+    pub codes_sent: OrdMap<PersonId, Vector<(Timestamp, ContactId)>>,
+    /// Whether the cell tests everybody each month.
+    pub monthly_test: MonthlyTest,
+    /// Of each person who has, or had, a contact: when they were last proved to be reached, and what is to come.
+    pub proofs: OrdMap<PersonId, Proof>,
     /// Open reply codes of each person.
     pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
     /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
-    /// what was told of rotas, monitors, suppressions and alerts.
+    /// what was told of rotas, monitors, suppressions, alerts and test pages.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
@@ -278,6 +290,10 @@ impl Default for State {
             ended_notices: Vector::new(),
             noticed: OrdMap::new(),
             told: OrdMap::new(),
+            verifications: OrdMap::new(),
+            codes_sent: OrdMap::new(),
+            monthly_test: MonthlyTest::default(),
+            proofs: OrdMap::new(),
             codes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),
@@ -330,6 +346,7 @@ impl State {
                     return Some(incident.map_or(Stream::Integration(integration), Stream::Incident));
                 }
                 Subject::Gap { rota, .. } => return Some(Stream::Rota(rota)),
+                Subject::Test { .. } => return Some(Stream::Directory),
                 Subject::Exhausted { page } => at = page,
             }
         }

@@ -67,7 +67,7 @@ fn actor(text: &str) -> Option<Actor> {
 fn class(kind: &str) -> Class {
     match kind.split_once('.').map_or(kind, |(family, _)| family) {
         "ledger" => Class::Ledger,
-        "organisation" | "person" | "contact" => Class::Directory,
+        "organisation" | "person" | "contact" | "test" => Class::Directory,
         "rota" | "policy" | "integration" => Class::Configuration,
         "session" | "token" | "membership" | "room" => Class::Access,
         "alert" => Class::Alert,

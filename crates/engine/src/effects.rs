@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctac_domain::attempt::{AttemptFinished, AttemptStarted, Bearer};
+use ctac_domain::attempt::{AttemptFinished, AttemptStarted, Bearer, Room};
 use ctac_domain::command::{Actor, Command};
+use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::message;
 use ctac_domain::page::{AttemptOutcome, NotificationStatus};
@@ -22,7 +23,8 @@ use crate::{ExecuteError, limits, metric};
 
 /// The loop's side of the calls.
 pub(crate) struct Effects {
-    permits: Arc<Semaphore>,
+    /// Of each channel its own: a provider that hangs holds up its channel and no other.
+    permits: BTreeMap<Channel, Arc<Semaphore>>,
     freed: Arc<Notify>,
     /// The last call of a notification whose outcome is unknown: its provider is asked before it is sent again. Only
     /// what the ledger says, remembered because the state does not.
@@ -52,13 +54,19 @@ struct Call {
 
 impl Effects {
     pub(crate) fn new(calls: usize) -> Self {
-        let permits = Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let permits = || Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let channels = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
+        let permits = channels.into_iter().map(|channel| (channel, permits())).collect();
         Self { permits, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
     }
 
     /// How many calls may begin now.
-    pub(crate) fn permits(&self) -> usize {
-        self.permits.available_permits()
+    pub(crate) fn room(&self) -> Room {
+        let mut room = Room::of(0);
+        for (channel, permits) in &self.permits {
+            *room.of_channel(*channel) = permits.available_permits();
+        }
+        room
     }
 
     /// Returns when a permit was given back.
@@ -88,12 +96,13 @@ impl Effects {
             if started.node != shared.options.node {
                 continue;
             }
-            // None: acknowledged in the same batch. Nobody needs it any more.
+            // None: its lease ran out before this node read of its own claim.
             let Some(outbound) = outbound(state, &started) else { continue };
             let unknown = self.unknown.get(&started.notification).copied();
             let call = Call { outbound, lease_until: started.lease_until, unknown };
             let freed = Arc::clone(&self.freed);
-            let permit = Permit { permit: Arc::clone(&self.permits).try_acquire_owned().ok(), freed };
+            let permits = self.permits.get(&call.outbound.channel).map(Arc::clone);
+            let permit = Permit { permit: permits.and_then(|permits| permits.try_acquire_owned().ok()), freed };
             shared.calls.spawn(call.make(Arc::clone(shared), permit));
         }
     }
@@ -102,9 +111,12 @@ impl Effects {
 /// The message of a claimed notification.
 fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let headline = match call.bearer {
-        Bearer::Page(page) => message::headline(state, state.pages.get(&page)?),
-        Bearer::Notice(notice) => message::notice::says(state, state.notices.get(&notice)?),
+    let (headline, about) = match call.bearer {
+        Bearer::Page(page) => (message::headline(state, state.pages.get(&page)?), None),
+        Bearer::Notice(notice) => {
+            let notice = state.notices.get(&notice)?;
+            (message::notice::says(state, notice), Some(notice.about))
+        }
     };
     match notification.status {
         NotificationStatus::Claimed { attempt, .. } if attempt == call.attempt => Some(Outbound {
@@ -116,6 +128,7 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             channel: notification.channel,
             code: notification.code.map(|code| format!("{code:04}")),
             headline,
+            about,
         }),
         _ => None,
     }
@@ -141,7 +154,11 @@ impl Call {
         self.record(&shared, outcome).await;
     }
 
+    /// Sends it, so long as somebody needs it: who answered meanwhile, while another provider was asked or an earlier call
+    /// looked up, is not disturbed.
     async fn send(&self, shared: &Shared) -> AttemptOutcome {
+        let Outbound { bearer, notification, attempt, .. } = self.outbound;
+        let wanted = || shared.state.load().is_wanted(bearer, notification, attempt);
         let deliver = &shared.ports.deliver;
         if let Some(earlier) = self.unknown {
             let asked = deliver.look_up(earlier, self.outbound.channel);
@@ -149,7 +166,7 @@ impl Call {
                 return sent;
             }
         }
-        deliver.send(&self.outbound).await
+        deliver.send_while(&self.outbound, &wanted).await
     }
 
     /// Offers the outcome to the loop until it is recorded, refused, or so late that the lease has long run out: then

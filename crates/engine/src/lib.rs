@@ -59,7 +59,7 @@ pub struct Options {
     pub inbox: usize,
     /// Commands decided in one commit, at the most.
     pub batch: usize,
-    /// Calls to providers at once.
+    /// Calls to providers at once, in each channel: a provider that hangs holds up its own channel alone.
     pub calls: usize,
     /// How long a node has for one call before it counts as lost, in seconds; 1 to [`ctac_domain::limits::LEASE_S`].
     pub lease_s: u32,

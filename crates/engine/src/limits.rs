@@ -8,8 +8,9 @@ pub const INBOX: usize = 4_096;
 pub const BATCH: usize = 512;
 /// Bytes of bodies and metas of one commit: one transaction's worth, and one statement's.
 pub const BATCH_BYTES: usize = 8 * 1024 * 1024;
-/// Calls to providers at once, unless configured.
-pub const CALLS: usize = 64;
+/// Calls to providers at once in each channel, unless configured: one that takes a second for each is still given as many
+/// in a second.
+pub const CALLS: usize = 256;
 /// A call's lease in seconds, unless configured: longer than any provider's own time limit.
 pub const LEASE_S: u32 = 30;
 /// How long before its lease ends a call is given up: its outcome must still be recorded under the lease.

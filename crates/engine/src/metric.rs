@@ -26,6 +26,8 @@ pub const READ_ONLY: &str = "ctac_read_only";
 pub const PAGES_ACTIVE: &str = "ctac_pages_active";
 /// Pages that ran out of people, counted by every node that saw it: the one that recorded it may be unsure, or gone.
 pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
+/// Test pages that their person did not answer.
+pub const TESTS_UNANSWERED: &str = "ctac_test_pages_unanswered_total";
 /// Calls to providers, by what they are `for` (page or notice) and by `outcome`.
 pub const ATTEMPTS: &str = "ctac_attempts_total";
 /// Notices still to be sent.
@@ -54,6 +56,7 @@ pub(crate) fn describe() {
     describe_gauge!(READ_ONLY, "1 while this node may not write");
     describe_gauge!(PAGES_ACTIVE, "Pages that seek somebody");
     describe_counter!(PAGES_EXHAUSTED, "Pages that ran out of people");
+    describe_counter!(TESTS_UNANSWERED, "Test pages that their person did not answer");
     describe_counter!(ATTEMPTS, "Calls to providers, by what they are for and by outcome");
     describe_gauge!(NOTICES_OPEN, "Notices still to be sent");
     describe_gauge!(GAPS, "Gaps in cover that are under way or begin within a day");

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
+use ctac_domain::notice::About;
 use ctac_domain::page::AttemptOutcome;
 use ctac_ledger::store::Store;
 use jiff::Timestamp;
@@ -62,13 +63,30 @@ pub struct Outbound {
     pub code: Option<String>,
     /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
     pub headline: String,
+    /// What a notice is about; none for a page.
+    pub about: Option<About>,
 }
 
-/// Sends messages. Called at most so often at once as the engine has permits; each call is bounded in time.
+/// Whether somebody still needs a message.
+pub type Wanted<'a> = &'a (dyn Fn() -> bool + Send + Sync);
+
+/// What comes of a message that nobody needed any more when it was to be sent: no provider was called.
+#[must_use]
+pub fn not_wanted() -> AttemptOutcome {
+    let reason = "somebody answered before it was sent".to_owned();
+    AttemptOutcome::Failed { provider: "none".to_owned(), reason, again: false }
+}
+
+/// Sends messages. Called at most so often at once as the engine has permits for a channel; each call is bounded in time.
 #[async_trait]
 pub trait Deliver: Send + Sync {
     /// Calls the provider. Never panics; a lost answer is `Unknown`.
     async fn send(&self, message: &Outbound) -> AttemptOutcome;
+    /// As [`Deliver::send`], but before each call of a provider it is asked whether it is still `wanted`, and none begins
+    /// when it is not.
+    async fn send_while(&self, message: &Outbound, wanted: Wanted<'_>) -> AttemptOutcome {
+        if wanted() { self.send(message).await } else { not_wanted() }
+    }
     /// What the provider knows of an earlier call, if it can be asked.
     async fn look_up(&self, attempt: AttemptId, channel: Channel) -> Option<AttemptOutcome>;
 }

@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use ctac_domain::attempt::AttemptStarted;
+use ctac_domain::attempt::{AttemptStarted, Room};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
-use ctac_domain::due::{next_deadline, pending};
+use ctac_domain::due::{claimable, next_deadline};
 use ctac_domain::event::Event;
 use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
@@ -88,17 +88,22 @@ impl Proposal {
         None
     }
 
-    /// How many calls it claims.
-    pub(crate) fn claimed(&self) -> usize {
-        let call = |recorded: &Arc<Recorded>| recorded.event.as_deref().and_then(AttemptStarted::of);
-        self.recorded.iter().filter_map(call).count()
+    /// What is left of the room for calls after those that it claims.
+    pub(crate) fn left_of(&self, mut room: Room) -> Room {
+        let calls = self.recorded.iter().filter_map(|recorded| AttemptStarted::of(recorded.event.as_deref()?));
+        for call in calls {
+            if let Some(message) = self.state.notification(call.bearer, call.notification) {
+                room.take(message.channel);
+            }
+        }
+        room
     }
 
     /// Lets what is due happen, and claims what is to be sent. `seed` gives fresh random bytes.
     pub(crate) fn keep_time(
         &mut self,
         node: NodeId,
-        permits: usize,
+        room: Room,
         lease_s: u32,
         mut seed: impl FnMut() -> [u8; 32],
     ) -> Kept {
@@ -113,9 +118,9 @@ impl Proposal {
             }
             ticks += 1;
         }
-        let limit = permits.min(BATCH_ENTRIES.saturating_sub(self.recorded.len()));
-        if permits > 0 && pending(&self.state, self.now).next().is_some() {
-            no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, lease_s }, seed());
+        let limit = BATCH_ENTRIES.saturating_sub(self.recorded.len());
+        if claimable(&self.state, self.now, room).next().is_some() {
+            no_room |= limit == 0 || !self.internal(&Command::ClaimDue { node, limit, room, lease_s }, seed());
         }
         match (no_room, self.recorded.len() == at_first && self.is_due()) {
             (true, _) => Kept::NoRoom,

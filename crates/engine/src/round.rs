@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ctac_domain::attempt::Room;
 use ctac_domain::event::Event;
 use ctac_ledger::limits::READ_ENTRIES;
 use ctac_ledger::store::{AppendError, Batch, Head, Locked, Position, StoreError};
@@ -80,8 +81,8 @@ impl DecisionLoop {
     /// Lets what is due happen, so far as there is room.
     fn keep_time(&mut self, proposal: &mut Proposal) {
         let Standing::Writable = self.shared.standing else { return };
-        let permits = if self.shared.closing.is_cancelled() { 0 } else { self.effects.permits() };
-        let permits = permits.saturating_sub(proposal.claimed());
+        let room = if self.shared.closing.is_cancelled() { Room::of(0) } else { self.effects.room() };
+        let room = proposal.left_of(room);
         let random = &self.shared.ports.random;
         let seed = || {
             let mut seed = [0; 32];
@@ -89,7 +90,7 @@ impl DecisionLoop {
             seed
         };
         let options = &self.shared.options;
-        let kept = proposal.keep_time(options.node, permits, options.lease_s, seed);
+        let kept = proposal.keep_time(options.node, room, options.lease_s, seed);
         (self.stalled, self.crowded) = (kept == Kept::Nothing, kept == Kept::NoRoom);
     }
 
@@ -176,8 +177,12 @@ impl DecisionLoop {
         }
         for entry in committed {
             if let Some(Event::PageExhausted { page }) = entry.recorded.event.as_deref() {
-                metric::count(metric::PAGES_EXHAUSTED);
-                tracing::error!(%page, "a page ran out of people");
+                if self.state.pages.get(page).is_some_and(|page| page.subject.is_test()) {
+                    metric::count(metric::TESTS_UNANSWERED);
+                } else {
+                    metric::count(metric::PAGES_EXHAUSTED);
+                    tracing::error!(%page, "a page ran out of people");
+                }
             }
         }
         self.head = head;

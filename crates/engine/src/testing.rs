@@ -116,7 +116,7 @@ impl RememberingDeliver {
 }
 
 fn sent(attempt: AttemptId) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: "remembering".to_owned(), reference: attempt.to_string() }
+    AttemptOutcome::sent("remembering", attempt.to_string())
 }
 
 #[async_trait]
@@ -127,11 +127,7 @@ impl Deliver for RememberingDeliver {
         match mood {
             Mood::Takes => sent(message.attempt),
             Mood::LosesAnswers => AttemptOutcome::Unknown,
-            Mood::Refuses => AttemptOutcome::Failed {
-                provider: "remembering".to_owned(),
-                reason: "told to refuse".to_owned(),
-                again: true,
-            },
+            Mood::Refuses => AttemptOutcome::failed("remembering", "told to refuse", true),
             Mood::Hangs => std::future::pending().await,
         }
     }

@@ -1,5 +1,6 @@
 //! The engine as a whole, on the memory store and a clock moved by hand.
 
+mod chance;
 mod commands;
 mod faults;
 mod followers;
@@ -8,4 +9,5 @@ mod ledger;
 mod notices;
 mod pages;
 mod rooms;
+mod wanted;
 mod world;

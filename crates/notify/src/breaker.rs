@@ -92,6 +92,15 @@ impl Turn {
         inner.failures = 0;
     }
 
+    /// No call was made: it is as if nobody had asked. A trial that was not made is left to the next.
+    pub(crate) fn unused(mut self) {
+        self.settled = true;
+        let mut inner = self.breaker.lock();
+        if inner.standing == Standing::Trying {
+            inner.standing = Standing::Aside;
+        }
+    }
+
     /// It did not.
     pub(crate) fn badly(self) {
         drop(self);

@@ -2,8 +2,8 @@
 //!
 //! A provider that says it did not take the message is followed by the next at once, since then nothing can come twice.
 //! One whose answer is lost is not: the message may be out, and the rules ask before they send again; then another provider
-//! of the channel is called first. Providers that keep failing are called last. A call that no voice provider takes becomes
-//! a text to the same number.
+//! of the channel is called first. Providers that keep failing, and those that have their share of calls already, are called
+//! last. A call that no voice provider takes becomes a text to the same number.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,24 +59,44 @@ impl Notify {
 
     /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
+        let always = || true;
+        self.send_while(message, &always).await.unwrap_or(AttemptOutcome::Unknown)
+    }
+
+    /// As [`Notify::send`], but before each call it is asked whether the message is still `wanted`. None once it is not: no
+    /// provider has taken it.
+    pub async fn send_while(
+        &self,
+        message: &Message,
+        wanted: &(dyn Fn() -> bool + Send + Sync),
+    ) -> Option<AttemptOutcome> {
         let begun = Instant::now();
         let mut trail = Trail::default();
         let mut aside = Vec::new();
         let doubtful = self.doubtful(message.notification);
         let route = self.route(message.channel, doubtful).into_iter();
-        for (channel, line) in route.filter(|(_, line)| line.provider.serves(message)) {
+        // What wants no reply, such as the code that proves a telephone can be called, is worth nothing by another way.
+        let fits = |channel: Channel| channel == message.channel || message.text.code.is_some();
+        for (channel, line) in route.filter(|(channel, line)| fits(*channel) && line.provider.serves(message)) {
             let Some(turn) = line.admit(message) else {
                 aside.push((channel, line));
                 continue;
             };
+            if !wanted() {
+                turn.unused();
+                return None;
+            }
             if trail.begins(line, begun) {
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
         for (channel, line) in aside {
+            if !wanted() {
+                return None;
+            }
             if trail.begins(line, begun) {
                 let Some(turn) = line.insist(message) else {
                     trail.crowded(line);
@@ -84,11 +104,11 @@ impl Notify {
                 };
                 let outcome = self.call(line, turn, message, channel).await;
                 if let Some(settled) = trail.settled(outcome) {
-                    return settled;
+                    return Some(settled);
                 }
             }
         }
-        trail.failed()
+        Some(trail.failed())
     }
 
     /// What became of an earlier call, if one of the channel's providers can tell.
@@ -161,7 +181,6 @@ fn worded(message: &Message, channel: Channel) -> Message {
     let mut message = message.clone();
     if message.channel == Channel::Voice && channel == Channel::Sms {
         let Text { headline, code, link, .. } = &message.text;
-        // What wants no reply is never spoken first: its words can be read as they are.
         if let Some(code) = code {
             message.text.body = message::sms(headline, code, link.as_deref());
         }

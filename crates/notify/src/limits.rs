@@ -11,7 +11,10 @@ pub const CONNECT: Duration = Duration::from_secs(2);
 pub const FAILOVER: Duration = Duration::from_secs(15);
 /// Failures in a row after which a provider is put aside.
 pub const FAILURES_IN_A_ROW: u32 = 3;
-/// Calls at once to a provider that is put aside and is all that is left: a quarter of those there may be.
+/// Calls at once to a provider while another of its channel may take a message instead: a quarter of the engine's permits
+/// of one channel. So one that hangs, and is not yet known to, does not hold all of them while the other has nothing to do.
+pub const SHARE: usize = 64;
+/// Calls at once to a provider that is put aside and is all that is left.
 pub const INSISTED: usize = 16;
 /// The same to one person's own server.
 pub const INSISTED_OF_PERSON: usize = 1;

@@ -1,6 +1,7 @@
 //! One provider as the dispatch holds it: its breaker, and the tallies that operators are shown.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ctac_domain::id::PersonId;
@@ -45,11 +46,28 @@ pub(crate) struct Line {
     /// that hangs holds up its own person's messages and no more.
     own: Mutex<BTreeMap<PersonId, Arc<Breaker>>>,
     tally: Mutex<Tally>,
+    /// Calls under way.
+    under_way: AtomicUsize,
+}
+
+/// One call under way, also of one that is dropped.
+struct UnderWay<'a>(&'a AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Line {
     pub(crate) fn new(provider: Arc<dyn Provider>) -> Self {
-        Self { provider, breaker: Arc::new(Breaker::new()), own: Mutex::default(), tally: Mutex::default() }
+        Self {
+            provider,
+            breaker: Arc::new(Breaker::new()),
+            own: Mutex::default(),
+            tally: Mutex::default(),
+            under_way: AtomicUsize::new(0),
+        }
     }
 
     /// The breaker that stands before a message.
@@ -67,9 +85,10 @@ impl Line {
         Arc::clone(own.entry(message.person).or_insert_with(|| Arc::new(Breaker::new())))
     }
 
-    /// Leave to call it, unless it is put aside.
+    /// Leave to call it, unless it is put aside or has its share of calls already.
     pub(crate) fn admit(&self, message: &Message) -> Option<Turn> {
-        self.breaker(message).admit()
+        let full = self.provider.is_shared() && self.under_way.load(Ordering::Relaxed) >= limits::SHARE;
+        if full { None } else { self.breaker(message).admit() }
     }
 
     /// Leave to call it, put aside or not, unless as many are calling it already as may.
@@ -80,7 +99,10 @@ impl Line {
 
     /// Makes the call. A refusal of this one message is no fault of the provider.
     pub(crate) async fn send(&self, turn: Turn, message: &Message) -> AttemptOutcome {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        let under_way = UnderWay(&self.under_way);
         let outcome = self.provider.send(message).await;
+        drop(under_way);
         match &outcome {
             AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => turn.well(),
             AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.badly(),

@@ -8,7 +8,7 @@ use crate::limits;
 
 /// Nothing was sent.
 pub(crate) fn failed(provider: &str, reason: &str, again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: provider.to_owned(), reason: reason.to_owned(), again }
+    AttemptOutcome::failed(provider, reason, again)
 }
 
 /// It was taken. A provider that names what it took badly, or not at all, has it under the attempt's own name.
@@ -17,7 +17,7 @@ pub(crate) fn sent(provider: &str, attempt: AttemptId, reference: Option<&str>) 
         (1..=limits::REFERENCE_CHARS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
     };
     let reference = reference.filter(usable).map_or_else(|| attempt.to_string(), str::to_owned);
-    AttemptOutcome::Sent { provider: provider.to_owned(), reference }
+    AttemptOutcome::sent(provider, reference)
 }
 
 /// A call of a provider whose status says all.

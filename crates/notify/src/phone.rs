@@ -177,7 +177,7 @@ impl Phone {
 
 /// What the ledger records of a message that arrived.
 fn sent(number: u64) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: NAME.to_owned(), reference: number.to_string() }
+    AttemptOutcome::sent(NAME, number.to_string())
 }
 
 #[async_trait]
@@ -187,11 +187,7 @@ impl Provider for Phone {
     }
 
     async fn send(&self, message: &Message) -> AttemptOutcome {
-        let failed = |reason: &str, again| AttemptOutcome::Failed {
-            provider: NAME.to_owned(),
-            reason: reason.to_owned(),
-            again,
-        };
+        let failed = |reason: &str, again| AttemptOutcome::failed(NAME, reason, again);
         match self.next_fault() {
             None => sent(self.receive(message.into())),
             Some(Fault::Busy) => failed("the simulator was told to be busy", true),

@@ -6,7 +6,7 @@ use axum::response::Response;
 use ctac_api::directory::{NewContact, PersonView, Rules};
 use ctac_domain::access::{Action, Object, can};
 use ctac_domain::command::Command;
-use ctac_domain::directory::Contact;
+use ctac_domain::directory::{Channel, Contact};
 use ctac_domain::id::{ContactId, PersonId};
 use ctac_domain::state::State as CellState;
 
@@ -23,7 +23,10 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/people/{id}/contacts", add)
             .says("Add a way to reach a person")
-            .note("One's own, or as who administers the person; only the latter may say that it is verified.")
+            .note(
+                "One's own, or as who administers the person. Only its person verifies it, by a code that is sent to it; \
+                 only then are they paged there.",
+            )
             .idempotent()
             .takes::<NewContact>()
             .answers::<PersonView>(201, "Added"),
@@ -37,13 +40,11 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// One's own, or as who administers the person; whether it is the latter. Asked before anything goes into the vault.
-fn may_change(state: &CellState, caller: Caller, person: PersonId) -> Result<bool, Refused> {
-    let manages = can(state, caller.actor(), Action::ManagePeople, Object::Person(person)).is_ok();
-    if !manages {
-        caller.may(state, Action::ManageSelf, Object::Person(person))?;
-    }
-    Ok(manages)
+/// One's own, or as who administers the person. Asked before anything goes into the vault.
+fn may_change(state: &CellState, caller: Caller, person: PersonId) -> Result<(), Refused> {
+    can(state, caller.actor(), Action::ManagePeople, Object::Person(person))
+        .or_else(|_| can(state, caller.actor(), Action::ManageSelf, Object::Person(person)))
+        .map_err(Refused::from)
 }
 
 async fn add(
@@ -53,16 +54,28 @@ async fn add(
     At(person): At<PersonId>,
     Json(body): Json<NewContact>,
 ) -> Result<Response, Refused> {
-    let state = app.engine.state();
-    let manages = may_change(&state, caller, person)?;
-    let holder = state.people.get(&person).ok_or_else(Refused::not_found)?;
     let id: ContactId = mint.id("contact");
-    let location = format!("/api/v1/people/{person}/contacts/{id}");
+    begin(&app, caller, person, id, body.channel, &body.address).await?;
+    Ok(made(&format!("/api/v1/people/{person}/contacts/{id}"), person_now(&app, caller, person).await?))
+}
+
+/// Adds a contact under an id, not yet verified; one that is there already is a repeat.
+pub(crate) async fn begin(
+    app: &App,
+    caller: Caller,
+    person: PersonId,
+    id: ContactId,
+    channel: Channel,
+    address: &str,
+) -> Result<(), Refused> {
+    let state = app.engine.state();
+    may_change(&state, caller, person)?;
+    let holder = state.people.get(&person).ok_or_else(Refused::not_found)?;
     if holder.contacts.contains_key(&id) {
-        return Ok(made(&location, person_now(&app, caller, person).await?));
+        return Ok(());
     }
-    let hint = app.auth.put_contact(person, id, body.channel, &body.address).await?;
-    let contact = Contact { id, channel: body.channel, hint, verified: body.verified && manages };
+    let hint = app.auth.put_contact(person, id, channel, address).await?;
+    let contact = Contact { id, channel, hint, verified: false, flag: None };
     if let Err(error) = app.engine.execute(caller.actor(), Command::AddContact { person, contact }).await {
         let refused = Refused::from(error);
         // Where it may have been recorded after all, the address stays; a repeat with the same key finds it.
@@ -71,7 +84,7 @@ async fn add(
         }
         return Err(refused);
     }
-    Ok(made(&location, person_now(&app, caller, person).await?))
+    Ok(())
 }
 
 async fn remove(
@@ -79,9 +92,15 @@ async fn remove(
     caller: Caller,
     At((person, contact)): At<(PersonId, ContactId)>,
 ) -> Result<StatusCode, Refused> {
+    end(&app, caller, person, contact).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a contact away, and erases its address.
+pub(crate) async fn end(app: &App, caller: Caller, person: PersonId, contact: ContactId) -> Result<(), Refused> {
     app.engine.execute(caller.actor(), Command::RemoveContact { person, contact }).await?;
     app.auth.remove_contact(contact).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 async fn change_rules(

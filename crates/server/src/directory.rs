@@ -11,6 +11,7 @@ use ctac_domain::command::Command;
 use ctac_domain::directory::{Organisation, Person};
 use ctac_domain::id::{OrganisationId, PersonId};
 use ctac_domain::state::State as CellState;
+use ctac_domain::test_page::Proof;
 
 use crate::answers::made;
 use crate::app::App;
@@ -32,7 +33,10 @@ pub(crate) fn routes() -> Vec<Route> {
             .answers::<OrganisationView>(201, "Added"),
         Route::get("/api/v1/people", people)
             .says("People of the cell")
-            .note("Contacts (as hints) and rules are shown to their person and to who administers them.")
+            .note(
+                "Contacts (as hints) and rules are shown to their person alone; whether somebody can be reached, and by \
+                 which channels, to who administers them too.",
+            )
             .lists::<PersonView>("All"),
         Route::post("/api/v1/people", add_person)
             .says("Add a person")
@@ -75,17 +79,23 @@ async fn add_organisation(
 /// A person as `caller` may see them.
 pub(crate) fn person_view(state: &CellState, caller: Caller, person: &Person, name: Option<String>) -> PersonView {
     let own = caller.person == person.id;
-    let shown = own || can(state, caller.actor(), Action::ManagePeople, Object::Person(person.id)).is_ok();
+    let manages = || can(state, caller.actor(), Action::ManagePeople, Object::Person(person.id)).is_ok();
+    let arranges = || can(state, caller.actor(), Action::ArrangeDuty, Object::Cell).is_ok();
+    // Whether they can be reached is for whoever has to see to it; where, is nobody's but theirs.
+    let reach = own || manages() || arranges();
+    let proof = state.proofs.get(&person.id).filter(|_| reach);
     PersonView {
         id: person.id,
         name,
         organisation: person.organisation,
         roles: person.roles.iter().copied().collect(),
         active: person.active,
-        reachable: (shown || can(state, caller.actor(), Action::ArrangeDuty, Object::Cell).is_ok())
-            .then(|| person.is_reachable()),
-        contacts: shown.then(|| person.contacts.values().cloned().collect()),
-        rules: shown.then(|| person.rules.clone()),
+        reachable: reach.then(|| person.is_reachable()),
+        reached_by: reach.then(|| person.reached_by().into_iter().collect()),
+        proven_at: proof.and_then(|proof| proof.proven_at),
+        not_proven: reach.then(|| proof.is_some_and(Proof::is_in_doubt)),
+        contacts: own.then(|| person.in_order().cloned().collect()),
+        rules: own.then(|| person.rules.clone()),
     }
 }
 

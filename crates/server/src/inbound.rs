@@ -162,6 +162,9 @@ fn words(state: &State, page: &Page, person: PersonId, says: Says, first: bool) 
         (_, PageStatus::Acknowledged { .. }) => format!("Somebody else has it already: {headline}."),
         (_, PageStatus::Cancelled { .. }) => format!("No longer needed: {headline}."),
         (Says::Next, _) => format!("The next person is being asked: {headline}."),
+        (_, PageStatus::Exhausted { .. }) if page.subject.is_test() => {
+            format!("Too late, the test is over: {headline}. Have another sent to try again.")
+        }
         (_, PageStatus::Exhausted { .. }) => {
             format!("Recorded. Nobody is left to ask for {headline}: it is still open.")
         }

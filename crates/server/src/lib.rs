@@ -52,6 +52,8 @@ mod socket;
 mod suppressions;
 mod swaps;
 mod teams;
+mod test_pages;
 mod timeline;
 mod tokens;
 mod upgrade;
+mod verification;

@@ -8,6 +8,7 @@ pub(crate) mod acknowledge;
 pub(crate) mod act;
 pub(crate) mod assets;
 pub(crate) mod calendar;
+pub(crate) mod contacts;
 pub(crate) mod declare;
 pub(crate) mod door;
 pub(crate) mod duty;
@@ -22,6 +23,7 @@ pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod post;
 pub(crate) mod problem;
+pub(crate) mod reach;
 pub(crate) mod rota;
 pub(crate) mod sign_in;
 pub(crate) mod simulator;
@@ -50,6 +52,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/me/duty/preferences", duty::preferences),
         Route::post("/me/duty/absences", duty::absence),
         Route::post("/me/duty/feeds", duty::feed),
+        Route::get("/me/contacts", contacts::read),
+        Route::post("/me/contacts", contacts::act::contact),
+        Route::post("/me/contacts/rules", contacts::act::rules),
+        Route::post("/me/contacts/test", contacts::act::test),
+        Route::get("/people", reach::read),
+        Route::post("/people/{id}", reach::act),
         Route::get("/policies", policies::list),
         Route::get("/policies/{id}", policies::read),
         Route::get("/declare", declare::read),

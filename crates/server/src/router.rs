@@ -13,7 +13,7 @@ use crate::route::Route;
 use crate::{
     absences, alerts, callbacks, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger,
     matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, rotas, session,
-    suppressions, swaps, teams, timeline, tokens, upgrade,
+    suppressions, swaps, teams, test_pages, timeline, tokens, upgrade, verification,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -24,6 +24,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(tokens::routes());
     routes.extend(directory::routes());
     routes.extend(contacts::routes());
+    routes.extend(verification::routes());
+    routes.extend(test_pages::routes());
     routes.extend(oncall::routes());
     routes.extend(preferences::routes());
     routes.extend(teams::routes());

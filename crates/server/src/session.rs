@@ -133,7 +133,7 @@ async fn describe(app: &App, caller: Caller) -> Result<Me, Refused> {
         name,
         organisation: person.organisation,
         roles: person.roles.iter().copied().collect(),
-        contacts: person.contacts.values().cloned().collect(),
+        contacts: person.in_order().cloned().collect(),
         rules: person.rules.clone(),
         session: match caller.via {
             Via::Session(session) => Some(session),

@@ -22,11 +22,11 @@ use crate::failure::Failure;
 use crate::{random, service};
 
 /// No step of the policy ends while it is measured.
-const PACE: Pace = Pace { step_s: 3_600 };
+pub(super) const PACE: Pace = Pace { step_s: 3_600 };
 
 /// What was recorded, and the configuration of the server that is to serve it.
 pub(super) struct Cast {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) configuration: String,
     /// Of integrations whose alerts are only recorded.
     pub(super) recording_keys: Vec<String>,
@@ -66,7 +66,7 @@ pub(super) async fn record(
     let seeded = seed(&parts.engine, &parts.auth, PACE).await?;
     let people = People { engine: &parts.engine, auth: &parts.auth, seeded: &seeded };
     let cast = Cast {
-        name,
+        name: name.to_owned(),
         configuration,
         recording_keys: people.sources().await?,
         paging_key: seeded.paging_key.clone(),

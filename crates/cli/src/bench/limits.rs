@@ -8,6 +8,10 @@ pub(super) const CONNECTIONS: usize = 64;
 pub(super) const WRITERS: usize = 64;
 /// Integrations that the intake's load is spread over: no one of them may have too many open alerts.
 pub(super) const SOURCES: usize = 16;
+/// Services that page.
+pub(super) const SERVICES: usize = 50;
+/// Alerts a second that they raise together.
+pub(super) const PAGING: u32 = 1_000;
 /// Most members of a measured room: the rules' own limit.
 pub(super) const MEMBERS: usize = 2_000;
 /// Most rounds.

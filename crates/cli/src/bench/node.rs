@@ -25,7 +25,7 @@ impl Node {
     pub(super) async fn serve(run: &Run, cast: &Cast) -> Result<Self, Failure> {
         let config = run.folder().join(format!("{}.toml", cast.name));
         std::fs::write(&config, &cast.configuration).map_err(|error| Failure::io(&config, &error))?;
-        Self::start(run, cast.name, &["serve", "--config", &config.to_string_lossy()]).await
+        Self::start(run, &cast.name, &["serve", "--config", &config.to_string_lossy()]).await
     }
 
     /// The bare broadcast.

@@ -21,6 +21,8 @@ pub(super) enum Field {
     Lost,
     /// How many the server refused to take.
     Refused,
+    /// How many came more than once.
+    Duplicates,
     /// How many entries came that were not the next one.
     Gaps,
     /// How many connections have ended so far.
@@ -51,13 +53,14 @@ pub(super) enum Field {
 
 impl Field {
     /// All of them, in the order of a line.
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Offered,
         Self::Achieved,
         Self::Expected,
         Self::Delivered,
         Self::Lost,
         Self::Refused,
+        Self::Duplicates,
         Self::Gaps,
         Self::Ended,
         Self::P50,
@@ -82,6 +85,7 @@ impl Field {
             Self::Delivered => "delivered",
             Self::Lost => "lost",
             Self::Refused => "refused",
+            Self::Duplicates => "duplicates",
             Self::Gaps => "gaps",
             Self::Ended => "ended",
             Self::P50 => "p50_us",
@@ -102,7 +106,9 @@ impl Field {
     fn together(self, mut values: Vec<f64>) -> Option<f64> {
         values.sort_by(f64::total_cmp);
         match self {
-            Self::Expected | Self::Delivered | Self::Lost | Self::Refused | Self::Gaps => Some(values.iter().sum()),
+            Self::Expected | Self::Delivered | Self::Lost | Self::Refused | Self::Duplicates | Self::Gaps => {
+                Some(values.iter().sum())
+            }
             Self::Max | Self::Ended | Self::MemoryPeak => values.last().copied(),
             _ => {
                 let (low, high) = (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);

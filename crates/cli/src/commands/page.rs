@@ -1,9 +1,10 @@
-//! `ctac page explain`: who would be contacted, how and when, as lines that can be read out to somebody.
+//! `ctac page explain`: who would be contacted, how and when, as lines that can be read out to somebody. `ctac page test`:
+//! whether one of them can be.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::args::Page;
+use crate::args::{Page, Service};
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::out;
@@ -16,7 +17,12 @@ const HEADINGS: [&str; 6] = ["AFTER", "AT", "STEP", "WHO", "HOW", "WHY"];
 /// # Errors
 /// There is no such policy, or the service refused or cannot be reached.
 pub async fn run(page: Page) -> Result<(), Failure> {
-    let Page::Explain { policy, severity, at, incident, integration, service } = page;
+    let (policy, severity, at, incident, integration, service) = match page {
+        Page::Explain { policy, severity, at, incident, integration, service } => {
+            (policy, severity, at, incident, integration, service)
+        }
+        Page::Test { person, severity, service } => return test(person.as_deref(), &severity, &service).await,
+    };
     let client = Client::new(&service)?;
     let id = found(&super::items(&client, "/api/v1/policies").await?, &policy)?;
     let ask = json!({ "severity": severity, "at": at, "incident": incident, "integration": integration });
@@ -29,6 +35,34 @@ pub async fn run(page: Page) -> Result<(), Failure> {
     let raised = out::instant(&told, "at");
     out::line(&format!("{name}, version {version}: a page of {severity} raised {raised}, if nobody answers\n"))?;
     out::table(&HEADINGS, &rows(&told, &names))
+}
+
+/// Pages one person as a test.
+async fn test(person: Option<&str>, severity: &str, service: &Service) -> Result<(), Failure> {
+    let client = Client::new(service)?;
+    let id = match person {
+        None => out::text(&client.get("/api/v1/me").await?, "person").to_owned(),
+        Some(named) => somebody(&super::items(&client, "/api/v1/people").await?, named)?,
+    };
+    let made = client.post(&format!("/api/v1/people/{id}/test-page"), &json!({ "severity": severity })).await?;
+    if service.json {
+        return out::json(&made);
+    }
+    let until = said(instant(&made, "until"));
+    out::line(&format!("Test page {} is on its way; answered by {until}, it has passed.", out::text(&made, "page")))
+}
+
+/// A person's id, by their name or as it is given. Nobody is to be woken for somebody of the same name.
+fn somebody(people: &[Value], named: &str) -> Result<String, Failure> {
+    let is = |person: &&Value| out::text(person, "id") == named || out::text(person, "name") == named;
+    let ids: Vec<&str> = people.iter().filter(is).map(|person| out::text(person, "id")).collect();
+    match ids.as_slice() {
+        [id] => Ok((*id).to_owned()),
+        [] => Err(Failure::Usage(format!("there is nobody called {named:?}"))),
+        many => {
+            Err(Failure::Usage(format!("{} people are called {named:?}; give an id: {}", many.len(), many.join(", "))))
+        }
+    }
 }
 
 /// The policy's id, by its name or as it is given. Nobody is to be told about another policy of the same name.

@@ -52,6 +52,10 @@ pub(super) fn snooze(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
 }
 
 fn may_read(asking: Asking<'_>, page: &Page) -> bool {
+    if page.subject.is_test() {
+        // Nobody's affair but its person's: who can be reached is told to administrators by other means.
+        return was_notified(asking, page);
+    }
     let incident = incident_of(asking, page.id);
     was_notified(asking, page)
         || is_colleague(asking, page, incident)
@@ -68,6 +72,7 @@ pub(super) fn was_notified(asking: Asking<'_>, page: &Page) -> bool {
 
 fn is_colleague(asking: Asking<'_>, page: &Page, incident: Option<IncidentId>) -> bool {
     let roles: &[Role] = match page.status {
+        _ if page.subject.is_test() => &[],
         PageStatus::Exhausted { .. } if incident.is_none() => &[Role::Responder, Role::IncidentLead, Role::CellAdmin],
         PageStatus::Active | PageStatus::Exhausted { .. } => &[Role::Responder, Role::IncidentLead],
         PageStatus::Acknowledged { .. } | PageStatus::Cancelled { .. } => &[],

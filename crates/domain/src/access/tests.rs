@@ -265,16 +265,9 @@ fn whoever_was_paged_for_an_incident_learns_that_it_exists_and_no_more() {
     Arc::make_mut(state.incidents.get_mut(&INCIDENT).unwrap()).pages.push(PAGE);
     let see = |state: &State| can(state, Actor::Person(PROBE), Action::SeeIncident, Object::Incident(INCIDENT));
     assert_eq!(see(&state), Err(Denied::Hidden));
-    let notification = crate::page::Notification {
-        id: crate::id::NotificationId(PAGE.0),
-        person: PROBE,
-        contact: crate::id::ContactId(PAGE.0),
-        channel: crate::directory::Channel::Sms,
-        code: Some(1234),
-        due: state.recorded_at,
-        attempts: 0,
-        status: crate::page::NotificationStatus::Due,
-    };
+    let (id, contact) = (crate::id::NotificationId(PAGE.0), crate::id::ContactId(PAGE.0));
+    let (channel, due) = (crate::directory::Channel::Sms, state.recorded_at);
+    let notification = crate::page::Notification::new(id, PROBE, contact, channel, due).with_code(1234);
     state.pages.get_mut(&PAGE).map(Arc::make_mut).unwrap().notifications.insert(notification.id, notification);
     assert_eq!(see(&state), Ok(()));
     let read = can(&state, Actor::Person(PROBE), Action::ReadIncident, Object::Incident(INCIDENT));

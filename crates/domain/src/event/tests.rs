@@ -7,7 +7,7 @@ use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
 use crate::incident::{IncidentStatus, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
-use crate::page::NotificationStatus;
+use crate::page::{Refused, TestAsked};
 use crate::policy::{
     AlertSeverity, Condition, Duty, Hours, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target,
 };
@@ -73,28 +73,33 @@ fn integration() -> Integration {
     }
 }
 
+fn person_contact() -> Contact {
+    Contact { id: id(6), channel: Channel::Sms, hint: "07•• ••• 123".into(), verified: true, flag: None }
+}
+
 fn person() -> Person {
-    let contact = Contact { id: id(6), channel: Channel::Sms, hint: "07•• ••• 123".into(), verified: true };
+    let contact = person_contact();
     Person {
         id: id(2),
         organisation: id(1),
         roles: [Role::Responder, Role::IncidentLead].into_iter().collect(),
         contacts: [(contact.id, contact)].into_iter().collect(),
         rules: vec![NotificationRule::new(Channel::Voice, 60)],
+        order: Vec::new(),
         preferences: Preferences::default(),
         active: true,
     }
 }
 
 fn notification() -> Notification {
-    let (attempts, status) = (0, NotificationStatus::Due);
-    let (id, person, contact) = (id(8), id(2), id(6));
-    Notification { id, person, contact, channel: Channel::Sms, code: Some(4821), due: at(), attempts, status }
+    Notification::new(id(8), id(2), id(6), Channel::Sms, at()).with_code(4821)
 }
 
 fn directory() -> Vec<Event> {
     let contact =
-        Contact { id: id(6), channel: Channel::Email, hint: "a•••@•••.example".into(), verified: false };
+        Contact {
+            channel: Channel::Email, hint: "a•••@•••.example".into(), verified: false, ..person_contact()
+        };
     let organisation =
         Organisation { id: id(1), name: "Northmoor Hospitals".into(), kind: OrganisationKind::AcuteTrust };
     let (rota, duty) = (crate::testing::rota(), Duty::Other);
@@ -107,7 +112,12 @@ fn directory() -> Vec<Event> {
         Event::PersonRolesChanged { person: id(2), roles: vec![Role::Loggist, Role::Communications] },
         Event::PersonDeactivated { person: id(2), reason: "left".into() },
         Event::ContactAdded { person: id(2), contact },
+        Event::ContactAdded { person: id(2), contact: Contact { flag: Some(Flag::Bounced), ..person_contact() } },
         Event::ContactRemoved { person: id(2), contact: id(6) },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::OptedOut },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::NoTexts },
+        Event::ContactFlagged { person: id(2), contact: id(6), flag: Flag::Gone },
+        Event::ContactUnflagged { person: id(2), contact: id(6) },
         Event::PersonRulesChanged { person: id(2), rules: vec![NotificationRule::new(Channel::Push, 0)] },
         Event::PersonRulesChanged {
             person: id(2),
@@ -116,6 +126,11 @@ fn directory() -> Vec<Event> {
                 ..NotificationRule::new(Channel::Email, 0)
             }],
         },
+        Event::ContactVerified { person: id(2), contact: id(6), notification: id(8) },
+        Event::ContactVerificationFailed { person: id(2), contact: id(6), notification: id(8) },
+        Event::PersonContactsOrdered { person: id(2), order: vec![id(6), id(5)] },
+        Event::MonthlyTestSet { monthly: MonthlyTest { on: true, severity: Severity::S2, version: 3 } },
+        Event::TestPutOff { person: id(2), why: PutOff::Absent, until: at() },
         Event::RotaSaved { rota },
         Event::PolicySaved { policy: policy() },
         Event::PolicySaved { policy: conditional_policy() },
@@ -188,6 +203,11 @@ fn alerts() -> Vec<Event> {
     ]
 }
 
+fn after() -> Vec<Refused> {
+    let refused = |flag| Refused { provider: "other".into(), reason: "cannot be reached".into(), flag };
+    vec![refused(None), refused(Some(Flag::OptedOut))]
+}
+
 fn pages() -> Vec<Event> {
     let (page, notification_id, attempt) = (id(7), id(8), id(9));
     let finished = |outcome| Event::PageAttemptFinished {
@@ -203,6 +223,7 @@ fn pages() -> Vec<Event> {
         raised(Subject::Alert { alert: id(10), integration: id(5) }),
         raised(Subject::Incident { incident: id(11) }),
         raised(Subject::Exhausted { page: id(12) }),
+        raised(Subject::Test { person: id(2), asked: TestAsked::Monthly }),
         Event::PageStepStarted {
             page,
             step: 0,
@@ -222,8 +243,10 @@ fn pages() -> Vec<Event> {
             turn: Some(2),
         },
         Event::PageAttemptStarted { page, notification: notification_id, attempt, node: id(14), lease_until: at() },
-        finished(AttemptOutcome::Sent { provider: provider.clone(), reference }),
-        finished(AttemptOutcome::Failed { provider, reason, again: true }),
+        finished(AttemptOutcome::sent(provider.clone(), reference.clone())),
+        finished(AttemptOutcome::Sent { provider: provider.clone(), reference, after: after(), reports: true }),
+        finished(AttemptOutcome::failed(provider.clone(), reason.clone(), true)),
+        finished(AttemptOutcome::Failed { provider, reason, again: false, flag: Some(Flag::Bounced) }),
         finished(AttemptOutcome::Unknown),
         Event::PageAcknowledged { page, by: Some(id(2)), how: How::Dtmf },
         Event::PageAcknowledged { page, by: None, how: How::Source },
@@ -247,6 +270,9 @@ fn notices() -> Vec<Event> {
         raised(About::Gap { rota, from: at(), to: at(), days: 7, more: 1 }),
         raised(About::SwapOffered { rota, swap: id(19) }),
         raised(About::SwapAnswered { rota, swap: id(19) }),
+        raised(About::Verify { contact: id(6) }),
+        raised(About::TestUnanswered { page: id(7) }),
+        raised(About::Flagged { contact: id(6), flag: Flag::Gone }),
         Event::CoverageWarned { rota, gaps: vec![WarnedGap { from: at(), days: 14 }] },
         Event::PageRaised {
             page: id(7),
@@ -259,7 +285,7 @@ fn notices() -> Vec<Event> {
             notice,
             notification: notification_id,
             attempt,
-            outcome: AttemptOutcome::Sent { provider, reference },
+            outcome: AttemptOutcome::sent(provider, reference),
             again_at: None,
         },
         Event::NoticeLapsed { notice },

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use super::rota::{refit_person, refit_team};
-use crate::directory::Person;
+use super::test_page;
+use crate::directory::{Flag, Person};
 use crate::duty::Absence;
 use crate::event::Event;
-use crate::id::{AbsenceId, PersonId};
+use crate::id::{AbsenceId, ContactId, PersonId};
 use crate::limits::PAST_ABSENCES;
 use crate::state::{Recorded, State};
 
@@ -18,16 +19,22 @@ pub(super) fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         }
         Event::PersonAdded { person } => {
             state.people.insert(person.id, person.clone());
+            test_page::plan(state, person.id, at);
         }
         Event::PersonRolesChanged { person, roles } => {
             change(state, *person, |person| person.roles = roles.iter().copied().collect());
         }
         Event::PersonDeactivated { person, .. } => {
             change(state, *person, |person| person.active = false);
+            test_page::plan(state, *person, at);
             refit_person(state, *person, at);
         }
         Event::PersonPreferencesSet { person, preferences } => {
+            let before = state.people.get(person).and_then(|it| it.preferences.time_zone.clone());
             change(state, *person, |person| person.preferences = preferences.clone());
+            if before != preferences.time_zone {
+                test_page::plan_anew(state, *person, at);
+            }
             super::told::look_for(state, *person);
         }
         Event::TeamSaved { team } => {
@@ -40,12 +47,28 @@ pub(super) fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
                 refit_person(state, gone.person, at);
             }
         }
-        Event::ContactAdded { person, contact } => change(state, *person, |person| {
-            person.contacts.insert(contact.id, contact.clone());
-        }),
-        Event::ContactRemoved { person, contact } => change(state, *person, |person| {
-            person.contacts.remove(contact);
-        }),
+        Event::ContactAdded { person, contact } => {
+            change(state, *person, |person| {
+                person.contacts.insert(contact.id, contact.clone());
+                if !person.order.is_empty() && !person.order.contains(&contact.id) {
+                    person.order.push(contact.id);
+                }
+            });
+            test_page::plan(state, *person, at);
+        }
+        Event::ContactRemoved { person, contact } => {
+            change(state, *person, |person| {
+                person.contacts.remove(contact);
+                person.order.retain(|it| it != contact);
+            });
+            state.verifications.remove(contact);
+            test_page::plan(state, *person, at);
+        }
+        Event::PersonContactsOrdered { person, order } => {
+            change(state, *person, |person| person.order.clone_from(order));
+        }
+        Event::ContactFlagged { person, contact, flag } => mark(state, *person, *contact, Some(*flag)),
+        Event::ContactUnflagged { person, contact } => mark(state, *person, *contact, None),
         Event::PersonRulesChanged { person, rules } => change(state, *person, |person| person.rules.clone_from(rules)),
         _ => {}
     }
@@ -55,6 +78,14 @@ fn change(state: &mut State, id: PersonId, how: impl FnOnce(&mut Person)) {
     if let Some(person) = state.people.get_mut(&id) {
         how(person);
     }
+}
+
+fn mark(state: &mut State, person: PersonId, contact: ContactId, flag: Option<Flag>) {
+    change(state, person, |person| {
+        if let Some(contact) = person.contacts.get_mut(&contact) {
+            contact.flag = flag;
+        }
+    });
 }
 
 /// Somebody is away. Of what is long over, the person's oldest goes.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
-use crate::evolve::told;
+use crate::evolve::{told, verification};
 use crate::id::{NoticeId, NotificationId, PersonId};
 use crate::limits;
 use crate::notice::{About, Notice};
@@ -22,7 +22,10 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         Event::NoticeRaised { notice, person, about, notifications, until } => {
             let notifications: OrdMap<_, _> = notifications.iter().map(|it| (it.id, it.clone())).collect();
             let (id, person, about, until) = (*notice, *person, *about, *until);
-            if !notifications.is_empty() && !matches!(about, About::Gap { .. }) {
+            if let (About::Verify { contact }, Some(first)) = (about, notifications.keys().next()) {
+                verification::sent(state, at, (person, contact), (id, *first));
+            }
+            if !notifications.is_empty() && about.is_counted() {
                 count(state, person, at);
             }
             let notice = Notice { id, person, about, notifications, until, raised_at: at };

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::attempt::Bearer;
 use crate::event::Event;
 use crate::evolve::attempt::change;
-use crate::evolve::told;
+use crate::evolve::{test_page, told};
 use crate::id::{NotificationId, PageId, PersonId};
 use crate::page::{Notification, NotificationStatus, Page, PageStatus, Subject};
 use crate::state::State;
@@ -44,9 +44,13 @@ pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
         }
         Event::PageAcknowledged { page, by, how } => {
             over::end(state, *page, PageStatus::Acknowledged { by: *by, how: *how, at });
+            test_page::answered(state, *page, *by, *how, at);
         }
         Event::PageDeclined { page, by } => declined(state, *page, *by),
-        Event::PageExhausted { page } => over::end(state, *page, PageStatus::Exhausted { at }),
+        Event::PageExhausted { page } => {
+            over::end(state, *page, PageStatus::Exhausted { at });
+            test_page::exhausted(state, *page);
+        }
         Event::PageCancelled { page } => over::end(state, *page, PageStatus::Cancelled { at }),
         _ => {}
     }
@@ -59,8 +63,9 @@ fn raised(state: &mut State, page: Page) {
                 alert.page = Some(page.id);
             }
         }
-        // The incident's own list of its pages follows its timeline; a gap's, what was told of its rota.
-        Subject::Incident { .. } | Subject::Gap { .. } => {}
+        // The incident's own list of its pages follows its timeline; a gap's, what was told of its rota; a test's, its
+        // person.
+        Subject::Incident { .. } | Subject::Gap { .. } | Subject::Test { .. } => {}
         Subject::Exhausted { page: about } => {
             if let Some(about) = state.pages.get_mut(&about).map(Arc::make_mut) {
                 about.notice = Some(page.id);
@@ -73,6 +78,7 @@ fn raised(state: &mut State, page: Page) {
     if let Subject::Gap { rota, .. } = subject {
         told::paged(state, rota, id, at);
     }
+    test_page::raised(state, id, subject, at);
 }
 
 fn step_started(

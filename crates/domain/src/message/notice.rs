@@ -4,9 +4,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::directory::Flag;
 use crate::id::RotaId;
 use crate::limits;
-use crate::message::{Titled, septets};
+use crate::message::{Titled, septets, verification};
 use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
@@ -14,14 +15,14 @@ use crate::swap::SwapStatus;
 /// One sentence or two, without a link.
 #[must_use]
 pub fn says(state: &State, notice: &Notice) -> String {
-    let rota = notice.about.rota();
-    let name = name(state, rota);
+    let name = name(state, notice.about.rota());
     let zone = Zone::of(state, notice);
     let stretch = |from, to| format!("{} to {} ({}) as {name}", zone.at(from), zone.at(to), zone.name);
     match notice.about {
         About::ComesOn { from, to, .. } => {
             let until = to.map(|to| format!(" until {}", zone.at(to))).unwrap_or_default();
-            format!("you come on call at {} ({}) as {name}{until}.{}", zone.at(from), zone.name, note(state, rota))
+            let note = note(state, notice.about.rota());
+            format!("you come on call at {} ({}) as {name}{until}.{note}", zone.at(from), zone.name)
         }
         About::GoesOff { at, .. } => {
             format!("you go off call at {} ({}) as {name}.", zone.at(at), zone.name)
@@ -42,6 +43,26 @@ pub fn says(state: &State, notice: &Notice) -> String {
             Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
             None => "your offer of a shift was answered.".to_owned(),
         },
+        // Its code is put in where it is sent.
+        About::Verify { .. } => verification::HEADLINE.to_owned(),
+        About::TestUnanswered { .. } => {
+            let at = zone.at(notice.raised_at);
+            format!("a test page to you ended unanswered at {at} ({}). Check how you are reached.", zone.name)
+        }
+        About::Flagged { contact, flag } => {
+            let hint = state.people.get(&notice.person).and_then(|it| it.contacts.get(&contact));
+            let hint = hint.map_or("one of your contacts", |it| it.hint.as_str());
+            format!("pages do not reach you at {hint}: {}.", why(flag))
+        }
+    }
+}
+
+fn why(flag: Flag) -> &'static str {
+    match flag {
+        Flag::OptedOut => "you texted STOP. Text START to have them again",
+        Flag::NoTexts => "it takes no texts. Name another",
+        Flag::Bounced => "it refuses them. Put it right, or name another",
+        Flag::Gone => "it is switched off there. Switch it on again",
     }
 }
 
@@ -56,8 +77,8 @@ fn answer(status: &SwapStatus) -> &'static str {
 }
 
 /// That the shift before left something to read. Its text is for members of the cell, so it is not said here.
-fn note(state: &State, rota: RotaId) -> &'static str {
-    if state.rotas.get(&rota).is_some_and(|it| it.note.is_some()) { " A note waits." } else { "" }
+fn note(state: &State, rota: Option<RotaId>) -> &'static str {
+    if rota.and_then(|rota| state.rotas.get(&rota)).is_some_and(|it| it.note.is_some()) { " A note waits." } else { "" }
 }
 
 /// A text message: one segment of GSM-7. The link is left out where it would not fit.
@@ -86,10 +107,25 @@ pub fn push(says: &str) -> Titled {
     Titled { title: "CTAC".to_owned(), body: sentence(says) }
 }
 
-/// An email, in plain text.
+/// Where a notice's link leads: what it is called there, and the path.
 #[must_use]
-pub fn email(says: &str, link: &str) -> Titled {
-    let body = format!("{}\n\nWho is on call: {link}\n\nThis needs no answer.\n", sentence(says));
+pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
+    match about {
+        About::ComesOn { .. }
+        | About::GoesOff { .. }
+        | About::Gap { .. }
+        | About::SwapOffered { .. }
+        | About::SwapAnswered { .. } => ("Who is on call", "/on-call"),
+        About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
+            ("How you are reached", "/me/contacts")
+        }
+    }
+}
+
+/// An email, in plain text; `called` is what stands at the link.
+#[must_use]
+pub fn email(says: &str, called: &str, link: &str) -> Titled {
+    let body = format!("{}\n\n{called}: {link}\n\nThis needs no answer.\n", sentence(says));
     Titled { title: format!("CTAC: {}", says.trim_end_matches('.')), body }
 }
 
@@ -99,8 +135,8 @@ fn sentence(says: &str) -> String {
 }
 
 /// A rota's name, cut so that a text message has room for the rest.
-fn name(state: &State, rota: RotaId) -> String {
-    let name = state.rotas.get(&rota).map_or("a rota", |it| it.saved.name.as_str());
+fn name(state: &State, rota: Option<RotaId>) -> String {
+    let name = rota.and_then(|rota| state.rotas.get(&rota)).map_or("a rota", |it| it.saved.name.as_str());
     name.chars().take(limits::NOTICE_NAME).collect()
 }
 
@@ -111,11 +147,16 @@ struct Zone {
 }
 
 impl Zone {
-    /// The reader's own; the rota's where they named none.
+    /// The reader's own; the rota's where they named none; the cell's where it is about none.
     fn of(state: &State, notice: &Notice) -> Self {
         let theirs = state.people.get(&notice.person).and_then(|it| it.preferences.time_zone.as_deref());
-        let rota = state.rotas.get(&notice.about.rota()).map(|it| it.saved.rota.time_zone.as_str());
-        let found = theirs.into_iter().chain(rota).find_map(|name| Some((name, TimeZone::get(name).ok()?)));
+        let rota = notice.about.rota().and_then(|rota| state.rotas.get(&rota));
+        let rota = rota.map(|it| it.saved.rota.time_zone.as_str());
+        let found = theirs
+            .into_iter()
+            .chain(rota)
+            .chain([limits::HOME_ZONE])
+            .find_map(|name| Some((name, TimeZone::get(name).ok()?)));
         let (name, zone) = found.unwrap_or(("UTC", TimeZone::UTC));
         Self { name: name.to_owned(), zone }
     }

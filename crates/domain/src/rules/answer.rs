@@ -32,6 +32,7 @@ pub(crate) fn acknowledge(d: &mut Deciding<'_>, id: PageId, how: How) -> Result<
 /// A person cannot come: nothing more is sent to them, and when they were the last who could, the next are asked.
 pub(crate) fn decline(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, Refusal> {
     let by = answering(d, id)?;
+    no_test(d, id)?;
     let it = page::find(d, id)?;
     if it.is_active() && !it.declined.contains(&by) {
         if !it.notifications.values().any(|notification| notification.person == by) {
@@ -47,6 +48,7 @@ pub(crate) fn decline(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, Refusa
 /// it, by a second press or by somebody else's, it is where they wanted it.
 pub(crate) fn escalate_now(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, Refusal> {
     let by = answering(d, id)?;
+    no_test(d, id)?;
     let why_not = match page::find(d, id)?.status {
         PageStatus::Active => None,
         PageStatus::Acknowledged { .. } => Some("somebody has acknowledged this page already"),
@@ -60,6 +62,15 @@ pub(crate) fn escalate_now(d: &mut Deciding<'_>, id: PageId) -> Result<Answer, R
         page::advance(d, id);
     }
     Ok(Answer::Page { id, first: false })
+}
+
+/// A test needs nobody, so that nobody can be unable to come, and nobody is next.
+fn no_test(d: &Deciding<'_>, id: PageId) -> Result<(), Refusal> {
+    if page::find(d, id)?.subject.is_test() {
+        let why = "this is a test, and nobody else is asked: acknowledge it, and it has been answered";
+        return Err(Refusal::Conflict(why.to_owned()));
+    }
+    Ok(())
 }
 
 /// The alert's source says that somebody looks at it.
@@ -103,7 +114,7 @@ fn take_alerts(d: &mut Deciding<'_>, id: PageId) {
             let alerts = d.state.incidents.get(&incident).map(|it| it.alerts.as_slice()).unwrap_or_default();
             alerts.iter().copied().take(limits::ALERTS_TAKEN).collect()
         }
-        Some(Subject::Exhausted { .. } | Subject::Gap { .. }) | None => Vec::new(),
+        Some(Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. }) | None => Vec::new(),
     };
     let joined = |id: &AlertId| d.state.alerts.get(id).map(|it| it.joined.clone()).unwrap_or_default();
     let with_joined: Vec<AlertId> = alerts.iter().flat_map(|id| [*id].into_iter().chain(joined(id))).collect();
@@ -118,7 +129,7 @@ fn incident_of(d: &Deciding<'_>, id: PageId) -> Option<IncidentId> {
     match d.state.pages.get(&id)?.subject {
         Subject::Incident { incident } => Some(incident),
         Subject::Alert { alert, .. } => d.state.alerts.get(&alert)?.incident,
-        Subject::Exhausted { .. } | Subject::Gap { .. } => None,
+        Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
     }
 }
 

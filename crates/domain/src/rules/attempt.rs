@@ -5,24 +5,29 @@
 use jiff::Timestamp;
 
 use crate::access::{self, Action, Object};
-use crate::attempt::{AttemptFinished, AttemptStarted, Bearer};
+use crate::attempt::{AttemptFinished, AttemptStarted, Bearer, Room};
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::due;
 use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
-use crate::page::{AttemptOutcome, NotificationStatus};
+use crate::page::{AttemptOutcome, NotificationStatus, Refused};
 use crate::rules::{notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
-pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_s: u32) -> Result<Answer, Refusal> {
+pub(crate) fn claim_due(
+    d: &mut Deciding<'_>,
+    node: NodeId,
+    (limit, room): (usize, Room),
+    lease_s: u32,
+) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
     if lease_s == 0 || lease_s > limits::LEASE_S {
         let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
         return Err(Refusal::Invalid { field: "lease_s", problem });
     }
     let lease_until = step::later(d.now, lease_s);
-    let due: Vec<_> = due::pending(&d.state, d.now).take(limit.min(limits::CLAIMS)).collect();
+    let due = due::claimable(&d.state, d.now, room).take(limit.min(limits::CLAIMS)).collect::<Vec<_>>();
     for (bearer, notification) in due {
         if let Bearer::Notice(notice) = bearer
             && notice::lapse_if_late(d, notice)
@@ -124,14 +129,23 @@ fn again_after(
 /// An outcome with its provider's words cut to what an entry holds. To refuse it would be to forget what happened.
 fn bounded(outcome: &AttemptOutcome) -> AttemptOutcome {
     let cut = |text: &str, limit: usize| text.chars().take(limit).collect::<String>();
+    let refused = |it: &Refused| Refused {
+        provider: cut(&it.provider, limits::TITLE),
+        reason: cut(&it.reason, limits::TITLE),
+        flag: it.flag,
+    };
     match outcome {
-        AttemptOutcome::Sent { provider, reference } => {
-            AttemptOutcome::Sent { provider: cut(provider, limits::TITLE), reference: cut(reference, limits::TITLE) }
-        }
-        AttemptOutcome::Failed { provider, reason, again } => AttemptOutcome::Failed {
+        AttemptOutcome::Sent { provider, reference, after, reports } => AttemptOutcome::Sent {
+            provider: cut(provider, limits::TITLE),
+            reference: cut(reference, limits::TITLE),
+            after: after.iter().take(limits::ASKED_BEFORE).map(refused).collect(),
+            reports: *reports,
+        },
+        AttemptOutcome::Failed { provider, reason, again, flag } => AttemptOutcome::Failed {
             provider: cut(provider, limits::TITLE),
             reason: cut(reason, limits::REASON),
             again: *again,
+            flag: *flag,
         },
         AttemptOutcome::Unknown => AttemptOutcome::Unknown,
     }

@@ -8,6 +8,7 @@ use crate::limits;
 use crate::marking::Marking;
 use crate::rules::{
     attempt, flap, gap_warning, handoff, handoff_notice, membership, monitor, page, run, snooze, suppression, swap,
+    test_page,
 };
 use crate::state::{Alarm, Stream};
 
@@ -42,6 +43,7 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::Lease(bearer, notification) => attempt::lose(d, bearer, notification),
         Alarm::Handoff(rota) => handoff::pass(d, rota, most),
         Alarm::SwapLapses(id) => swap::lapse(d, id),
+        Alarm::TestPage(person) => test_page::due(d, person),
         Alarm::Notices(rota) => handoff_notice::tell(d, rota),
         Alarm::GapWarning(rota) => gap_warning::warn(d, rota),
         Alarm::Silence(id) => monitor::silence(d, id),

@@ -1,5 +1,7 @@
 //! Ways to reach a person, and when to use which. Everybody sets their own; their administrators may too.
 
+use std::collections::BTreeSet;
+
 use super::person_named;
 use super::text::{check_line, check_room, invalid};
 use crate::access::{self, Action, Object};
@@ -16,14 +18,24 @@ pub(crate) fn self_or_manager(d: &Deciding<'_>, person: PersonId) -> Result<(), 
         .or_else(|_| access::check(d, Action::ManagePeople, Object::Person(person)))
 }
 
-/// Adds a contact, or replaces it when it is there already, such as once it is verified.
+/// Adds a contact, not yet verified: only a code that is sent to it does that (see [`super::verification`]), whoever adds
+/// it. What sets a cell up on this machine, and no request from outside, may add one that is.
 pub(crate) fn add(d: &mut Deciding<'_>, person: PersonId, contact: &Contact) -> Result<Answer, Refusal> {
-    self_or_manager(d, person)?;
+    if contact.verified {
+        access::check(d, Action::Internal, Object::Cell)?;
+    } else {
+        self_or_manager(d, person)?;
+    }
     check_hint(&contact.hint)?;
     let holder = person_named(d, person)?;
+    // What is known against an address is nobody's to say here.
+    let contact = &Contact { flag: None, ..contact.clone() };
     match holder.contacts.get(&contact.id) {
-        Some(stands) if stands == contact => return Ok(Answer::Done),
-        Some(_) => {}
+        Some(stands) if (stands.channel, &stands.hint) == (contact.channel, &contact.hint) => {
+            return Ok(Answer::Done);
+        }
+        // What is verified is verified of this address.
+        Some(_) => return Err(Refusal::Conflict("this contact is another: remove it and add a new one".to_owned())),
         None => check_room("contacts of one person", holder.contacts.len(), CONTACTS)?,
     }
     // The vault keeps the address under the contact's id: two people with one id would be two people with one address.
@@ -62,6 +74,22 @@ pub(crate) fn change_rules(
         return Ok(Answer::Done);
     }
     d.emit(Stream::Directory, Event::PersonRulesChanged { person, rules: rules.to_vec() }, As::default());
+    Ok(Answer::Done)
+}
+
+/// The order in which one's contacts are tried.
+pub(crate) fn order(d: &mut Deciding<'_>, person: PersonId, order: &[ContactId]) -> Result<Answer, Refusal> {
+    access::check(d, Action::ManageSelf, Object::Person(person))?;
+    let holder = person_named(d, person)?;
+    let named: BTreeSet<ContactId> = order.iter().copied().collect();
+    if named.len() != order.len() || !named.iter().eq(holder.contacts.keys()) {
+        return Err(invalid("order", "name each of your contacts once"));
+    }
+    if holder.order == order {
+        return Ok(Answer::Done);
+    }
+    let event = Event::PersonContactsOrdered { person, order: order.to_vec() };
+    d.emit(Stream::Directory, event, As::default());
     Ok(Answer::Done)
 }
 

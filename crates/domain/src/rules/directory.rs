@@ -45,8 +45,8 @@ pub(crate) fn add_person(
         Some(_) => return Err(Refusal::Conflict("another person has this id".to_owned())),
         None => check_room("people", d.state.people.len(), DIRECTORY)?,
     }
-    let (contacts, rules, preferences) = (OrdMap::new(), Vec::new(), Preferences::default());
-    let person = Person { id, organisation, roles, contacts, rules, preferences, active: true };
+    let (contacts, rules, order, preferences) = (OrdMap::new(), Vec::new(), Vec::new(), Preferences::default());
+    let person = Person { id, organisation, roles, contacts, rules, order, preferences, active: true };
     d.emit(Stream::Directory, Event::PersonAdded { person }, As::default());
     Ok(Answer::Done)
 }

@@ -1,4 +1,4 @@
-//! Notices: raised once, to every verified address of one channel, and given up when they would come too late.
+//! Notices: raised once, to every usable address of one channel, and given up when they would come too late.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,8 +8,7 @@ use crate::event::Event;
 use crate::id::{ContactId, NoticeId, PersonId};
 use crate::limits;
 use crate::notice::About;
-use crate::page::{Notification, NotificationStatus};
-use crate::state::Stream;
+use crate::page::Notification;
 
 /// The channels that notices go by where the person chose none, the first that reaches them. Never a call: nobody is to
 /// be rung for what needs no answer.
@@ -18,22 +17,25 @@ const CHANNELS: [Channel; 3] = [Channel::Sms, Channel::Push, Channel::Email];
 /// Tells a person something. One who cannot be reached, or was sent too much of late, is not told, and the record says
 /// so.
 pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until: Timestamp) {
-    let of_use = d.now < until && (matches!(about, About::Gap { .. }) || !has_enough(d, person));
+    let of_use = d.now < until && (!about.is_counted() || !has_enough(d, person));
     let contacts = d.state.people.get(&person).filter(|it| it.active && of_use).map(contacts);
-    let notifications = contacts.unwrap_or_default().into_iter().map(|(contact, channel)| Notification {
-        id: d.draw_id(),
-        person,
-        contact,
-        channel,
-        code: None,
-        due: d.now,
-        attempts: 0,
-        status: NotificationStatus::Due,
-    });
+    send(d, person, about, contacts.unwrap_or_default(), until);
+}
+
+/// Tells a person something by exactly these contacts.
+pub(crate) fn send(
+    d: &mut Deciding<'_>,
+    person: PersonId,
+    about: About,
+    contacts: Vec<(ContactId, Channel)>,
+    until: Timestamp,
+) {
+    let notifications =
+        contacts.into_iter().map(|(contact, channel)| Notification::new(d.draw_id(), person, contact, channel, d.now));
     let notifications = notifications.collect();
     let notice = d.draw_id();
     let event = Event::NoticeRaised { notice, person, about, notifications, until };
-    d.emit(Stream::Rota(about.rota()), event, As::default());
+    d.emit(about.stream(), event, As::default());
 }
 
 /// Whether somebody was sent so many within the hour that one more would drown what matters.
@@ -43,11 +45,11 @@ fn has_enough(d: &Deciding<'_>, person: PersonId) -> bool {
     sent.is_some_and(|sent| sent.len() >= limits::NOTICES && sent.front().is_some_and(|first| *first > since))
 }
 
-/// Every verified contact of the channel that this person's notices go by.
+/// Every usable contact of the channel that this person's notices go by.
 fn contacts(person: &Person) -> Vec<(ContactId, Channel)> {
     let chosen = person.preferences.notice_channel.filter(|channel| *channel != Channel::Voice);
     let by = |channel: Channel| {
-        let theirs = person.contacts.values().filter(move |it| it.verified && it.channel == channel);
+        let theirs = person.contacts.values().filter(move |it| it.is_usable() && it.channel == channel);
         theirs.map(|it| (it.id, it.channel)).collect::<Vec<_>>()
     };
     chosen.into_iter().chain(CHANNELS).map(by).find(|contacts| !contacts.is_empty()).unwrap_or_default()
@@ -64,8 +66,8 @@ pub(crate) fn lapse_if_late(d: &mut Deciding<'_>, notice: NoticeId) -> bool {
 
 /// Records something of a notice where it belongs.
 pub(crate) fn record(d: &mut Deciding<'_>, notice: NoticeId, event: Event) {
-    if let Some(rota) = d.state.notices.get(&notice).map(|it| it.about.rota()) {
-        d.emit(Stream::Rota(rota), event, As::default());
+    if let Some(stream) = d.state.notices.get(&notice).map(|it| it.about.stream()) {
+        d.emit(stream, event, As::default());
     }
 }
 

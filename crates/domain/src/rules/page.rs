@@ -18,6 +18,7 @@ use crate::marking::Marking;
 use crate::page::{Page, Subject};
 use crate::policy::{Policy, Step, Target};
 use crate::rules::step::{self, Need, Outcome, Place};
+use crate::rules::test_page;
 use crate::state::{State, Stream};
 
 /// Raises a page, and starts its first step.
@@ -80,12 +81,16 @@ fn go_on(d: &mut Deciding<'_>, id: PageId, place: Option<Place>) {
 }
 
 /// Nobody is left to ask: on the record, and the administrators are paged. When it is a page of theirs that nobody
-/// answered, the record is all there is.
+/// answered, the record is all there is; of a test its person is told.
 fn exhaust(d: &mut Deciding<'_>, page: PageId) {
     let Some((subject, severity)) = d.state.pages.get(&page).map(|it| (it.subject, it.severity)) else { return };
     record(d, page, Event::PageExhausted { page });
-    if !matches!(subject, Subject::Exhausted { .. } | Subject::Gap { .. }) {
-        raise(d, Subject::Exhausted { page }, severity, &administrators());
+    match subject {
+        Subject::Alert { .. } | Subject::Incident { .. } => {
+            raise(d, Subject::Exhausted { page }, severity, &administrators());
+        }
+        Subject::Exhausted { .. } | Subject::Gap { .. } => {}
+        Subject::Test { person, .. } => test_page::unanswered(d, page, person),
     }
 }
 
@@ -119,6 +124,7 @@ fn stream_of(state: &State, subject: &Subject) -> Stream {
             incident.map_or(Stream::Integration(integration), Stream::Incident)
         }
         Subject::Gap { rota, .. } => Stream::Rota(rota),
+        Subject::Test { .. } => Stream::Directory,
         Subject::Exhausted { page } => state.stream_of_page(page).unwrap_or(Stream::Ledger),
     }
 }

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::id::{ContactId, PageId, PersonId};
 use crate::incident::Severity;
 use crate::limits;
-use crate::page::{Notification, NotificationStatus, Page};
+use crate::page::{Notification, Page};
 use crate::policy::{Policy, Skip, Step, Target};
 use crate::rules::page;
 use crate::state::State;
@@ -93,8 +93,8 @@ pub struct Missed {
     pub person: PersonId,
     /// Because of which target.
     pub target: Target,
-    /// They could be reached, but [`limits::STEP_PEOPLE`] others come before them; otherwise they have no verified
-    /// contact.
+    /// They could be reached, but [`limits::STEP_PEOPLE`] others come before them; otherwise they have no contact that
+    /// could be tried.
     pub crowded: bool,
 }
 
@@ -202,24 +202,41 @@ fn ask(
     }
 }
 
-/// Which verified contact when, by the person's rules for this severity, in time's order. Where those lead to none,
-/// every verified contact at once: a rule for a telephone that is gone, or for other pages only, must not keep somebody
-/// from being told.
+/// Which usable contact when, by the person's rules for this severity, in time's order. Where those lead to none, every
+/// channel at once: a rule for a telephone that is gone, or for other pages only, must not keep somebody from being told.
+/// Whoever has none is tried where a provider said that nothing arrives, for providers err.
+///
+/// Several contacts of one channel are told at once, unless their person put them in order: then the second is told
+/// [`limits::IN_ORDER_S`] after the first, while nobody has answered, and so on.
 fn messages(person: &Person, severity: Severity, now: Timestamp) -> Vec<Message> {
-    let verified = || person.contacts.values().filter(|contact| contact.verified);
+    let of = |channel: Channel| person.in_order().filter(move |it| it.is_usable() && it.channel == channel);
     let mut plan: BTreeSet<(Timestamp, ContactId)> = BTreeSet::new();
-    for rule in person.rules.iter().filter(|rule| rule.severities.holds(severity)) {
-        let contacts = verified().filter(|contact| contact.channel == rule.channel);
-        plan.extend(contacts.map(|contact| (later(now, rule.after_s), contact.id)));
+    let between = if person.order.is_empty() { 0 } else { limits::IN_ORDER_S };
+    let mut tell = |channel: Channel, after_s: u32| {
+        let moments = (0..).map(|nth: u32| later(now, after_s.saturating_add(nth.saturating_mul(between))));
+        plan.extend(moments.zip(of(channel).map(|contact| contact.id)));
+    };
+    let reached = person.reached_by();
+    let rules = person.rules.iter().filter(|rule| rule.severities.holds(severity));
+    let rules: Vec<_> = rules.filter(|rule| reached.contains(&rule.channel)).collect();
+    if rules.is_empty() {
+        reached.iter().for_each(|channel| tell(*channel, 0));
     }
+    rules.iter().for_each(|rule| tell(rule.channel, rule.after_s));
     if plan.is_empty() {
-        plan.extend(verified().map(|contact| (now, contact.id)));
+        let last = person.contacts.values().filter(|contact| contact.is_last_resort());
+        plan.extend(last.map(|contact| (now, contact.id)));
     }
     let message = |(due, contact)| {
         let channel = person.contacts.get(&contact)?.channel;
         Some(Message { due, contact, channel })
     };
     plan.into_iter().filter_map(message).collect()
+}
+
+/// When the last of a person's messages for a page raised now would go; none where no message can reach them.
+pub(crate) fn last_message(person: &Person, severity: Severity, now: Timestamp) -> Option<Timestamp> {
+    messages(person, severity, now).last().map(|message| message.due)
 }
 
 /// Records that a step begins. One that reaches nobody is recorded all the same: a gap.
@@ -258,16 +275,8 @@ fn notifications(d: &mut Deciding<'_>, asked: &Asked) -> Vec<Notification> {
     let notification = |message: &Message| {
         let code = code::draw(d, asked.person, &drawn);
         drawn.insert(code);
-        Notification {
-            id: d.draw_id(),
-            person: asked.person,
-            contact: message.contact,
-            channel: message.channel,
-            code: Some(code),
-            due: message.due,
-            attempts: 0,
-            status: NotificationStatus::Due,
-        }
+        let Message { due, contact, channel } = *message;
+        Notification::new(d.draw_id(), asked.person, contact, channel, due).with_code(code)
     };
     asked.messages.iter().map(notification).collect()
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::alert::Signal;
-use crate::attempt::{AttemptStarted, Bearer};
+use crate::attempt::{AttemptStarted, Bearer, Room};
 use crate::command::{Actor, Command};
 use crate::decide::{Answer, Context, Refusal, decide};
 use crate::directory::{Channel, Contact, NotificationRule, Organisation, OrganisationKind, Person, Preferences, Role};
@@ -178,7 +178,12 @@ impl Story {
 
     /// A node claims everything that is due.
     pub(crate) fn claim(&mut self) -> Vec<(Bearer, NotificationId, AttemptId)> {
-        self.when(Actor::System, &Command::ClaimDue { node: NODE, limit: 500, lease_s: 30 }).unwrap();
+        self.claim_in(Room::of(500))
+    }
+
+    /// A node claims what is due, so far as it has room.
+    pub(crate) fn claim_in(&mut self, room: Room) -> Vec<(Bearer, NotificationId, AttemptId)> {
+        self.when(Actor::System, &Command::ClaimDue { node: NODE, limit: 500, room, lease_s: 30 }).unwrap();
         let claimed = self.entries.iter().filter_map(|entry| AttemptStarted::of(entry.event.as_deref()?));
         claimed.map(|call| (call.bearer, call.notification, call.attempt)).collect()
     }
@@ -209,7 +214,7 @@ impl Story {
 pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -> Person {
     let contact = |(nth, channel): &(u128, Channel)| {
         let contact = ContactId(Uuid::from_u128(id.0.as_u128() * 100 + nth));
-        (contact, Contact { id: contact, channel: *channel, hint: "••• 123".to_owned(), verified: true })
+        (contact, Contact { id: contact, channel: *channel, hint: "••• 123".to_owned(), verified: true, flag: None })
     };
     Person {
         id,
@@ -217,6 +222,7 @@ pub(crate) fn somebody(id: PersonId, role: Role, contacts: &[(u128, Channel)]) -
         roles: [role].into_iter().collect(),
         contacts: contacts.iter().map(contact).collect(),
         rules: Vec::new(),
+        order: Vec::new(),
         // Told of no handoff: who is, has tests of its own.
         preferences: Preferences { handoff_notices: Vec::new(), ..Preferences::default() },
         active: true,
@@ -243,9 +249,9 @@ pub(crate) fn declare() -> Route {
 }
 
 pub(crate) fn sent() -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: "simulator".to_owned(), reference: "1".to_owned() }
+    AttemptOutcome::sent("simulator", "1")
 }
 
 pub(crate) fn failed(again: bool) -> AttemptOutcome {
-    AttemptOutcome::Failed { provider: "simulator".to_owned(), reason: "busy".to_owned(), again }
+    AttemptOutcome::failed("simulator", "busy", again)
 }

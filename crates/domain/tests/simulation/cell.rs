@@ -83,7 +83,7 @@ fn somebody(nth: u128, random: &mut Random) -> Person {
     };
     let contact = |(place, channel): (u128, &Channel)| {
         let id = ContactId(Uuid::from_u128(1_000 + nth * 10 + place));
-        (id, Contact { id, channel: *channel, hint: "••• 123".to_owned(), verified: true })
+        (id, Contact { id, channel: *channel, hint: "••• 123".to_owned(), verified: true, flag: None })
     };
     let second = NotificationRule::new(Channel::Voice, 45);
     let rules = vec![NotificationRule::new(Channel::Sms, 0), second];
@@ -93,6 +93,7 @@ fn somebody(nth: u128, random: &mut Random) -> Person {
         roles: [role].into_iter().collect(),
         contacts: (0..).zip(channels).map(contact).collect(),
         rules: if random.chance(50) { rules } else { Vec::new() },
+        order: Vec::new(),
         preferences: Preferences { handoff_notices: moments(random), ..Preferences::default() },
         active: true,
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ctac_domain::attempt::AttemptStarted;
 use ctac_domain::event::Event;
 use ctac_domain::page::AttemptOutcome;
 
@@ -51,9 +52,18 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
         };
         all.insert(what.to_owned());
     }
-    let late = world.deliveries.iter().any(|(attempt, sent_at)| {
+    let late = world.providers.deliveries.iter().any(|(attempt, sent_at)| {
         calls.get(attempt).and_then(|(page, _)| answered.get(page)).is_some_and(|at| at < sent_at)
     });
     all.extend(late.then(|| "sent after it was answered".to_owned()));
+    all.extend((world.calls_lost > 0).then(|| "a call was lost with its node".to_owned()));
+    all.extend(came_twice(world).then(|| "a message came twice".to_owned()));
     all
+}
+
+fn came_twice(world: &World) -> bool {
+    let started = world.ledger.iter().filter_map(|entry| AttemptStarted::of(entry.event.as_deref()?));
+    let of: BTreeMap<_, _> = started.map(|call| (call.attempt, call.notification)).collect();
+    let mut seen = BTreeSet::new();
+    !world.providers.deliveries.iter().filter_map(|(attempt, _)| of.get(attempt)).all(|it| seen.insert(*it))
 }

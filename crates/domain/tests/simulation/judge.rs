@@ -12,17 +12,22 @@ use ctac_domain::limits;
 use ctac_domain::page::{AttemptOutcome, Notification, Subject};
 use ctac_domain::policy::Policy;
 use ctac_domain::state::{Recorded, State};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::cell;
 use super::world::World;
 use duty::Book;
 use notices::Notices;
+use sent::Made;
 use steps::Turns;
 
 mod duty;
 mod notices;
+mod sent;
 mod steps;
+
+/// How late a step may be, in seconds.
+const SLACK_S: i64 = 2;
 
 /// What the judge knows of a page.
 struct Seen {
@@ -41,6 +46,11 @@ struct Seen {
     declined: BTreeSet<PersonId>,
     answered: bool,
     exhausted: bool,
+    raised_at: Timestamp,
+    /// When it was answered, or nobody was left, whichever came first.
+    ended_at: Option<Timestamp>,
+    /// The entry that answered it.
+    answered_by: Option<u64>,
     /// The page's entry before the one at hand.
     before: (String, Timestamp),
     noticed: bool,
@@ -53,6 +63,15 @@ struct Message {
     withdrawn: bool,
     calls: u8,
     under_way: Option<AttemptId>,
+}
+
+impl Seen {
+    /// The sum of its waits, and a little for each: a node looks at its clock some tenths of a second late.
+    fn longest(&self) -> SignedDuration {
+        let rounds = i64::from(self.policy.repeats) + 1;
+        let waits: i64 = self.policy.steps.iter().map(|step| i64::from(step.wait_s) + SLACK_S).sum();
+        SignedDuration::from_secs(waits * rounds + SLACK_S)
+    }
 }
 
 /// Everything that is wrong with a story.
@@ -73,7 +92,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         entry.event.as_deref().into_iter().for_each(|event| judge.book.entry(event));
         evolve(&mut judge.state, entry);
     }
-    judge.ends();
+    judge.ends(world.calm_at);
     judge.notices.ends(&world.genesis);
     judge.wrong.append(&mut judge.notices.wrong);
     judge.on_call(world);
@@ -84,7 +103,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
 
 struct Judge {
     pages: BTreeMap<PageId, Seen>,
-    calls: BTreeMap<AttemptId, Timestamp>,
+    calls: BTreeMap<AttemptId, Made>,
     notices: Notices,
     /// Who is on call, by other means than the rules'.
     book: Book,
@@ -108,7 +127,12 @@ impl Judge {
         let at = entry.recorded_at;
         self.notices.entry(entry, event);
         match event {
-            Event::NoticeAttemptStarted { attempt, .. } => drop(self.calls.insert(*attempt, at)),
+            Event::NoticeAttemptStarted { notification, attempt, .. } => {
+                self.calls.insert(*attempt, Made::of(None, *notification, entry.position));
+            }
+            Event::NoticeAttemptFinished { attempt, outcome: AttemptOutcome::Unknown, .. } => {
+                self.lost(*attempt, entry.position);
+            }
             Event::PageRaised { page, subject, severity, policy } => {
                 self.raised(*page, *subject, (policy, *severity), at);
             }
@@ -120,13 +144,20 @@ impl Judge {
                 }
             }
             Event::PageAttemptStarted { page, notification, attempt, .. } => {
-                self.call(*page, *notification, *attempt, at);
+                self.call((*page, *notification, *attempt), entry.position, at);
             }
             Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
+                if *outcome == AttemptOutcome::Unknown {
+                    self.lost(*attempt, entry.position);
+                }
                 self.finished((*page, *notification, *attempt), outcome, *again_at);
             }
             Event::PageAcknowledged { page, .. } | Event::PageCancelled { page } => {
-                let twice = self.pages.get_mut(page).is_none_or(|seen| std::mem::replace(&mut seen.answered, true));
+                let twice = self.pages.get_mut(page).is_none_or(|seen| {
+                    seen.ended_at.get_or_insert(at);
+                    seen.answered_by.get_or_insert(entry.position);
+                    std::mem::replace(&mut seen.answered, true)
+                });
                 self.check(!twice, || format!("page {page} was answered twice"));
             }
             Event::PageExhausted { page } => self.exhausted(*page, at),
@@ -153,6 +184,9 @@ impl Judge {
             declined: BTreeSet::new(),
             answered: false,
             exhausted: false,
+            raised_at: at,
+            ended_at: None,
+            answered_by: None,
             before: (String::new(), at),
             noticed: false,
         };
@@ -257,7 +291,12 @@ impl Judge {
     }
 
     /// A call is made when it is due, by one node at a time, not too often, and never after an answer.
-    fn call(&mut self, page: PageId, notification: NotificationId, attempt: AttemptId, at: Timestamp) {
+    fn call(
+        &mut self,
+        (page, notification, attempt): (PageId, NotificationId, AttemptId),
+        position: u64,
+        at: Timestamp,
+    ) {
         let Some(seen) = self.pages.get_mut(&page) else { return };
         let answered = seen.answered;
         let Some(message) = seen.messages.get_mut(&notification) else {
@@ -267,7 +306,7 @@ impl Judge {
         let (due, before) = (message.due, message.under_way.replace(attempt));
         message.calls += 1;
         let calls = message.calls;
-        let again = self.calls.insert(attempt, at);
+        let again = self.calls.insert(attempt, Made::of(Some(page), notification, position));
         self.check(!answered, || format!("page {page} was sent on after it was answered"));
         self.check(!withdrawn, || format!("page {page} was sent to somebody who had declined"));
         self.check(at >= due, || format!("page {page} was sent at {at}, due {due}"));
@@ -309,16 +348,20 @@ impl Judge {
         let none_reached = seen.gaps >= steps::open(&seen.policy, seen.severity, at);
         let over = seen.answered || seen.exhausted;
         seen.exhausted = true;
+        seen.ended_at.get_or_insert(at);
         self.check(all_asked || none_reached, || format!("page {page} gave up before its last step"));
         self.check(!over, || format!("page {page} gave up after its end"));
     }
 
     /// Every page comes to its end, and nobody answering is loud.
-    fn ends(&mut self) {
+    fn ends(&mut self, calm_at: Timestamp) {
         let mut wrong = Vec::new();
         for (page, seen) in &self.pages {
-            if !seen.answered && !seen.exhausted {
-                wrong.push(format!("page {page} never came to its end"));
+            let latest = seen.raised_at.max(calm_at) + seen.longest();
+            match seen.ended_at {
+                None => wrong.push(format!("page {page} never came to its end")),
+                Some(at) if at > latest => wrong.push(format!("page {page} ended at {at}, which was due by {latest}")),
+                Some(_) => {}
             }
             if seen.exhausted
                 && !seen.noticed
@@ -334,17 +377,6 @@ impl Judge {
             }
         }
         self.wrong.extend(wrong);
-    }
-
-    /// Nothing is sent that was not claimed, and once for each claim.
-    fn deliveries(&mut self, world: &World) {
-        let mut sent = BTreeMap::<AttemptId, u32>::new();
-        for (attempt, _) in &world.deliveries {
-            *sent.entry(*attempt).or_default() += 1;
-            let claimed = self.calls.contains_key(attempt);
-            self.check(claimed, || format!("call {attempt} was made without a claim"));
-        }
-        self.check(sent.values().all(|times| *times == 1), || "a call was made twice under one claim".to_owned());
     }
 
     /// An entry stands where it says, and after what came before it.

@@ -1,26 +1,14 @@
 //! One node: its own copy of the state, its own clock, its calls to providers. A crash takes all of it.
 
-use ctac_domain::attempt::Bearer;
-use ctac_domain::evolve::evolve;
-use ctac_domain::id::{AttemptId, NodeId, NotificationId, PersonId};
-use ctac_domain::page::AttemptOutcome;
-use ctac_domain::state::{Recorded, State};
+use std::collections::BTreeSet;
+
+use ctac_domain::guard;
+use ctac_domain::id::{NodeId, PageId};
+use ctac_domain::state::State;
 use jiff::{SignedDuration, Timestamp};
-use std::sync::Arc;
 use uuid::Uuid;
 
-/// A call to a provider that a node is making.
-#[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) bearer: Bearer,
-    pub(super) notification: NotificationId,
-    pub(super) attempt: AttemptId,
-    pub(super) person: PersonId,
-    /// When the provider takes it, if it does.
-    pub(super) sends_at: Option<Timestamp>,
-    /// When the node learns of it, if it does.
-    pub(super) answers: Option<(Timestamp, AttemptOutcome)>,
-}
+use super::call::Call;
 
 pub(super) struct Node {
     pub(super) id: NodeId,
@@ -32,6 +20,8 @@ pub(super) struct Node {
     /// It is down until then.
     pub(super) down_until: Option<Timestamp>,
     pub(super) calls: Vec<Call>,
+    /// Pages whose steps it began since it started: what a node knows that keeps deadlines in its memory.
+    pub(super) timers: BTreeSet<PageId>,
 }
 
 impl Node {
@@ -43,10 +33,11 @@ impl Node {
             skew: SignedDuration::ZERO,
             down_until: None,
             calls: Vec::new(),
+            timers: BTreeSet::new(),
         }
     }
 
-    pub(super) fn is_up(&self) -> bool {
+    pub(super) const fn is_up(&self) -> bool {
         self.down_until.is_none()
     }
 
@@ -55,18 +46,24 @@ impl Node {
         truth + self.skew
     }
 
-    pub(super) fn catch_up(&mut self, ledger: &[Arc<Recorded>]) {
-        for entry in ledger.iter().skip(self.seen) {
-            evolve(&mut self.state, entry);
-        }
-        self.seen = ledger.len();
+    /// It is this node that acts now.
+    pub(super) fn acts(&self) {
+        guard::remember(&self.timers);
     }
 
-    /// Everything in memory is gone; what it knows when it is back is what the ledger says, read from an entry on that
-    /// others have read it to.
-    pub(super) fn crash(&mut self, since: &(State, usize), until: Timestamp) {
+    /// It has read the ledger to its end.
+    pub(super) fn learn(&mut self, head: &(State, usize)) {
+        if self.seen < head.1 {
+            (self.state, self.seen) = head.clone();
+        }
+    }
+
+    /// Everything in memory is gone; what it knows when it is back is what the ledger said a while ago, and it reads on
+    /// from there. How many calls had left it, of which it now knows nothing.
+    pub(super) fn crash(&mut self, since: &(State, usize), until: Timestamp) -> usize {
         (self.state, self.seen) = since.clone();
-        self.calls.clear();
+        self.timers.clear();
         self.down_until = Some(until);
+        std::mem::take(&mut self.calls).iter().filter(|call| call.is_asked()).count()
     }
 }

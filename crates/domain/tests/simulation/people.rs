@@ -62,7 +62,9 @@ pub(super) fn answer(random: &mut Random, at: Timestamp, person: PersonId, page:
         25..=29 => Command::EscalateNow { page },
         _ => return None,
     };
-    let at = at + SignedDuration::from_millis(random.between(500, 120_000));
+    // Most within two minutes; some long after their page went on without them.
+    let most = if random.chance(90) { 120_000 } else { 900_000 };
+    let at = at + SignedDuration::from_millis(random.between(500, most));
     Some(Intent { at, actor: Actor::Person(person), command })
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ctac_domain::attempt::{AttemptStarted, Bearer};
+use ctac_domain::attempt::{AttemptFinished, Bearer, Room};
 use ctac_domain::command::{Actor, Command};
-use ctac_domain::decide::{Context, Decision, decide};
+use ctac_domain::decide::{Context, decide};
 use ctac_domain::due;
 use ctac_domain::event::Event;
-use ctac_domain::evolve::evolve;
-use ctac_domain::id::AttemptId;
+use ctac_domain::guard::{self, Guard};
+use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::invariants;
 use ctac_domain::page::AttemptOutcome;
 use ctac_domain::state::{Alarm, Recorded, State};
@@ -17,9 +17,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::cell;
 use super::duty;
-use super::node::{Call, Node};
+use super::node::Node;
 use super::people::{self, Intent};
+use super::provider::{Mood, Providers};
 use super::random::Random;
+use super::receipts::Receipts;
+
+mod log;
 
 /// How long faults happen, in seconds; then it is calm.
 const FAULTS_S: i64 = 600;
@@ -28,24 +32,32 @@ const CALM_S: i64 = 3 * 3 * 90 + 4 * 300 + 120;
 /// Moments of the longest story. One with more turns in circles.
 const MOMENTS: usize = 4_000;
 /// How long a node has for a call, in seconds.
-const LEASE_S: u32 = 30;
+pub(super) const LEASE_S: u32 = 30;
 
 pub(super) struct World {
-    random: Random,
+    pub(super) random: Random,
     pub(super) genesis: State,
     pub(super) ledger: Vec<Arc<Recorded>>,
-    /// The state that the ledger gives up to an entry: where a node that starts again begins to read, for it would
-    /// spend most of a story on reading it from the beginning. The first crash of all moves it from there; the judge
-    /// reads it all again.
+    /// The state that all of the ledger gives, and how much that is: what a node has that reads to the end. It is found
+    /// once for all of them; the judge, who reads the ledger by itself, compares.
+    pub(super) head: (State, usize),
+    /// The same of a while ago: where a node that starts again begins to read, for it would spend most of a story on
+    /// reading from the beginning.
     read: (State, usize),
+    /// The last call of a notification, where nobody knows what came of it, as `ctac-engine` remembers.
+    pub(super) unknown: BTreeMap<NotificationId, AttemptId>,
     pub(super) nodes: Vec<Node>,
-    /// What providers took: which call, when.
-    pub(super) deliveries: Vec<(AttemptId, Timestamp)>,
+    pub(super) providers: Providers,
+    pub(super) receipts: Receipts,
     intents: Vec<Intent>,
-    truth: Timestamp,
-    calm: bool,
+    pub(super) truth: Timestamp,
+    pub(super) calm: bool,
+    /// The ledger's time when it fell calm.
+    pub(super) calm_at: Timestamp,
     /// What happened that a ledger does not show.
     pub(super) counts: BTreeMap<&'static str, u32>,
+    /// Calls that had left a node when it was lost, so that nobody knows what came of them.
+    pub(super) calls_lost: usize,
 }
 
 impl World {
@@ -53,19 +65,24 @@ impl World {
         let mut random = Random::new(seed);
         let genesis = cell::genesis(&mut random);
         let intents = people::signals(&mut random, cell::dawn());
-        let read = (genesis.clone(), 0);
+        let (head, read) = ((genesis.clone(), 0), (genesis.clone(), 0));
         let nodes = (0..2).map(|nth| Node::new(nth, &genesis)).collect();
         Self {
             random,
             genesis,
             ledger: Vec::new(),
+            head,
             read,
+            unknown: BTreeMap::new(),
             nodes,
-            deliveries: Vec::new(),
+            providers: Providers::new(),
+            receipts: Receipts::new(seed),
             intents,
             truth: cell::dawn(),
             calm: false,
+            calm_at: cell::dawn(),
             counts: BTreeMap::new(),
+            calls_lost: 0,
         }
     }
 
@@ -87,7 +104,8 @@ impl World {
             }
             self.fault();
             self.duty();
-            self.providers();
+            self.deliver();
+            self.receive();
             self.people();
             for nth in 0..self.nodes.len() {
                 self.node(nth);
@@ -97,42 +115,46 @@ impl World {
                 break;
             }
         }
-        for node in &mut self.nodes {
-            node.catch_up(&self.ledger);
-        }
+        let head = self.head.clone();
+        self.nodes.iter_mut().for_each(|node| node.learn(&head));
         wrong
     }
 
-    fn note(&mut self, what: &'static str) {
+    pub(super) fn note(&mut self, what: &'static str) {
         *self.counts.entry(what).or_default() += 1;
     }
 
     /// The next moment at which anything may happen, and a little later than that.
     fn next_moment(&mut self) -> Timestamp {
-        let intents = self.intents.iter().map(|intent| intent.at);
-        let nodes = self.nodes.iter().flat_map(|node| {
-            let calls = node.calls.iter().flat_map(|call| [call.sends_at, call.answers.as_ref().map(|(at, _)| *at)]);
+        let intents = self.intents.iter().map(|intent| intent.at).min();
+        let nodes = self.nodes.iter().filter_map(|node| {
+            node.acts();
+            let calls = node.calls.iter().map(|call| call.next(node.skew)).min();
             let wakes = due::next_deadline(&node.state).map(|at| at - node.skew);
-            let own = if node.is_up() { [wakes, None] } else { [None, node.down_until] };
-            calls.chain(own).flatten().collect::<Vec<_>>()
+            let own = if node.is_up() { [wakes, calls] } else { [None, node.down_until] };
+            own.into_iter().flatten().min()
         });
-        let next = intents.chain(nodes).min().unwrap_or(self.truth).max(self.truth);
-        next + SignedDuration::from_millis(self.random.between(1, 400))
+        let next = nodes.chain(intents).chain(self.providers.next()).chain(self.receipts.next()).min();
+        next.unwrap_or(self.truth).max(self.truth) + SignedDuration::from_millis(self.random.between(1, 400))
     }
 
     fn fall_calm(&mut self) {
         self.calm = true;
+        self.providers.fall_calm();
         for node in &mut self.nodes {
             node.skew /= 4;
             node.down_until = None;
         }
+        let clocks = self.nodes.iter().map(|node| node.clock(self.truth)).max();
+        self.calm_at = clocks.unwrap_or(self.truth).max(self.head.0.recorded_at);
     }
 
-    /// Clocks step, nodes crash and come back.
+    /// Clocks step and jump, nodes crash and come back, providers fail and recover.
     fn fault(&mut self) {
         for nth in 0..self.nodes.len() {
             let (crashes, steps) = (!self.calm && self.random.chance(2), !self.calm && self.random.chance(3));
-            let skew = SignedDuration::from_millis(self.random.between(-2_000, 2_000));
+            let far = if self.random.chance(6) { 40_000 } else { 2_000 };
+            let skew = SignedDuration::from_millis(self.random.between(-far, far));
             let until = self.truth + SignedDuration::from_secs(self.random.between(1, 90));
             let node = &mut self.nodes[nth];
             if node.down_until.is_some_and(|until| until <= self.truth) {
@@ -145,15 +167,23 @@ impl World {
                 self.crash(nth, until);
                 self.note("crash");
             }
+            if steps && skew.abs() > SignedDuration::from_secs(2) {
+                self.note("a clock jumped");
+            }
+        }
+        let changed = if self.calm { None } else { self.providers.change(&mut self.random) };
+        match changed {
+            Some(Mood::Slow) => self.note("a provider was slow"),
+            Some(Mood::Dead) => self.note("a provider was dead"),
+            Some(Mood::Hung) => self.note("a provider hung"),
+            Some(Mood::Well) | None => {}
         }
     }
 
     /// A node loses what it had in memory.
-    fn crash(&mut self, nth: usize, until: Timestamp) {
-        self.nodes[nth].crash(&self.read, until);
-        let (state, seen) = &mut self.read;
-        self.ledger.iter().skip(*seen).for_each(|entry| evolve(state, entry));
-        *seen = self.ledger.len();
+    pub(super) fn crash(&mut self, nth: usize, until: Timestamp) {
+        self.calls_lost += self.nodes[nth].crash(&self.read, until);
+        self.read = self.head.clone();
     }
 
     /// Now and then somebody changes who is on call.
@@ -164,22 +194,11 @@ impl World {
         }
     }
 
-    /// Providers take what nodes send, whether or not the node learns of it.
-    fn providers(&mut self) {
-        let truth = self.truth;
-        let mut taken = Vec::new();
-        for node in self.nodes.iter_mut().filter(|node| node.is_up()) {
-            for call in &mut node.calls {
-                if call.sends_at.is_some_and(|at| at <= truth) {
-                    call.sends_at = None;
-                    taken.push((call.attempt, call.person, call.bearer));
-                }
-            }
-        }
-        for (attempt, person, bearer) in taken {
-            self.deliveries.push((attempt, truth));
+    /// Providers take what reached them, whether or not a node learns of it; and people have it.
+    fn deliver(&mut self) {
+        for (person, bearer) in self.providers.take(self.truth) {
             if let Bearer::Page(page) = bearer {
-                self.intents.extend(people::answer(&mut self.random, truth, person, page));
+                self.intents.extend(people::answer(&mut self.random, self.truth, person, page));
             }
         }
     }
@@ -198,58 +217,53 @@ impl World {
         }
     }
 
-    /// One node does what it must: learns, reports, ticks, claims and calls.
+    /// One node does what it must: learns, calls, reports, ticks, claims.
     fn node(&mut self, nth: usize) {
         if !self.nodes[nth].is_up() {
             return;
         }
         if self.calm || self.random.chance(60) {
-            self.nodes[nth].catch_up(&self.ledger);
+            self.nodes[nth].learn(&self.head);
         }
-        self.report(nth);
+        self.calls(nth);
+        if !self.nodes[nth].is_up() {
+            return;
+        }
         // Looks at what it knows, which may be old; decides only with everything it can know.
-        let (state, now) = (self.nodes[nth].state.clone(), self.nodes[nth].clock(self.truth));
-        if due::needs_tick(&state, now) {
+        let node = &self.nodes[nth];
+        node.acts();
+        let now = node.clock(self.truth);
+        if due::needs_tick(&node.state, now) {
             self.execute(nth, Actor::System, &Command::Tick);
         }
-        if self.nodes[nth].is_up() && due::pending(&state, now).next().is_some() {
+        let node = &self.nodes[nth];
+        if node.is_up() && due::pending(&node.state, now).next().is_some() {
             let limit = usize::try_from(self.random.between(1, 6)).unwrap_or(1);
-            let command = Command::ClaimDue { node: self.nodes[nth].id, limit, lease_s: LEASE_S };
+            let command = Command::ClaimDue { node: node.id, limit, room: Room::of(limit), lease_s: LEASE_S };
             self.execute(nth, Actor::System, &command);
         }
-    }
-
-    /// Tells the ledger what came of calls.
-    fn report(&mut self, nth: usize) {
-        let truth = self.truth;
-        let answered = |call: &Call| call.answers.as_ref().is_some_and(|(at, _)| *at <= truth);
-        let (answered, open): (Vec<Call>, Vec<Call>) = self.nodes[nth].calls.drain(..).partition(answered);
-        self.nodes[nth].calls = open;
-        for call in answered {
-            let Some((_, outcome)) = call.answers else { continue };
-            let Call { bearer, notification, attempt, .. } = call;
-            if self.nodes[nth].is_up() {
-                self.execute(nth, Actor::System, &Command::FinishAttempt { bearer, notification, attempt, outcome });
-            }
-        }
+        self.ask_for_the_unheard(nth);
     }
 
     /// One decision under the ledger's lock; whether the caller knows that it was taken.
-    fn execute(&mut self, nth: usize, actor: Actor, command: &Command) -> bool {
+    pub(super) fn execute(&mut self, nth: usize, actor: Actor, command: &Command) -> bool {
         if !self.calm && self.random.chance(4) {
             self.note("a write refused");
             return false;
         }
         let seed = self.random.seed();
         let node = &mut self.nodes[nth];
-        node.catch_up(&self.ledger);
+        if guard::holds(Guard::Version) {
+            node.learn(&self.head);
+        }
+        node.acts();
         let context = Context { actor, now: node.clock(self.truth), seed };
         // A refusal is an answer, too.
-        let Ok(Decision { entries, .. }) = decide(&node.state, command, &context) else { return true };
+        let Ok(decision) = decide(&node.state, command, &context) else { return true };
         if matches!(command, Command::EscalateNow { .. }) {
             self.note("escalated by hand");
         }
-        self.ledger.extend(entries.iter().cloned());
+        let entries = self.append(nth, decision);
         if !self.calm && self.random.chance(3) {
             // Written, but the node does not learn that: it starts again.
             let until = self.truth + SignedDuration::from_secs(self.random.between(1, 30));
@@ -257,43 +271,15 @@ impl World {
             self.note("a write whose answer was lost");
             return false;
         }
-        self.nodes[nth].catch_up(&self.ledger);
+        self.nodes[nth].learn(&self.head);
         for entry in &entries {
+            if let Some(Event::PageStepStarted { page, .. }) = entry.event.as_deref() {
+                self.nodes[nth].timers.insert(*page);
+            }
             self.call(nth, entry);
+            self.asked(entry);
         }
         true
-    }
-
-    /// A node calls a provider for what it has just claimed.
-    fn call(&mut self, nth: usize, entry: &Recorded) {
-        let Some(started) = entry.event.as_deref().and_then(AttemptStarted::of) else { return };
-        let AttemptStarted { bearer, notification, attempt, .. } = started;
-        let Some(message) = self.nodes[nth].state.notification(bearer, notification) else { return };
-        let person = message.person;
-        let sends_at = self.truth + SignedDuration::from_millis(self.random.between(1, 2_000));
-        let answers_at = sends_at + SignedDuration::from_millis(self.random.between(1, 2_000));
-        let provider = "simulated".to_owned();
-        let sent = AttemptOutcome::Sent { provider: provider.clone(), reference: attempt.to_string() };
-        let failed = |again| AttemptOutcome::Failed { provider, reason: "no route".to_owned(), again };
-        let (sends, outcome) = match if self.calm { 0 } else { self.random.between(0, 99) } {
-            0..=69 => (true, Some(sent)),
-            70..=79 => (false, Some(failed(true))),
-            80..=86 => (false, Some(failed(false))),
-            87..=89 => (self.random.chance(50), Some(AttemptOutcome::Unknown)),
-            90..=94 => (true, None),
-            _ => (false, None),
-        };
-        if sends && outcome.is_none() {
-            self.note("sent, and the answer lost");
-        }
-        self.nodes[nth].calls.push(Call {
-            bearer,
-            notification,
-            attempt,
-            person,
-            sends_at: sends.then_some(sends_at),
-            answers: outcome.map(|outcome| (answers_at, outcome)),
-        });
     }
 
     /// What must hold at every moment, of what one node knows.
@@ -321,7 +307,8 @@ impl World {
         let over =
             |(at, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_) | Alarm::Notices(_)) && *at > soon;
         let quiet =
-            |node: &Node| node.seen == self.ledger.len() && node.state.alarms.iter().all(over) && node.calls.is_empty();
-        self.intents.is_empty() && self.nodes.iter().all(quiet)
+            |node: &Node| node.seen == self.ledger.len() && node.calls.is_empty() && node.state.alarms.iter().all(over);
+        let told = self.receipts.next().is_none();
+        self.intents.is_empty() && told && self.providers.next().is_none() && self.nodes.iter().all(quiet)
     }
 }

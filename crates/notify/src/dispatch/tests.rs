@@ -92,6 +92,52 @@ async fn a_provider_that_hangs_holds_up_only_so_many_calls() {
     assert_eq!(begun.elapsed(), Duration::ZERO);
 }
 
+/// A provider that hangs and is not yet known to: it holds its share of the calls, and the rest go to the next at once.
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_has_its_share_of_calls_leaves_the_rest_to_the_next() {
+    let (hung, second) = (Scripted::new("hung", [Does::Hangs; 500]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&hung, &second]);
+    let text = message(Channel::Sms);
+    let mut calls: Vec<_> = (0..300).map(|_| Box::pin(notify.send(&text))).collect();
+    let mut taken = 0;
+    for call in &mut calls {
+        taken += usize::from(at_once(call.as_mut()).await == Some(sent("second")));
+    }
+    assert_eq!((hung.came(), taken), (limits::SHARE, 300 - limits::SHARE));
+    // What a dropped call held is free again.
+    drop(calls);
+    let alone = Scripted::new("alone", []);
+    let notify = in_order(Channel::Sms, &[&alone]);
+    for _ in 0..2 * limits::SHARE {
+        assert_eq!(notify.send(&text).await, sent("alone"));
+    }
+}
+
+/// Alone, a provider is given whatever there is.
+#[tokio::test(start_paused = true)]
+async fn a_share_is_of_those_who_have_another() {
+    let alone = Scripted::new("alone", [Does::Hangs; 500]);
+    let notify = in_order(Channel::Sms, &[&alone]);
+    let text = message(Channel::Sms);
+    let mut calls: Vec<_> = (0..3 * limits::SHARE).map(|_| Box::pin(notify.send(&text))).collect();
+    for call in &mut calls {
+        assert_eq!(at_once(call.as_mut()).await, None);
+    }
+    assert_eq!(alone.came(), 3 * limits::SHARE);
+}
+
+#[tokio::test]
+async fn once_nobody_needs_it_no_further_provider_is_called() {
+    let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", []));
+    let notify = in_order(Channel::Sms, &[&first, &second]);
+    let wanted = || first.came() == 0;
+    assert_eq!(notify.send_while(&message(Channel::Sms), &wanted).await, None);
+    assert_eq!((first.came(), second.came()), (1, 0));
+    assert_eq!(notify.send_while(&message(Channel::Sms), &|| false).await, None);
+    assert_eq!(first.came(), 1);
+    assert_eq!(notify.health()[0].0.failures_in_a_row, 1, "a call that was not made is no failure");
+}
+
 /// One person's server that hangs is waited for by one call, and others' servers are called as before.
 #[tokio::test(start_paused = true)]
 async fn a_persons_server_that_hangs_holds_up_their_messages_alone() {
@@ -143,7 +189,7 @@ impl Scripted {
     }
 
     fn said(&self, again: bool) -> AttemptOutcome {
-        AttemptOutcome::Failed { provider: self.name.to_owned(), reason: "no".to_owned(), again }
+        AttemptOutcome::failed(self.name, "no", again)
     }
 }
 
@@ -178,7 +224,7 @@ impl Provider for Scripted {
 }
 
 fn sent(name: &str) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: name.to_owned(), reference: "1".to_owned() }
+    AttemptOutcome::sent(name, "1")
 }
 
 fn message(channel: Channel) -> Message {
@@ -243,11 +289,7 @@ async fn a_call_that_may_have_been_made_is_made_again_rather_than_written() {
 async fn when_all_say_no_each_reason_is_kept_and_one_hope_is_enough() {
     let (first, second) = (Scripted::new("first", [Does::Busy]), Scripted::new("second", [Does::Refuses]));
     let outcome = in_order(Channel::Sms, &[&first, &second]).send(&message(Channel::Sms)).await;
-    let expected = AttemptOutcome::Failed {
-        provider: "second".to_owned(),
-        reason: "first: no; second: no".to_owned(),
-        again: true,
-    };
+    let expected = AttemptOutcome::failed("second", "first: no; second: no", true);
     assert_eq!(outcome, expected);
 }
 
@@ -263,6 +305,17 @@ async fn a_call_that_nobody_makes_is_a_text_to_the_same_number() {
     let all: Arc<dyn Provider> = Scripted::new("all", [Does::Refuses]);
     let outcome = Notify::by_one(&all).send(&message(Channel::Voice)).await;
     assert!(matches!(outcome, AttemptOutcome::Failed { again: false, .. }), "nobody is asked twice in one attempt");
+}
+
+/// A code that proves a telephone can be called proves nothing where it came as a text.
+#[tokio::test]
+async fn a_call_that_wants_no_reply_is_never_a_text() {
+    let (calls, texts) = (Scripted::new("calls", [Does::Refuses]), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    let mut code = message(Channel::Voice);
+    code.text.code = None;
+    assert!(matches!(notify.send(&code).await, AttemptOutcome::Failed { .. }));
+    assert_eq!((calls.came(), texts.came()), (1, 0));
 }
 
 #[tokio::test(start_paused = true)]

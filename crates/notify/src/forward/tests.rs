@@ -103,7 +103,7 @@ fn phone() -> Phone {
 async fn arrives_once_and_can_be_asked_about() {
     let phone = phone();
     let forward = forward(serve(phone.clone()).await, "/phone");
-    let sent = AttemptOutcome::Sent { provider: "simulator".into(), reference: "1".into() };
+    let sent = AttemptOutcome::sent("simulator", "1");
     assert_eq!(forward.look_up(message(1).attempt).await, None);
     assert_eq!(forward.send(&message(1)).await, sent);
     assert_eq!(forward.send(&message(1)).await, sent);
@@ -123,7 +123,7 @@ async fn a_bad_answer_says_whether_to_try_again() {
     }
     assert!(phone.messages(0).is_empty(), "a redirect was followed");
     let long = forward(server, "/long").send(&message(1)).await;
-    assert_eq!(long, AttemptOutcome::Sent { provider: "simulator".into(), reference: message(1).attempt.to_string() });
+    assert_eq!(long, AttemptOutcome::sent("simulator", message(1).attempt.to_string()));
 }
 
 #[tokio::test]

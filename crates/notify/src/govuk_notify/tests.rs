@@ -86,7 +86,7 @@ fn text() -> Message {
 }
 
 fn sent() -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: "govuk-notify".to_owned(), reference: ID.to_owned() }
+    AttemptOutcome::sent("govuk-notify", ID)
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn each_fault_has_its_outcome() {
     for rubbish in ["", "<html>", "{}", r#"{"id": 7}"#, r#"{"id": "a b"}"#, r#"{"id": ""}"#] {
         stand_in.next(Reply::Says(201, Vec::new(), rubbish.to_owned()));
         let reference = text().attempt.to_string();
-        let expected = AttemptOutcome::Sent { provider: "govuk-notify".to_owned(), reference };
+        let expected = AttemptOutcome::sent("govuk-notify", reference);
         assert_eq!(provider.send(&text()).await, expected, "{rubbish}");
     }
     let gone = by(&format!("http://{}/", nobody().await), clock(NOW));

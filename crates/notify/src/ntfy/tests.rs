@@ -25,7 +25,7 @@ async fn sent(url: &str, token: Option<&str>, address: &str) -> AttemptOutcome {
 async fn is_published_to_its_topic_by_priority() {
     let ntfy = StandIn::new(server).await;
     let outcome = sent(&ntfy.url("/"), Some("tk_right"), "ntfy:cell-1").await;
-    assert_eq!(outcome, AttemptOutcome::Sent { provider: "ntfy".to_owned(), reference: "hwQ2YpKdmg".to_owned() });
+    assert_eq!(outcome, AttemptOutcome::sent("ntfy", "hwQ2YpKdmg"));
     insta::assert_json_snapshot!(ntfy.came()[0].json());
     let priorities = ["S1 a", "S2 a", "S3 a", "S4 a", "You come on call"].map(priority);
     assert_eq!(priorities, [5, 4, 3, 3, 3]);

@@ -26,7 +26,7 @@ async fn an_email_is_handed_over_encrypted() {
         let stand_in = RelayStandIn::new(security).await;
         let outcome = sent_by(relay(&stand_in, security)).await;
         let attempt = message(Channel::Email, "").attempt.to_string();
-        let expected = AttemptOutcome::Sent { provider: "smtp".to_owned(), reference: attempt.clone() };
+        let expected = AttemptOutcome::sent("smtp", attempt.clone());
         assert_eq!(outcome, expected, "{security:?}");
         let email = stand_in.emails().pop().unwrap();
         assert!(email.contains(&format!("Message-ID: <{attempt}@cell.example.org>\r\n")), "{email}");

@@ -77,7 +77,7 @@ impl Account {
             }
             Answer::Refused { reason, again, flag } => {
                 self.flag(message, flag).await;
-                AttemptOutcome::Failed { provider, reason, again }
+                AttemptOutcome::failed(provider, reason, again)
             }
             Answer::Unknown => AttemptOutcome::Unknown,
         }
@@ -119,7 +119,7 @@ impl Account {
 pub(crate) fn outcome(provider: String, receipt: &Receipt) -> AttemptOutcome {
     if receipt.status.is_failure() {
         let again = receipt.error.and_then(errors::meaning).is_some_and(|meaning| meaning.again());
-        return AttemptOutcome::Failed { provider, reason: receipt.reason(), again };
+        return AttemptOutcome::failed(provider, receipt.reason(), again);
     }
-    AttemptOutcome::Sent { provider, reference: receipt.sid.clone() }
+    AttemptOutcome::sent(provider, receipt.sid.clone())
 }

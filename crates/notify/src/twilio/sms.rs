@@ -130,6 +130,6 @@ impl Provider for Sms {
         let waiting = self.waiting();
         let sent = waiting.get(&attempt)?;
         let found = list.messages.iter().find(|listed| listed.is(sent))?;
-        Some(AttemptOutcome::Sent { provider: NAME.to_owned(), reference: found.sid.clone() })
+        Some(AttemptOutcome::sent(NAME, found.sid.clone()))
     }
 }

@@ -110,7 +110,7 @@ fn message(channel: Channel) -> Message {
 }
 
 fn sent(provider: &str, sid: &str) -> AttemptOutcome {
-    AttemptOutcome::Sent { provider: provider.to_owned(), reference: sid.to_owned() }
+    AttemptOutcome::sent(provider, sid)
 }
 
 const FIRST_TEXT: &str = "SM00000000000000000000000000000001";
@@ -141,6 +141,18 @@ async fn a_call_is_asked_for_as_documented() {
     long.text.body = "&".repeat(500);
     let refused = stage.twilio.voice.as_ref().unwrap().send(&long).await;
     assert!(matches!(refused, AttemptOutcome::Failed { again: false, .. }), "{refused:?}");
+}
+
+/// What wants no reply, such as a code that is spoken, waits for no key.
+#[tokio::test]
+async fn a_call_that_wants_no_reply_only_speaks() {
+    let stage = Stage::set().await;
+    let mut code = message(Channel::Voice);
+    (code.text.code, code.text.body) = (None, "Your code is: 1. 2.".to_owned());
+    stage.twilio.voice.as_ref().unwrap().send(&code).await;
+    let form = &stage.stand_in.taken()[0].form;
+    let twiml = &form.iter().find(|(name, _)| name == "Twiml").unwrap().1;
+    assert!(twiml.contains("<Say language=\"en-GB\">Your code is: 1. 2.</Say><Hangup/>") && !twiml.contains("Gather"));
 }
 
 fn shown(form: &[(String, String)]) -> String {

@@ -1,5 +1,5 @@
-//! Calls by Twilio: they say the words twice and wait for one key. Nothing is recorded, and an answered call acknowledges
-//! nothing: only the key does.
+//! Calls by Twilio: they say the words twice and wait for one key; what wants no reply they say once. Nothing is recorded,
+//! and an answered call acknowledges nothing: only the key does.
 
 use std::sync::Arc;
 
@@ -38,10 +38,14 @@ impl Provider for Voice {
         let origin = &self.account.settings.public_url;
         let action = format!("{origin}{VOICE_PATH}{}", (self.token)(message.notification));
         // The words travel with the request: whoever is called hears them even if Twilio cannot reach us.
-        let spoken = twiml::ask(&message.text.body, &action);
+        let spoken = match message.text.code {
+            Some(_) => twiml::ask(&message.text.body, &action),
+            // There is nothing to press.
+            None => twiml::say(&message.text.body),
+        };
         if spoken.chars().count() > limits::TWILIO_TWIML {
             let reason = "what the call is to say is too long for Twilio".to_owned();
-            return AttemptOutcome::Failed { provider: NAME.to_owned(), reason, again: false };
+            return AttemptOutcome::failed(NAME, reason, false);
         }
         let status = self.account.status_url(message.attempt);
         let (ring, most) = (limits::TWILIO_RING_S.to_string(), limits::TWILIO_CALL_S.to_string());

@@ -49,7 +49,7 @@ async fn a_receiver_finds_the_signature_right() {
     for secrets in [SECRET.to_owned(), format!("{other},{SECRET}")] {
         let outcome = sent_to(&url, &secrets, loopback()).await;
         let reference = message(Channel::Push, "").attempt.to_string();
-        assert_eq!(outcome, AttemptOutcome::Sent { provider: "webhook".to_owned(), reference });
+        assert_eq!(outcome, AttemptOutcome::sent("webhook", reference));
     }
     assert_eq!(told(&sent_to(&url, other, loopback()).await), "never", "signed with another secret");
     let came = receiver.came();

@@ -5,6 +5,8 @@ use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::Kind;
+use ctac_domain::access::roles_of;
+use ctac_domain::directory::Role;
 use ctac_domain::state::State;
 
 use crate::app::App;
@@ -23,6 +25,8 @@ pub(crate) enum Part {
     Incidents,
     OnCall,
     Duty,
+    Contacts,
+    People,
     Simulator,
     /// None that the navigation names.
     Other,
@@ -33,6 +37,8 @@ pub(crate) enum Part {
 pub(crate) struct Who {
     pub(crate) name: String,
     pub(crate) organisation: String,
+    /// Whether they administer people.
+    pub(crate) administers: bool,
 }
 
 /// What every page has around its content.
@@ -81,6 +87,8 @@ impl Frame {
             Part::Incidents => part == "incidents",
             Part::OnCall => part == "on-call",
             Part::Duty => part == "duty",
+            Part::Contacts => part == "contacts",
+            Part::People => part == "people",
             Part::Simulator => part == "simulator",
             Part::Other => false,
         }
@@ -95,6 +103,8 @@ async fn who(app: &App, state: &State, caller: Caller) -> Who {
     Who {
         name: name.unwrap_or_else(|| "Signed in".to_owned()),
         organisation: organisation.map(|organisation| organisation.name.clone()).unwrap_or_default(),
+        administers: roles_of(state, caller.actor())
+            .is_some_and(|roles| roles.iter().any(|role| matches!(role, Role::CellAdmin | Role::OrganisationAdmin))),
     }
 }
 

@@ -125,7 +125,7 @@ fn asked_now(page: &Paged) -> BTreeSet<PersonId> {
 fn waiting(state: &CellState, caller: Caller, people: &People, page: &Paged) -> Waiting {
     let alert = match page.subject {
         Subject::Alert { alert, .. } => state.alerts.get(&alert),
-        Subject::Incident { .. } | Subject::Exhausted { .. } | Subject::Gap { .. } => None,
+        Subject::Incident { .. } | Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
     };
     let incident = match page.subject {
         Subject::Incident { incident } => Some(incident),

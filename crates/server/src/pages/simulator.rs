@@ -91,7 +91,8 @@ fn line(message: &PhoneMessage) -> Shown {
         body: message.text.body.clone(),
         link: message.text.link.clone(),
         text: message.channel == Channel::Sms,
-        call: message.channel == Channel::Voice,
+        // What wants no reply has no keys.
+        call: message.channel == Channel::Voice && message.text.code.is_some(),
         paged: message.page.is_some(),
     }
 }

@@ -178,6 +178,10 @@ pub(crate) fn field(name: &str) -> &str {
         "what" => "What it does",
         "kind" => "What it does",
         "time_zone" => "Your time zone",
+        "code" => "The code",
+        "channel" => "What it is",
+        "address" => "Number or address",
+        "after" => "Minutes",
         "handoff_notices" => "Before a handoff",
         other => other,
     }

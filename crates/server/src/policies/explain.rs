@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use ctac_api::explain::{Explain, ExplainedMessage, ExplainedMiss, ExplainedPage, ExplainedPerson, ExplainedStep};
-use ctac_domain::access::{Action, Object, can};
+use ctac_domain::access::{Action, Object};
 use ctac_domain::directory::Role;
 use ctac_domain::explain::{self as rules, Asked, Concern, Explained, Message, Missed, Outcome, Thought};
-use ctac_domain::id::{PersonId, PolicyId, RotaId};
+use ctac_domain::id::{PolicyId, RotaId};
 use ctac_domain::policy::{Skip, Target};
 use ctac_domain::state::State as CellState;
 
@@ -95,7 +95,8 @@ fn step_view(state: &CellState, caller: Caller, step: &Explained) -> ExplainedSt
 }
 
 fn person_view(state: &CellState, caller: Caller, asked: &Asked) -> ExplainedPerson {
-    let shown = may_see(state, caller, asked.person);
+    // By which channel is everybody's to know; where to, nobody's but theirs.
+    let shown = caller.person == asked.person;
     let contacts = state.people.get(&asked.person).map(|person| &person.contacts);
     let message = |message: &Message| ExplainedMessage {
         at: message.due,
@@ -108,11 +109,6 @@ fn person_view(state: &CellState, caller: Caller, asked: &Asked) -> ExplainedPer
         because: because(state, asked.target),
         messages: asked.messages.iter().map(message).collect(),
     }
-}
-
-/// Whoever sees a person's contacts elsewhere sees them here: they themselves, and who administers them.
-fn may_see(state: &CellState, caller: Caller, person: PersonId) -> bool {
-    caller.person == person || can(state, caller.actor(), Action::ManagePeople, Object::Person(person)).is_ok()
 }
 
 fn missed_view(state: &CellState, missed: &Missed) -> ExplainedMiss {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use ctac_api::rota::{CoverageView, GapView, RecordedCoverage, RotaCoverage, SingleView};
+use ctac_api::rota::{CoverageView, GapView, NotProven, RecordedCoverage, RotaCoverage, SingleView};
 use ctac_domain::access::{Action, Object};
 use ctac_domain::duty::{KeptRota, covered};
-use ctac_domain::id::RotaId;
+use ctac_domain::id::{PersonId, RotaId};
 use ctac_domain::state::State as CellState;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -78,5 +78,14 @@ pub(crate) fn of(state: &CellState, kept: &KeptRota, from: Timestamp, to: Timest
         more_gaps: found.gaps.len().saturating_sub(limits::CHANGES),
         singles: found.singles.iter().take(limits::CHANGES).filter_map(single).collect(),
         more_singles: found.singles.len().saturating_sub(limits::CHANGES),
+        not_proven: not_proven(state, kept),
     }
+}
+
+/// Who of a rota did not answer their last test.
+fn not_proven(state: &CellState, kept: &KeptRota) -> Vec<NotProven> {
+    let doubtful = |person: &PersonId| state.proofs.get(person).filter(|proof| proof.is_in_doubt());
+    let named = kept.ready.people().iter().filter(|id| state.people.get(*id).is_some_and(|it| it.active));
+    let found = named.filter_map(|person| Some(NotProven { person: *person, since: doubtful(person)?.proven_at }));
+    found.take(limits::CHANGES).collect()
 }

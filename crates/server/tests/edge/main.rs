@@ -7,6 +7,8 @@ mod callbacks;
 #[cfg(test)]
 mod cell;
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod duty;
 #[cfg(test)]
 mod govuk_notify;

@@ -63,7 +63,7 @@ const FROM: &str = "2099-01-01T00:00:00Z";
 const TO: &str = "2099-01-02T00:00:00Z";
 
 /// A request that is right in form: path, and body where the route takes one.
-fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (String, Option<Value>) {
+pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (String, Option<Value>) {
     let thing = match path.split('/').nth(3) {
         Some("incidents") => incident.to_owned(),
         Some("rotas") => rota.to_owned(),
@@ -113,6 +113,10 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/people/{id}/roles") => Some(json!({ "roles": ["cell-admin"] })),
         (_, "/people/{id}/contacts") => Some(json!({ "channel": "sms", "address": "+447700900123" })),
         (_, "/people/{id}/rules") => Some(json!({ "rules": [] })),
+        (_, "/people/{id}/contacts/{contact}/verify") => Some(json!({ "code": "000000" })),
+        (_, "/people/{id}/contact-order") => Some(json!({ "contacts": [id(90)] })),
+        (_, "/people/{id}/test-page") => Some(json!({ "severity": "S1" })),
+        (_, "/test-pages") => Some(json!({ "on": true, "severity": "S1" })),
         (_, "/people/{id}/deactivate" | "/incidents/{id}/break-glass") => Some(json!({ "reason": "because" })),
         (_, "/rotas" | "/rotas/{id}" | "/rotas/preview" | "/rotas/{id}/preview") => Some(rota()),
         (_, "/rotas/{id}/overrides") => {

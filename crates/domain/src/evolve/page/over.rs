@@ -9,7 +9,7 @@ use crate::limits;
 use crate::page::{NotificationStatus, PageStatus};
 use crate::state::State;
 
-/// Ends a page. One that is merely exhausted can still be answered, so its messages and codes stay.
+/// Ends a page. One that is merely exhausted can still be answered, so its messages and codes stay; a test is over.
 pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
     let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut).filter(|page| page.is_open()) else { return };
     if let Some(alarm) = page.escalation() {
@@ -25,7 +25,7 @@ pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
         .filter(|notification| notification.status == NotificationStatus::Due)
         .map(|notification| notification.id)
         .collect();
-    if matches!(status, PageStatus::Exhausted { .. }) {
+    if matches!(status, PageStatus::Exhausted { .. }) && !page.subject.is_test() {
         page.status = status;
     } else {
         for notification in due {

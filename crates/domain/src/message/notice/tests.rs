@@ -86,7 +86,7 @@ fn a_push_and_an_email_need_no_answer() {
     let cell = cell("Duty responder", None);
     let said = about(&cell, every()[1]);
     assert!(push(&said).body.starts_with("You go off call at 09:00"));
-    let email = email(&said, LINK);
+    let email = email(&said, "Who is on call", LINK);
     assert_eq!(email.title, "CTAC: you go off call at 09:00 Mon 23 Nov (Europe/London) as Duty responder");
     assert!(email.body.contains(LINK) && !email.body.to_lowercase().contains("reply"));
 }

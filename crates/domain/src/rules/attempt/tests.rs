@@ -3,6 +3,7 @@
 use super::*;
 use crate::command::{Actor, Command};
 use crate::decide::Refusal;
+use crate::directory::Channel;
 use crate::id::PageId;
 use crate::page::{Notification, PageStatus};
 use crate::rules::story::{ANN, BOB, CAT, EVE, NODE, Story, failed, sent};
@@ -179,7 +180,7 @@ fn claims_are_bounded_in_number_and_time_and_earliest_first() {
     story.page();
     story.later(1);
     story.page();
-    let claim = |limit, lease_s| Command::ClaimDue { node: NODE, limit, lease_s };
+    let claim = |limit, lease_s| Command::ClaimDue { node: NODE, limit, room: Room::of(limit), lease_s };
     for lease_s in [0, limits::LEASE_S + 1] {
         assert!(matches!(
             story.when(Actor::System, &claim(1, lease_s)),
@@ -194,11 +195,42 @@ fn claims_are_bounded_in_number_and_time_and_earliest_first() {
 }
 
 #[test]
+fn a_channel_that_is_full_leaves_the_others_their_room() {
+    let mut story = Story::new();
+    // Eve is told by text at once and by a call; Ann by text.
+    story.policy(&[(&[EVE, ANN], 600)], 0);
+    let page = story.page();
+    story.later(120);
+    let channel = |story: &Story, call: (Bearer, NotificationId, AttemptId)| {
+        story.state.notification(call.0, call.1).unwrap().channel
+    };
+    let calls = story.claim_in(Room { sms: 0, ..Room::of(5) });
+    assert!(!calls.is_empty() && calls.iter().all(|call| channel(&story, *call) != Channel::Sms), "{calls:?}");
+    assert!(story.claim_in(Room::of(0)).is_empty());
+    assert_eq!(story.claim_in(Room::of(1)).iter().filter(|call| channel(&story, **call) == Channel::Sms).count(), 1);
+    assert_eq!(story.at(page).notifications.values().filter(|it| it.status == NotificationStatus::Due).count(), 1);
+}
+
+#[test]
+fn what_was_claimed_is_wanted_until_somebody_answers() {
+    let mut story = Story::new();
+    story.policy(&[(&[ANN, BOB], 600)], 0);
+    let page = story.page();
+    let calls = story.claim();
+    let wanted = |story: &Story| calls.iter().filter(|call| story.state.is_wanted(call.0, call.1, call.2)).count();
+    assert_eq!((calls.len(), wanted(&story)), (2, 2));
+    story.when(Actor::Person(ANN), &Command::Decline { page }).unwrap();
+    assert_eq!(wanted(&story), 1, "she is sent nothing more");
+    story.acknowledge(page, BOB).unwrap();
+    assert_eq!(wanted(&story), 0);
+}
+
+#[test]
 fn a_providers_long_words_are_cut_not_refused() {
     let mut story = Story::new();
     story.page();
     let call = story.claim()[0];
     let reason = "\u{1}".repeat(100_000);
-    story.finish(call, AttemptOutcome::Failed { provider: reason.clone(), reason, again: true });
+    story.finish(call, AttemptOutcome::failed(reason.clone(), reason, true));
     assert_eq!(story.then(), ["page.attempt_finished"]);
 }

@@ -35,8 +35,9 @@ fn cell(duty: Duty, person: Option<PersonId>) -> Cell {
     let mut cell = Cell::seeded();
     for person in [ADMIN, LEAD] {
         let id = ContactId(Uuid::from_u128(person.0.as_u128() + 0x100));
-        let contact = Contact { id, channel: Channel::Sms, hint: "••• 123".to_owned(), verified: true };
-        cell.given(person, Command::AddContact { person, contact });
+        let contact =
+            Contact { id, channel: Channel::Sms, hint: "••• 123".to_owned(), verified: true, flag: None };
+        cell.given(crate::command::Actor::System, Command::AddContact { person, contact });
     }
     cell.given(ADMIN, save(LEADS, Duty::Lead, Some(LEAD)));
     cell.given(ADMIN, save(ROTA, duty, person));

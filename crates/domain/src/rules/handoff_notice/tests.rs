@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use crate::attempt::Room;
 use crate::command::{Command, OnNow};
 use crate::directory::{Channel, Contact, Preferences};
 use crate::event::Event;
@@ -59,7 +60,10 @@ fn pass(cell: &mut Cell, seconds: i64) {
         // What is to be sent is another's concern.
         if cell.state.alarms.get_min().is_some_and(|(at, _)| *at <= cell.now) {
             let node = crate::id::NodeId(Uuid::from_u128(1));
-            cell.given(crate::command::Actor::System, Command::ClaimDue { node, limit: 500, lease_s: 600 });
+            cell.given(
+                crate::command::Actor::System,
+                Command::ClaimDue { node, limit: 500, room: Room::of(500), lease_s: 600 },
+            );
         }
     }
     cell.now = until;
@@ -209,8 +213,10 @@ fn a_rota_edited_a_hundred_times_drowns_nobody() {
     wants(&mut cell, NURSE, &[0]);
     let id = ContactId(Uuid::from_u128(0xE9));
     let contact =
-        Contact { id, channel: Channel::Email, hint: "n•••@•••.example".to_owned(), verified: true };
-    cell.given(NURSE, Command::AddContact { person: NURSE, contact });
+        Contact {
+            id, channel: Channel::Email, hint: "n•••@•••.example".to_owned(), verified: true, flag: None
+        };
+    cell.given(crate::command::Actor::System, Command::AddContact { person: NURSE, contact });
     let size = cell.state.size;
     for nth in 0..100_u64 {
         let on = if nth % 2 == 0 { NURSE } else { CLERK };

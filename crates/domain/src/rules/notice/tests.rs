@@ -4,12 +4,13 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::*;
-use crate::attempt::Bearer;
+use crate::attempt::{Bearer, Room};
 use crate::command::{Actor, Command};
 use crate::decide::Context;
 use crate::directory::{Preferences, Role};
 use crate::id::RotaId;
 use crate::limits;
+use crate::page::NotificationStatus;
 use crate::rules::story::{ANN, Story, failed, sent, somebody};
 
 const ABOUT: About = About::GoesOff { rota: RotaId(Uuid::from_u128(77)), at: Timestamp::UNIX_EPOCH, ahead_s: 0 };
@@ -77,7 +78,10 @@ fn what_nobody_claimed_in_time_lapses_and_what_was_under_way_is_recorded() {
     let (late, taken) = (tell(&mut story, ABOUT, 61), {
         let id = tell(&mut story, ABOUT, 62);
         story
-            .when(Actor::System, &Command::ClaimDue { node: crate::rules::story::NODE, limit: 1, lease_s: 600 })
+            .when(
+                Actor::System,
+                &Command::ClaimDue { node: crate::rules::story::NODE, limit: 1, room: Room::of(1), lease_s: 600 },
+            )
             .unwrap();
         id
     });

@@ -21,7 +21,7 @@ pub enum Concern {
     Integration(IntegrationId),
 }
 
-/// What a subject comes to. Pages about pages and gaps go to the administrators, whoever is affected.
+/// What a subject comes to. Pages about pages and gaps go to the administrators, whoever is affected, and a test to its person.
 pub(super) fn concern(state: &State, subject: &Subject) -> Option<Concern> {
     match *subject {
         Subject::Incident { incident } => Some(Concern::Incident(incident)),
@@ -29,7 +29,7 @@ pub(super) fn concern(state: &State, subject: &Subject) -> Option<Concern> {
             let incident = state.alerts.get(&alert).and_then(|alert| alert.incident);
             Some(incident.map_or(Concern::Integration(integration), Concern::Incident))
         }
-        Subject::Exhausted { .. } | Subject::Gap { .. } => None,
+        Subject::Exhausted { .. } | Subject::Gap { .. } | Subject::Test { .. } => None,
     }
 }
 

@@ -156,3 +156,32 @@ fn a_rota_means_whoever_is_on_call_when_the_step_starts() {
     story.later(86_400);
     assert_eq!(asked_of(&mut story, vec![Target::Rota { rota }]), [ANN]);
 }
+
+/// Ordered, one after another while nobody answers; each channel's first at once.
+#[test]
+fn contacts_put_in_order_are_tried_a_minute_apart_and_those_of_other_channels_do_not_wait() {
+    let mut story = Story::new();
+    story.policy(&[(&[EVE], 600)], 0);
+    let all = [(0, Channel::Sms), (1, Channel::Voice), (2, Channel::Sms), (3, Channel::Sms)];
+    let mut eve = crate::rules::story::somebody(EVE, crate::directory::Role::Responder, &all);
+    let ids: Vec<ContactId> = eve.contacts.keys().copied().collect();
+    let told = |story: &mut Story, person: &crate::directory::Person| {
+        story.state.people.insert(EVE, person.clone());
+        let page = story.page();
+        let nth = |id: ContactId| ids.iter().position(|it| *it == id).unwrap();
+        let after = |due: jiff::Timestamp| due.duration_since(story.now).as_secs();
+        story
+            .messages(page, EVE)
+            .iter()
+            .map(|it| (after(it.due), nth(it.contact)))
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(told(&mut story, &eve), [(0, 0), (0, 1), (0, 2), (0, 3)].into(), "no order: all at once");
+    eve.order = vec![ids[3], ids[1], ids[0], ids[2]];
+    assert_eq!(told(&mut story, &eve), [(0, 3), (0, 1), (60, 0), (120, 2)].into());
+    eve.rules = vec![NotificationRule::new(Channel::Sms, 30)];
+    assert_eq!(told(&mut story, &eve), [(30, 3), (90, 0), (150, 2)].into());
+    // One that is not verified is no turn.
+    eve.contacts[&ids[3]].verified = false;
+    assert_eq!(told(&mut story, &eve), [(30, 0), (90, 2)].into());
+}

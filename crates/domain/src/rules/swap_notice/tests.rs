@@ -19,8 +19,10 @@ fn cell() -> Cell {
     for person in [NURSE, CLERK, LEAD] {
         let id = ContactId(Uuid::from_u128(person.0.as_u128() + 0x100));
         let contact =
-            Contact { id, channel: Channel::Email, hint: "a•••@•••.example".to_owned(), verified: true };
-        cell.given(person, Command::AddContact { person, contact });
+            Contact {
+                id, channel: Channel::Email, hint: "a•••@•••.example".to_owned(), verified: true, flag: None
+            };
+        cell.given(crate::command::Actor::System, Command::AddContact { person, contact });
     }
     let groups: Vec<[String; 1]> = [NURSE, CLERK, LEAD].iter().map(|person| [person.to_string()]).collect();
     let rota = serde_json::from_value(serde_json::json!({

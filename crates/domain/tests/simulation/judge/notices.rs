@@ -18,8 +18,8 @@ type Said = (PersonId, Timestamp, Way, u32);
 #[derive(Default)]
 pub(super) struct Notices {
     said: BTreeSet<Said>,
-    /// Handoffs as they happened.
-    handed: BTreeSet<(PersonId, Timestamp, Way)>,
+    /// Who was on before and after each handoff that was recorded in time. Several edits of one instant are one.
+    handed: BTreeMap<Timestamp, (Vec<PersonId>, Vec<PersonId>)>,
     /// Messages to be sent, and how often each was tried.
     tried: BTreeMap<NotificationId, u32>,
     lapsed: u32,
@@ -30,10 +30,9 @@ impl Notices {
     pub(super) fn entry(&mut self, entry: &Recorded, event: &Event) {
         match event {
             Event::RotaOnCallChanged { at, was, is, .. } => {
-                let on_time = entry.recorded_at.duration_since(*at).as_secs() < HANDOFF_LATE_S;
-                let on = is.iter().filter(|it| !was.contains(it)).map(|person| (*person, *at, Way::On));
-                let off = was.iter().filter(|it| !is.contains(it)).map(|person| (*person, *at, Way::Off));
-                self.handed.extend(on.chain(off).filter(|_| on_time));
+                if entry.recorded_at.duration_since(*at).as_secs() < HANDOFF_LATE_S {
+                    self.handed.entry(*at).or_insert_with(|| (was.clone(), Vec::new())).1.clone_from(is);
+                }
             }
             Event::NoticeRaised { person, about, notifications, .. } => {
                 self.tried.extend(notifications.iter().map(|it| (it.id, 0)));
@@ -56,9 +55,13 @@ impl Notices {
 
     /// Everybody who wants to be told at the handoff was, and at each earlier moment that they chose at the latest then.
     pub(super) fn ends(&mut self, genesis: &State) {
-        for (person, at, way) in &self.handed {
-            let Some(person) = genesis.people.get(person) else { continue };
-            let told = self.said.range((person.id, *at, *way, 0)..=(person.id, *at, *way, u32::MAX)).next();
+        let handed = self.handed.iter().flat_map(|(at, (was, is))| {
+            let on = is.iter().filter(|it| !was.contains(it)).map(|person| (*person, *at, Way::On));
+            on.chain(was.iter().filter(|it| !is.contains(it)).map(|person| (*person, *at, Way::Off)))
+        });
+        for (person, at, way) in handed {
+            let Some(person) = genesis.people.get(&person) else { continue };
+            let told = self.said.range((person.id, at, way, 0)..=(person.id, at, way, u32::MAX)).next();
             let least = person.preferences.handoff_notices.iter().min();
             if told.map(|said| &said.3) != least {
                 self.wrong.push(format!("{} was not told of {way:?} at {at}", person.id));

@@ -62,9 +62,7 @@ async fn a_shift_is_offered_a_part_of_it_taken_and_the_rest_taken_back() {
     let cell = Cell::new().await;
     saved(&cell).await;
     let (lead, responder) = (cell.token(LEAD).await, cell.token(RESPONDER).await);
-    let contact = json!({ "channel": "sms", "address": "+447700900123", "verified": true });
-    let contacts = format!("/api/v1/people/{}/contacts", id(RESPONDER));
-    cell.post(&contacts, &cell.token(ADMIN).await, contact).await.must(201);
+    cell.reachable(RESPONDER).await;
     let rota = cell.get("/api/v1/rotas", &lead).await.json()["items"][0]["id"].clone();
     let path = format!("/api/v1/rotas/{}/shifts?from={}&to={}", rota.as_str().unwrap(), in_days(1), in_days(5));
     let shifts = cell.get(&path, &lead).await.must(200).json();

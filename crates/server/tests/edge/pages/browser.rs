@@ -77,10 +77,11 @@ impl Service {
         if simulator {
             app = app.with_phone(Arc::new(AllNotifications(cell.app.clone())));
         }
-        let contact = |n, channel| Contact { id: ContactId(id(n)), channel, hint: "x".to_owned(), verified: true };
+        let contact =
+            |n, channel| Contact { id: ContactId(id(n)), channel, hint: "x".to_owned(), verified: true, flag: None };
         for (n, contact) in [(RESPONDER, contact(91, Channel::Voice)), (OUTSIDER, contact(92, Channel::Sms))] {
             let command = Command::AddContact { person: PersonId(id(n)), contact };
-            cell.app.engine.execute(Actor::Person(PersonId(id(ADMIN))), command).await.unwrap();
+            cell.app.engine.execute(Actor::System, command).await.unwrap();
         }
         Self { router: router(app), cell }
     }

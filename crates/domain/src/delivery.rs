@@ -1,0 +1,116 @@
+//! What becomes of a message that a provider took: what the provider said afterwards, and how the calls for one
+//! notification went so far.
+//!
+//! News comes late, twice, in any order, before the call's own answer, or never. So each has a rank, and only news of a
+//! higher rank replaces what is known: proof of delivery outranks every report that there was none.
+
+use imbl::Vector;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::attempt::Bearer;
+use crate::directory::Flag;
+use crate::id::NotificationId;
+use crate::limits;
+
+/// What a provider said afterwards of a message that it took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Delivery {
+    /// It arrived; a call was answered. It acknowledges nothing.
+    Delivered,
+    /// It did not arrive.
+    Failed {
+        /// The provider's code, if it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// Why, in the field's words; holds no address.
+        reason: String,
+        /// Whether sending it again, by somebody else, could help.
+        again: bool,
+        /// What it says of the address, beyond this message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        flag: Option<Flag>,
+    },
+}
+
+impl Delivery {
+    /// Later news has a higher rank. A failure with a code is news after one without.
+    #[must_use]
+    pub const fn rank(&self) -> u8 {
+        match self {
+            Self::Failed { code: None, .. } => 1,
+            Self::Failed { code: Some(_), .. } => 2,
+            Self::Delivered => 3,
+        }
+    }
+}
+
+/// A provider that was asked before another within one attempt, and did not take the message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Which.
+    pub provider: String,
+    /// Why, in the field's words; holds no address.
+    pub reason: String,
+    /// What it said of the address, beyond this message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flag: Option<Flag>,
+}
+
+/// A call as the state keeps it: whose it is, and the latest news of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Call {
+    /// What its notification belongs to.
+    pub bearer: Bearer,
+    /// Its notification.
+    pub notification: NotificationId,
+    /// What the provider said afterwards.
+    pub delivery: Option<Delivery>,
+}
+
+/// Who took a notification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Which provider.
+    pub provider: String,
+    /// What the provider calls it.
+    pub reference: String,
+    /// When that was recorded.
+    pub at: Timestamp,
+    /// Whether it says afterwards what became of it, or can be asked.
+    pub reports: bool,
+    /// How often it was asked.
+    pub asked: u8,
+}
+
+impl Taken {
+    /// When it is to be asked what became of the message, while it has said nothing.
+    #[must_use]
+    pub fn ask_at(&self) -> Option<Timestamp> {
+        let after = limits::ASK_AFTER_S.get(usize::from(self.asked)).filter(|_| self.reports)?;
+        Some(self.at.checked_add(SignedDuration::from_secs(*after)).unwrap_or(Timestamp::MAX))
+    }
+}
+
+/// How the calls for a notification went. Follows from the entries of its calls; no entry holds it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Who took it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Taken>,
+    /// Those who took it and then said that it did not arrive: the next call is another's.
+    #[serde(default, skip_serializing_if = "Vector::is_empty")]
+    pub avoid: Vector<String>,
+    /// It did not arrive, and then nobody else took it either: nobody waits for it, though it is tried again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_vain: bool,
+}
+
+impl Trace {
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
