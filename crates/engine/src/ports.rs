@@ -74,7 +74,7 @@ pub type Wanted<'a> = &'a (dyn Fn() -> bool + Send + Sync);
 #[must_use]
 pub fn not_wanted() -> AttemptOutcome {
     let reason = "somebody answered before it was sent".to_owned();
-    AttemptOutcome::Failed { provider: "none".to_owned(), reason, again: false }
+    AttemptOutcome::failed("none", reason, false)
 }
 
 /// Sends messages. Called at most so often at once as the engine has permits for a channel; each call is bounded in time.
