@@ -20,6 +20,8 @@ pub mod monitors;
 pub mod problem;
 pub mod room;
 pub mod rota;
+pub mod runbooks;
+pub mod runs;
 pub mod session;
 pub mod suppressions;
 pub mod words;

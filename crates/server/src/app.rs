@@ -68,6 +68,8 @@ pub struct App {
     pub(crate) twilio: Option<Arc<TwilioHooks>>,
     /// GOV.UK Notify's callbacks, where they are configured.
     pub(crate) govuk_notify: Option<Arc<GovUkNotifyHooks>>,
+    /// The folder that the library is loaded from, and what of it could not be taken.
+    pub folder: Arc<crate::folder::Folder>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -102,6 +104,7 @@ impl App {
             options: Arc::new(options),
             metrics,
             throttles,
+            folder: Arc::default(),
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             sockets: Arc::new(Semaphore::new(limits::SOCKETS)),

@@ -162,3 +162,11 @@ pub const SOCKET_WRITE: usize = 4 * 1024;
 pub const SOCKET_BACKLOG: usize = 1024 * 1024;
 /// Bytes of one message, and of one frame, of a room's client.
 pub const SOCKET_MESSAGE: usize = 64 * 1024;
+/// Bytes of a runbook or a playbook that is sent: a CACAO playbook is many times its Markdown.
+pub const RUNBOOK_BODY: usize = 1_000_000;
+/// Characters of the id that a client gives a command of a run.
+pub const RUN_COMMAND_ID: usize = 100;
+/// Entries of an incident that an adherence report is made from.
+pub const ADHERENCE_ENTRIES: usize = 100_000;
+/// Steps of a run on one page.
+pub const PAGE_RUN_STEPS: usize = 1_000;

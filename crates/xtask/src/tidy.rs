@@ -14,9 +14,9 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("store-postgres", &["ledger"]),
     ("notify", &["domain"]),
     ("auth", &["domain", "ledger"]),
-    ("api", &["domain", "rota"]),
+    ("api", &["domain", "rota", "runbook"]),
     ("engine", &["api", "domain", "ledger"]),
-    ("server", &["api", "auth", "domain", "engine", "ledger", "rota"]),
+    ("server", &["api", "auth", "domain", "engine", "ledger", "rota", "runbook"]),
     ("web", &[]),
     ("xtask", &[]),
 ];

@@ -23,6 +23,10 @@ mod policies;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod runbooks;
+#[cfg(test)]
+mod runs;
+#[cfg(test)]
 mod signals;
 #[cfg(test)]
 mod story;
