@@ -10,6 +10,7 @@ pub mod deliver;
 pub mod demo;
 pub mod failure;
 pub mod govuk_notify;
+pub mod library;
 pub mod log;
 pub mod metric;
 pub mod out;

@@ -85,6 +85,9 @@ pub async fn listen(
         }
         _ => app,
     };
+    let library = config.library.folder.clone();
+    let library =
+        library.map(|folder| tokio::spawn(crate::library::follow(engine.clone(), folder, Arc::clone(&app.folder))));
     let asking_notify = govuk_notify.map(|notify| tokio::spawn(crate::govuk_notify::ask_for_the_silent(notify)));
     let asking = twilio.map(|twilio| tokio::spawn(crate::twilio::ask_for_the_silent(twilio)));
     let sweeper = tokio::spawn(sweep(auth));
@@ -97,6 +100,7 @@ pub async fn listen(
         _ => plain(listener, ctac_server::router::router(app), stop).await,
     };
     sweeper.abort();
+    library.iter().for_each(tokio::task::JoinHandle::abort);
     asking_notify.iter().for_each(tokio::task::JoinHandle::abort);
     asking.iter().for_each(tokio::task::JoinHandle::abort);
     engine.shutdown().await;

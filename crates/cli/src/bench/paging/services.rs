@@ -127,7 +127,8 @@ impl Services<'_> {
         let id = random::uuid().into();
         let kept = self.parts.auth.put_contact(person, id, channel, &address).await;
         let hint = kept.map_err(|error| Failure::Unavailable(format!("an address: {error}")))?;
-        self.record(Command::AddContact { person, contact: Contact { id, channel, hint, verified: true } }).await?;
+        self.record(Command::AddContact { person, contact: Contact { id, channel, hint, verified: true, flag: None } })
+            .await?;
         self.record(Command::ChangeRules { person, rules: vec![NotificationRule::new(channel, 0)] }).await
     }
 }
