@@ -168,5 +168,3 @@ pub const RUNBOOK_BODY: usize = 1_000_000;
 pub const RUN_COMMAND_ID: usize = 100;
 /// Entries of an incident that an adherence report is made from.
 pub const ADHERENCE_ENTRIES: usize = 100_000;
-/// Steps of a run on one page.
-pub const PAGE_RUN_STEPS: usize = 1_000;
