@@ -142,7 +142,7 @@ impl Cast {
         run.instances.values().filter(waits).find_map(|it| {
             let def = run.def(it)?;
             let role = match &def.kind {
-                Kind::Approval { by, .. } if !by.is_empty() => by.first().cloned(),
+                Kind::Approval { by, .. } if !by.is_empty() => by.get(it.votes.len() % by.len()).cloned(),
                 _ => def.role.clone(),
             };
             Some((self.command(run, it, def)?, role.unwrap_or_else(|| "incident-manager".to_owned()), it.votes.len()))
