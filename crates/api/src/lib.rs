@@ -23,6 +23,8 @@ pub mod problem;
 pub mod raise;
 pub mod room;
 pub mod rota;
+pub mod runbooks;
+pub mod runs;
 pub mod session;
 pub mod suppressions;
 pub mod words;

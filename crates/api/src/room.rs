@@ -228,6 +228,8 @@ pub enum Entity {
     Action(ctac_domain::incident::Action),
     /// A page of the incident.
     Page(PageView),
+    /// A run of a runbook, small; whole at `/api/v1/runs/{id}`.
+    Run(crate::runs::RunView),
     /// An entry was struck through or erased.
     Marked {
         /// Which.
@@ -311,6 +313,9 @@ pub struct RoomState {
     pub actions: Vec<ctac_domain::incident::Action>,
     /// Its pages.
     pub pages: Vec<PageView>,
+    /// Its runs of runbooks, small.
+    #[serde(default)]
+    pub runs: Vec<crate::runs::RunView>,
     /// Entries struck through or erased.
     pub marked: Vec<Entity>,
     /// Who is on call now, in every rota.

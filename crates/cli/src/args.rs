@@ -7,10 +7,12 @@ use clap::{Args, Parser, Subcommand};
 
 mod playbook;
 mod rota;
+mod run;
 mod runbook;
 
 pub use playbook::{ExportRunbook, ImportPlaybook, ProfileName, SignPlaybook, VerifyPlaybook};
 pub use rota::{Check, Resolve, Rota, Save};
+pub use run::{DoInRun, PushRunbooks, Run, StartRun};
 pub use runbook::{CheckRunbooks, DiffRunbooks, FmtRunbooks, NewRunbook, PreviewRunbook, Runbook, RunbookPart};
 
 /// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
@@ -46,6 +48,9 @@ pub enum Command {
     /// Runbooks.
     #[command(subcommand)]
     Runbook(Runbook),
+    /// Runs: runbooks that are worked in incidents.
+    #[command(subcommand)]
+    Run(Run),
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),

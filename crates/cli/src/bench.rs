@@ -28,6 +28,7 @@ mod report;
 mod room;
 mod rota;
 mod rounds;
+mod runbook;
 mod settings;
 mod sink;
 mod socket;
@@ -56,6 +57,8 @@ enum What {
     Room(Settings),
     /// A year of shifts, and who is on now, beside a naive resolver; no server.
     Rota(rota::Settings),
+    /// Runs of the ransomware procedure from beginning to end, beside the same facts applied only.
+    Runbook(runbook::Settings),
     /// All of it but the rota, which needs no server.
     All(Settings),
     /// The bare broadcast's server, started by `room` and `floor`.
@@ -77,6 +80,7 @@ pub async fn run(bench: Bench) -> Result<(), Failure> {
             What::Paging(settings) => paging::run(&settings.begin()?).await,
             What::Room(settings) => room::run(&settings.begin()?).await,
             What::Rota(settings) => rota::run(&settings),
+            What::Runbook(settings) => runbook::run(&settings),
             What::All(settings) => {
                 let settings = settings.begin()?;
                 floor::run(&settings).await?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{COOKIE, IF_MATCH, ORIGIN, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, IF_MATCH, ORIGIN, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -140,6 +140,14 @@ impl Client {
     /// As [`Client::get`].
     pub async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.send_json(Method::POST, path, body).await
+    }
+
+    /// `POST` of a text as it stands.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn post_text(&self, path: &str, kind: &'static str, body: Vec<u8>) -> Result<Value, Failure> {
+        json(self.send(self.request(Method::POST, path).header(CONTENT_TYPE, kind).body(body)).await?).await
     }
 
     /// `POST` of JSON to a service whose answer is of no interest.

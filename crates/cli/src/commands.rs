@@ -21,6 +21,7 @@ pub mod oncall;
 pub mod page;
 pub mod playbook;
 pub mod rota;
+pub mod run;
 pub mod runbook;
 pub mod serve;
 pub mod tail;
@@ -38,6 +39,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Completions { shell } => completions::run(shell),
         Command::Rota(rota) => rota::run(rota),
         Command::Runbook(runbook) => runbook::run(runbook),
+        Command::Run(run) => wait(run::run(run)),
         Command::Serve(serve) => wait(serve::run(serve)),
         Command::Demo(demo) => wait(demo::run(demo)),
         Command::Init(init) => wait(init::run(init)),
@@ -53,7 +55,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// `verify`, `rota`, `runbook` and `completions` need no runtime and get none: no socket can be opened by accident.
+/// `verify`, `completions` and what of `rota` and `runbook` is of files need no runtime and get none: no socket can be opened by accident.
 fn wait(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -28,6 +28,16 @@ pub struct Config {
     pub providers: Providers,
     /// The built-in phone.
     pub simulator: Simulator,
+    /// The library of runbooks.
+    pub library: Library,
+}
+
+/// The library of runbooks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Library {
+    /// The folder whose `.md` files are saved as drafts at start and on SIGHUP, where their content is new.
+    pub folder: Option<PathBuf>,
 }
 
 /// Where the service listens and what it calls itself.

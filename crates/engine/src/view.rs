@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, RotaOnCall, ServerFrame, You};
+use ctac_api::runs::RunView;
 use ctac_domain::access::readable;
 use ctac_domain::command::Actor;
 use ctac_domain::event::Event;
@@ -86,6 +87,7 @@ struct RoomState<'a> {
     members: &'a OrdMap<PersonId, Membership>,
     actions: Vec<&'a Action>,
     pages: Vec<PageView>,
+    runs: Vec<RunView>,
     marked: Vec<Entity>,
     on_call: Vec<RotaOnCall>,
 }
@@ -101,6 +103,7 @@ pub(crate) fn welcome(state: &State, incident: &Incident, you: &You) -> Option<V
         members: &incident.members,
         actions: incident.actions.values().filter(|action| may_read(action.seq)).collect(),
         pages: incident.pages.iter().filter_map(|id| state.pages.get(id)).map(|page| page_view(page)).collect(),
+        runs: state.runs.values().filter(|it| it.incident == incident.id).map(|it| RunView::of(it)).collect(),
         marked: marked.filter(|(seq, _)| may_read(*seq)).map(|(seq, entry)| marked_entity(seq, entry)).collect(),
         on_call,
     };
@@ -161,6 +164,9 @@ fn changed(state: &State, incident: &Incident, recorded: &Recorded) -> Vec<Entit
         Some(Event::PageFolded { notifications, .. } | Event::PageFoldedFinished { notifications, .. }) => {
             let pages: BTreeSet<_> = notifications.iter().filter_map(|it| it.bearer.page()).collect();
             pages.into_iter().take(limits::CHANGED_PAGES).flat_map(page).collect()
+        }
+        Some(Event::Run { run, .. }) => {
+            state.runs.get(run).map(|kept| Entity::Run(RunView::of(kept))).into_iter().collect()
         }
         _ => Vec::new(),
     }

@@ -74,6 +74,8 @@ pub struct App {
     pub(crate) govuk_notify: Option<Arc<GovUkNotifyHooks>>,
     /// Callbacks that were refused, and emails by what became of them.
     pub tallies: Arc<Tallies>,
+    /// The folder that the library is loaded from, and what of it could not be taken.
+    pub folder: Arc<crate::folder::Folder>,
     /// Rate limits.
     pub throttles: Arc<Throttles>,
     /// Room for requests under way.
@@ -109,6 +111,7 @@ impl App {
             metrics,
             tallies: Arc::default(),
             throttles,
+            folder: Arc::default(),
             requests: Arc::new(Semaphore::new(limits::REQUESTS)),
             followers: Arc::new(Semaphore::new(limits::FOLLOWERS)),
             sockets: Arc::new(Semaphore::new(limits::SOCKETS)),

@@ -8,6 +8,7 @@ pub mod app;
 mod around;
 pub mod callbacks;
 pub mod caller;
+pub mod folder;
 pub mod govuk_notify;
 mod guard;
 pub mod inbound;
@@ -21,6 +22,8 @@ pub mod receipt;
 pub mod refused;
 pub mod route;
 pub mod router;
+mod runbooks;
+mod runs;
 pub mod throttle;
 pub mod twilio;
 

@@ -201,3 +201,9 @@ pub const MAIL_SEEN: usize = 4_096;
 pub const MAIL_TEXT: usize = 16 * 1024;
 /// Alerts of an incident whose sources' changes its page looks at.
 pub const PAGE_ALERTS: usize = 50;
+/// Bytes of a runbook or a playbook that is sent: a CACAO playbook is many times its Markdown.
+pub const RUNBOOK_BODY: usize = 1_000_000;
+/// Characters of the id that a client gives a command of a run.
+pub const RUN_COMMAND_ID: usize = 100;
+/// Entries of an incident that an adherence report is made from.
+pub const ADHERENCE_ENTRIES: usize = 100_000;

@@ -21,9 +21,10 @@ pub enum Need {
 }
 
 use Action::{
-    AnswerPage, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration, ManageMembers,
-    ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint, ReadConfiguration,
-    ReadDirectory, ReadIncident, ReadLedger, ReadOperations, SeeIncident, Snooze, Suppress,
+    AnswerPage, ApproveRunbooks, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration,
+    ManageMembers, ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint,
+    ReadConfiguration, ReadDirectory, ReadIncident, ReadLedger, ReadOperations, SeeIncident, SignOffRunbooks, Snooze,
+    Steer, Suppress, WriteRunbooks,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
@@ -152,6 +153,22 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/api/v1/incidents/{id}/erasures", A(Erase)),
     (Post, "/api/v1/incidents/{id}/erasures/{seq}/approve", A(Erase)),
     (Get, "/api/v1/incidents/{id}/export", A(Export)),
+    (Get, "/api/v1/runbooks", A(ReadConfiguration)),
+    (Post, "/api/v1/runbooks", A(WriteRunbooks)),
+    (Post, "/api/v1/runbooks/check", A(WriteRunbooks)),
+    (Get, "/api/v1/runbooks/{id}", A(ReadConfiguration)),
+    (Get, "/api/v1/runbooks/{id}/diff", A(ReadConfiguration)),
+    (Get, "/api/v1/runbooks/{id}/versions/{version}", A(ReadConfiguration)),
+    (Post, "/api/v1/runbooks/{id}/versions/{version}/submit", A(WriteRunbooks)),
+    (Post, "/api/v1/runbooks/{id}/versions/{version}/approve", A(ApproveRunbooks)),
+    (Post, "/api/v1/runbooks/{id}/versions/{version}/withdraw", A(ApproveRunbooks)),
+    (Post, "/api/v1/runbooks/{id}/versions/{version}/sign-off", A(SignOffRunbooks)),
+    (Get, "/api/v1/incidents/{id}/runs", A(ReadIncident)),
+    (Post, "/api/v1/incidents/{id}/runs", A(Steer)),
+    (Get, "/api/v1/runs/{id}", A(ReadIncident)),
+    (Post, "/api/v1/runs/{id}/commands", A(PostEntry)),
+    (Get, "/api/v1/runs/{id}/adherence", A(ReadIncident)),
+    (Post, "/api/v1/runs/{id}/migrate", A(Steer)),
     (Get, "/api/v1/ledger/checkpoint", A(ReadCheckpoint)),
     (Get, "/api/v1/ledger/tile/{*tile}", A(ReadLedger)),
     (Get, "/api/v1/ledger/proof/inclusion", A(ReadLedger)),
@@ -194,6 +211,13 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/incidents/{reference}/entries", A(PostEntry)),
     (Post, "/incidents/{reference}/members", A(ManageMembers)),
     (Post, "/incidents/{reference}/break-glass", A(BreakGlass)),
+    (Post, "/incidents/{reference}/runs", A(Steer)),
+    (Get, "/runbooks", A(ReadConfiguration)),
+    (Get, "/runbooks/{id}", A(ReadConfiguration)),
+    (Post, "/runbooks/{id}", A(ReadConfiguration)),
+    (Get, "/runs/{id}", A(ReadIncident)),
+    (Post, "/runs/{id}", A(PostEntry)),
+    (Get, "/runs/{id}/adherence", A(ReadIncident)),
     (Get, "/a/{token}", Key),
     (Post, "/a/{token}", Key),
     // Each proves itself by Twilio's signature. They are there only when Twilio is configured.

@@ -25,10 +25,13 @@ pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod post;
 pub(crate) mod problem;
+pub(crate) mod prose;
 pub(crate) mod raise;
 pub(crate) mod reach;
 pub(crate) mod receipt;
 pub(crate) mod rota;
+pub(crate) mod run;
+pub(crate) mod runbooks;
 pub(crate) mod sign_in;
 pub(crate) mod simulator;
 pub(crate) mod threshold;
@@ -78,6 +81,13 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/incidents/{reference}/entries", post::post),
         Route::post("/incidents/{reference}/members", act::members),
         Route::post("/incidents/{reference}/break-glass", act::break_glass),
+        Route::post("/incidents/{reference}/runs", run::start),
+        Route::get("/runbooks", runbooks::list),
+        Route::get("/runbooks/{id}", runbooks::read),
+        Route::post("/runbooks/{id}", runbooks::act),
+        Route::get("/runs/{id}", run::read),
+        Route::post("/runs/{id}", run::act),
+        Route::get("/runs/{id}/adherence", run::adherence::read),
         Route::get("/a/{token}", acknowledge::read),
         Route::post("/a/{token}", acknowledge::answer),
         Route::get("/simulator", simulator::read),

@@ -12,8 +12,8 @@ use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
     absences, alerts, callbacks, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger,
-    matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, raise, rotas, session,
-    suppressions, swaps, teams, test_pages, threshold, timeline, tokens, upgrade, verification,
+    matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, raise, rotas, runbooks,
+    runs, session, suppressions, swaps, teams, test_pages, threshold, timeline, tokens, upgrade, verification,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -47,6 +47,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(members::routes());
     routes.extend(erasures::routes());
     routes.extend(export::routes());
+    routes.extend(runbooks::routes());
+    routes.extend(runs::routes());
     routes.extend(ledger::routes());
     routes.extend(callbacks::routes());
     routes.extend(pages::routes());

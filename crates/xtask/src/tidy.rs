@@ -14,7 +14,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("store-postgres", &["ledger"]),
     ("notify", &["domain"]),
     ("auth", &["domain", "ledger"]),
-    ("api", &["domain", "rota"]),
+    ("api", &["domain", "rota", "runbook"]),
     ("engine", &["api", "domain", "ledger"]),
     ("server", &["api", "auth", "domain", "engine", "ledger", "rota", "runbook"]),
     ("web", &[]),

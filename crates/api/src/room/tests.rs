@@ -69,6 +69,25 @@ fn page() -> PageView {
     }
 }
 
+fn run() -> crate::runs::RunView {
+    let hash = "cd".repeat(32);
+    crate::runs::RunView {
+        id: ctac_domain::id::RunId(Uuid::from_u128(9)),
+        incident: INCIDENT,
+        runbook: "playbook--5d0c6f7a-3b1e-4c52-9a41-7e2f9b6d1c08".parse().unwrap(),
+        version: ctac_runbook::run::plan::Hash(hash),
+        title: "Ransomware in a member organisation".to_owned(),
+        exercise: false,
+        status: "finished".to_owned(),
+        started_at: at(),
+        ended_at: Some(at()),
+        lead: Some(PERSON),
+        over: 12,
+        waiting: 2,
+        late: 1,
+    }
+}
+
 fn on_call() -> RotaOnCall {
     let rota = RotaId(Uuid::from_u128(8));
     RotaOnCall { rota, name: "Duty responder".to_owned(), people: vec![PERSON], until: Some(at()) }
@@ -80,6 +99,7 @@ fn entities() -> Vec<Entity> {
         Entity::Member { person: PERSON, membership: Some(membership()) },
         Entity::Action(action()),
         Entity::Page(page()),
+        Entity::Run(run()),
         Entity::Marked { seq: 2, struck_by: Some(3), erased: false },
     ]
 }
@@ -91,6 +111,7 @@ fn server_frames() -> Vec<ServerFrame> {
         members: BTreeMap::from([(PERSON, membership())]),
         actions: vec![action()],
         pages: vec![page()],
+        runs: vec![run()],
         marked: vec![Entity::Marked { seq: 2, struck_by: None, erased: true }],
         on_call: vec![on_call()],
     };

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::Service;
 use super::playbook::{ExportRunbook, ImportPlaybook, SignPlaybook, VerifyPlaybook};
+use super::run::PushRunbooks;
 
-/// Runbooks: files of them, offline. The format: runbooks/README.md.
+/// Runbooks: files of them, offline, and a service's library. The format: runbooks/README.md.
 #[derive(Debug, Subcommand)]
 pub enum Runbook {
     /// Begin a new runbook: a short one, complete, with everything in it to be replaced.
@@ -24,6 +26,25 @@ pub enum Runbook {
         /// The part.
         #[arg(value_enum)]
         part: RunbookPart,
+    },
+    /// Put runbooks into a service's library, as drafts; what the service has already changes nothing.
+    Push(PushRunbooks),
+    /// Runbooks of a service's library.
+    List {
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// Approve a version that somebody else wrote; a draft is put in review first.
+    Approve {
+        /// Its slug or id.
+        runbook: String,
+        /// The version, or its beginning. Default: the newest.
+        #[arg(long)]
+        version: Option<String>,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
     },
     /// Make a runbook of a CACAO playbook, ours or by others; what is found and changed is said.
     Import(ImportPlaybook),

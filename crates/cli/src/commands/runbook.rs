@@ -1,4 +1,4 @@
-//! `ctac runbook`: runbook files, offline.
+//! `ctac runbook`: runbook files, offline, and a service's library.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use crate::out;
 mod check;
 mod diff;
 mod fmt;
+mod library;
 mod new;
 mod preview;
 
@@ -28,6 +29,11 @@ pub fn run(runbook: Runbook) -> Result<(), Failure> {
         Runbook::Fmt(fmt) => fmt::run(&fmt),
         Runbook::Diff(diff) => diff::run(&diff),
         Runbook::Preview(preview) => preview::run(&preview),
+        Runbook::Push(push) => super::wait(library::push(push)),
+        Runbook::List { service } => super::wait(library::list(service)),
+        Runbook::Approve { runbook, version, service } => {
+            super::wait(async move { library::approve(&runbook, version, &service).await })
+        }
         Runbook::Import(import) => playbook::import::run(&import),
         Runbook::Export(export) => playbook::export::run(&export),
         Runbook::Sign(sign) => playbook::sign::run(&sign),

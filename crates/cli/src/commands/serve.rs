@@ -87,6 +87,9 @@ pub async fn listen(
         _ => app,
     };
     let mail = crate::mail::start(config, &app).await?;
+    let library = config.library.folder.clone();
+    let library =
+        library.map(|folder| tokio::spawn(crate::library::follow(engine.clone(), folder, Arc::clone(&app.folder))));
     let sweeper = tokio::spawn(sweep(auth));
     let served = match (&config.server.certificate, &config.server.key) {
         (Some(chain), Some(key)) => {
@@ -98,6 +101,7 @@ pub async fn listen(
     };
     sweeper.abort();
     mail.iter().for_each(tokio::task::JoinHandle::abort);
+    library.iter().for_each(tokio::task::JoinHandle::abort);
     engine.shutdown().await;
     if engine.has_failed() {
         return Err(Failure::Unavailable("the engine failed; the log says where".to_owned()));

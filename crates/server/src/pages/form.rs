@@ -87,6 +87,13 @@ impl Fields {
         self.0.get(name).is_some_and(|values| values.iter().any(|it| it == value))
     }
 
+    /// What was typed into the fields whose names begin so, by the rest of the name; empty ones left out.
+    pub(crate) fn starting_with(&self, beginning: &str) -> BTreeMap<String, String> {
+        let named = self.0.iter().filter_map(|(name, values)| Some((name.strip_prefix(beginning)?, values.first()?)));
+        let typed = named.map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+        typed.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
     /// One of the words of a kind, such as `S1` or `stood-down`.
     /// Without one, `missing` says what to do.
     pub(crate) fn word<T: DeserializeOwned>(&self, name: &str, missing: &str) -> Result<T, Refused> {

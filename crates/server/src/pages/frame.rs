@@ -23,6 +23,7 @@ const POLICY: &str =
 pub(crate) enum Part {
     Now,
     Incidents,
+    Runbooks,
     OnCall,
     Duty,
     Contacts,
@@ -85,6 +86,7 @@ impl Frame {
         match self.part {
             Part::Now => part == "now",
             Part::Incidents => part == "incidents",
+            Part::Runbooks => part == "runbooks",
             Part::OnCall => part == "on-call",
             Part::Duty => part == "duty",
             Part::Contacts => part == "contacts",

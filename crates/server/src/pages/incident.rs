@@ -21,10 +21,13 @@ use crate::mint::fresh;
 use crate::pages::door;
 use crate::pages::frame::{Frame, Part, page_with};
 use crate::pages::people::People;
+use crate::pages::runbooks::{Startable, startable};
 use crate::pages::timeline::{Entry, Reader, named_in};
 use crate::pages::when::{When, when};
 use crate::pages::words::{self, Choice};
 use crate::refused::Refused;
+use crate::runs::of_incident;
+use ctac_api::runs::RunView;
 use forms::Forms;
 use piece::{Asks, Piece};
 use sides::{ActionLine, MemberLine};
@@ -55,6 +58,8 @@ struct Page {
     members: Vec<MemberLine>,
     /// What the sources of its alerts changed before.
     changes: Vec<(ChangeView, When)>,
+    runs: Vec<RunView>,
+    startable: Vec<Startable>,
     /// Members, as choices.
     inside: Vec<Choice>,
     /// Everybody else, as choices.
@@ -127,7 +132,8 @@ pub(crate) async fn show(
     let problem = if forms.problem.is_some() { "Problem: " } else { "" };
     let title = format!("{problem}{} {}", incident.reference, incident.title);
     let frame = Frame::of(app, caller, Part::Incidents, &title).await;
-    let parts = Parts { caller, may, people: &people, outside, shown, fresh: asks.fresh(incident.head()) };
+    let startable = if may.steer { startable(app, &state, caller) } else { Vec::new() };
+    let parts = Parts { caller, may, people: &people, outside, shown, fresh: asks.fresh(incident.head()), startable };
     Ok(page_with(status, &content(&state, &incident, frame, piece, forms, app.clock.now().as_second(), parts)))
 }
 
@@ -139,6 +145,7 @@ struct Parts<'a> {
     outside: BTreeSet<PersonId>,
     shown: Vec<Entry>,
     fresh: Option<u64>,
+    startable: Vec<Startable>,
 }
 
 fn content(
@@ -150,7 +157,7 @@ fn content(
     clock: i64,
     parts: Parts<'_>,
 ) -> Page {
-    let Parts { caller, may, people, outside, shown, fresh } = parts;
+    let Parts { caller, may, people, outside, shown, fresh, startable } = parts;
     Page {
         frame,
         reference: incident.reference.clone(),
@@ -167,6 +174,8 @@ fn content(
         entries: shown,
         actions: sides::actions(state, caller, incident, people),
         changes: sides::changed(state, incident),
+        runs: of_incident(state, incident.id),
+        startable,
         members: sides::members(state, caller, incident, people, may.manage),
         inside: sides::choices(people, incident.members.keys().copied()),
         outside: sides::choices(people, outside),

@@ -27,6 +27,10 @@ mod raising;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod runbooks;
+#[cfg(test)]
+mod runs;
+#[cfg(test)]
 mod signals;
 #[cfg(test)]
 mod story;

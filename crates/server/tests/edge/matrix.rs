@@ -83,6 +83,7 @@ pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (St
         .replace("{token}", &"A".repeat(43))
         .replace("{reference}", incident)
         .replace("{answer}", "acknowledge")
+        .replace("{version}", &"0".repeat(64))
         .replace("{*tile}", "0/000");
     let filled = match path {
         "/api/v1/rotas/{id}/shifts" | "/api/v1/rotas/{id}/fairness" | "/api/v1/fairness" => {
@@ -92,6 +93,7 @@ pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (St
         "/api/v1/ledger/proof/inclusion" => filled + "?position=0&size=1",
         "/api/v1/ledger/proof/consistency" => filled + "?from=1&to=1",
         "/api/v1/incidents/{id}/room" => filled + "?protocol=1",
+        "/api/v1/runbooks/{id}/diff" => filled + "?from=a&to=b",
         _ => filled,
     };
     (filled, body(verb, path))
@@ -146,6 +148,10 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/incidents") => Some(json!({ "title": "t", "severity": "S1" })),
         (_, "/incidents/{id}/entries") => Some(json!({ "kind": "entry.note", "body": { "text": "t" } })),
         (_, "/incidents/{id}/members/{person}") => Some(json!({ "role": "lead" })),
+        (_, "/runbooks/{id}/versions/{version}/withdraw") => Some(json!({ "reason": "because" })),
+        (_, "/incidents/{id}/runs") => Some(json!({ "runbook": "small" })),
+        (_, "/runs/{id}/commands") => Some(json!({ "command": { "do": "resume" } })),
+        (_, "/runs/{id}/migrate") => Some(json!({ "version": "0" })),
         (_, "/incidents/{id}/erasures") => Some(json!({ "seq": 1, "reason": "because" })),
         _ => Some(json!({})),
     }

@@ -5,3 +5,4 @@ pub(crate) mod browser;
 mod incident;
 mod policies;
 mod reading;
+mod runbooks;

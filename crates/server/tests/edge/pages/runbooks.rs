@@ -1,0 +1,126 @@
+//! The library and a run by hand: read, approved, begun from its incident, worked by forms, and the report.
+
+use super::browser::{Browser, Service};
+use crate::cell::{Came, LEAD, OUTSIDER, RESPONDER};
+use crate::runbooks::{SLUG, SMALL, approved, newer, saved};
+
+const NUMBER: &str = "018f3f6e-0000-7000-8000-0000000000aa";
+
+async fn begun(service: &Service, lead: &Browser<'_>) -> (String, String) {
+    approved(&service.cell, SMALL).await;
+    let reference = service.incident("Encrypted shares").await;
+    let page = lead.get(&format!("/incidents/{reference}")).await.must(200);
+    assert!(page.text.contains("Start: A small procedure"));
+    let fields = [("id", NUMBER), ("runbook", SLUG), ("input.org", "Northmoor Acute")];
+    for _ in 0..2 {
+        let came = lead.post(&format!("/incidents/{reference}/runs"), &fields).await.must(303);
+        assert_eq!(came.headers["location"], format!("/runs/{NUMBER}"));
+    }
+    assert_eq!(service.cell.app.engine.state().runs.len(), 1, "the form sent twice begins one");
+    (reference, format!("/runs/{NUMBER}"))
+}
+
+/// The value of a hidden field.
+fn hidden(page: &Came, name: &str) -> String {
+    let behind = page.text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+    behind.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_run_is_worked_by_forms_alone() {
+    let service = Service::new(false).await;
+    let lead = service.signed_in(LEAD, "lead").await;
+    let (reference, path) = begun(&service, &lead).await;
+    let responder = service.signed_in(RESPONDER, "responder").await;
+    assert!(responder.get(&format!("/incidents/{reference}")).await.text.contains(&path));
+    let page = responder.get(&path).await.must(200);
+    assert!(page.text.contains("Open the log") && page.text.contains("Call back on a number you already hold"));
+    let fresh = hidden(&page, "id");
+    let first = hidden(&page, "instance");
+    let form = |word: &'static str| vec![("id", fresh.as_str()), ("instance", first.as_str()), ("do", word)];
+    let mut fields = form("complete");
+    fields.extend([("output.variant", "Example family"), ("evidence.who called", "")]);
+    let refused = responder.post(&path, &fields).await.must(422);
+    assert!(refused.text.contains("There is a problem") && refused.text.contains("Example family"), "given back");
+    fields.pop();
+    fields.push(("evidence.who called", "The night manager"));
+    for _ in 0..2 {
+        responder.post(&path, &fields).await.must(303);
+    }
+    let page = responder.get(&path).await.must(200);
+    assert!(page.text.contains("The night manager") && page.text.contains("Is care affected?"));
+    let second = hidden(&page, "instance");
+    let decide = [("id", NUMBER), ("instance", second.as_str()), ("do", "decide"), ("answer", "no")];
+    responder.post(&path, &decide).await.must(303);
+    let gate = lead.get(&path).await.must(200);
+    let (digest, third) = (hidden(&gate, "digest"), hidden(&gate, "instance"));
+    let agree = [("id", NUMBER), ("instance", third.as_str()), ("do", "approve"), ("digest", digest.as_str())];
+    lead.post(&path, &agree).await.must(303);
+    let page = lead.get(&path).await.must(200);
+    assert!(page.text.contains("Finished"));
+    let again = [("id", NUMBER), ("instance", first.as_str()), ("do", "reopen"), ("reason", "The wrong person.")];
+    responder.post(&path, &again).await.must(303);
+    let report = responder.get(&format!("{path}/adherence")).await.must(200);
+    assert!(report.text.contains("A step was reopened: The wrong person.") && report.text.contains("1 reopened"));
+}
+
+#[tokio::test]
+async fn a_steps_text_is_text() {
+    let service = Service::new(false).await;
+    let lead = service.signed_in(LEAD, "lead").await;
+    let (_, path) = begun(&service, &lead).await;
+    for path in [path.as_str(), "/runbooks/care"] {
+        let page = lead.get(path).await.must(200);
+        assert!(page.text.contains("&#60;script&#62;alert(1)&#60;/script&#62;"), "{path}");
+        assert!(!page.text.contains("<script") && !page.text.contains("href=\"javascript"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_library_is_read_and_a_version_approved() {
+    let service = Service::new(false).await;
+    let first = approved(&service.cell, SMALL).await;
+    let second = saved(&service.cell, &newer()).await;
+    let responder = service.signed_in(RESPONDER, "responder").await;
+    let lead = service.signed_in(LEAD, "lead").await;
+    let listed = responder.get("/runbooks").await.must(200);
+    assert!(listed.text.contains("A small procedure") && listed.text.contains("Review overdue"));
+    let page = responder.get("/runbooks/care").await.must(200);
+    assert!(page.text.contains("Put before those who approve") && !page.text.contains(">Approve</button>"));
+    let changed = responder.get(&format!("/runbooks/care?from={first}&to={second}")).await.must(200);
+    assert!(changed.text.contains("#board added"));
+    let version = second.as_str();
+    responder.post("/runbooks/care", &[("do", "submit"), ("version", version)]).await.must(303);
+    let refused = responder.post("/runbooks/care", &[("do", "approve"), ("version", version)]).await.must(403);
+    assert!(refused.text.contains("There is a problem"));
+    assert!(lead.get("/runbooks/care").await.text.contains(">Approve</button>"));
+    lead.post("/runbooks/care", &[("do", "approve"), ("version", version)]).await.must(303);
+    lead.post("/runbooks/care", &[("do", "burn"), ("version", version)]).await.must(422);
+    assert!(lead.get("/runbooks/care").await.text.contains("Tell the board"), "the version in force is read");
+}
+
+#[tokio::test]
+async fn a_run_is_for_members() {
+    let service = Service::new(false).await;
+    let lead = service.signed_in(LEAD, "lead").await;
+    let (_, path) = begun(&service, &lead).await;
+    let outsider = service.signed_in(OUTSIDER, "outsider").await;
+    for path in [path.clone(), format!("{path}/adherence")] {
+        let came = outsider.get(&path).await;
+        assert!(matches!(came.status.as_u16(), 403 | 404) && !came.text.contains("small procedure"), "{path}");
+        service.nobody().get(&path).await.must(303);
+    }
+    let came = outsider.post(&path, &[("id", NUMBER), ("do", "note"), ("text", "x")]).await;
+    assert!(matches!(came.status.as_u16(), 403 | 404));
+}
+
+#[tokio::test]
+async fn files_that_could_not_be_taken_are_named() {
+    let service = Service::new(false).await;
+    let why = "line 3, column 1: the key owner is missing <b>".to_owned();
+    service.cell.app.folder.found(vec![("broken.md".to_owned(), why)]);
+    let page = service.signed_in(LEAD, "lead").await.get("/runbooks").await.must(200);
+    assert!(page.text.contains("broken.md") && page.text.contains("the key owner is missing &#60;b&#62;"));
+    let outsider = service.signed_in(OUTSIDER, "outsider").await.get("/runbooks").await.must(200);
+    assert!(!outsider.text.contains("broken.md"));
+}
