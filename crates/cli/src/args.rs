@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod rota;
+mod runbook;
 
 pub use rota::{Check, Resolve, Rota, Save};
+pub use runbook::{CheckRunbooks, DiffRunbooks, FmtRunbooks, NewRunbook, PreviewRunbook, Runbook, RunbookPart};
 
 /// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
 #[derive(Debug, Parser)]
@@ -39,6 +41,9 @@ pub enum Command {
     /// Rotas.
     #[command(subcommand)]
     Rota(Rota),
+    /// Runbooks.
+    #[command(subcommand)]
+    Runbook(Runbook),
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),

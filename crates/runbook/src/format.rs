@@ -10,6 +10,7 @@ mod branches;
 mod fault;
 mod front;
 mod kinds;
+pub(crate) mod lines;
 mod node;
 mod outline;
 mod read;
@@ -22,6 +23,7 @@ mod yaml;
 use crate::limits;
 use crate::model::Runbook;
 
+pub(crate) use assemble::unlocated;
 pub use fault::{FileFault, FileProblem, Warning};
 pub use node::Spot;
 pub use spots::Spots;

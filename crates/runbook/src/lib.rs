@@ -6,10 +6,20 @@
 pub mod cacao;
 pub mod canonical;
 pub mod condition;
+pub mod diff;
 pub mod format;
+#[doc(hidden)]
+pub mod fuzz;
 pub mod limits;
+pub mod lint;
 mod markdown;
 pub mod model;
 mod nearest;
+mod preview;
 pub mod run;
+pub mod schema;
+mod start;
 pub mod tlp;
+
+pub use preview::preview;
+pub use start::{New, start};

@@ -31,6 +31,16 @@ pub(super) fn runbook(text: &str) -> Result<Parsed, Vec<FileFault>> {
     }
 }
 
+/// Faults of a runbook that is in no file.
+pub(crate) fn unlocated(faults: Vec<crate::model::Fault>) -> Vec<FileFault> {
+    let unlocated = |fault: crate::model::Fault| FileFault {
+        spot: None,
+        place: Some(fault.place),
+        problem: FileProblem::Model(fault.problem),
+    };
+    faults.into_iter().map(unlocated).collect()
+}
+
 fn sorted(mut faults: Vec<FileFault>) -> Vec<FileFault> {
     faults.sort_by_key(|fault| fault.spot);
     faults
@@ -39,8 +49,8 @@ fn sorted(mut faults: Vec<FileFault>) -> Vec<FileFault> {
 fn parts(reader: &mut Reader, file: File<'_>) -> Option<Parts> {
     let front = match yaml::tree(file.front, 2) {
         Ok(node) => Some(node),
-        Err(fault) => {
-            reader.faults.push(fault);
+        Err((spot, said)) => {
+            reader.fault(spot, None, FileProblem::Syntax { said });
             None
         }
     };
@@ -77,6 +87,7 @@ fn heading(reader: &mut Reader, section: Option<Section<'_>>) -> Option<(Title, 
         return None;
     };
     plain(reader, &section, "the title");
+    reader.spots.put(Place::Front("title".to_owned()), section.spot);
     let title = reader.meant(section.title, section.spot, &Place::Front("title".to_owned()))?;
     Some((title, section.prose))
 }

@@ -33,11 +33,8 @@ pub(super) fn step(
         None => Some(Node { spot: section.spot, value: Value::Map(Vec::new()) }),
         Some(block) => match yaml::tree(block.yaml, block.spot.line + 1) {
             Ok(node) => Some(node),
-            Err(mut fault) => {
-                fault.place = slug.is_some().then_some(place.clone());
-                if !reader.is_full() {
-                    reader.faults.push(fault);
-                }
+            Err((spot, said)) => {
+                reader.fault(spot, slug.is_some().then(|| place.clone()), FileProblem::Syntax { said });
                 None
             }
         },

@@ -21,10 +21,6 @@ impl FileFault {
     pub(super) fn whole(problem: FileProblem) -> Self {
         Self { spot: None, place: None, problem }
     }
-
-    pub(super) fn at(spot: Spot, problem: FileProblem) -> Self {
-        Self { spot: Some(spot), place: None, problem }
-    }
 }
 
 impl fmt::Display for FileFault {

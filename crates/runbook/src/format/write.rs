@@ -6,7 +6,7 @@ mod yaml;
 
 use crate::model::{Branch, Runbook, Step, Text};
 
-use yaml::block;
+use yaml::{block, keys};
 
 /// Writes a runbook.
 #[must_use]
@@ -34,6 +34,16 @@ pub fn write(runbook: &Runbook) -> String {
         below.extend(deeper.into_iter().rev());
     }
     out
+}
+
+/// The front matter's keys with what is written behind them; those with a line for each thing are one key for each.
+pub(crate) fn front_keys(runbook: &Runbook) -> Vec<(String, String)> {
+    keys(front::entries(runbook))
+}
+
+/// The keys of a step's block with what is written behind them.
+pub(crate) fn step_keys(step: &Step) -> Vec<(String, String)> {
+    keys(step::entries(step))
 }
 
 /// Whether a step stands under a phase, or in a branch of such a step.

@@ -9,16 +9,18 @@ use serde_saphyr::budget::BudgetBreach;
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Error, Location, Options, Spanned};
 
-use crate::format::fault::{FileFault, FileProblem};
 use crate::format::node::{Key, Node, Spot, Value};
 use crate::limits;
 
 /// Reads a part that begins at the first column of a line of the file.
-pub(super) fn tree(text: &str, first_line: usize) -> Result<Node, FileFault> {
+///
+/// # Errors
+/// Where it cannot be read, and why.
+pub(super) fn tree(text: &str, first_line: usize) -> Result<Node, (Spot, String)> {
     let shift = Shift { lines: first_line.saturating_sub(1) };
     let start = Spot { line: first_line, column: 1 };
     if text.len() > limits::YAML_BYTES {
-        return Err(FileFault::at(start, FileProblem::Syntax { said: TOO_MUCH.to_owned() }));
+        return Err((start, TOO_MUCH.to_owned()));
     }
     if text.trim().is_empty() {
         return Ok(Node { spot: start, value: Value::Map(Vec::new()) });
@@ -31,7 +33,7 @@ pub(super) fn tree(text: &str, first_line: usize) -> Result<Node, FileFault> {
         }
         Err(error) => {
             let spot = error.location().and_then(spot).map_or(start, |spot| shift.spot(spot));
-            Err(FileFault::at(spot, FileProblem::Syntax { said: said(&error) }))
+            Err((spot, said(&error)))
         }
     }
 }

@@ -131,6 +131,23 @@ pub struct SetSeverity {
     pub reason: Template,
 }
 
+impl ClockStep {
+    /// Whether it starts its clock.
+    #[must_use]
+    pub fn starts(&self) -> bool {
+        matches!(self.action, ClockAction::Start { .. })
+    }
+
+    /// The variable that says from when the clock counts.
+    #[must_use]
+    pub fn since(&self) -> Option<&Name> {
+        match &self.action {
+            ClockAction::Start { since } => since.as_ref(),
+            ClockAction::Stop => None,
+        }
+    }
+}
+
 impl Action {
     /// Its kind's name, as it is written.
     #[must_use]

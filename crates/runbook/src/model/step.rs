@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::action::{Action, Automatic};
 use crate::model::control::{Approval, Branch, Decision, Parallel, Repeat, SubRunbook, Wait};
+use crate::model::http::HeaderValue;
 use crate::model::target::Target;
 use crate::model::template::Template;
 use crate::model::text::Text;
@@ -142,6 +143,30 @@ impl StepKind {
                 http.outputs.iter().map(|output| (&output.record, false)).collect()
             }
             Self::Parallel(_) | Self::Repeat(_) | Self::Wait(_) | Self::Note | Self::Automatic(_) => Vec::new(),
+        }
+    }
+
+    /// The texts in it that are filled in when it is done, each with its key.
+    #[must_use]
+    pub fn templates(&self) -> Vec<(&'static str, &Template)> {
+        let Self::Automatic(automatic) = self else { return Vec::new() };
+        match &automatic.action {
+            Action::Page(page) => vec![("message", &page.message)],
+            Action::CallOut(call_out) => vec![("message", &call_out.message)],
+            Action::Sitrep(_) | Action::Clock(_) => Vec::new(),
+            Action::Invite(invite) => {
+                let message = invite.message.iter().map(|message| ("message", message));
+                std::iter::once(("organisation", &invite.organisation)).chain(message).collect()
+            }
+            Action::SetSeverity(set) => vec![("reason", &set.reason)],
+            Action::Http(http) => {
+                let headers = http.headers.values().filter_map(|value| match value {
+                    HeaderValue::Text(template) => Some(("headers", template)),
+                    HeaderValue::Secret(_) => None,
+                });
+                let body = http.body.iter().flat_map(|body| body.templates()).map(|template| ("body", template));
+                std::iter::once(("url", http.url.path())).chain(headers).chain(body).collect()
+            }
         }
     }
 }

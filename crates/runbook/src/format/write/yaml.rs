@@ -45,6 +45,20 @@ pub(super) fn block(entries: Entries) -> String {
     out
 }
 
+/// Keys with what is written behind them, things on lines of their own each with its own key.
+pub(super) fn keys(entries: Entries) -> Vec<(String, String)> {
+    let mut keys = Vec::new();
+    for (key, value) in entries {
+        match value {
+            Out::Keys(entries) => {
+                keys.extend(entries.into_iter().map(|(name, value)| (format!("{key}.{name}"), flow(&value))));
+            }
+            value => keys.push((key.to_owned(), alone(&value))),
+        }
+    }
+    keys
+}
+
 /// A value that has the rest of its line to itself: there a comma ends nothing.
 fn alone(value: &Out) -> String {
     match value {

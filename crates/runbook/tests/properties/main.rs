@@ -1,0 +1,6 @@
+//! What holds of every runbook, and of every text.
+
+mod dice;
+mod draw;
+mod reading;
+mod writing;
