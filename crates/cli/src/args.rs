@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod playbook;
 mod rota;
 mod runbook;
 
+pub use playbook::{ExportRunbook, ImportPlaybook, ProfileName, SignPlaybook, VerifyPlaybook};
 pub use rota::{Check, Resolve, Rota, Save};
 pub use runbook::{CheckRunbooks, DiffRunbooks, FmtRunbooks, NewRunbook, PreviewRunbook, Runbook, RunbookPart};
 

@@ -19,6 +19,7 @@ pub mod incident;
 pub mod init;
 pub mod oncall;
 pub mod page;
+pub mod playbook;
 pub mod rota;
 pub mod runbook;
 pub mod serve;

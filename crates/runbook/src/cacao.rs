@@ -21,7 +21,7 @@ pub use wire::{
 };
 
 /// The id of our extension: what a runbook says and CACAO has no words for.
-pub const EXTENSION: &str = "extension-definition--8c5b8f4e-2a3d-4d63-8f0a-5d1c7e9b6a20";
+pub const EXTENSION: &str = "extension-definition--18d7262d-1cf9-482c-ba3f-64e088c1b94a";
 
 /// The answers that our extension declares for a switch.
 pub(crate) fn answers(step: &Step) -> Vec<String> {

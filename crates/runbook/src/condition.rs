@@ -31,6 +31,8 @@ pub use evaluate::Truth;
 pub use fits::Misfit;
 pub use model::{Comparison, Condition, Literal, Order, Pattern, Test, VariableName};
 pub use number::Decimal;
+#[cfg(test)]
+pub(crate) use parse::unhex;
 pub use parse::{Parsed, parse, parse_variable};
 pub use value::{Scope, Variable, VariableType};
 

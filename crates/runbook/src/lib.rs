@@ -18,6 +18,7 @@ mod nearest;
 mod preview;
 pub mod run;
 pub mod schema;
+pub mod signature;
 mod start;
 pub mod tlp;
 

@@ -7,6 +7,7 @@ use ctac_runbook::format::{self, FileFault, Parsed};
 use ctac_runbook::schema;
 
 use crate::args::{Runbook, RunbookPart};
+use crate::commands::playbook;
 use crate::failure::Failure;
 use crate::out;
 
@@ -27,6 +28,10 @@ pub fn run(runbook: Runbook) -> Result<(), Failure> {
         Runbook::Fmt(fmt) => fmt::run(&fmt),
         Runbook::Diff(diff) => diff::run(&diff),
         Runbook::Preview(preview) => preview::run(&preview),
+        Runbook::Import(import) => playbook::import::run(&import),
+        Runbook::Export(export) => playbook::export::run(&export),
+        Runbook::Sign(sign) => playbook::sign::run(&sign),
+        Runbook::Verify(verify) => playbook::verify::run(&verify),
         Runbook::Schema { part: RunbookPart::FrontMatter } => out::line(schema::front_matter().trim_end()),
         Runbook::Schema { part: RunbookPart::Step } => out::line(schema::step().trim_end()),
     }

@@ -247,10 +247,6 @@ proptest! {
     /// The body of the fuzz target `condition`: any text is read or refused, and then evaluated, in bounded time.
     #[test]
     fn any_text_is_read_or_refused(text in "(__[a-z]{1,3}__(:value)?|[ ()=<>!',\\[\\]]|AND|OR|NOT|IN|LIKE|MATCHES|[a-z0-9'\\\\]{0,4}|\\PC){0,30}") {
-        if let Ok(read) = parse(&text) {
-            let again = parse(&read.condition.to_string()).unwrap();
-            prop_assert_eq!(again.condition.clone(), read.condition);
-            let _ = again.condition.evaluate(&Scope::new());
-        }
+        crate::fuzz::condition(text.as_bytes());
     }
 }

@@ -1,6 +1,6 @@
 //! The conformance data, where it is at hand: made by others, and not part of the repository.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder, or none, and then it is said that the test was skipped.
 pub(crate) fn folder(name: &str) -> Option<PathBuf> {
@@ -15,8 +15,8 @@ pub(crate) fn folder(name: &str) -> Option<PathBuf> {
 }
 
 /// The files of a folder that end so, in the order of their names.
-pub(crate) fn files(folder: &PathBuf, end: &str) -> Vec<PathBuf> {
-    let mut waiting = vec![folder.clone()];
+pub(crate) fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let mut waiting = vec![folder.to_path_buf()];
     let mut files = Vec::new();
     while let Some(path) = waiting.pop() {
         if path.is_dir() {

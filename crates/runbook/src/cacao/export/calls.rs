@@ -14,13 +14,7 @@ struct Call {
 }
 
 impl Compiler<'_> {
-    pub(crate) fn automatic(
-        &mut self,
-        step: &Step,
-        automatic: &Automatic,
-        next: String,
-        phase: Option<usize>,
-    ) -> String {
+    pub(crate) fn automatic(&mut self, step: &Step, automatic: &Automatic, next: &str, phase: Option<usize>) -> String {
         let call = match &automatic.action {
             Action::Http(http) => self.http(http),
             action => self.service(action, step),
@@ -41,7 +35,7 @@ impl Compiler<'_> {
         match automatic.on_failure {
             OnFailure::Continue => object.insert("on_completion".to_owned(), json!(next)),
             OnFailure::Manual => {
-                let by_hand = self.by_hand(step, &next);
+                let by_hand = self.by_hand(step, next);
                 object.insert("on_failure".to_owned(), json!(by_hand));
                 object.insert("on_success".to_owned(), json!(next))
             }

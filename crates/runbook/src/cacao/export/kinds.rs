@@ -15,19 +15,19 @@ impl Compiler<'_> {
         match &step.kind {
             StepKind::Task(_) | StepKind::Note => {
                 let action = self.asked(step, step.title.as_str(), step.kind.records());
-                self.then(step, phase, action, next)
+                self.then(step, phase, action, &next)
             }
-            StepKind::Wait(wait) => self.wait(step, wait, next, phase),
+            StepKind::Wait(wait) => self.wait(step, wait, &next, phase),
             StepKind::Decision(decision) => self.decision(step, decision, next, phase),
             StepKind::Approval(approval) => self.approval(step, approval, next, phase),
             StepKind::Parallel(parallel) => self.parallel(step, parallel, next, phase),
-            StepKind::Repeat(repeat) => self.repeat(step, repeat, next, phase),
-            StepKind::Runbook(sub) => self.runbook(step, sub, next, phase),
-            StepKind::Automatic(automatic) => self.automatic(step, automatic, next, phase),
+            StepKind::Repeat(repeat) => self.repeat(step, repeat, &next, phase),
+            StepKind::Runbook(sub) => self.runbook(step, sub, &next, phase),
+            StepKind::Automatic(automatic) => self.automatic(step, automatic, &next, phase),
         }
     }
 
-    fn then(&mut self, step: &Step, phase: Option<usize>, mut action: Map<String, Value>, next: String) -> String {
+    fn then(&mut self, step: &Step, phase: Option<usize>, mut action: Map<String, Value>, next: &str) -> String {
         action.insert("on_completion".to_owned(), json!(next));
         self.carry("action", step, phase, action)
     }
@@ -43,7 +43,7 @@ impl Compiler<'_> {
         action
     }
 
-    fn wait(&mut self, step: &Step, wait: &Wait, next: String, phase: Option<usize>) -> String {
+    fn wait(&mut self, step: &Step, wait: &Wait, next: &str, phase: Option<usize>) -> String {
         let command = match wait {
             Wait::For(duration) => format!("Wait {duration}, then go on"),
             Wait::Until { condition, .. } => format!("Wait until {condition}, then go on"),
@@ -108,7 +108,7 @@ impl Compiler<'_> {
         };
         let mut action = self.asked(step, step.title.as_str(), Vec::new());
         action.insert("out_args".to_owned(), json!([variable]));
-        self.then(step, phase, action, gate)
+        self.then(step, phase, action, &gate)
     }
 
     /// SOARCA passes switches over in silence: an if for each answer, each in the one before.
@@ -181,7 +181,7 @@ impl Compiler<'_> {
             object.extend(approved.map(|approved| ("on_false".to_owned(), json!(approved))));
         }
         let gate = self.gate(step, gate);
-        self.then(step, phase, action, gate)
+        self.then(step, phase, action, &gate)
     }
 
     fn gate(&mut self, step: &Step, gate: Value) -> String {
@@ -203,7 +203,7 @@ impl Compiler<'_> {
         self.carry("parallel", step, phase, object.as_object().cloned().unwrap_or_default())
     }
 
-    fn repeat(&mut self, step: &Step, repeat: &Repeat, next: String, phase: Option<usize>) -> String {
+    fn repeat(&mut self, step: &Step, repeat: &Repeat, next: &str, phase: Option<usize>) -> String {
         let each = self.branch(step, "Each time", &repeat.each);
         let going_on = negated(&repeat.until);
         let condition = if self.is_soarca() { self.three_words(step, &repeat.until) } else { going_on };
@@ -228,7 +228,7 @@ impl Compiler<'_> {
         format!("{}:value {} {word}", named(&first.variable), opposite(first.operator))
     }
 
-    fn runbook(&mut self, step: &Step, sub: &SubRunbook, next: String, phase: Option<usize>) -> String {
+    fn runbook(&mut self, step: &Step, sub: &SubRunbook, next: &str, phase: Option<usize>) -> String {
         let mut object = Map::new();
         object.insert("playbook_id".to_owned(), json!(sub.playbook));
         if let Some(version) = sub.version {

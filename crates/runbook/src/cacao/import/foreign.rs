@@ -111,18 +111,9 @@ fn front(playbook: &Playbook, changes: &mut Vec<Change>) -> Result<Parts, Import
     let bounded = |number: Option<i64>| {
         number.filter(|number| (1..=100).contains(number)).and_then(|number| u8::try_from(number).ok())
     };
-    let known = [
-        ("/industry_sectors", &playbook.industry_sectors),
-        ("/playbook_types", &playbook.playbook_types),
-        ("/playbook_activities", &playbook.playbook_activities),
-    ];
-    for (path, words) in known {
-        for (index, _) in words.iter().enumerate().filter(|(_, word)| word.parse::<Token>().is_err()) {
-            left(&format!("{path}/{index}"), Changed::Left("a word that is not of the vocabulary's form"));
-        }
-    }
     let tokens =
         |words: &[String]| words.iter().filter_map(|word| word.parse().ok()).take(crate::limits::ITEMS).collect();
+    vocabulary(playbook, &mut left);
     kept(playbook, &mut left);
     Ok(Parts {
         slug: Unique::default().slug(name, "imported")?,
@@ -161,6 +152,20 @@ fn front(playbook: &Playbook, changes: &mut Vec<Change>) -> Result<Parts, Import
         purpose,
         phases: Vec::new(),
     })
+}
+
+/// Words that are not of the form that vocabularies have.
+fn vocabulary(playbook: &Playbook, left: &mut impl FnMut(&str, Changed)) {
+    let known = [
+        ("/industry_sectors", &playbook.industry_sectors),
+        ("/playbook_types", &playbook.playbook_types),
+        ("/playbook_activities", &playbook.playbook_activities),
+    ];
+    for (path, words) in known {
+        for (index, _) in words.iter().enumerate().filter(|(_, word)| word.parse::<Token>().is_err()) {
+            left(&format!("{path}/{index}"), Changed::Left("a word that is not of the vocabulary's form"));
+        }
+    }
 }
 
 /// What a runbook has no place for.

@@ -273,7 +273,8 @@ impl<'a, 'b> Maker<'a, 'b> {
     fn decision_of_switch(&mut self, id: &str, object: &'a Object, place: &Place<'a>) -> Result<StepKind, ImportError> {
         self.change(id, Changed::Asked);
         let mut unique = Unique::default();
-        let (mut answers, mut branches): (Vec<(Slug, Line)>, Vec<(&str, Vec<Slug>)>) = (Vec::new(), Vec::new());
+        let mut answers: Vec<(Slug, Line)> = Vec::new();
+        let mut branches: Vec<(&str, Vec<Slug>)> = Vec::new();
         for (case, entry) in &object.cases {
             let slug = unique.slug(case, "answer")?;
             if slug.as_str() != case {
