@@ -36,6 +36,10 @@ pub struct StartRun {
     /// What the runbook's inputs are, by name.
     #[serde(default)]
     pub inputs: BTreeMap<String, String>,
+    /// Of an exercise: whom it may send anything to; nobody else is.
+    #[serde(default)]
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub players: Vec<PersonId>,
 }
 
 /// A run that was begun.

@@ -105,9 +105,10 @@ pub(crate) async fn begin(app: &App, caller: Caller, named: &str, run: RunId, bo
     let incident = visible(&state, caller, named)?.id;
     caller.may(&state, Action::Steer, Object::Incident(incident))?;
     let unknown = |_| Refused(Problem::new(Kind::InvalidField, "runbook: there is none of this id or slug."));
-    let runbook = shelf(&state, caller, &Named(body.runbook)).map_err(unknown)?.id;
+    let runbook = shelf(&state, caller, &Named(body.runbook.clone())).map_err(unknown)?.id;
     let mode = if body.exercise { Mode::Exercise } else { Mode::Live };
-    let command = Command::StartRun { run, incident, runbook, version: body.version, mode, inputs: body.inputs };
+    let StartRun { version, inputs, players, .. } = body;
+    let command = Command::StartRun { run, incident, runbook, version, mode, inputs, players };
     app.engine.execute(caller.actor(), command).await?;
     Ok(())
 }
