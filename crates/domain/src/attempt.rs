@@ -5,16 +5,18 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
-use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
+use crate::id::{AttemptId, CallOutId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
 use crate::state::{Alarm, State};
 
-/// What a notification belongs to. A page comes before every notice.
+/// What a notification belongs to. A page comes before every call-out, and a call-out before every notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bearer {
     /// A need for a person, to be acknowledged.
     Page(PageId),
+    /// A question who can attend.
+    CallOut(CallOutId),
     /// A message that needs no answer.
     Notice(NoticeId),
 }
@@ -25,7 +27,7 @@ impl Bearer {
     pub const fn page(self) -> Option<PageId> {
         match self {
             Self::Page(page) => Some(page),
-            Self::Notice(_) => None,
+            Self::CallOut(_) | Self::Notice(_) => None,
         }
     }
 }
@@ -53,6 +55,9 @@ impl AttemptStarted {
             Event::PageAttemptStarted { page, notification, attempt, node, lease_until } => {
                 (Bearer::Page(*page), *notification, *attempt, *node, *lease_until)
             }
+            Event::CallOutAttemptStarted { call_out, notification, attempt, node, lease_until } => {
+                (Bearer::CallOut(*call_out), *notification, *attempt, *node, *lease_until)
+            }
             Event::NoticeAttemptStarted { notice, notification, attempt, node, lease_until } => {
                 (Bearer::Notice(*notice), *notification, *attempt, *node, *lease_until)
             }
@@ -67,6 +72,9 @@ impl AttemptStarted {
         let Self { bearer, notification, attempt, node, lease_until } = self;
         match bearer {
             Bearer::Page(page) => Event::PageAttemptStarted { page, notification, attempt, node, lease_until },
+            Bearer::CallOut(call_out) => {
+                Event::CallOutAttemptStarted { call_out, notification, attempt, node, lease_until }
+            }
             Bearer::Notice(notice) => Event::NoticeAttemptStarted { notice, notification, attempt, node, lease_until },
         }
     }
@@ -95,6 +103,9 @@ impl AttemptFinished {
             Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
                 (Bearer::Page(*page), *notification, *attempt, outcome.clone(), *again_at)
             }
+            Event::CallOutAttemptFinished { call_out, notification, attempt, outcome, again_at } => {
+                (Bearer::CallOut(*call_out), *notification, *attempt, outcome.clone(), *again_at)
+            }
             Event::NoticeAttemptFinished { notice, notification, attempt, outcome, again_at } => {
                 (Bearer::Notice(*notice), *notification, *attempt, outcome.clone(), *again_at)
             }
@@ -109,6 +120,9 @@ impl AttemptFinished {
         let Self { bearer, notification, attempt, outcome, again_at } = self;
         match bearer {
             Bearer::Page(page) => Event::PageAttemptFinished { page, notification, attempt, outcome, again_at },
+            Bearer::CallOut(call_out) => {
+                Event::CallOutAttemptFinished { call_out, notification, attempt, outcome, again_at }
+            }
             Bearer::Notice(notice) => Event::NoticeAttemptFinished { notice, notification, attempt, outcome, again_at },
         }
     }
@@ -145,11 +159,12 @@ impl Notification {
 }
 
 impl State {
-    /// A notification of a page or a notice that the state still keeps.
+    /// A notification of a page, a call-out or a notice that the state still keeps.
     #[must_use]
     pub fn notification(&self, bearer: Bearer, notification: NotificationId) -> Option<&Notification> {
         match bearer {
             Bearer::Page(page) => self.pages.get(&page)?.notifications.get(&notification),
+            Bearer::CallOut(call_out) => self.call_outs.get(&call_out)?.notifications.get(&notification),
             Bearer::Notice(notice) => self.notices.get(&notice)?.notifications.get(&notification),
         }
     }

@@ -18,8 +18,8 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
     }
 }
 
-/// Notifications that are to be sent now and that nobody has claimed: of pages first, then of notices, each earliest
-/// first.
+/// Notifications that are to be sent now and that nobody has claimed: of pages first, then of call-outs, then of notices,
+/// each earliest first.
 pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, NotificationId)> + '_ {
     let due = move || {
         state.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, alarm)| match alarm {
@@ -27,8 +27,10 @@ pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, N
             _ => None,
         })
     };
-    let is_page = |(bearer, _): &(Bearer, NotificationId)| matches!(bearer, Bearer::Page(_));
-    due().filter(is_page).chain(due().filter(move |it| !is_page(it)))
+    let of = |wanted: fn(Bearer) -> bool| due().filter(move |(bearer, _)| wanted(*bearer));
+    let pages = of(|bearer| matches!(bearer, Bearer::Page(_)));
+    let call_outs = of(|bearer| matches!(bearer, Bearer::CallOut(_)));
+    pages.chain(call_outs).chain(of(|bearer| matches!(bearer, Bearer::Notice(_))))
 }
 
 /// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`.

@@ -6,6 +6,7 @@ use crate::state::{Recorded, State};
 
 mod alert;
 mod attempt;
+mod call_out;
 mod configuration;
 mod directory;
 mod erasure;
@@ -115,8 +116,14 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PageCancelled { .. } => page::evolve(state, recorded.recorded_at, event),
         Event::PageAttemptStarted { .. }
         | Event::PageAttemptFinished { .. }
+        | Event::CallOutAttemptStarted { .. }
+        | Event::CallOutAttemptFinished { .. }
         | Event::NoticeAttemptStarted { .. }
         | Event::NoticeAttemptFinished { .. } => attempt::evolve(state, event),
+        Event::CallOutStarted { .. }
+        | Event::CallOutAsked { .. }
+        | Event::CallOutAnswered { .. }
+        | Event::CallOutEnded { .. } => call_out::evolve(state, recorded.recorded_at, event),
         // notices
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);

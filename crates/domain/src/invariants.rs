@@ -7,8 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::alert::{Alert, AlertStatus, Held};
+use crate::attempt::Bearer;
+use crate::call_out::CallOut;
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, NoticeId, PageId, PersonId, RotaId, SuppressionId, SwapId};
+use crate::id::{AlertId, CallOutId, NoticeId, PageId, PersonId, RotaId, SuppressionId, SwapId};
 use crate::limits;
 use crate::monitor::KeptMonitor;
 use crate::page::Page;
@@ -41,6 +43,9 @@ pub enum Violation {
     /// A notice is over and not listed as such, or the reverse.
     #[error("notice {0} is not listed where it stands")]
     NoticeList(NoticeId),
+    /// A call-out has ended and is not listed as such, or the reverse.
+    #[error("call-out {0} is not listed where it stands")]
+    CallOutList(CallOutId),
     /// An alert is over and not listed as such, or the reverse.
     #[error("alert {0} is not listed where it stands")]
     AlertList(AlertId),
@@ -97,6 +102,10 @@ fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
     page.escalation().into_iter().chain(page.notifications.values().filter_map(|it| page.alarm_of(it)))
 }
 
+fn alarms_of_call_out(it: &CallOut) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
+    it.alarms().chain(it.notifications.values().filter_map(|notification| it.alarm_of(notification)))
+}
+
 /// When a rota is to be looked at next, found anew.
 fn next_look(kept: &KeptRota) -> Option<(Timestamp, Alarm)> {
     kept.retired.is_none().then(|| (kept.ready.next_look(kept.told_at), Alarm::Handoff(kept.id())))
@@ -111,6 +120,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
             .values()
             .flat_map(|notice| notice.notifications.values().filter_map(|it| notice.alarm_of(it)).collect::<Vec<_>>()),
     );
+    expected.extend(state.call_outs.values().flat_map(|it| alarms_of_call_out(it)));
     for incident in state.incidents.values() {
         let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
         expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
@@ -155,14 +165,23 @@ fn check_codes(state: &State, found: &mut Vec<Violation>) {
     for page in state.pages.values() {
         for notification in page.notifications.values().filter(|it| page.takes_code(it)) {
             let code = notification.code;
-            if !code.is_some_and(|code| expected.insert((notification.person, code, page.id, notification.id))) {
+            let bearer = Bearer::Page(page.id);
+            if !code.is_some_and(|code| expected.insert((notification.person, code, bearer, notification.id))) {
+                found.push(Violation::Codes(notification.person));
+            }
+        }
+    }
+    for it in state.call_outs.values() {
+        for notification in it.notifications.values() {
+            let (bearer, code) = (Bearer::CallOut(it.id), notification.code);
+            if !code.is_some_and(|code| expected.insert((notification.person, code, bearer, notification.id))) {
                 found.push(Violation::Codes(notification.person));
             }
         }
     }
     let mut actual = BTreeSet::new();
     for (person, codes) in &state.codes {
-        actual.extend(codes.iter().map(|(code, (page, notification))| (*person, *code, *page, *notification)));
+        actual.extend(codes.iter().map(|(code, (bearer, notification))| (*person, *code, *bearer, *notification)));
         if codes.is_empty() {
             found.push(Violation::Codes(*person));
         }
@@ -179,6 +198,10 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     let over: BTreeSet<NoticeId> = state.notices.values().filter(|it| !it.is_open()).map(|it| it.id).collect();
     let listed: BTreeSet<NoticeId> = state.ended_notices.iter().copied().collect();
     found.extend(over.symmetric_difference(&listed).map(|notice| Violation::NoticeList(*notice)));
+
+    let over: BTreeSet<CallOutId> = state.call_outs.values().filter(|it| !it.is_running()).map(|it| it.id).collect();
+    let listed: BTreeSet<CallOutId> = state.ended_call_outs.iter().copied().collect();
+    found.extend(over.symmetric_difference(&listed).copied().map(Violation::CallOutList));
 
     let is_over = |alert: &&Arc<Alert>| alert.status == AlertStatus::Resolved;
     let over: BTreeSet<AlertId> = state.alerts.values().filter(is_over).map(|it| it.id).collect();
@@ -197,6 +220,9 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
         if kept > most {
             found.push(Violation::TooMany(kept, "notices"));
         }
+    }
+    if state.ended_call_outs.len() > limits::ENDED_CALL_OUTS {
+        found.push(Violation::TooMany(state.ended_call_outs.len(), "call-outs"));
     }
     // One list may be held up by a single page that is still needed; a few, never many.
     for (kept, what) in [(state.ended_pages.len(), "pages"), (state.ended_alerts.len(), "alerts")] {

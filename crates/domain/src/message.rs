@@ -8,6 +8,7 @@ use crate::limits;
 use crate::page::{Page, Subject};
 use crate::state::State;
 
+pub mod call_out;
 pub mod notice;
 pub mod reply;
 
@@ -81,12 +82,15 @@ pub fn septets(text: &str) -> Option<usize> {
 /// What a call says. Numbers are spoken digit by digit, capitals letter by letter.
 #[must_use]
 pub fn voice(headline: &str) -> String {
-    let spoken: Vec<String> = headline.split_whitespace().map(spoken).collect();
     format!(
         "This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. Press 2 if you cannot. \
          Press 3 to hear this again. Press 9 to call the next person now.",
-        spoken.join(" ")
+        spoken_headline(headline)
     )
+}
+
+fn spoken_headline(headline: &str) -> String {
+    headline.split_whitespace().map(spoken).collect::<Vec<_>>().join(" ")
 }
 
 fn spoken(word: &str) -> String {

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Bearer;
-use crate::id::{NoticeId, NotificationId, PersonId, RotaId, SwapId};
+use crate::call_out::Why;
+use crate::id::{CallOutId, NoticeId, NotificationId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Alarm;
+use crate::state::{Alarm, State, Stream};
 
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,6 +55,13 @@ pub enum About {
         /// Which.
         swap: SwapId,
     },
+    /// A call-out that asked them has ended, and they need not come.
+    CallOutOver {
+        /// Which.
+        call_out: CallOutId,
+        /// Why.
+        why: Why,
+    },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
         /// Where.
@@ -81,15 +89,29 @@ pub struct Notice {
 }
 
 impl About {
-    /// The rota it is about, where its entries stand.
+    /// The rota it is about, if it is about one.
     #[must_use]
-    pub const fn rota(&self) -> RotaId {
+    pub const fn rota(&self) -> Option<RotaId> {
         match *self {
             Self::ComesOn { rota, .. }
             | Self::GoesOff { rota, .. }
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
-            | Self::SwapAnswered { rota, .. } => rota,
+            | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::CallOutOver { .. } => None,
+        }
+    }
+
+    /// Where its entries stand. What it is about may be forgotten by then: then in the log's own.
+    #[must_use]
+    pub fn stream(&self, state: &State) -> Stream {
+        match *self {
+            Self::ComesOn { rota, .. }
+            | Self::GoesOff { rota, .. }
+            | Self::Gap { rota, .. }
+            | Self::SwapOffered { rota, .. }
+            | Self::SwapAnswered { rota, .. } => Stream::Rota(rota),
+            Self::CallOutOver { call_out, .. } => state.stream_of_call_out(call_out).unwrap_or(Stream::Ledger),
         }
     }
 }

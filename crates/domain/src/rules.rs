@@ -20,6 +20,7 @@ mod absence;
 mod alert;
 mod answer;
 mod attempt;
+mod call_out;
 mod clock;
 mod configuration;
 mod contact;
@@ -168,6 +169,9 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Acknowledge { page, how } => answer::acknowledge(d, *page, *how),
         Command::Decline { page } => answer::decline(d, *page),
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
+        Command::StartCallOut { call_out, plan } => call_out::start(d, *call_out, plan),
+        Command::AnswerCallOut { call_out, can, how } => call_out::answer(d, *call_out, *can, *how),
+        Command::StopCallOut { call_out } => call_out::stop(d, *call_out),
         Command::Tick => clock::tick(d),
         Command::ClaimDue { node, limit, lease_s } => attempt::claim_due(d, *node, *limit, *lease_s),
         Command::FinishAttempt { bearer, notification, attempt, outcome } => {

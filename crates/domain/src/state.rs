@@ -13,12 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::attempt::Bearer;
+use crate::call_out::CallOut;
 use crate::command::Actor;
 use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
+    AbsenceId, AlertId, CallOutId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId, NotificationId,
     OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
@@ -46,6 +47,8 @@ pub enum Stream {
     Policy(PolicyId),
     /// One integration, its alerts, and their pages while there is no incident.
     Integration(IntegrationId),
+    /// One call-out that is for no incident.
+    CallOut(CallOutId),
     /// One incident: its timeline, with everything of its pages.
     Incident(IncidentId),
 }
@@ -59,6 +62,7 @@ impl fmt::Display for Stream {
             Self::Rota(id) => write!(f, "rota/{id}"),
             Self::Policy(id) => write!(f, "policy/{id}"),
             Self::Integration(id) => write!(f, "integration/{id}"),
+            Self::CallOut(id) => write!(f, "call-out/{id}"),
             Self::Incident(id) => write!(f, "incident/{id}"),
         }
     }
@@ -83,6 +87,7 @@ impl FromStr for Stream {
             Some(("rota", id)) => id.parse().map(Self::Rota).map_err(|_| bad()),
             Some(("policy", id)) => id.parse().map(Self::Policy).map_err(|_| bad()),
             Some(("integration", id)) => id.parse().map(Self::Integration).map_err(|_| bad()),
+            Some(("call-out", id)) => id.parse().map(Self::CallOut).map_err(|_| bad()),
             Some(("incident", id)) => id.parse().map(Self::Incident).map_err(|_| bad()),
             Some(_) => Err(bad()),
         }
@@ -127,6 +132,10 @@ pub enum Alarm {
     Due(Bearer, NotificationId),
     /// A call's lease runs out.
     Lease(Bearer, NotificationId),
+    /// A call-out's time is over.
+    CallOutEnds(CallOutId),
+    /// Those whom a call-out asked and who have not answered are asked again.
+    AskAgain(CallOutId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
     /// Somebody else comes on call.
@@ -211,6 +220,10 @@ pub struct State {
     pub pages: OrdMap<PageId, Arc<Page>>,
     /// Pages that are over, in the order they ended.
     pub ended_pages: Vector<PageId>,
+    /// Call-outs: all that run, and the latest that ended.
+    pub call_outs: OrdMap<CallOutId, Arc<CallOut>>,
+    /// Call-outs that ended, in the order they did.
+    pub ended_call_outs: Vector<CallOutId>,
     /// Notices: those that are still to be sent, and the latest that are over.
     pub notices: OrdMap<NoticeId, Arc<Notice>>,
     /// Notices that are over, in the order they ended.
@@ -220,8 +233,8 @@ pub struct State {
     /// What people have been told of each rota.
     pub told: OrdMap<RotaId, Told>,
     /// Open reply codes of each person.
-    pub codes: OrdMap<PersonId, OrdMap<u32, (PageId, NotificationId)>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, notices, memberships, rotas, swaps,
+    pub codes: OrdMap<PersonId, OrdMap<u32, (Bearer, NotificationId)>>,
+    /// What will happen by itself, in time's order. Exactly what follows from pages, call-outs, notices, memberships, rotas, swaps,
     /// what was told of rotas, monitors, suppressions and alerts.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
@@ -261,6 +274,8 @@ impl Default for State {
             ended_alerts: Vector::new(),
             pages: OrdMap::new(),
             ended_pages: Vector::new(),
+            call_outs: OrdMap::new(),
+            ended_call_outs: Vector::new(),
             notices: OrdMap::new(),
             ended_notices: Vector::new(),
             noticed: OrdMap::new(),

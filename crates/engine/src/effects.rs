@@ -104,7 +104,12 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
     let headline = match call.bearer {
         Bearer::Page(page) => message::headline(state, state.pages.get(&page)?),
+        Bearer::CallOut(id) => message::call_out::headline(state, state.call_outs.get(&id)?),
         Bearer::Notice(notice) => message::notice::says(state, state.notices.get(&notice)?),
+    };
+    let within_min = match call.bearer {
+        Bearer::CallOut(id) => state.call_outs.get(&id).map(|it| it.terms.within_min),
+        Bearer::Page(_) | Bearer::Notice(_) => None,
     };
     match notification.status {
         NotificationStatus::Claimed { attempt, .. } if attempt == call.attempt => Some(Outbound {
@@ -114,6 +119,7 @@ fn outbound(state: &State, call: &AttemptStarted) -> Option<Outbound> {
             person: notification.person,
             contact: notification.contact,
             channel: notification.channel,
+            within_min,
             code: notification.code.map(|code| format!("{code:04}")),
             headline,
         }),

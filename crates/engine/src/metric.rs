@@ -26,7 +26,7 @@ pub const READ_ONLY: &str = "ctac_read_only";
 pub const PAGES_ACTIVE: &str = "ctac_pages_active";
 /// Pages that ran out of people, counted by every node that saw it: the one that recorded it may be unsure, or gone.
 pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
-/// Calls to providers, by what they are `for` (page or notice) and by `outcome`.
+/// Calls to providers, by what they are `for` (page, call-out or notice) and by `outcome`.
 pub const ATTEMPTS: &str = "ctac_attempts_total";
 /// Notices still to be sent.
 pub const NOTICES_OPEN: &str = "ctac_notices_open";
@@ -85,6 +85,7 @@ pub(crate) fn committed(entries: usize, took: std::time::Duration) {
 pub(crate) fn attempted(bearer: Bearer, outcome: &AttemptOutcome) {
     let bearer = match bearer {
         Bearer::Page(_) => "page",
+        Bearer::CallOut(_) => "call-out",
         Bearer::Notice(_) => "notice",
     };
     let outcome = match outcome {

@@ -58,9 +58,11 @@ pub struct Outbound {
     pub contact: ContactId,
     /// How.
     pub channel: Channel,
-    /// What a page is replied to with, as four or more digits; a notice takes no reply.
+    /// In how many minutes a call-out asks people to attend; none for what is no call-out.
+    pub within_min: Option<u32>,
+    /// What a page or a call-out is replied to with, as four or more digits; a notice takes no reply.
     pub code: Option<String>,
-    /// CLEAR text only: a page's severity and reference, or what a notice says; no title, no organisation.
+    /// CLEAR text only: a page's or a call-out's severity and reference, or what a notice says; no title, no organisation.
     pub headline: String,
 }
 

@@ -1,22 +1,57 @@
-//! What people answer to a page from outside, whoever carried it: a text message, a key pressed in a call, the button
+//! What people answer to a page or a call-out from outside, whoever carried it: a text message, a key pressed in a call, the button
 //! of the one-time link. Each becomes the command of the person who proved to be there, and the words that they are
 //! answered with: CLEAR text only, severity and reference, never a name.
 
 use std::collections::BTreeSet;
 
 use ctac_auth::contacts::Holder;
+use ctac_domain::attempt::Bearer;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer as Decided, Refusal};
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{NotificationId, PageId, PersonId};
 use ctac_domain::message;
-use ctac_domain::message::reply::{Key, Meant, Reply, key, open_page_for, parse};
+use ctac_domain::message::reply::{Key, Meant, Reply, key, meant_by, parse};
 use ctac_domain::page::{How, Page, PageStatus};
 use ctac_domain::state::State;
 use ctac_engine::ExecuteError;
 
 use crate::app::App;
 use crate::refused::Refused;
+
+pub mod attend;
+
+/// What a caller hears after a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// It is recorded: the call is over.
+    Done(String),
+    /// Another key is waited for.
+    Again(String),
+}
+
+impl Heard {
+    /// The words.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Done(words) | Self::Again(words) => words,
+        }
+    }
+}
+
+/// What a text message means, whatever it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// A yes.
+    Yes,
+    /// Nothing but a code.
+    Code(u32),
+    /// A no.
+    No,
+    /// So many minutes.
+    Minutes(u32),
+}
 
 /// Whom a text message is from.
 #[derive(Debug, Clone, Copy)]
@@ -50,12 +85,14 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
     if senders.is_empty() {
         return Ok("This number is not known here. If you were paged, open the link in the message.".to_owned());
     }
-    let (code, says) = match parse(text) {
-        Reply::Acknowledge(code) => (code, Says::Acknowledge(How::Sms)),
-        Reply::Decline(code) => (code, Says::Cannot),
+    let (code, means) = match parse(text) {
+        Reply::Acknowledge(code) => (code, Means::Yes),
+        Reply::Code(code) => (Some(code), Means::Code(code)),
+        Reply::Decline(code) => (code, Means::No),
+        Reply::Attend(code, minutes) => (code, Means::Minutes(minutes)),
         Reply::Unclear => {
             return Ok("Not understood, and nothing was recorded. Reply with the code of the message to acknowledge, \
-                       or NO and the code if you cannot."
+                       or NO and the code if you cannot. To a call-out, reply with its code and minutes."
                 .to_owned());
         }
     };
@@ -74,14 +111,31 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
                 .to_owned(),
         );
     }
-    match meant(&app.engine.state(), &senders, code) {
-        Found::One(person, page) => say(app, person, page, says).await,
-        Found::Several => Ok("More than one page is open. Reply with the code of the one you mean.".to_owned()),
-        Found::None => {
+    match meant(&app.engine.state(), &senders, code, matches!(means, Means::Minutes(_))) {
+        Found::One(person, Bearer::CallOut(id)) => attend::sms(app, person, id, means).await,
+        Found::One(person, Bearer::Page(page)) => by_text(app, person, page, means).await,
+        Found::Several => {
+            Ok("More than one page or call-out is open. Reply with the code of the one you mean.".to_owned())
+        }
+        Found::One(_, Bearer::Notice(_)) | Found::None => {
             if let Some(number) = guessed {
                 app.throttles.wrong_codes.count(number);
             }
             Ok("No page is open for you under that reply. Somebody may have it already.".to_owned())
+        }
+    }
+}
+
+/// A text message that means a page.
+async fn by_text(app: &App, person: PersonId, page: PageId, means: Means) -> Result<String, Refused> {
+    match means {
+        Means::Yes | Means::Code(_) => say(app, person, page, Says::Acknowledge(How::Sms)).await,
+        Means::No => say(app, person, page, Says::Cannot).await,
+        // It could be read either way, and only a clear yes acknowledges.
+        Means::Minutes(_) => {
+            Ok("You are being paged: minutes alone say neither yes nor no, and nothing was recorded. \
+                                 Reply with the code to acknowledge, or NO and the code if you cannot."
+                .to_owned())
         }
     }
 }
@@ -107,17 +161,22 @@ fn proved(state: &State, holder: Holder) -> bool {
 ///
 /// # Errors
 /// The notification is not known, or it could not be recorded now.
-pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Result<String, Refused> {
+pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Result<Heard, Refused> {
     let state = app.engine.state();
+    if let Some((call_out, person)) = attend::asked(&state, notification) {
+        return attend::dtmf(app, call_out, person, digit).await;
+    }
     let (page, person) = asked(&state, notification).ok_or_else(Refused::not_found)?;
     match key(digit) {
-        Some(Key::Acknowledge) => say(app, person, page.id, Says::Acknowledge(How::Dtmf)).await,
-        Some(Key::Decline) => say(app, person, page.id, Says::Cannot).await,
-        Some(Key::Escalate) => say(app, person, page.id, Says::Next).await,
-        Some(Key::Repeat) => Ok(message::voice(&message::headline(&state, page))),
-        None => Ok("That key does nothing. Press 1 to acknowledge, 2 if you cannot, 3 to hear the message again, \
+        Some(Key::Acknowledge) => say(app, person, page.id, Says::Acknowledge(How::Dtmf)).await.map(Heard::Done),
+        Some(Key::Decline) => say(app, person, page.id, Says::Cannot).await.map(Heard::Done),
+        Some(Key::Escalate) => say(app, person, page.id, Says::Next).await.map(Heard::Done),
+        Some(Key::Repeat) => Ok(Heard::Again(message::voice(&message::headline(&state, page)))),
+        None => Ok(Heard::Again(
+            "That key does nothing. Press 1 to acknowledge, 2 if you cannot, 3 to hear the message again, \
                     9 to call the next person now."
-            .to_owned()),
+                .to_owned(),
+        )),
     }
 }
 
@@ -179,27 +238,27 @@ fn others(page: &Page, person: PersonId) -> String {
     }
 }
 
-/// Which page the holders of one number mean.
+/// Which page or call-out the holders of one number mean.
 #[derive(Debug, PartialEq, Eq)]
 enum Found {
-    One(PersonId, PageId),
+    One(PersonId, Bearer),
     Several,
     None,
 }
 
-fn meant(state: &State, senders: &BTreeSet<PersonId>, code: Option<u32>) -> Found {
+fn meant(state: &State, senders: &BTreeSet<PersonId>, code: Option<u32>, minutes: bool) -> Found {
     let mut found = BTreeSet::new();
     for person in senders {
-        match open_page_for(state, *person, code) {
-            Meant::Found(page) => drop(found.insert((page, *person))),
+        match meant_by(state, *person, code, minutes) {
+            Meant::Found(bearer) => drop(found.insert((bearer, *person))),
             Meant::Ambiguous => return Found::Several,
             Meant::None => {}
         }
     }
-    let pages: BTreeSet<PageId> = found.iter().map(|(page, _)| *page).collect();
-    match (found.first(), pages.len()) {
+    let bearers: BTreeSet<Bearer> = found.iter().map(|(bearer, _)| *bearer).collect();
+    match (found.first(), bearers.len()) {
         // People who share a telephone and were both told of it: either of them has it.
-        (Some((page, person)), 1) => Found::One(*person, *page),
+        (Some((bearer, person)), 1) => Found::One(*person, *bearer),
         (Some(_), _) => Found::Several,
         (None, _) => Found::None,
     }

@@ -28,6 +28,10 @@ pub(super) fn change(state: &mut State, bearer: Bearer, id: NotificationId, how:
             Some(page) => (page.is_open(), &mut page.notifications),
             None => return,
         },
+        Bearer::CallOut(call_out) => match state.call_outs.get_mut(&call_out).map(Arc::make_mut) {
+            Some(call_out) => (call_out.is_running(), &mut call_out.notifications),
+            None => return,
+        },
         Bearer::Notice(notice) => match state.notices.get_mut(&notice).map(Arc::make_mut) {
             Some(notice) => (true, &mut notice.notifications),
             None => return,

@@ -13,7 +13,7 @@ use crate::id::{NotificationId, PageId, PersonId};
 use crate::page::{Notification, NotificationStatus, Page, PageStatus, Subject};
 use crate::state::State;
 
-mod over;
+pub(super) mod over;
 
 /// Takes one entry of a page into the state.
 pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
@@ -98,7 +98,7 @@ fn step_started(
         page.notifications.insert(notification.id, notification.clone());
         state.alarms.extend(page.alarm_of(notification));
         if let Some(code) = notification.code {
-            state.codes.entry(notification.person).or_default().insert(code, (id, notification.id));
+            state.codes.entry(notification.person).or_default().insert(code, (Bearer::Page(id), notification.id));
         }
     }
 }

@@ -4,9 +4,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::id::RotaId;
+use crate::call_out::Why;
+use crate::id::{CallOutId, RotaId};
 use crate::limits;
-use crate::message::{Titled, septets};
+use crate::message::{Titled, call_out, septets};
 use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
@@ -14,12 +15,11 @@ use crate::swap::SwapStatus;
 /// One sentence or two, without a link.
 #[must_use]
 pub fn says(state: &State, notice: &Notice) -> String {
-    let rota = notice.about.rota();
-    let name = name(state, rota);
+    let name = notice.about.rota().map(|rota| name(state, rota)).unwrap_or_default();
     let zone = Zone::of(state, notice);
     let stretch = |from, to| format!("{} to {} ({}) as {name}", zone.at(from), zone.at(to), zone.name);
     match notice.about {
-        About::ComesOn { from, to, .. } => {
+        About::ComesOn { rota, from, to, .. } => {
             let until = to.map(|to| format!(" until {}", zone.at(to))).unwrap_or_default();
             format!("you come on call at {} ({}) as {name}{until}.{}", zone.at(from), zone.name, note(state, rota))
         }
@@ -34,6 +34,7 @@ pub fn says(state: &State, notice: &Notice) -> String {
             };
             format!("no cover as {name} from {} to {} ({}){more}.", zone.at(from), zone.at(to), zone.name)
         }
+        About::CallOutOver { call_out, why } => over(state, call_out, why),
         About::SwapOffered { swap, .. } => match state.swaps.get(&swap) {
             Some(swap) => format!("a shift is offered to you: {}.", stretch(swap.from, swap.to)),
             None => "a shift was offered to you.".to_owned(),
@@ -42,6 +43,14 @@ pub fn says(state: &State, notice: &Notice) -> String {
             Some(swap) => format!("{}: {}.", answer(&swap.status), stretch(swap.from, swap.to)),
             None => "your offer of a shift was answered.".to_owned(),
         },
+    }
+}
+
+fn over(state: &State, id: CallOutId, why: Why) -> String {
+    let headline = state.call_outs.get(&id).map_or_else(|| "a call-out".to_owned(), |it| call_out::headline(state, it));
+    match why {
+        Why::Filled => format!("{headline}: enough people are coming, no need to attend."),
+        Why::Stopped | Why::TimedOut => format!("{headline}: the call-out has ended, no answer is needed."),
     }
 }
 
@@ -114,7 +123,8 @@ impl Zone {
     /// The reader's own; the rota's where they named none.
     fn of(state: &State, notice: &Notice) -> Self {
         let theirs = state.people.get(&notice.person).and_then(|it| it.preferences.time_zone.as_deref());
-        let rota = state.rotas.get(&notice.about.rota()).map(|it| it.saved.rota.time_zone.as_str());
+        let rota =
+            notice.about.rota().and_then(|rota| state.rotas.get(&rota)).map(|it| it.saved.rota.time_zone.as_str());
         let found = theirs.into_iter().chain(rota).find_map(|name| Some((name, TimeZone::get(name).ok()?)));
         let (name, zone) = found.unwrap_or(("UTC", TimeZone::UTC));
         Self { name: name.to_owned(), zone }

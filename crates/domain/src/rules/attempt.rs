@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus};
-use crate::rules::{notice, page, step};
+use crate::rules::{call_out, notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
 pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_s: u32) -> Result<Answer, Refusal> {
@@ -75,15 +75,18 @@ fn record_outcome(
     let again_at = again_after(d, bearer, notification, &outcome).map(|wait_s| step::later(d.now, wait_s));
     let again_at = again_at.filter(|at| is_wanted(d, bearer, notification, *at));
     record(d, bearer, AttemptFinished { bearer, notification, attempt, outcome, again_at }.event());
-    if let Bearer::Page(page) = bearer {
-        page::settle(d, page);
+    match bearer {
+        Bearer::Page(page) => page::settle(d, page),
+        Bearer::CallOut(id) => call_out::ask_otherwise(d, id, notification),
+        Bearer::Notice(_) => {}
     }
 }
 
-/// Records something of a page or notice where it belongs.
+/// Records something of a page, a call-out or a notice where it belongs.
 fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
     match bearer {
         Bearer::Page(page) => page::record(d, page, event),
+        Bearer::CallOut(id) => call_out::record(d, id, event),
         Bearer::Notice(notice) => notice::record(d, notice, event),
     }
 }
@@ -94,6 +97,10 @@ fn is_wanted(d: &Deciding<'_>, bearer: Bearer, notification: NotificationId, at:
         Bearer::Page(page) => d.state.pages.get(&page).is_some_and(|page| {
             let person = page.notifications.get(&notification).map(|it| it.person);
             page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
+        }),
+        Bearer::CallOut(id) => d.state.call_outs.get(&id).is_some_and(|it| {
+            let person = it.notifications.get(&notification).map(|it| it.person);
+            it.is_running() && at < it.terms.until && !person.is_some_and(|person| it.answers.contains_key(&person))
         }),
         Bearer::Notice(notice) => d.state.notices.get(&notice).is_some_and(|notice| at < notice.until),
     }

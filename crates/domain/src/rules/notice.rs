@@ -2,14 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::decide::{As, Deciding};
+use crate::decide::Deciding;
 use crate::directory::{Channel, Person};
 use crate::event::Event;
 use crate::id::{ContactId, NoticeId, PersonId};
 use crate::limits;
 use crate::notice::About;
 use crate::page::{Notification, NotificationStatus};
-use crate::state::Stream;
+use crate::rules::page;
 
 /// The channels that notices go by where the person chose none, the first that reaches them. Never a call: nobody is to
 /// be rung for what needs no answer.
@@ -33,7 +33,7 @@ pub(crate) fn raise(d: &mut Deciding<'_>, person: PersonId, about: About, until:
     let notifications = notifications.collect();
     let notice = d.draw_id();
     let event = Event::NoticeRaised { notice, person, about, notifications, until };
-    d.emit(Stream::Rota(about.rota()), event, As::default());
+    emit(d, about, event);
 }
 
 /// Whether somebody was sent so many within the hour that one more would drown what matters.
@@ -64,9 +64,15 @@ pub(crate) fn lapse_if_late(d: &mut Deciding<'_>, notice: NoticeId) -> bool {
 
 /// Records something of a notice where it belongs.
 pub(crate) fn record(d: &mut Deciding<'_>, notice: NoticeId, event: Event) {
-    if let Some(rota) = d.state.notices.get(&notice).map(|it| it.about.rota()) {
-        d.emit(Stream::Rota(rota), event, As::default());
+    if let Some(about) = d.state.notices.get(&notice).map(|it| it.about) {
+        emit(d, about, event);
     }
+}
+
+fn emit(d: &mut Deciding<'_>, about: About, event: Event) {
+    let stream = about.stream(&d.state);
+    let how = page::standing(d, &stream);
+    d.emit(stream, event, how);
 }
 
 #[cfg(test)]

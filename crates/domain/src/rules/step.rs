@@ -224,7 +224,8 @@ fn messages(person: &Person, severity: Severity, now: Timestamp) -> Vec<Message>
 
 /// Records that a step begins. One that reaches nobody is recorded all the same: a gap.
 pub(crate) fn start(d: &mut Deciding<'_>, page: PageId, place: Place, tried: &Tried, escalates_at: Timestamp) {
-    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| notifications(d, asked)).collect();
+    let notifications: Vec<_> =
+        tried.asked.iter().flat_map(|asked| notifications(d, asked.person, &asked.messages)).collect();
     let unreachable: Vec<_> = tried.missed.iter().map(|missed| missed.person).collect();
     let mut notifications = notifications.chunks(limits::NOTIFICATIONS_PER_ENTRY);
     let mut unreachable = unreachable.chunks(limits::UNREACHABLE_PER_ENTRY);
@@ -253,14 +254,14 @@ pub(crate) fn later(at: Timestamp, seconds: u32) -> Timestamp {
 }
 
 /// One person's messages, each with its reply code.
-fn notifications(d: &mut Deciding<'_>, asked: &Asked) -> Vec<Notification> {
+pub(crate) fn notifications(d: &mut Deciding<'_>, person: PersonId, messages: &[Message]) -> Vec<Notification> {
     let mut drawn = BTreeSet::new();
     let notification = |message: &Message| {
-        let code = code::draw(d, asked.person, &drawn);
+        let code = code::draw(d, person, &drawn);
         drawn.insert(code);
         Notification {
             id: d.draw_id(),
-            person: asked.person,
+            person,
             contact: message.contact,
             channel: message.channel,
             code: Some(code),
@@ -269,7 +270,12 @@ fn notifications(d: &mut Deciding<'_>, asked: &Asked) -> Vec<Notification> {
             status: NotificationStatus::Due,
         }
     };
-    asked.messages.iter().map(notification).collect()
+    messages.iter().map(notification).collect()
+}
+
+/// Whom a target means now, where it does not hang on what a page is about.
+pub(crate) fn people_of(state: &State, target: Target, now: Timestamp) -> Vec<PersonId> {
+    target::people(state, None, target, now).into_iter().map(|person| person.id).collect()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use ctac_domain::page::How;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::inbound::{self, Says, Sender, asked};
+use crate::inbound::{self, Heard, Says, Sender, asked};
 use crate::json::{Answer, Asked, At, Json};
 use crate::limits;
 use crate::pages::form::{Fields, is_form, wrong};
@@ -178,7 +178,7 @@ async fn done(app: &App, message: &PhoneMessage, reply: Reply) -> Result<String,
             inbound::sms(app, Sender::Person(message.person), &text).await
         }
         (Reply { text: None, digit: Some(digit), tap: None }, Channel::Voice) => {
-            inbound::dtmf(app, message.notification, digit).await
+            inbound::dtmf(app, message.notification, digit).await.map(Heard::words)
         }
         (Reply { text: None, digit: None, tap: Some(true) }, _) if message.text.link.is_some() => {
             let state = app.engine.state();

@@ -42,7 +42,7 @@ fn close(state: &mut State, id: PageId, status: PageStatus) {
     let codes: Vec<(PersonId, u32)> =
         page.notifications.values().filter_map(|it| Some((it.person, it.code?))).collect();
     for (person, code) in codes {
-        free_of(state, person, code, id);
+        free_of(state, person, code, Bearer::Page(id));
     }
 }
 
@@ -56,10 +56,10 @@ pub(super) fn free(state: &mut State, person: PersonId, code: u32) {
     }
 }
 
-/// Frees a reply code if it still is this page's: one freed earlier may have been given out again.
-fn free_of(state: &mut State, person: PersonId, code: u32, page: PageId) {
+/// Frees a reply code if it still is this bearer's: one freed earlier may have been given out again.
+pub(in crate::evolve) fn free_of(state: &mut State, person: PersonId, code: u32, bearer: Bearer) {
     let holder = state.codes.get(&person).and_then(|codes| codes.get(&code));
-    if holder.is_some_and(|(holder, _)| *holder == page) {
+    if holder.is_some_and(|(holder, _)| *holder == bearer) {
         free(state, person, code);
     }
 }
@@ -87,6 +87,6 @@ fn remove(state: &mut State, id: PageId) {
         if let Some(alarm) = page.alarm_of(notification) {
             state.alarms.remove(&alarm);
         }
-        notification.code.into_iter().for_each(|code| free_of(state, notification.person, code, id));
+        notification.code.into_iter().for_each(|code| free_of(state, notification.person, code, Bearer::Page(id)));
     }
 }

@@ -1,0 +1,1 @@
+//! Whom of those who said yes counts for which need.

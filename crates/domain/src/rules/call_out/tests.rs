@@ -1,0 +1,1 @@
+//! Who is asked, what their answers come to, and how it ends.
