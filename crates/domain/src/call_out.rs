@@ -186,11 +186,14 @@ impl CallOut {
     /// When it ends, and when it asks again, by itself.
     pub fn alarms(&self) -> impl Iterator<Item = (Timestamp, Alarm)> {
         let ends = self.is_running().then_some((self.terms.until, Alarm::CallOutEnds(self.id)));
-        let again = self
-            .again_at
-            .filter(|_| self.is_running() && self.to_ask_again().next().is_some())
-            .map(|at| (at, Alarm::AskAgain(self.id)));
+        let again = self.asks_again_at().map(|at| (at, Alarm::AskAgain(self.id)));
         ends.into_iter().chain(again)
+    }
+
+    /// When those who have not answered are asked again, if anybody is.
+    #[must_use]
+    pub fn asks_again_at(&self) -> Option<Timestamp> {
+        self.again_at.filter(|_| self.is_running() && self.to_ask_again().next().is_some())
     }
 
     /// Who has not answered and may be asked once more.

@@ -11,9 +11,9 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    absences, alerts, callbacks, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger,
-    matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, rotas, session,
-    suppressions, swaps, teams, timeline, tokens, upgrade,
+    absences, alerts, call_outs, callbacks, contacts, directory, erasures, export, feeds, incidents, intake,
+    integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences,
+    rotas, session, suppressions, swaps, teams, timeline, tokens, upgrade,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(suppressions::routes());
     routes.extend(alerts::routes());
     routes.extend(pages_api::routes());
+    routes.extend(call_outs::routes());
     routes.extend(incidents::routes());
     routes.extend(timeline::routes());
     routes.extend(upgrade::routes());

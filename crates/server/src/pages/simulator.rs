@@ -51,6 +51,8 @@ struct Shown {
     call: bool,
     /// It is a page's, which the link acknowledges.
     paged: bool,
+    /// It asks who can attend.
+    call_out: bool,
 }
 
 fn phone(app: &App) -> Result<Arc<dyn Phone>, Refused> {
@@ -93,6 +95,7 @@ fn line(message: &PhoneMessage) -> Shown {
         text: message.channel == Channel::Sms,
         call: message.channel == Channel::Voice,
         paged: message.page.is_some(),
+        call_out: message.page.is_none() && message.text.code.is_some(),
     }
 }
 

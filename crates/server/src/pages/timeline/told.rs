@@ -8,6 +8,7 @@ use crate::pages::timeline::Reader;
 use crate::pages::when::when;
 use crate::pages::words;
 
+mod call_out;
 mod paging;
 
 /// A line of an entry, with what it is, where that needs saying.
@@ -97,7 +98,7 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         Event::LeadChanged { from, to, .. } => from.iter().copied().chain([*to]).collect(),
         Event::ErasureRequested { by, .. } => vec![*by],
         Event::EntryErased { approvers, .. } => approvers.to_vec(),
-        _ => Vec::new(),
+        _ => call_out::people_in(state, event),
     }
 }
 
@@ -176,6 +177,6 @@ fn around(reader: &Reader<'_>, event: &Event) -> Told {
         Event::Exported { person, through } => {
             Told::label("Timeline exported").line(format!("By {}, up to entry {through}", people.name(*person)))
         }
-        _ => paging::told(reader, event),
+        _ => call_out::told(reader, event),
     }
 }
