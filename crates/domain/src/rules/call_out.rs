@@ -50,12 +50,14 @@ pub(crate) fn answer(d: &mut Deciding<'_>, id: CallOutId, can: Can, how: How) ->
         let gone = "this call-out ended more than a day ago: tell whoever runs the incident".to_owned();
         return Err(Refusal::Conflict(gone));
     }
-    let late = !stands.is_running();
+    // Whoever is coming already and says when anew offers nothing late.
+    let coming = stands.answers.get(&person).is_some_and(|said| !said.late && matches!(said.can, Can::Yes { .. }));
+    let late = !stands.is_running() && !(coming && matches!(can, Can::Yes { .. }));
     if stands.answers.get(&person).is_some_and(|said| is_again(d, said, can, late)) {
         return Ok(Answer::Done);
     }
     record(d, id, Event::CallOutAnswered { call_out: id, person, can, how, late });
-    if !late {
+    if stands.is_running() {
         let found = filled(&d.state, find(d, id)?.as_ref());
         if matches!(can, Can::Yes { .. }) {
             bring_in(d, &stands.terms, person, &found);
@@ -138,7 +140,7 @@ fn check_answer(can: Can, how: How) -> Result<(), Refusal> {
 /// Whether this is what they have just said: a message that came twice. The same minutes later are another time.
 fn is_again(d: &Deciding<'_>, said: &Said, can: Can, late: bool) -> bool {
     let just_now = d.now.duration_since(said.at) < SignedDuration::from_secs(limits::SAME_ANSWER_S);
-    said.can == can && said.late == late && (just_now || can == Can::No)
+    said.can == can && (can == Can::No || said.late == late && just_now)
 }
 
 /// Makes somebody a member, as what they are needed for.
