@@ -95,6 +95,7 @@ impl Deliver for Delivery {
         let message = Message {
             attempt: outbound.attempt,
             page: outbound.bearer.page(),
+            within_min: outbound.within_min,
             notification: outbound.notification,
             person: outbound.person,
             contact: outbound.contact,

@@ -163,7 +163,10 @@ fn worded(message: &Message, channel: Channel) -> Message {
         let Text { headline, code, link, .. } = &message.text;
         // What wants no reply is never spoken first: its words can be read as they are.
         if let Some(code) = code {
-            message.text.body = message::sms(headline, code, link.as_deref());
+            message.text.body = match message.within_min {
+                Some(within_min) => message::call_out::sms(headline, within_min, code, link.as_deref()),
+                None => message::sms(headline, code, link.as_deref()),
+            };
         }
         message.channel = channel;
     }

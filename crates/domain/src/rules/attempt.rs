@@ -29,6 +29,12 @@ pub(crate) fn claim_due(d: &mut Deciding<'_>, node: NodeId, limit: usize, lease_
         {
             continue;
         }
+        // Its time is over: the tick that ends it is due.
+        if let Bearer::CallOut(id) = bearer
+            && d.state.call_outs.get(&id).is_none_or(|it| it.terms.until <= d.now)
+        {
+            continue;
+        }
         let attempt: AttemptId = d.draw_id();
         record(d, bearer, AttemptStarted { bearer, notification, attempt, node, lease_until }.event());
     }

@@ -46,6 +46,25 @@ struct Unknown {
     frame: Frame,
 }
 
+/// A call-out that asks somebody, as the first page lists it.
+pub(crate) struct Called {
+    pub(crate) headline: String,
+    /// Their own link.
+    pub(crate) link: String,
+    pub(crate) answered: bool,
+}
+
+/// The call-outs under way that ask somebody, the newest first.
+pub(crate) fn called(app: &App, state: &CellState, person: PersonId) -> Vec<Called> {
+    let running = state.call_outs.values().rev().filter(|it| it.is_running());
+    let line = |it: &std::sync::Arc<CallOut>| {
+        let theirs = it.notifications_of(person).next()?;
+        let link = format!("/c/{}", app.auth.link_token(theirs.id));
+        Some(Called { headline: headline(state, it), link, answered: it.answers.contains_key(&person) })
+    };
+    running.filter_map(line).collect()
+}
+
 /// The call-out and the person of a link, or nothing for one that is none of ours or too old, or whose person has left.
 fn of_link<'a>(app: &App, state: &'a CellState, token: &str) -> Option<(&'a CallOut, PersonId)> {
     let of = attend::asked(state, app.auth.verify_link(token)?);

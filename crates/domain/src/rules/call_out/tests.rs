@@ -95,7 +95,9 @@ fn who_does_not_answer_is_asked_again_by_their_next_channel_three_times_in_all()
     assert_eq!(it(&story).asks_again_at(), None);
     story.later(1_199).tick();
     assert_eq!(ended(&story), None);
-    story.later(1).tick();
+    story.later(1);
+    assert_eq!(story.claim(), [], "nobody is asked when its time is over, also before the tick that says so");
+    story.tick();
     assert_eq!(ended(&story), Some(Why::TimedOut));
     assert_eq!(told_over(&story), []);
 }
