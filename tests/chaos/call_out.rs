@@ -9,9 +9,8 @@ use crate::two_nodes::Pair;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answered_at_both_nodes_it_is_filled_once() {
     let pair = Pair::start().await;
-    let people: Vec<Value> = ["dahlia", "elder", "ivy"]
-        .map(|login| json!({ "kind": "person", "person": pair.cell.person(login) }))
-        .to_vec();
+    let people: Vec<Value> =
+        ["dahlia", "elder", "ivy"].map(|login| json!({ "kind": "person", "person": pair.cell.person(login) })).to_vec();
     let body = json!({ "severity": "S1", "ask": people, "needs": [{ "role": "responder", "count": 2 }] });
     let started = pair.gorse.post("/api/v1/call-outs", &body).await.expect("started at one");
     let path = format!("/api/v1/call-outs/{}", started["id"].as_str().expect("an id"));

@@ -52,7 +52,8 @@ pub(crate) fn answer(d: &mut Deciding<'_>, id: CallOutId, can: Can, how: How) ->
     }
     // Whoever is coming already and says when anew offers nothing late.
     let coming = stands.answers.get(&person).is_some_and(|said| !said.late && matches!(said.can, Can::Yes { .. }));
-    let late = !stands.is_running() && !(coming && matches!(can, Can::Yes { .. }));
+    let counts = stands.is_running() || coming && matches!(can, Can::Yes { .. });
+    let late = !counts;
     if stands.answers.get(&person).is_some_and(|said| is_again(d, said, can, late)) {
         return Ok(Answer::Done);
     }
