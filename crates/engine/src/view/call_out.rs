@@ -53,7 +53,7 @@ fn reach<'a>(notifications: impl Iterator<Item = &'a Notification>) -> Reach {
     let open = |status: &&NotificationStatus| {
         matches!(status, NotificationStatus::Due | NotificationStatus::Claimed { .. } | NotificationStatus::Sent { .. })
     };
-    if statuses.iter().any(|status| open(status)) {
+    if statuses.iter().any(open) {
         Reach::Asked
     } else if statuses.iter().any(|status| matches!(status, NotificationStatus::Failed)) {
         Reach::Failed
