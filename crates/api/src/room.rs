@@ -228,6 +228,9 @@ pub enum Entity {
     Action(ctac_domain::incident::Action),
     /// A page of the incident.
     Page(PageView),
+    /// A call-out of the incident.
+    #[serde(rename = "call_out")]
+    CallOut(crate::call_outs::CallOutView),
     /// An entry was struck through or erased.
     Marked {
         /// Which.
@@ -311,6 +314,9 @@ pub struct RoomState {
     pub actions: Vec<ctac_domain::incident::Action>,
     /// Its pages.
     pub pages: Vec<PageView>,
+    /// Its call-outs: those that run, and the latest that ended.
+    #[serde(default)]
+    pub call_outs: Vec<crate::call_outs::CallOutView>,
     /// Entries struck through or erased.
     pub marked: Vec<Entity>,
     /// Who is on call now, in every rota.

@@ -5,8 +5,9 @@ use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::call_out::Why;
 use crate::directory::Flag;
-use crate::id::{ContactId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{CallOutId, ContactId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
 use crate::page::{Notification, NotificationStatus};
 
 /// What a notice says.
@@ -72,6 +73,13 @@ pub enum About {
         /// Which of its outages is over.
         outage: OutageId,
     },
+    /// A call-out that asked them has ended, and they need not come.
+    CallOutOver {
+        /// Which.
+        call_out: CallOutId,
+        /// Why.
+        why: Why,
+    },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
         /// Where.
@@ -127,6 +135,7 @@ impl About {
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
             | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::CallOutOver { .. } => None,
             Self::ProviderDown { .. } | Self::ProviderBack { .. } => None,
             Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,
         }
@@ -136,10 +145,7 @@ impl About {
     /// whatever else did; a code is asked for, and has limits of its own; that a page is over lets its reader sleep, and is folded.
     #[must_use]
     pub const fn is_counted(&self) -> bool {
-        !matches!(
-            self,
-            Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. } | Self::ProviderDown { .. }
-        )
+        !matches!(self, Self::Gap { .. } | Self::Verify { .. } | Self::Acknowledged { .. } | Self::ProviderDown { .. })
     }
 }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::attempt::Bearer;
+use crate::call_out::CallOut;
 use crate::change::KeptChange;
 use crate::command::Actor;
 use crate::delivery::Call;
@@ -20,8 +21,8 @@ use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, AttemptId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId,
-    NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
+    AbsenceId, AlertId, AttemptId, CallOutId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId,
+    NoticeId, NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::lane::{Class, Lane};
@@ -57,6 +58,8 @@ pub enum Stream {
     Operations,
     /// One integration, its alerts, and their pages while there is no incident.
     Integration(IntegrationId),
+    /// One call-out that is for no incident.
+    CallOut(CallOutId),
     /// One incident: its timeline, with everything of its pages.
     Incident(IncidentId),
 }
@@ -72,6 +75,7 @@ impl fmt::Display for Stream {
             Self::Rota(id) => write!(f, "rota/{id}"),
             Self::Policy(id) => write!(f, "policy/{id}"),
             Self::Integration(id) => write!(f, "integration/{id}"),
+            Self::CallOut(id) => write!(f, "call-out/{id}"),
             Self::Incident(id) => write!(f, "incident/{id}"),
         }
     }
@@ -98,6 +102,7 @@ impl FromStr for Stream {
             Some(("rota", id)) => id.parse().map(Self::Rota).map_err(|_| bad()),
             Some(("policy", id)) => id.parse().map(Self::Policy).map_err(|_| bad()),
             Some(("integration", id)) => id.parse().map(Self::Integration).map_err(|_| bad()),
+            Some(("call-out", id)) => id.parse().map(Self::CallOut).map_err(|_| bad()),
             Some(("incident", id)) => id.parse().map(Self::Incident).map_err(|_| bad()),
             Some(_) => Err(bad()),
         }
@@ -144,6 +149,10 @@ pub enum Alarm {
     Lease(Bearer, NotificationId),
     /// A provider that took a message and said no more is to be asked what became of it.
     Ask(Bearer, NotificationId),
+    /// A call-out's time is over.
+    CallOutEnds(CallOutId),
+    /// Those whom a call-out asked and who have not answered are asked again.
+    AskAgain(CallOutId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
     /// Somebody else comes on call.
@@ -240,6 +249,10 @@ pub struct State {
     pub pages: OrdMap<PageId, Arc<Page>>,
     /// Pages that are over, in the order they ended.
     pub ended_pages: Vector<PageId>,
+    /// Call-outs: all that run, and the latest that ended.
+    pub call_outs: OrdMap<CallOutId, Arc<CallOut>>,
+    /// Call-outs that ended, in the order they did.
+    pub ended_call_outs: Vector<CallOutId>,
     /// Notices: those that are still to be sent, and the latest that are over.
     pub notices: OrdMap<NoticeId, Arc<Notice>>,
     /// Notices that are over, in the order they ended.
@@ -260,10 +273,10 @@ pub struct State {
     /// [`crate::limits::CALLS`].
     pub calls: OrdMap<AttemptId, Call>,
     /// Open reply codes of each person, each with all that a message with it carried.
-    pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(PageId, NotificationId)>>>,
+    pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(Bearer, NotificationId)>>>,
     /// What waits for each contact, and what was sent to it of late.
     pub lanes: OrdMap<ContactId, Arc<Lane>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, lanes, calls under way, memberships, rotas,
+    /// What will happen by itself, in time's order. Exactly what follows from pages, call-outs, lanes, calls under way, memberships, rotas,
     /// swaps, what was told of rotas, monitors, suppressions, alerts and test pages.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
@@ -308,6 +321,8 @@ impl Default for State {
             ended_alerts: Vector::new(),
             pages: OrdMap::new(),
             ended_pages: Vector::new(),
+            call_outs: OrdMap::new(),
+            ended_call_outs: Vector::new(),
             notices: OrdMap::new(),
             ended_notices: Vector::new(),
             noticed: OrdMap::new(),
@@ -365,6 +380,7 @@ impl State {
             | About::SwapAnswered { rota, .. } => Stream::Rota(rota),
             About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => Stream::Directory,
             About::ProviderDown { .. } | About::ProviderBack { .. } => Stream::Operations,
+            About::CallOutOver { call_out, .. } => self.stream_of_call_out(call_out).unwrap_or(Stream::Ledger),
         }
     }
 

@@ -8,7 +8,9 @@ pub(crate) mod acknowledge;
 pub(crate) mod act;
 pub(crate) mod alert;
 pub(crate) mod assets;
+pub(crate) mod attend;
 pub(crate) mod calendar;
+pub(crate) mod call_out;
 pub(crate) mod contacts;
 pub(crate) mod declare;
 pub(crate) mod door;
@@ -78,6 +80,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/incidents/{reference}/entries", post::post),
         Route::post("/incidents/{reference}/members", act::members),
         Route::post("/incidents/{reference}/break-glass", act::break_glass),
+        Route::post("/incidents/{reference}/call-outs", call_out::act),
+        Route::get("/c/{token}", attend::read),
+        Route::post("/c/{token}", attend::answer),
         Route::get("/a/{token}", acknowledge::read),
         Route::post("/a/{token}", acknowledge::answer),
         Route::get("/simulator", simulator::read),

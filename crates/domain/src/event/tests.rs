@@ -21,6 +21,8 @@ use ctac_rota::{OverrideKind, Restriction};
 use jiff::civil::time;
 use uuid::Uuid;
 
+mod call_out;
+
 fn id<T: From<Uuid>>(number: u128) -> T {
     T::from(Uuid::from_u128(number))
 }
@@ -482,7 +484,7 @@ fn preferences() -> Preferences {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty()].concat()
+    [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty(), call_out::samples()].concat()
 }
 
 /// Entries written before steps and rules had conditions ask whom they asked.

@@ -9,7 +9,13 @@ use crate::id::{NotificationId, PageId, PersonId};
 
 fn notification(nth: u128, due: Timestamp, urgent: bool) -> Notification {
     let contact = (ContactId(Uuid::from_u128(1)), Channel::Sms);
-    let it = Notification::new(NotificationId(Uuid::from_u128(nth)), PersonId(Uuid::from_u128(2)), contact.0, contact.1, due);
+    let it = Notification::new(
+        NotificationId(Uuid::from_u128(nth)),
+        PersonId(Uuid::from_u128(2)),
+        contact.0,
+        contact.1,
+        due,
+    );
     Notification { urgent, ..it }
 }
 

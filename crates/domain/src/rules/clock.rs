@@ -7,8 +7,8 @@ use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
 use crate::rules::{
-    attempt, flap, gap_warning, handoff, handoff_notice, membership, monitor, page, snooze, suppression, swap,
-    test_page,
+    attempt, call_out, flap, gap_warning, handoff, handoff_notice, membership, monitor, page, snooze, suppression,
+    swap, test_page,
 };
 use crate::state::{Alarm, Stream};
 
@@ -50,6 +50,8 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::SuppressionEnds(id) => suppression::lapse(d, id, most),
         Alarm::FlapEnds(alert) => flap::end(d, alert),
         Alarm::Wake(alert) => snooze::wake(d, alert),
+        Alarm::CallOutEnds(id) => call_out::time_out(d, id),
+        Alarm::AskAgain(id) => call_out::ask_again(d, id),
         Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..) => {}
     }
 }

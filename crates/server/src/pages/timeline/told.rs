@@ -1,13 +1,15 @@
 //! What each kind of entry says, in lines of words. Nothing here is markup: the page escapes it all.
 
+use ctac_domain::attempt::Bearer;
 use ctac_domain::event::Event;
-use ctac_domain::id::{NotificationId, PageId, PersonId};
+use ctac_domain::id::PersonId;
 use ctac_domain::state::State;
 
 use crate::pages::timeline::Reader;
 use crate::pages::when::when;
 use crate::pages::words;
 
+mod call_out;
 mod paging;
 
 /// A line of an entry, with what it is, where that needs saying.
@@ -72,10 +74,6 @@ pub(crate) fn label_of(kind: &str) -> &'static str {
     }
 }
 
-fn notified(state: &State, page: PageId, notification: NotificationId) -> Option<&ctac_domain::page::Notification> {
-    state.pages.get(&page)?.notifications.get(&notification)
-}
-
 /// Whom an event's words name.
 pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
     match event {
@@ -86,12 +84,12 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         | Event::PageAttemptFinished { page, notification, .. }
         | Event::PageDelivery { page, notification, .. }
         | Event::PageDeliveryAsked { page, notification, .. } => {
-            notified(state, *page, *notification).map(|it| it.person).into_iter().collect()
+            state.notification(Bearer::Page(*page), *notification).map(|it| it.person).into_iter().collect()
         }
         Event::PageFolded { notifications, .. }
         | Event::PageFoldedFinished { notifications, .. }
         | Event::ContactLimited { notifications, .. } => {
-            let all = notifications.iter().filter_map(|it| notified(state, it.bearer.page()?, it.notification));
+            let all = notifications.iter().filter_map(|it| state.notification(it.bearer, it.notification));
             all.map(|it| it.person).collect()
         }
         Event::PageAcknowledged { by, .. } => by.iter().copied().collect(),
@@ -105,7 +103,7 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         Event::LeadChanged { from, to, .. } => from.iter().copied().chain([*to]).collect(),
         Event::ErasureRequested { by, .. } => vec![*by],
         Event::EntryErased { approvers, .. } => approvers.to_vec(),
-        _ => Vec::new(),
+        _ => call_out::people_in(state, event),
     }
 }
 
@@ -184,6 +182,6 @@ fn around(reader: &Reader<'_>, event: &Event) -> Told {
         Event::Exported { person, through } => {
             Told::label("Timeline exported").line(format!("By {}, up to entry {through}", people.name(*person)))
         }
-        _ => paging::told(reader, event),
+        _ => call_out::told(reader, event),
     }
 }
