@@ -14,7 +14,7 @@ use uuid::Uuid;
 fn reachable(cell: &mut Cell, person: PersonId) {
     let id = ContactId(Uuid::from_u128(person.0.as_u128() + 0x1_0000));
     let contact = Contact { id, channel: Channel::Sms, hint: "••• 123".to_owned(), verified: true, flag: None };
-    cell.given(ADMIN, Command::AddContact { person, contact });
+    cell.given(crate::command::Actor::System, Command::AddContact { person, contact });
 }
 
 fn for_incident() -> CallOutPlan {
