@@ -6,9 +6,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub mod call_out;
+mod playbook;
 mod rota;
+mod runbook;
 
+pub use playbook::{ExportRunbook, ImportPlaybook, ProfileName, SignPlaybook, VerifyPlaybook};
 pub use rota::{Check, Resolve, Rota, Save};
+pub use runbook::{CheckRunbooks, DiffRunbooks, FmtRunbooks, NewRunbook, PreviewRunbook, Runbook, RunbookPart};
 
 /// The service a Cyber Technical Advice Cell runs on: paging, the incident room, and the ledger that proves them.
 #[derive(Debug, Parser)]
@@ -40,6 +44,9 @@ pub enum Command {
     /// Rotas.
     #[command(subcommand)]
     Rota(Rota),
+    /// Runbooks.
+    #[command(subcommand)]
+    Runbook(Runbook),
     /// Alerts.
     #[command(subcommand)]
     Alert(Alert),

@@ -20,7 +20,9 @@ pub mod incident;
 pub mod init;
 pub mod oncall;
 pub mod page;
+pub mod playbook;
 pub mod rota;
+pub mod runbook;
 pub mod serve;
 pub mod tail;
 pub mod threshold;
@@ -36,6 +38,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Verify(verify) => verify::run(&verify),
         Command::Completions { shell } => completions::run(shell),
         Command::Rota(rota) => rota::run(rota),
+        Command::Runbook(runbook) => runbook::run(runbook),
         Command::Serve(serve) => wait(serve::run(serve)),
         Command::Demo(demo) => wait(demo::run(demo)),
         Command::Init(init) => wait(init::run(init)),
@@ -52,7 +55,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// `verify`, `rota` and `completions` need no runtime and get none: no socket can be opened by accident.
+/// `verify`, `rota`, `runbook` and `completions` need no runtime and get none: no socket can be opened by accident.
 fn wait(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -194,6 +194,7 @@ impl Notification {
                     self.status = NotificationStatus::Sent { attempt: it.attempt };
                 }
                 self.delivery = Some(Delivery::Delivered);
+                self.heard |= !self.trace.withdrawn;
             }
             // Another call got it there.
             (Delivery::Failed { .. }, _) if self.delivery == Some(Delivery::Delivered) => {}

@@ -103,10 +103,15 @@ fn check_deadline(page: &Page, found: &mut Vec<Violation>) {
     }
 }
 
-/// When a page goes on, and when its calls' leases run out.
+/// When a page goes on, when its calls' leases run out, and when what became of them is asked.
 fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    let leases = page.notifications.values().filter_map(|it| lanes::lease(Bearer::Page(page.id), it));
-    page.escalation().into_iter().chain(leases)
+    let bearer = Bearer::Page(page.id);
+    let leases = page.notifications.values().filter_map(move |it| lanes::lease(bearer, it));
+    let asks = page
+        .notifications
+        .values()
+        .filter_map(move |it| it.ask_at(bearer, page.is_open()).map(|at| (at, Alarm::Ask(bearer, it.id))));
+    page.escalation().into_iter().chain(leases).chain(asks)
 }
 
 /// When a call-out goes on, and when its calls' leases run out.

@@ -41,8 +41,18 @@ const FILE_LINES: usize = 600;
 const LISTS: [(&str, usize); 2] = [("crates/domain/src/event.rs", 1_200), ("crates/domain/src/command.rs", 1_200)];
 
 /// What may stand at the top of the repository.
-const TOP: [&str; 9] =
-    ["Cargo.toml", "Cargo.lock", "README.md", "clippy.toml", "rustfmt.toml", "config", "crates", "migrations", "tests"];
+const TOP: [&str; 10] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "README.md",
+    "clippy.toml",
+    "rustfmt.toml",
+    "config",
+    "crates",
+    "migrations",
+    "runbooks",
+    "tests",
+];
 
 /// Checks everything and lists every fault.
 pub(crate) fn tidy() -> Result<(), String> {
@@ -136,7 +146,7 @@ fn files(faults: &mut Vec<String>) -> Result<(), String> {
             }
         }
     }
-    for krate in ["ledger", "rota", "domain", "engine", "server", "notify", "auth"] {
+    for krate in ["ledger", "rota", "runbook", "domain", "engine", "server", "notify", "auth"] {
         if !Path::new("crates").join(krate).join("src/limits.rs").exists() {
             faults.push(format!("crates/{krate}: name every limit in src/limits.rs"));
         }

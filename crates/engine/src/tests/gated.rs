@@ -106,5 +106,9 @@ async fn what_gathers_during_one_commit_is_one_commit() {
     }
     assert_eq!(gated.appends.load(Ordering::Relaxed), 2, "one for the first, one for the two hundred");
     gated.gate.add_permits(1_000);
-    soon(world.deliver.wait_for(201)).await;
+    // The first went alone; the two hundred go as one message, a minute after it.
+    soon(world.deliver.wait_for(1)).await;
+    world.clock.advance(ctac_domain::limits::FOLD_S);
+    let given = soon(world.deliver.wait_for(2)).await;
+    assert!(given[1].headline.contains("and 199 more"), "{}", given[1].headline);
 }

@@ -109,7 +109,7 @@ async fn more_pages_than_permits_are_all_sent() {
     world.options.calls = 3;
     let engine = world.set_up().await;
     for n in 0..40 {
-        world::raise(&engine, &format!("key {n}")).await.unwrap();
+        world::raise_apart(&engine, &format!("key {n}")).await.unwrap();
     }
     world::until(&engine, |state| sent(state) == 40).await;
     assert_eq!(world.deliver.given.borrow().len(), 40, "each once");

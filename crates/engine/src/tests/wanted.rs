@@ -84,7 +84,7 @@ async fn a_channel_that_hangs_leaves_the_others_their_permits() {
         verified: true,
         flag: None,
     };
-    soon(engine.execute(Actor::Person(SECOND), Command::AddContact { person: SECOND, contact })).await.unwrap();
+    soon(engine.execute(Actor::System, Command::AddContact { person: SECOND, contact })).await.unwrap();
     let rule = ctac_domain::directory::NotificationRule::new(Channel::Email, 0);
     let rules = Command::ChangeRules { person: SECOND, rules: vec![rule] };
     soon(engine.execute(Actor::Person(SECOND), rules)).await.unwrap();
@@ -92,7 +92,7 @@ async fn a_channel_that_hangs_leaves_the_others_their_permits() {
     let engine = Held::of(&world, true).node(&world).await;
     // More texts than there are permits: two are under way, and hang.
     for n in 0..10 {
-        world::raise(&engine, &format!("key {n}")).await.unwrap();
+        world::raise_apart(&engine, &format!("key {n}")).await.unwrap();
     }
     soon(world.deliver.wait_for(2)).await;
     // Whoever passes a page on has the second person told, by email.

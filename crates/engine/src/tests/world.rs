@@ -11,7 +11,7 @@ use ctac_domain::handling::Handling;
 use ctac_domain::id::{ClientId, ContactId, IncidentId, IntegrationId, NodeId, OrganisationId, PersonId, PolicyId};
 use ctac_domain::incident::{RoomRole, Severity};
 use ctac_domain::marking::Marking;
-use ctac_domain::policy::{AlertSeverity, IntegrationKind, KeyHash, Route, Step, Target};
+use ctac_domain::policy::{AlertSeverity, Condition, IntegrationKind, KeyHash, Route, RoutingRule, Step, Target};
 use ctac_domain::state::State;
 use ctac_ledger::memory::MemoryStore;
 use jiff::Timestamp;
@@ -130,7 +130,10 @@ fn set_up() -> Vec<Command> {
             organisation: TRUST,
             kind: IntegrationKind::EventsV2,
             key: KeyHash("ab".repeat(32)),
-            rules: Vec::new(),
+            rules: vec![RoutingRule {
+                when: Condition { fields: [("class".to_owned(), APART.to_owned())].into(), ..Condition::default() },
+                then: Route::Declare { policy: POLICY, severity: Severity::S2, marking: Marking::Amber },
+            }],
             otherwise: page,
             handling: Handling::default(),
             active: true,
@@ -149,6 +152,18 @@ pub(crate) fn alert(key: &str) -> Command {
         occurred_at: None,
     };
     Command::RaiseAlert { dedup_key: key.to_owned(), signal }
+}
+
+/// What alerts are called that are incidents of their own: the first message of an incident waits for no other, so that
+/// each is one.
+const APART: &str = "apart";
+
+/// As [`raise`], of an alert whose messages are folded with no other's.
+pub(crate) async fn raise_apart(engine: &Engine, key: &str) -> Result<Done, ExecuteError> {
+    let Command::RaiseAlert { dedup_key, mut signal } = alert(key) else { unreachable!() };
+    signal.fields.insert("class".to_owned(), APART.to_owned());
+    let command = Command::RaiseAlert { dedup_key, signal };
+    soon(engine.execute(Actor::Integration(INTEGRATION), command)).await
 }
 
 pub(crate) async fn raise(engine: &Engine, key: &str) -> Result<Done, ExecuteError> {

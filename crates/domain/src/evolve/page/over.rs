@@ -38,10 +38,19 @@ pub(super) fn end(state: &mut State, id: PageId, status: PageStatus) {
 }
 
 fn close(state: &mut State, id: PageId, status: PageStatus) {
-    let Some(page) = state.pages.get_mut(&id).map(Arc::make_mut) else { return };
-    page.status = status;
-    let all: Vec<NotificationId> = page.notifications.keys().copied().collect();
-    all.into_iter().for_each(|notification| free(state, Bearer::Page(id), notification));
+    let bearer = Bearer::Page(id);
+    let all = state.pages.get(&id).map(|page| page.notifications.clone()).unwrap_or_default();
+    // Nobody asks any more what became of what was sent.
+    if let Some(place) = state.place(bearer) {
+        all.values().for_each(|it| lane::leave(state, place, it));
+    }
+    if let Some(page) = state.pages.get_mut(&id) {
+        Arc::make_mut(page).status = status;
+    }
+    if let Some(place) = state.place(bearer) {
+        all.values().for_each(|it| lane::enter(state, place, it));
+    }
+    all.keys().for_each(|notification| free(state, bearer, *notification));
 }
 
 /// Frees a notification's reply codes. One that led others still answers for those; and one that was freed earlier may have

@@ -38,7 +38,7 @@ fn an_outage_is_told_once_and_once_more_when_it_is_over() {
     assert_eq!(notice.person, CAT);
     assert_eq!(
         says(&story.state, &notice),
-        "twilio-sms (texts) fails since 03:00 Sun 1 Mar (UTC). Others take its place."
+        "twilio-sms (texts) fails since 03:00 Sun 1 Mar (Europe/London). Others take its place."
     );
     down(&mut story, &[]);
     assert!(kinds(&story).is_empty(), "the other node sees it too");
@@ -46,7 +46,10 @@ fn an_outage_is_told_once_and_once_more_when_it_is_over() {
     back(&mut story);
     assert_eq!(kinds(&story), ["provider.back", "notice.raised"]);
     let notice = story.state.notices.values().next_back().unwrap().clone();
-    assert_eq!(says(&story.state, &notice), "twilio-sms works again; it had failed since 03:00 Sun 1 Mar (UTC).");
+    assert_eq!(
+        says(&story.state, &notice),
+        "twilio-sms works again; it had failed since 03:00 Sun 1 Mar (Europe/London)."
+    );
     back(&mut story);
     assert!(kinds(&story).is_empty());
     down(&mut story, &[]);

@@ -44,7 +44,7 @@ fn everybody_but_whoever_took_it_is_told_by_what_woke_them() {
     assert_eq!(told(&story), [(BOB, 0, vec![Channel::Sms]), (EVE, 0, vec![Channel::Sms])]);
     let said = words(&story);
     assert!(
-        said.iter().all(|it| it.contains("is taken by a colleague since 03:00 UTC. You can stand down.")),
+        said.iter().all(|it| it.contains("is taken by a colleague since 03:00 GMT. You can stand down.")),
         "{said:?}"
     );
 }

@@ -4,21 +4,21 @@
 use std::collections::BTreeMap;
 
 use ctac_domain::delivery::Reported;
-use ctac_domain::id::AttemptId;
+use ctac_domain::id::{AttemptId, NotificationId};
 use ctac_domain::limits;
 use ctac_domain::page::Delivery;
 use jiff::Timestamp;
 
 use super::Judge;
 
-/// The rank of the latest news of each call.
+/// The rank of the latest news of each call, for each that it carried.
 #[derive(Default)]
-pub(super) struct Told(BTreeMap<AttemptId, u8>);
+pub(super) struct Told(BTreeMap<(AttemptId, NotificationId), u8>);
 
 impl Judge {
     pub(super) fn reported(&mut self, said: &Reported, position: u64) {
         let rank = said.delivery.rank();
-        let before = self.told.0.insert(said.attempt, rank).unwrap_or(0);
+        let before = self.told.0.insert((said.attempt, said.notification), rank).unwrap_or(0);
         self.check(before < rank, || format!("old news of {} is recorded", said.attempt));
         let known = self.calls.contains_key(&said.attempt);
         self.check(known, || format!("news of {}, which nobody called", said.attempt));

@@ -12,7 +12,7 @@ use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
 use ctac_domain::incident::Severity;
 use ctac_domain::limits::{FOLD_S, FOLDED, TEXTS, TEXTS_S};
 use ctac_domain::notice::About;
-use ctac_domain::page::{AttemptOutcome, Notification, Subject};
+use ctac_domain::page::{AttemptOutcome, Delivery, Notification, Subject};
 use ctac_domain::state::Recorded;
 use jiff::{SignedDuration, Timestamp};
 
@@ -32,6 +32,7 @@ struct Wait {
     under_way: bool,
     /// It may have come, and its person has not declined since.
     heard: bool,
+    declined: bool,
 }
 
 struct Paged {
@@ -103,8 +104,11 @@ impl Storms {
             }
             Event::PageDeclined { page, by } => {
                 for it in self.all.values_mut().filter(|it| it.page == *page && it.person == *by) {
-                    (it.waits, it.heard) = (false, false);
+                    (it.waits, it.heard, it.declined) = (false, false, true);
                 }
+            }
+            Event::PageDelivery { notification, delivery, again_at, .. } => {
+                self.reported(*notification, delivery, *again_at);
             }
             Event::NoticeRaised { person, about: About::Acknowledged { .. }, .. } => {
                 self.told.insert((*person, at));
@@ -121,8 +125,9 @@ impl Storms {
                 self.wrong.push(format!("page {page}: urgent is {} of what is first: {first}", it.urgent));
             }
             let (person, contact, channel, due) = (it.person, it.contact, it.channel, it.due);
-            let wait =
-                Wait { page, person, contact, channel, due, free: first, waits: true, under_way: false, heard: false };
+            let (under_way, heard, declined) = (false, false, false);
+            let (free, waits) = (first, true);
+            let wait = Wait { page, person, contact, channel, due, free, waits, under_way, heard, declined };
             self.all.insert(it.id, wait);
             self.waiting.entry(contact).or_default().insert(it.id);
         }
@@ -207,6 +212,23 @@ impl Storms {
         let contact = it.contact;
         if again_at.is_some() {
             self.waiting.entry(contact).or_default().insert(id);
+        }
+    }
+
+    /// What a provider said afterwards: what arrived waits no more, what did not goes again, held for nothing.
+    fn reported(&mut self, id: NotificationId, delivery: &Delivery, again_at: Option<Timestamp>) {
+        let Some(it) = self.all.get_mut(&id) else { return };
+        match (delivery, again_at) {
+            (Delivery::Delivered, _) => {
+                it.waits = false;
+                it.heard |= !it.declined;
+            }
+            (Delivery::Failed { .. }, Some(at)) => {
+                (it.waits, it.due, it.free) = (true, at, true);
+                let contact = it.contact;
+                self.waiting.entry(contact).or_default().insert(id);
+            }
+            (Delivery::Failed { .. }, None) => {}
         }
     }
 

@@ -1,0 +1,25 @@
+//! Operating procedures: what a runbook is, the Markdown that people write it in, checks, comparison, CACAO v2 in and
+//! out, signatures.
+//!
+//! Pure: it reads no clock and draws nothing at random.
+
+pub mod cacao;
+pub mod canonical;
+pub mod condition;
+pub mod diff;
+pub mod format;
+#[doc(hidden)]
+pub mod fuzz;
+pub mod limits;
+pub mod lint;
+mod markdown;
+pub mod model;
+mod nearest;
+mod preview;
+pub mod schema;
+pub mod signature;
+mod start;
+pub mod tlp;
+
+pub use preview::preview;
+pub use start::{New, start};
