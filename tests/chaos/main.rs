@@ -1,5 +1,6 @@
 //! What the service promises while its processes die: nothing acknowledged is lost, nothing happens twice.
 
+mod call_out;
 mod kill;
 mod load;
 mod one_killed;

@@ -5,6 +5,7 @@
 
 pub mod alertmanager;
 pub mod alerts;
+pub mod call_outs;
 pub mod change_events;
 pub mod configuration;
 pub mod contacts;

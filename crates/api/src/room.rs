@@ -230,6 +230,9 @@ pub enum Entity {
     Page(PageView),
     /// A run of a runbook, small; whole at `/api/v1/runs/{id}`.
     Run(crate::runs::RunView),
+    /// A call-out of the incident.
+    #[serde(rename = "call_out")]
+    CallOut(crate::call_outs::CallOutView),
     /// An entry was struck through or erased.
     Marked {
         /// Which.
@@ -316,6 +319,9 @@ pub struct RoomState {
     /// Its runs of runbooks, small.
     #[serde(default)]
     pub runs: Vec<crate::runs::RunView>,
+    /// Its call-outs: those that run, and the latest that ended.
+    #[serde(default)]
+    pub call_outs: Vec<crate::call_outs::CallOutView>,
     /// Entries struck through or erased.
     pub marked: Vec<Entity>,
     /// Who is on call now, in every rota.

@@ -56,6 +56,8 @@ words! {
     DutyWord [Responder = "responder", Lead = "lead", Other = "other"];
     /// What an edit of a rota does to who is on call at that moment.
     OnNowWord [Keep = "keep", Recount = "recount"];
+    /// Whether a call-out's question may reach somebody.
+    ReachWord [Asked = "asked", Failed = "failed", Unreachable = "unreachable", NotSent = "not-sent"];
     /// Where an alert stands.
     AlertStatusWord [Triggered = "triggered", Acknowledged = "acknowledged", Resolved = "resolved"];
 }

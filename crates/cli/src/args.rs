@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod call_out;
 mod playbook;
 mod rota;
 mod run;
@@ -60,6 +61,9 @@ pub enum Command {
     /// Pages: who would be contacted, and whether they can be.
     #[command(subcommand)]
     Page(Page),
+    /// Call-outs: ask many people who can attend.
+    #[command(subcommand)]
+    CallOut(call_out::CallOut),
     /// Incidents.
     #[command(subcommand)]
     Incident(Incident),
@@ -333,6 +337,17 @@ pub enum Incident {
     Show {
         /// Its reference or id.
         reference: String,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
+    /// Ask many people who can attend it, and in how many minutes.
+    CallOut {
+        /// Its reference or id.
+        reference: String,
+        /// Whom to ask, for what.
+        #[command(flatten)]
+        plan: call_out::Plan,
         /// Where the service is and who asks.
         #[command(flatten)]
         service: Service,

@@ -11,6 +11,7 @@ use crate::out;
 use crate::say::Names;
 
 pub mod alert;
+pub mod call_out;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
@@ -48,6 +49,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Alert(alert) => wait(alert::run(alert)),
         Command::Threshold(threshold) => wait(threshold::run(threshold)),
         Command::Page(page) => wait(page::run(page)),
+        Command::CallOut(call_out) => wait(call_out::run(call_out)),
         Command::Incident(incident) => wait(incident::run(incident)),
         Command::Token(token) => wait(token::run(token)),
         Command::Doctor(doctor) => wait(doctor::run(doctor)),

@@ -30,6 +30,9 @@ impl Delivery {
     fn worded(&self, outbound: &Outbound) -> Text {
         let headline = outbound.headline.as_str();
         let Some(code) = outbound.code.as_deref() else { return self.noticed(outbound) };
+        if let Some(within_min) = outbound.within_min {
+            return self.called_out(outbound, within_min, code);
+        }
         let link = format!("{}/a/{}", self.public_url, self.auth.link_token(outbound.notification));
         let body = match (outbound.channel, &outbound.dated) {
             (Channel::Sms, Some(dated)) => message::sms_of(dated, code, Some(&link)),
@@ -46,6 +49,20 @@ impl Delivery {
         // A call cannot show a link; everything else can.
         let link = (outbound.channel != Channel::Voice).then_some(link);
         Text { headline, body, code: Some(code.to_owned()), link }
+    }
+
+    /// A call-out in its channel's words.
+    fn called_out(&self, outbound: &Outbound, within_min: u32, code: &str) -> Text {
+        let headline = outbound.headline.as_str();
+        let link = format!("{}/c/{}", self.public_url, self.auth.link_token(outbound.notification));
+        let body = match outbound.channel {
+            Channel::Sms => message::call_out::sms(headline, within_min, code, Some(&link)),
+            Channel::Voice => message::call_out::voice(headline, within_min),
+            Channel::Push => joined(&message::call_out::push(headline, within_min)),
+            Channel::Email => joined(&message::call_out::email(headline, within_min, code, Some(&link))),
+        };
+        let link = (outbound.channel != Channel::Voice).then_some(link);
+        Text { headline: headline.to_owned(), body, code: Some(code.to_owned()), link }
     }
 
     /// A notice in its channel's words: no code, and the link is everybody's.
@@ -106,6 +123,7 @@ impl Deliver for Delivery {
         let message = Message {
             attempt: outbound.attempt,
             page: outbound.bearer.page(),
+            within_min: outbound.within_min,
             notification: outbound.notification,
             person: outbound.person,
             contact: outbound.contact,

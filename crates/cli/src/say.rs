@@ -54,6 +54,16 @@ fn content(kind: &str, body: &Value, names: &Names) -> String {
         "incident.lead_changed" => format!("→ {}", named(names, text("to"))),
         "membership.granted" | "membership.revoked" | "room.joined" | "room.left" => named(names, text("person")),
         "page.acknowledged" => format!("by {} ({})", named(names, text("by")), text("how")),
+        "call_out.answered" => {
+            let can = body.get("can").unwrap_or(&Value::Null);
+            let says = match can.get("minutes").and_then(Value::as_u64) {
+                Some(minutes) => format!("can attend in {minutes} minutes"),
+                None => "cannot attend".to_owned(),
+            };
+            let late = if body.get("late").and_then(Value::as_bool) == Some(true) { ", offered late" } else { "" };
+            format!("{} {says} ({}{late})", named(names, text("person")), text("how"))
+        }
+        "call_out.ended" => text("why").to_owned(),
         "entry.corrected" => {
             let seq = body.get("seq").and_then(Value::as_u64).unwrap_or_default();
             format!("strikes #{seq}: {} — because {}", text("text"), text("reason"))

@@ -3,7 +3,8 @@
 //! Deny first: what no rule allows is refused. The matrix of actions by roles is pinned by a snapshot test
 //! (`access/tests.rs`), which is also the readable table of who may do what.
 //!
-//! [`room`] holds what concerns incidents and their entries, [`answering`] what concerns pages, [`cell`] the rest.
+//! [`room`] holds what concerns incidents and their entries, [`answering`] what concerns pages, [`call_out`]
+//! call-outs, [`cell`] the rest.
 
 use jiff::Timestamp;
 
@@ -14,6 +15,7 @@ use crate::id::{IncidentId, OrganisationId, PersonId};
 use crate::state::State;
 
 mod answering;
+mod call_out;
 mod cell;
 mod room;
 #[cfg(test)]
@@ -48,6 +50,12 @@ pub enum Action {
     Snooze,
     /// Acknowledge, decline or escalate a page.
     AnswerPage,
+    /// Start or stop a call-out.
+    CallOut,
+    /// Read who was called out, and what they said.
+    ReadCallOut,
+    /// Say whether one can attend.
+    AnswerCallOut,
     /// Declare an incident.
     Declare,
     /// Learn that an incident exists: reference, severity, status.
@@ -88,7 +96,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::ReadDirectory,
         Self::ManagePeople,
         Self::ManageOrganisations,
@@ -102,6 +110,9 @@ impl Action {
         Self::Suppress,
         Self::Snooze,
         Self::AnswerPage,
+        Self::CallOut,
+        Self::ReadCallOut,
+        Self::AnswerCallOut,
         Self::Declare,
         Self::SeeIncident,
         Self::ReadIncident,
@@ -134,6 +145,8 @@ pub enum Object {
     Organisation(OrganisationId),
     /// A page.
     Page(crate::id::PageId),
+    /// A call-out.
+    CallOut(crate::id::CallOutId),
     /// An incident.
     Incident(IncidentId),
     /// An entry of an incident, by its number.
@@ -285,6 +298,9 @@ fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), 
         Action::Snooze => answering::snooze(asking, object),
         Action::ReadAlerts => answering::read(asking, object),
         Action::AnswerPage => answering::answer(asking, object),
+        Action::CallOut => call_out::start_or_stop(asking, object),
+        Action::ReadCallOut => call_out::read(asking, object),
+        Action::AnswerCallOut => call_out::answer(asking, object),
         Action::SeeIncident
         | Action::ReadIncident
         | Action::ReadEntry

@@ -8,16 +8,18 @@ use crate::delivery::{Delivery, Taken};
 use crate::directory::Channel;
 use crate::event::Event;
 use crate::guard::{self, Guard};
-use crate::id::{AttemptId, NodeId, NoticeId, NotificationId, PageId};
+use crate::id::{AttemptId, CallOutId, NodeId, NoticeId, NotificationId, PageId};
 use crate::page::{AttemptOutcome, Notification, NotificationStatus};
 use crate::state::State;
 
-/// What a notification belongs to. A page comes before every notice.
+/// What a notification belongs to. A page comes before every call-out, and a call-out before every notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bearer {
     /// A need for a person, to be acknowledged.
     Page(PageId),
+    /// A question who can attend.
+    CallOut(CallOutId),
     /// A message that needs no answer.
     Notice(NoticeId),
 }
@@ -28,7 +30,7 @@ impl Bearer {
     pub const fn page(self) -> Option<PageId> {
         match self {
             Self::Page(page) => Some(page),
-            Self::Notice(_) => None,
+            Self::CallOut(_) | Self::Notice(_) => None,
         }
     }
 }
@@ -111,6 +113,9 @@ impl AttemptStarted {
             Event::PageAttemptStarted { page, notification, attempt, node, lease_until } => {
                 (Bearer::Page(*page), *notification, *attempt, *node, *lease_until)
             }
+            Event::CallOutAttemptStarted { call_out, notification, attempt, node, lease_until } => {
+                (Bearer::CallOut(*call_out), *notification, *attempt, *node, *lease_until)
+            }
             Event::NoticeAttemptStarted { notice, notification, attempt, node, lease_until } => {
                 (Bearer::Notice(*notice), *notification, *attempt, *node, *lease_until)
             }
@@ -125,6 +130,9 @@ impl AttemptStarted {
         let Self { bearer, notification, attempt, node, lease_until } = self;
         match bearer {
             Bearer::Page(page) => Event::PageAttemptStarted { page, notification, attempt, node, lease_until },
+            Bearer::CallOut(call_out) => {
+                Event::CallOutAttemptStarted { call_out, notification, attempt, node, lease_until }
+            }
             Bearer::Notice(notice) => Event::NoticeAttemptStarted { notice, notification, attempt, node, lease_until },
         }
     }
@@ -153,6 +161,9 @@ impl AttemptFinished {
             Event::PageAttemptFinished { page, notification, attempt, outcome, again_at } => {
                 (Bearer::Page(*page), *notification, *attempt, outcome.clone(), *again_at)
             }
+            Event::CallOutAttemptFinished { call_out, notification, attempt, outcome, again_at } => {
+                (Bearer::CallOut(*call_out), *notification, *attempt, outcome.clone(), *again_at)
+            }
             Event::NoticeAttemptFinished { notice, notification, attempt, outcome, again_at } => {
                 (Bearer::Notice(*notice), *notification, *attempt, outcome.clone(), *again_at)
             }
@@ -167,6 +178,9 @@ impl AttemptFinished {
         let Self { bearer, notification, attempt, outcome, again_at } = self;
         match bearer {
             Bearer::Page(page) => Event::PageAttemptFinished { page, notification, attempt, outcome, again_at },
+            Bearer::CallOut(call_out) => {
+                Event::CallOutAttemptFinished { call_out, notification, attempt, outcome, again_at }
+            }
             Bearer::Notice(notice) => Event::NoticeAttemptFinished { notice, notification, attempt, outcome, again_at },
         }
     }
@@ -244,6 +258,11 @@ impl State {
                 let person = page.notifications.get(&it.notification).map(|it| it.person);
                 page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
             }),
+            // Whoever has answered is not asked once more.
+            Bearer::CallOut(id) => self.call_outs.get(&id).is_some_and(|call_out| {
+                let person = call_out.notifications.get(&it.notification).map(|it| it.person);
+                call_out.is_running() && !person.is_some_and(|person| call_out.answers.contains_key(&person))
+            }),
             Bearer::Notice(_) => true,
         };
         let claimed =
@@ -251,11 +270,12 @@ impl State {
         needed && self.notification(it.bearer, it.notification).is_some_and(claimed)
     }
 
-    /// A notification of a page or a notice that the state still keeps.
+    /// A notification of a page, a call-out or a notice that the state still keeps.
     #[must_use]
     pub fn notification(&self, bearer: Bearer, notification: NotificationId) -> Option<&Notification> {
         match bearer {
             Bearer::Page(page) => self.pages.get(&page)?.notifications.get(&notification),
+            Bearer::CallOut(call_out) => self.call_outs.get(&call_out)?.notifications.get(&notification),
             Bearer::Notice(notice) => self.notices.get(&notice)?.notifications.get(&notification),
         }
     }

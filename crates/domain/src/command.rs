@@ -14,15 +14,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Signal;
 use crate::attempt::Bearer;
+use crate::call_out::Can;
 use crate::change::Change;
 use crate::delivery::Delivery;
 use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Preferences, Role};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::Handling;
 use crate::id::{
-    AbsenceId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId, MonitorId, NodeId,
-    NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, RunId, SessionId, SitrepId,
-    SuppressionId, SwapId, TeamId, TokenId,
+    AbsenceId, AlertId, AttemptId, CallOutId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId,
+    MonitorId, NodeId, NotificationId, OrganisationId, OverrideId, PageId, PersonId, PolicyId, RotaId, RunId,
+    SessionId, SitrepId, SuppressionId, SwapId, TeamId, TokenId,
 };
 use crate::incident::{RoomRole, Severity};
 use crate::marking::Marking;
@@ -36,7 +37,7 @@ use crate::threshold::Threshold;
 
 mod parts;
 
-pub use parts::{OnNow, Planned, Post, Says};
+pub use parts::{CallOutPlan, OnNow, Planned, Post, Says};
 
 /// Who asks. The rules check what they may; `System` is the engine's own, `Operator` is whoever holds the machine
 /// (`ctac init`, the demo's seed) and is refused once the cell has an administrator.
@@ -78,7 +79,7 @@ pub enum Command {
     },
     /// What came of a call to a provider. `System` only.
     FinishAttempt {
-        /// Which page or notice.
+        /// Which page, call-out or notice.
         bearer: Bearer,
         /// Which notification.
         notification: NotificationId,
@@ -568,6 +569,28 @@ pub enum Command {
     EscalateNow {
         /// Which.
         page: PageId,
+    },
+
+    /// Ask many people who can attend, and in how many minutes.
+    StartCallOut {
+        /// Its id, chosen by the caller so that a repeat is the same call-out.
+        call_out: CallOutId,
+        /// Whom, for what, until when.
+        plan: CallOutPlan,
+    },
+    /// Somebody says whether they can attend; a later answer takes the place of an earlier one.
+    AnswerCallOut {
+        /// Which.
+        call_out: CallOutId,
+        /// What they say.
+        can: Can,
+        /// How.
+        how: How,
+    },
+    /// Ask nobody more.
+    StopCallOut {
+        /// Which.
+        call_out: CallOutId,
     },
 
     /// Declare an incident.

@@ -147,6 +147,9 @@ impl Reported {
             Event::PageDelivery { page, notification, attempt, provider, reference, delivery, again_at } => {
                 (Bearer::Page(*page), notification, attempt, provider, reference, delivery, *again_at)
             }
+            Event::CallOutDelivery { call_out, notification, attempt, provider, reference, delivery } => {
+                (Bearer::CallOut(*call_out), notification, attempt, provider, reference, delivery, None)
+            }
             Event::NoticeDelivery { notice, notification, attempt, provider, reference, delivery } => {
                 (Bearer::Notice(*notice), notification, attempt, provider, reference, delivery, None)
             }
@@ -163,6 +166,9 @@ impl Reported {
         match bearer {
             Bearer::Page(page) => {
                 Event::PageDelivery { page, notification, attempt, provider, reference, delivery, again_at }
+            }
+            Bearer::CallOut(call_out) => {
+                Event::CallOutDelivery { call_out, notification, attempt, provider, reference, delivery }
             }
             Bearer::Notice(notice) => {
                 Event::NoticeDelivery { notice, notification, attempt, provider, reference, delivery }

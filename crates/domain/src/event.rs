@@ -13,15 +13,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::{Held, Signal};
 use crate::attempt::Borne;
+use crate::call_out::{Can, Terms, Why};
 use crate::change::Change;
 use crate::clock::Started;
 use crate::delivery::Delivery;
 use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
 use crate::duty::{Absence, CellOverride, Coverage, Feed};
 use crate::id::{
-    AbsenceId, ActionId, AlertId, AttemptId, ClientId, ClockId, ContactId, FeedId, IncidentId, IntegrationId,
-    MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId, RotaId, RunId,
-    SessionId, SitrepId, SuppressionId, SwapId, TokenId,
+    AbsenceId, ActionId, AlertId, AttemptId, CallOutId, ClientId, ClockId, ContactId, FeedId, IncidentId,
+    IntegrationId, MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId,
+    RotaId, RunId, SessionId, SitrepId, SuppressionId, SwapId, TokenId,
 };
 use crate::incident::{IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
@@ -665,6 +666,92 @@ pub enum Event {
     PageCancelled {
         /// Which page.
         page: PageId,
+    },
+    /// Many people are to be asked who can attend.
+    #[serde(rename = "call_out.started")]
+    CallOutStarted {
+        /// Its id.
+        call_out: CallOutId,
+        /// What is asked of whom.
+        terms: Terms,
+    },
+    /// People were asked, for the first time or again. A round of many takes several entries.
+    #[serde(rename = "call_out.asked")]
+    CallOutAsked {
+        /// Which call-out.
+        call_out: CallOutId,
+        /// The messages to be sent, each with its reply code.
+        notifications: Vec<Notification>,
+        /// Who should be asked, and has no verified way to be reached.
+        unreachable: Vec<PersonId>,
+        /// When those who have not answered by then are asked again; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// As `page.attempt_started`, for a call-out.
+    #[serde(rename = "call_out.attempt_started")]
+    CallOutAttemptStarted {
+        /// Which call-out.
+        call_out: CallOutId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who calls.
+        node: NodeId,
+        /// After then, the outcome is unknown.
+        lease_until: Timestamp,
+    },
+    /// As `page.attempt_finished`, for a call-out.
+    #[serde(rename = "call_out.attempt_finished")]
+    CallOutAttemptFinished {
+        /// Which call-out.
+        call_out: CallOutId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// What came of it.
+        outcome: AttemptOutcome,
+        /// When it is tried again; none: not again.
+        again_at: Option<Timestamp>,
+    },
+    /// As `page.delivery`, for a call-out: whom it did not reach is asked by their next channel.
+    #[serde(rename = "call_out.delivery")]
+    CallOutDelivery {
+        /// Which call-out.
+        call_out: CallOutId,
+        /// Which notification.
+        notification: NotificationId,
+        /// The call.
+        attempt: AttemptId,
+        /// Who says so.
+        provider: String,
+        /// What it calls the message.
+        reference: String,
+        /// What it says.
+        delivery: Delivery,
+    },
+    /// Somebody said whether they can attend, or said otherwise than before.
+    #[serde(rename = "call_out.answered")]
+    CallOutAnswered {
+        /// Which call-out.
+        call_out: CallOutId,
+        /// Who.
+        person: PersonId,
+        /// What they said.
+        can: Can,
+        /// How.
+        how: How,
+        /// Whether it had ended.
+        late: bool,
+    },
+    /// Nobody more is asked; what was not sent is not sent.
+    #[serde(rename = "call_out.ended")]
+    CallOutEnded {
+        /// Which call-out.
+        call_out: CallOutId,
+        /// Why.
+        why: Why,
     },
     /// Somebody is to be told something that needs no answer.
     #[serde(rename = "notice.raised")]

@@ -6,6 +6,7 @@ use crate::state::{Recorded, State};
 
 mod alert;
 mod attempt;
+mod call_out;
 mod change;
 mod clock;
 mod configuration;
@@ -139,12 +140,19 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::PageAttemptFinished { .. }
         | Event::PageDelivery { .. }
         | Event::PageDeliveryAsked { .. }
+        | Event::CallOutAttemptStarted { .. }
+        | Event::CallOutAttemptFinished { .. }
+        | Event::CallOutDelivery { .. }
         | Event::NoticeAttemptStarted { .. }
         | Event::NoticeAttemptFinished { .. }
         | Event::NoticeDelivery { .. }
         | Event::PageFolded { .. }
         | Event::PageFoldedFinished { .. }
         | Event::ContactLimited { .. } => attempt::evolve(state, recorded.recorded_at, event),
+        Event::CallOutStarted { .. }
+        | Event::CallOutAsked { .. }
+        | Event::CallOutAnswered { .. }
+        | Event::CallOutEnded { .. } => call_out::evolve(state, recorded.recorded_at, event),
         // notices
         Event::NoticeRaised { .. } | Event::NoticeLapsed { .. } | Event::CoverageWarned { .. } => {
             notice::evolve(state, recorded.recorded_at, event);

@@ -73,6 +73,8 @@ ids! {
     PageId,
     /// One message to a person that needs no answer.
     NoticeId,
+    /// One question to many people: who can attend, and when.
+    CallOutId,
     /// One message to one address of one person.
     NotificationId,
     /// One call to one provider.

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use crate::alert::{Alert, AlertStatus, Held};
 use crate::attempt::Bearer;
+use crate::call_out::CallOut;
 use crate::duty::{KeptRota, Ready, effective};
-use crate::id::{AlertId, ContactId, NoticeId, PageId, PersonId, RotaId, RunId, SuppressionId, SwapId};
+use crate::id::{AlertId, CallOutId, ContactId, NoticeId, PageId, PersonId, RotaId, RunId, SuppressionId, SwapId};
 use crate::limits;
 use crate::monitor::KeptMonitor;
 use crate::page::Page;
@@ -42,6 +43,9 @@ pub enum Violation {
     /// A notice is over and not listed as such, or the reverse.
     #[error("notice {0} is not listed where it stands")]
     NoticeList(NoticeId),
+    /// A call-out has ended and is not listed as such, or the reverse.
+    #[error("call-out {0} is not listed where it stands")]
+    CallOutList(CallOutId),
     /// An alert is over and not listed as such, or the reverse.
     #[error("alert {0} is not listed where it stands")]
     AlertList(AlertId),
@@ -115,6 +119,12 @@ fn alarms_of(page: &Page) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
     page.escalation().into_iter().chain(leases).chain(asks)
 }
 
+/// When a call-out goes on, and when its calls' leases run out.
+fn alarms_of_call_out(it: &CallOut) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
+    let bearer = Bearer::CallOut(it.id);
+    it.alarms().chain(it.notifications.values().filter_map(move |it| lanes::lease(bearer, it)))
+}
+
 /// When a rota is to be looked at next, found anew.
 fn next_look(kept: &KeptRota) -> Option<(Timestamp, Alarm)> {
     kept.retired.is_none().then(|| (kept.ready.next_look(kept.told_at), Alarm::Handoff(kept.id())))
@@ -128,6 +138,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
         expected.extend(notice.notifications.values().filter_map(lease));
     }
     expected.extend(state.lanes.iter().flat_map(|(contact, lane)| lane.alarms(*contact)));
+    expected.extend(state.call_outs.values().flat_map(|it| alarms_of_call_out(it)));
     for incident in state.incidents.values() {
         let bounded = incident.members.iter().filter_map(|(person, member)| Some((member.until?, *person)));
         expected.extend(bounded.map(|(until, person)| (until, Alarm::MembershipEnds(incident.id, person))));
@@ -177,13 +188,21 @@ fn check_codes(state: &State, found: &mut Vec<Violation>) {
             if it.code.is_none() {
                 found.push(Violation::Codes(it.person));
             }
-            expected.extend(it.codes().map(|code| (it.person, code, page.id, it.id)));
+            expected.extend(it.codes().map(|code| (it.person, code, Bearer::Page(page.id), it.id)));
+        }
+    }
+    for call_out in state.call_outs.values() {
+        for it in call_out.notifications.values() {
+            if it.code.is_none() {
+                found.push(Violation::Codes(it.person));
+            }
+            expected.extend(it.codes().map(|code| (it.person, code, Bearer::CallOut(call_out.id), it.id)));
         }
     }
     let mut actual = BTreeSet::new();
     for (person, codes) in &state.codes {
         for (code, all) in codes {
-            actual.extend(all.iter().map(|(page, notification)| (*person, *code, *page, *notification)));
+            actual.extend(all.iter().map(|(bearer, notification)| (*person, *code, *bearer, *notification)));
         }
         if codes.is_empty() || codes.values().any(imbl::OrdSet::is_empty) {
             found.push(Violation::Codes(*person));
@@ -201,6 +220,10 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     let over: BTreeSet<NoticeId> = state.notices.values().filter(|it| !it.is_open()).map(|it| it.id).collect();
     let listed: BTreeSet<NoticeId> = state.ended_notices.iter().copied().collect();
     found.extend(over.symmetric_difference(&listed).map(|notice| Violation::NoticeList(*notice)));
+
+    let over: BTreeSet<CallOutId> = state.call_outs.values().filter(|it| !it.is_running()).map(|it| it.id).collect();
+    let listed: BTreeSet<CallOutId> = state.ended_call_outs.iter().copied().collect();
+    found.extend(over.symmetric_difference(&listed).copied().map(Violation::CallOutList));
 
     let is_over = |alert: &&Arc<Alert>| alert.status == AlertStatus::Resolved;
     let over: BTreeSet<AlertId> = state.alerts.values().filter(is_over).map(|it| it.id).collect();
@@ -222,6 +245,9 @@ fn check_lists(state: &State, found: &mut Vec<Violation>) {
     }
     if state.calls.len() > limits::CALLS {
         found.push(Violation::TooMany(state.calls.len(), "calls"));
+    }
+    if state.ended_call_outs.len() > limits::ENDED_CALL_OUTS {
+        found.push(Violation::TooMany(state.ended_call_outs.len(), "call-outs"));
     }
     // One list may be held up by a single page that is still needed; a few, never many.
     for (kept, what) in [(state.ended_pages.len(), "pages"), (state.ended_alerts.len(), "alerts")] {

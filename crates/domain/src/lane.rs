@@ -26,6 +26,8 @@ use crate::state::{Alarm, State};
 pub enum Class {
     /// Pages, with each other.
     Page,
+    /// Call-outs, each alone: one asks of its people what no other does.
+    CallOut,
     /// Notices that pages are over, with each other.
     Over,
     /// What says something of its own: it is never held, and carries nothing.
@@ -34,7 +36,16 @@ pub enum Class {
 
 impl Class {
     /// All of them, in the order they are sent.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Over, Self::Alone];
+    pub const ALL: [Self; 4] = [Self::Page, Self::CallOut, Self::Over, Self::Alone];
+
+    /// Whether each message of it says something of its own: it is never held, and carries nothing.
+    #[must_use]
+    pub const fn is_alone(self) -> bool {
+        match self {
+            Self::CallOut | Self::Alone => true,
+            Self::Page | Self::Over => false,
+        }
+    }
 }
 
 /// A message that was sent to a contact last.
@@ -195,13 +206,13 @@ pub struct Place {
     pub wanted: bool,
     /// With what they are folded.
     pub class: Class,
-    /// How severe. What is no page is the least.
+    /// How severe. A notice is the least.
     pub severity: Severity,
 }
 
 impl Place {
     fn is_free(&self, notification: &Notification) -> bool {
-        self.class == Class::Alone || notification.urgent || notification.attempts > 0
+        self.class.is_alone() || notification.urgent || notification.attempts > 0
     }
 
     const fn borne(&self, notification: &Notification) -> Borne {
@@ -228,6 +239,10 @@ impl State {
                 let class = if page.subject.is_test() || exercise { Class::Alone } else { Class::Page };
                 Some(Place { bearer, wanted: page.is_open(), class, severity: page.severity })
             }
+            Bearer::CallOut(id) => {
+                let it = self.call_outs.get(&id)?;
+                Some(Place { bearer, wanted: it.is_running(), class: Class::CallOut, severity: it.terms.severity })
+            }
             Bearer::Notice(id) => {
                 let class = match self.notices.get(&id)?.about {
                     About::Acknowledged { .. } => Class::Over,
@@ -243,7 +258,8 @@ impl State {
                     | About::Invited { .. }
                     | About::Sitrep { .. }
                     | About::ProviderDown { .. }
-                    | About::ProviderBack { .. } => Class::Alone,
+                    | About::ProviderBack { .. }
+                    | About::CallOutOver { .. } => Class::Alone,
                 };
                 Some(Place { bearer, wanted: true, class, severity: Severity::S4 })
             }

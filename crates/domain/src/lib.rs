@@ -8,6 +8,7 @@
 pub mod access;
 pub mod alert;
 pub mod attempt;
+pub mod call_out;
 pub mod change;
 pub mod clock;
 pub mod command;

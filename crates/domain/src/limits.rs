@@ -189,6 +189,32 @@ pub const FAULTS: usize = 5;
 pub const CONDITIONS: usize = 20;
 /// Bytes of a log's origin (C2SP checkpoints).
 pub const ORIGIN: usize = 200;
+/// People whom one call-out asks; the whole table goes to everybody in the room with each answer, 150 bytes a person.
+pub const CALL_OUT_PEOPLE: usize = 300;
+/// What a call-out names to be asked, and its needs, each.
+pub const CALL_OUT_PARTS: usize = 50;
+/// People that all needs of a call-out come to.
+pub const CALL_OUT_NEEDED: u16 = 100;
+/// How often one person is asked by a call-out in all: by different channels where they have them.
+pub const CALL_OUT_TIMES: u8 = 3;
+/// Before those who have not answered are asked again, in seconds: a minute to four hours.
+pub const ASK_AGAIN_S: std::ops::RangeInclusive<u32> = 60..=4 * 3_600;
+/// How long a call-out asks, in seconds: a minute to a day.
+pub const CALL_OUT_S: std::ops::RangeInclusive<u32> = 60..=86_400;
+/// In how many minutes somebody may say that they attend, and be asked to: up to a day.
+pub const ATTEND_MIN: std::ops::RangeInclusive<u32> = 1..=1_440;
+/// How long after its end an answer to a call-out is still recorded, in seconds: a day.
+pub const CALL_OUT_LATE_S: i64 = 86_400;
+/// The same answer within so many seconds is a message that came twice.
+pub const SAME_ANSWER_S: i64 = 120;
+/// Call-outs that run at once in the cell, and in one incident.
+pub const OPEN_CALL_OUTS: usize = 50;
+/// See [`OPEN_CALL_OUTS`].
+pub const OPEN_CALL_OUTS_OF_INCIDENT: usize = 10;
+/// Call-outs that ended and stay in the state; the ledger keeps all.
+pub const ENDED_CALL_OUTS: usize = 200;
+/// How long it is worth telling somebody that they need not come, in seconds.
+pub const RELEASE_S: u32 = 1_800;
 /// Digits that a contact's hint may show: enough to recognise a number by, never enough to ring it.
 pub const HINT_DIGITS: usize = 6;
 /// Actions of an incident.

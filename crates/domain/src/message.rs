@@ -10,6 +10,7 @@ use crate::state::State;
 
 pub use dated::{Dated, more};
 
+pub mod call_out;
 mod dated;
 pub mod notice;
 pub mod reply;
@@ -119,13 +120,16 @@ pub fn septets(text: &str) -> Option<usize> {
 /// What a call says. Numbers are spoken digit by digit, capitals letter by letter.
 #[must_use]
 pub fn voice(headline: &str) -> String {
-    let spoken: Vec<String> = headline.split_whitespace().map(spoken).collect();
     let others = if is_test(headline) {
         "Press 3 to hear this again. Nobody else is called."
     } else {
         "Press 2 if you cannot. Press 3 to hear this again. Press 9 to call the next person now."
     };
-    format!("This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. {others}", spoken.join(" "))
+    format!("This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. {others}", spoken_headline(headline))
+}
+
+fn spoken_headline(headline: &str) -> String {
+    headline.split_whitespace().map(spoken).collect::<Vec<_>>().join(" ")
 }
 
 fn spoken(word: &str) -> String {

@@ -6,8 +6,11 @@ use imbl::OrdMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::call_out::Why;
 use crate::directory::Flag;
-use crate::id::{ContactId, IncidentId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId};
+use crate::id::{
+    CallOutId, ContactId, IncidentId, NoticeId, NotificationId, OutageId, PageId, PersonId, RotaId, SwapId,
+};
 use crate::page::{Notification, NotificationStatus};
 
 /// What a notice says.
@@ -72,6 +75,13 @@ pub enum About {
     ProviderBack {
         /// Which of its outages is over.
         outage: OutageId,
+    },
+    /// A call-out that asked them has ended, and they need not come.
+    CallOutOver {
+        /// Which.
+        call_out: CallOutId,
+        /// Why.
+        why: Why,
     },
     /// Their own offer was taken, declined, or came to nothing.
     SwapAnswered {
@@ -147,6 +157,7 @@ impl About {
             | Self::Gap { rota, .. }
             | Self::SwapOffered { rota, .. }
             | Self::SwapAnswered { rota, .. } => Some(rota),
+            Self::CallOutOver { .. } => None,
             Self::ProviderDown { .. } | Self::ProviderBack { .. } => None,
             Self::ReviewDue { .. } | Self::Invited { .. } | Self::Sitrep { .. } => None,
             Self::Verify { .. } | Self::TestUnanswered { .. } | Self::Flagged { .. } => None,

@@ -21,6 +21,7 @@ mod absence;
 mod alert;
 mod answer;
 mod attempt;
+mod call_out;
 mod change;
 mod clock;
 mod configuration;
@@ -224,6 +225,9 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::Decline { page } => answer::decline(d, *page),
         Command::EscalateNow { page } => answer::escalate_now(d, *page),
         Command::AnswerPages { pages, says } => answer::all(d, pages, *says),
+        Command::StartCallOut { call_out, plan } => call_out::start(d, *call_out, plan),
+        Command::AnswerCallOut { call_out, can, how } => call_out::answer(d, *call_out, *can, *how),
+        Command::StopCallOut { call_out } => call_out::stop(d, *call_out),
         Command::Tick => clock::tick(d),
         Command::ClaimDue { node, limit, room, lease_s } => attempt::claim_due(d, *node, (*limit, *room), *lease_s),
         Command::FinishAttempt { bearer, notification, attempt, outcome } => {

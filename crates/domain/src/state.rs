@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::attempt::Bearer;
+use crate::call_out::CallOut;
 use crate::change::KeptChange;
 use crate::command::Actor;
 use crate::delivery::Call;
@@ -21,8 +22,8 @@ use crate::directory::{Organisation, Person, Team};
 use crate::duty::{Absence, Feed, KeptRota};
 use crate::event::Event;
 use crate::id::{
-    AbsenceId, AlertId, AttemptId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId, NoticeId,
-    NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, RunId, SuppressionId, SwapId, TeamId,
+    AbsenceId, AlertId, AttemptId, CallOutId, ContactId, EntryId, FeedId, IncidentId, IntegrationId, MonitorId,
+    NoticeId, NotificationId, OrganisationId, PageId, PersonId, PolicyId, RotaId, RunId, SuppressionId, SwapId, TeamId,
 };
 use crate::incident::Incident;
 use crate::lane::{Class, Lane};
@@ -60,6 +61,8 @@ pub enum Stream {
     Operations,
     /// One integration, its alerts, and their pages while there is no incident.
     Integration(IntegrationId),
+    /// One call-out that is for no incident.
+    CallOut(CallOutId),
     /// One incident: its timeline, with everything of its pages and its runs.
     Incident(IncidentId),
     /// One runbook: its versions, and who approved them.
@@ -77,6 +80,7 @@ impl fmt::Display for Stream {
             Self::Rota(id) => write!(f, "rota/{id}"),
             Self::Policy(id) => write!(f, "policy/{id}"),
             Self::Integration(id) => write!(f, "integration/{id}"),
+            Self::CallOut(id) => write!(f, "call-out/{id}"),
             Self::Incident(id) => write!(f, "incident/{id}"),
             Self::Runbook(id) => write!(f, "runbook/{id}"),
         }
@@ -104,6 +108,7 @@ impl FromStr for Stream {
             Some(("rota", id)) => id.parse().map(Self::Rota).map_err(|_| bad()),
             Some(("policy", id)) => id.parse().map(Self::Policy).map_err(|_| bad()),
             Some(("integration", id)) => id.parse().map(Self::Integration).map_err(|_| bad()),
+            Some(("call-out", id)) => id.parse().map(Self::CallOut).map_err(|_| bad()),
             Some(("incident", id)) => id.parse().map(Self::Incident).map_err(|_| bad()),
             Some(("runbook", id)) => id.parse().map(Self::Runbook).map_err(|_| bad()),
             Some(_) => Err(bad()),
@@ -151,6 +156,10 @@ pub enum Alarm {
     Lease(Bearer, NotificationId),
     /// A provider that took a message and said no more is to be asked what became of it.
     Ask(Bearer, NotificationId),
+    /// A call-out's time is over.
+    CallOutEnds(CallOutId),
+    /// Those whom a call-out asked and who have not answered are asked again.
+    AskAgain(CallOutId),
     /// A bounded membership ends.
     MembershipEnds(IncidentId, PersonId),
     /// Somebody else comes on call.
@@ -251,6 +260,10 @@ pub struct State {
     pub pages: OrdMap<PageId, Arc<Page>>,
     /// Pages that are over, in the order they ended.
     pub ended_pages: Vector<PageId>,
+    /// Call-outs: all that run, and the latest that ended.
+    pub call_outs: OrdMap<CallOutId, Arc<CallOut>>,
+    /// Call-outs that ended, in the order they did.
+    pub ended_call_outs: Vector<CallOutId>,
     /// Notices: those that are still to be sent, and the latest that are over.
     pub notices: OrdMap<NoticeId, Arc<Notice>>,
     /// Notices that are over, in the order they ended.
@@ -271,10 +284,10 @@ pub struct State {
     /// [`crate::limits::CALLS`].
     pub calls: OrdMap<AttemptId, Call>,
     /// Open reply codes of each person, each with all that a message with it carried.
-    pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(PageId, NotificationId)>>>,
+    pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(Bearer, NotificationId)>>>,
     /// What waits for each contact, and what was sent to it of late.
     pub lanes: OrdMap<ContactId, Arc<Lane>>,
-    /// What will happen by itself, in time's order. Exactly what follows from pages, lanes, calls under way, memberships, rotas,
+    /// What will happen by itself, in time's order. Exactly what follows from pages, call-outs, lanes, calls under way, memberships, rotas,
     /// swaps, what was told of rotas, monitors, suppressions, alerts and test pages.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
@@ -323,6 +336,8 @@ impl Default for State {
             ended_alerts: Vector::new(),
             pages: OrdMap::new(),
             ended_pages: Vector::new(),
+            call_outs: OrdMap::new(),
+            ended_call_outs: Vector::new(),
             notices: OrdMap::new(),
             ended_notices: Vector::new(),
             noticed: OrdMap::new(),
@@ -384,6 +399,7 @@ impl State {
             About::ProviderDown { .. } | About::ProviderBack { .. } => Stream::Operations,
             About::ReviewDue { runbook } => Stream::Runbook(runbook),
             About::Invited { incident, .. } | About::Sitrep { incident, .. } => Stream::Incident(incident),
+            About::CallOutOver { call_out, .. } => self.stream_of_call_out(call_out).unwrap_or(Stream::Ledger),
         }
     }
 

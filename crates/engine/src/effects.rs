@@ -133,10 +133,15 @@ fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbo
             let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at);
             (dated.headline.clone(), None, Some(dated))
         }
+        Bearer::CallOut(id) => (message::call_out::headline(state, state.call_outs.get(&id)?), None, None),
         Bearer::Notice(notice) => {
             let notice = state.notices.get(&notice)?;
             (message::notice::says_with(state, notice, more), Some(notice.about), None)
         }
+    };
+    let within_min = match call.bearer {
+        Bearer::CallOut(id) => state.call_outs.get(&id).map(|it| it.terms.within_min),
+        Bearer::Page(_) | Bearer::Notice(_) => None,
     };
     match notification.status {
         NotificationStatus::Claimed { attempt, .. } if attempt == call.attempt => Some(Outbound {
@@ -146,6 +151,7 @@ fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbo
             person: notification.person,
             contact: notification.contact,
             channel: notification.channel,
+            within_min,
             code: notification.code.map(|code| format!("{code:04}")),
             avoid: notification.trace.avoid.iter().cloned().collect(),
             headline,

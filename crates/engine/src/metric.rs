@@ -28,7 +28,7 @@ pub const PAGES_ACTIVE: &str = "ctac_pages_active";
 pub const PAGES_EXHAUSTED: &str = "ctac_pages_exhausted_total";
 /// Test pages that their person did not answer.
 pub const TESTS_UNANSWERED: &str = "ctac_test_pages_unanswered_total";
-/// Calls to providers, by what they are `for` (page or notice) and by `outcome`.
+/// Calls to providers, by what they are `for` (page, call-out or notice) and by `outcome`.
 pub const ATTEMPTS: &str = "ctac_attempts_total";
 /// What providers said afterwards of messages that they took, by `provider` and `status`, counted by every node that saw
 /// it.
@@ -95,6 +95,7 @@ pub(crate) fn committed(entries: usize, took: std::time::Duration) {
 pub(crate) fn attempted(bearer: Bearer, outcome: &AttemptOutcome) {
     let bearer = match bearer {
         Bearer::Page(_) => "page",
+        Bearer::CallOut(_) => "call-out",
         Bearer::Notice(_) => "notice",
     };
     let outcome = match outcome {

@@ -62,12 +62,14 @@ pub struct Outbound {
     pub contact: ContactId,
     /// How.
     pub channel: Channel,
-    /// What a page is replied to with, as four or more digits; a notice takes no reply.
+    /// In how many minutes a call-out asks people to attend; none for what is no call-out.
+    pub within_min: Option<u32>,
+    /// What a page or a call-out is replied to with, as four or more digits; a notice takes no reply.
     pub code: Option<String>,
     /// Providers that took it before and then said that it did not arrive: another is to be called.
     pub avoid: Vec<String>,
-    /// CLEAR text only: a page's severity and reference, and how many others the message carries, or what a notice says; no
-    /// title, no organisation.
+    /// CLEAR text only: a page's severity and reference, and how many others the message carries, a call-out's severity and
+    /// reference, or what a notice says; no title, no organisation.
     pub headline: String,
     /// What a notice is about; none for a page.
     pub about: Option<About>,

@@ -243,7 +243,9 @@ fn tell_operator(state: &State, event: &Event) {
             metric::count(metric::FLAGGED);
             tracing::error!(%person, %contact, ?flag, "a person cannot be reached by this contact any more");
         }
-        Event::PageDelivery { provider, delivery, .. } | Event::NoticeDelivery { provider, delivery, .. } => {
+        Event::PageDelivery { provider, delivery, .. }
+        | Event::CallOutDelivery { provider, delivery, .. }
+        | Event::NoticeDelivery { provider, delivery, .. } => {
             metric::delivered(provider, delivery);
         }
         _ => {}

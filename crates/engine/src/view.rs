@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
+use ctac_api::call_outs::CallOutView;
 use ctac_api::room::{Entity, EntryFrame, IncidentView, NotificationView, PageView, RotaOnCall, ServerFrame, You};
 use ctac_api::runs::RunView;
 use ctac_domain::access::readable;
@@ -22,6 +23,10 @@ use crate::codec::{Committed, actor_text};
 use crate::limits;
 use crate::on_call;
 use crate::pieces::Pieces;
+
+mod call_out;
+
+pub use call_out::{call_out_view, own_call_out_view};
 
 /// An incident's own fields.
 #[must_use]
@@ -88,6 +93,7 @@ struct RoomState<'a> {
     actions: Vec<&'a Action>,
     pages: Vec<PageView>,
     runs: Vec<RunView>,
+    call_outs: Vec<CallOutView>,
     marked: Vec<Entity>,
     on_call: Vec<RotaOnCall>,
 }
@@ -104,6 +110,7 @@ pub(crate) fn welcome(state: &State, incident: &Incident, you: &You) -> Option<V
         actions: incident.actions.values().filter(|action| may_read(action.seq)).collect(),
         pages: incident.pages.iter().filter_map(|id| state.pages.get(id)).map(|page| page_view(page)).collect(),
         runs: state.runs.values().filter(|it| it.incident == incident.id).map(|it| RunView::of(it)).collect(),
+        call_outs: state.call_outs_of(incident.id).map(|it| call_out_view(state, it)).collect(),
         marked: marked.filter(|(seq, _)| may_read(*seq)).map(|(seq, entry)| marked_entity(seq, entry)).collect(),
         on_call,
     };
@@ -168,7 +175,11 @@ fn changed(state: &State, incident: &Incident, recorded: &Recorded) -> Vec<Entit
         Some(Event::Run { run, .. }) => {
             state.runs.get(run).map(|kept| Entity::Run(RunView::of(kept))).into_iter().collect()
         }
-        _ => Vec::new(),
+        Some(event) => {
+            let changed = call_out::changed_by(event).and_then(|id| state.call_outs.get(&id));
+            changed.map(|it| Entity::CallOut(call_out_view(state, it))).into_iter().collect()
+        }
+        None => Vec::new(),
     }
 }
 
@@ -199,11 +210,11 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Option<String> {
     serde_json::to_string(value).inspect_err(|error| tracing::error!(%error, "a frame cannot be written")).ok()
 }
 
-/// An entry's body as stored, without the reply codes of a page: each is for its person alone, for whoever knows it and
+/// An entry's body as stored, without the reply codes of a page or a call-out: each is for its person alone, for whoever knows it and
 /// forges their number answers in their name.
 fn shown_body(committed: &Committed) -> Option<Box<RawValue>> {
     let body = std::str::from_utf8(committed.body.as_deref()?).ok()?;
-    let Some(Event::PageStepStarted { .. }) = committed.recorded.event.as_deref() else {
+    let Some(Event::PageStepStarted { .. } | Event::CallOutAsked { .. }) = committed.recorded.event.as_deref() else {
         return RawValue::from_string(body.to_owned()).ok();
     };
     let mut body: serde_json::Value = serde_json::from_str(body).ok()?;

@@ -197,7 +197,10 @@ fn worded(message: &Message, channel: Channel) -> Message {
     if message.channel == Channel::Voice && channel == Channel::Sms {
         let Text { headline, code, link, .. } = &message.text;
         if let Some(code) = code {
-            message.text.body = message::sms(headline, code, link.as_deref());
+            message.text.body = match message.within_min {
+                Some(within_min) => message::call_out::sms(headline, within_min, code, link.as_deref()),
+                None => message::sms(headline, code, link.as_deref()),
+            };
         }
         message.channel = channel;
     }

@@ -22,14 +22,14 @@ impl fmt::Debug for Address {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
-    /// One line: a page's severity and reference, or what a notice says.
+    /// One line: a page's or a call-out's severity and reference, or what a notice says.
     pub headline: String,
     /// Everything, as this channel shows or says it.
     pub body: String,
     /// What they reply with; none where no reply is wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Where it leads, on channels that can show a link: a page's one-time acknowledge link, or who is on call.
+    /// Where it leads, on channels that can show a link: a page's or a call-out's one-time link, or who is on call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
@@ -39,8 +39,10 @@ pub struct Text {
 pub struct Message {
     /// The call; a provider that takes an idempotency key is given this.
     pub attempt: AttemptId,
-    /// Which page; none for a notice, which nobody acknowledges.
+    /// Which page; none for a call-out, and for a notice, which nobody acknowledges.
     pub page: Option<PageId>,
+    /// In how many minutes a call-out asks people to attend; none for what is no call-out.
+    pub within_min: Option<u32>,
     /// Which notification.
     pub notification: NotificationId,
     /// To whom.

@@ -173,6 +173,7 @@ pub(crate) fn message(channel: Channel, address: &str) -> Message {
     Message {
         attempt: AttemptId(Uuid::from_u128(0x51)),
         page: Some(PageId(Uuid::from_u128(1))),
+        within_min: None,
         notification: NotificationId(Uuid::from_u128(2)),
         person: PersonId(Uuid::from_u128(3)),
         contact: ContactId(Uuid::from_u128(4)),

@@ -1,4 +1,4 @@
-//! What people answer to a page from outside, whoever carried it: a text message, a key pressed in a call, the button
+//! What people answer to a page or a call-out from outside, whoever carried it: a text message, a key pressed in a call, the button
 //! of the one-time link. Each becomes the command of the person who proved to be there, and the words that they are
 //! answered with: CLEAR text only, severity and reference, never a name.
 
@@ -9,15 +9,49 @@ pub use ctac_domain::command::Says;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer as Decided, Refusal};
 use ctac_domain::directory::Channel;
-use ctac_domain::id::{NotificationId, PageId, PersonId};
+use ctac_domain::id::{CallOutId, NotificationId, PageId, PersonId};
 use ctac_domain::message;
-use ctac_domain::message::reply::{Key, Meant, Reply, carried_by, key, open_page_for, parse};
+use ctac_domain::message::reply::{Key, Meant, Reply, carried_by, key, meant_by, parse};
 use ctac_domain::page::{How, Page, PageStatus};
 use ctac_domain::state::State;
 use ctac_engine::ExecuteError;
 
 use crate::app::App;
 use crate::refused::Refused;
+
+pub mod attend;
+
+/// What a caller hears after a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// It is recorded: the call is over.
+    Done(String),
+    /// Another key is waited for.
+    Again(String),
+}
+
+impl Heard {
+    /// The words.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Done(words) | Self::Again(words) => words,
+        }
+    }
+}
+
+/// What a text message means, whatever it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// A yes.
+    Yes,
+    /// Nothing but a code.
+    Code(u32),
+    /// A no.
+    No,
+    /// So many minutes.
+    Minutes(u32),
+}
 
 /// Whom a text message is from.
 #[derive(Debug, Clone, Copy)]
@@ -40,12 +74,14 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
     if senders.is_empty() {
         return Ok("This number is not known here. If you were paged, open the link in the message.".to_owned());
     }
-    let (code, says) = match parse(text) {
-        Reply::Acknowledge(code) => (code, Says::Acknowledge(How::Sms)),
-        Reply::Decline(code) => (code, Says::Cannot),
+    let (code, means) = match parse(text) {
+        Reply::Acknowledge(code) => (code, Means::Yes),
+        Reply::Code(code) => (Some(code), Means::Code(code)),
+        Reply::Decline(code) => (code, Means::No),
+        Reply::Attend(code, minutes) => (code, Means::Minutes(minutes)),
         Reply::Unclear => {
             return Ok("Not understood, and nothing was recorded. Reply with the code of the message to acknowledge, \
-                       or NO and the code if you cannot."
+                       or NO and the code if you cannot. To a call-out, reply with its code and minutes."
                 .to_owned());
         }
     };
@@ -64,14 +100,31 @@ pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Re
                 .to_owned(),
         );
     }
-    match meant(&app.engine.state(), &senders, code) {
-        Found::These(person, pages) => say_all(app, person, &pages, says).await,
-        Found::Several => Ok("More than one page is open. Reply with the code of the one you mean.".to_owned()),
+    match meant(&app.engine.state(), &senders, code, matches!(means, Means::Minutes(_))) {
+        Found::CallOut(person, id) => attend::sms(app, person, id, means).await,
+        Found::Pages(person, pages) => by_text(app, person, &pages, means).await,
+        Found::Several => {
+            Ok("More than one page or call-out is open. Reply with the code of the one you mean.".to_owned())
+        }
         Found::None => {
             if let Some(number) = guessed {
                 app.throttles.wrong_codes.count(number);
             }
             Ok("No page is open for you under that reply. Somebody may have it already.".to_owned())
+        }
+    }
+}
+
+/// A text message that means a page, or all that one message told of.
+async fn by_text(app: &App, person: PersonId, pages: &[PageId], means: Means) -> Result<String, Refused> {
+    match means {
+        Means::Yes | Means::Code(_) => say_all(app, person, pages, Says::Acknowledge(How::Sms)).await,
+        Means::No => say_all(app, person, pages, Says::Cannot).await,
+        // It could be read either way, and only a clear yes acknowledges.
+        Means::Minutes(_) => {
+            Ok("You are being paged: minutes alone say neither yes nor no, and nothing was recorded. \
+                                 Reply with the code to acknowledge, or NO and the code if you cannot."
+                .to_owned())
         }
     }
 }
@@ -97,17 +150,24 @@ fn proved(state: &State, holder: Holder) -> bool {
 ///
 /// # Errors
 /// The notification is not known, or it could not be recorded now.
-pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Result<String, Refused> {
+pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Result<Heard, Refused> {
     let state = app.engine.state();
+    if let Some((call_out, person)) = attend::asked(&state, notification) {
+        return attend::dtmf(app, call_out, person, digit).await;
+    }
     let (page, person) = asked(&state, notification).ok_or_else(Refused::not_found)?;
     match key(digit) {
-        Some(Key::Acknowledge) => answer(app, person, (page, notification), Says::Acknowledge(How::Dtmf)).await,
-        Some(Key::Decline) => answer(app, person, (page, notification), Says::Cannot).await,
-        Some(Key::Escalate) => answer(app, person, (page, notification), Says::Next).await,
-        Some(Key::Repeat) => Ok(message::voice(&carried_headline(&state, page, notification))),
-        None => Ok("That key does nothing. Press 1 to acknowledge, 2 if you cannot, 3 to hear the message again, \
+        Some(Key::Acknowledge) => {
+            answer(app, person, (page, notification), Says::Acknowledge(How::Dtmf)).await.map(Heard::Done)
+        }
+        Some(Key::Decline) => answer(app, person, (page, notification), Says::Cannot).await.map(Heard::Done),
+        Some(Key::Escalate) => answer(app, person, (page, notification), Says::Next).await.map(Heard::Done),
+        Some(Key::Repeat) => Ok(Heard::Again(message::voice(&carried_headline(&state, page, notification)))),
+        None => Ok(Heard::Again(
+            "That key does nothing. Press 1 to acknowledge, 2 if you cannot, 3 to hear the message again, \
                     9 to call the next person now."
-            .to_owned()),
+                .to_owned(),
+        )),
     }
 }
 
@@ -225,24 +285,31 @@ fn others(page: &Page, person: PersonId) -> String {
     }
 }
 
-/// Which pages the holders of one number mean.
+/// Which pages or which call-out the holders of one number mean.
 #[derive(Debug, PartialEq, Eq)]
 enum Found {
-    These(PersonId, Vec<PageId>),
+    Pages(PersonId, Vec<PageId>),
+    CallOut(PersonId, CallOutId),
     Several,
     None,
 }
 
-fn meant(state: &State, senders: &BTreeSet<PersonId>, code: Option<u32>) -> Found {
-    let mut found: Option<(PersonId, Vec<PageId>)> = None;
+fn meant(state: &State, senders: &BTreeSet<PersonId>, code: Option<u32>, minutes: bool) -> Found {
+    let mut found: Option<(PersonId, Meant)> = None;
     for person in senders {
-        match (open_page_for(state, *person, code), &found) {
-            (Meant::Found(pages), None) => found = Some((*person, pages)),
-            // People who share a telephone and were both told of it: either of them has it.
-            (Meant::Found(pages), Some((_, others))) if pages == *others => {}
-            (Meant::Ambiguous | Meant::Found(_), _) => return Found::Several,
+        match (meant_by(state, *person, code, minutes), &found) {
             (Meant::None, _) => {}
+            (Meant::Ambiguous, _) => return Found::Several,
+            (meant, None) => found = Some((*person, meant)),
+            // People who share a telephone and were both told of it: either of them has it.
+            (meant, Some((_, before))) if meant == *before => {}
+            (Meant::Pages(_) | Meant::CallOut(_), Some(_)) => return Found::Several,
         }
     }
-    found.map_or(Found::None, |(person, pages)| Found::These(person, pages))
+    match found {
+        Some((person, Meant::Pages(pages))) => Found::Pages(person, pages),
+        Some((person, Meant::CallOut(id))) => Found::CallOut(person, id),
+        Some((_, Meant::Ambiguous)) => Found::Several,
+        Some((_, Meant::None)) | None => Found::None,
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod app;
 mod around;
+mod call_outs;
 pub mod callbacks;
 pub mod caller;
 pub mod folder;

@@ -92,6 +92,8 @@ pub const PAGE_ACTIONS: usize = 200;
 pub const PAGE_CHOICES: usize = 500;
 /// People on one page.
 pub const PAGE_PEOPLE: usize = 500;
+/// Call-outs of an incident that its page shows, the newest; the API has them all.
+pub const PAGE_CALL_OUTS: usize = 5;
 /// Rotas on one page.
 pub const PAGE_ROTAS: usize = 100;
 /// Days of a rota's calendar on its page: four weeks.

@@ -21,10 +21,10 @@ pub enum Need {
 }
 
 use Action::{
-    AnswerPage, ApproveRunbooks, ArrangeDuty, BreakGlass, Cosign, Declare, Erase, Export, ManageConfiguration,
-    ManageMembers, ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts, ReadCheckpoint,
-    ReadConfiguration, ReadDirectory, ReadIncident, ReadLedger, ReadOperations, SeeIncident, SignOffRunbooks, Snooze,
-    Steer, Suppress, WriteRunbooks,
+    AnswerCallOut, AnswerPage, ApproveRunbooks, ArrangeDuty, BreakGlass, CallOut, Cosign, Declare, Erase, Export,
+    ManageConfiguration, ManageMembers, ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts,
+    ReadCallOut, ReadCheckpoint, ReadConfiguration, ReadDirectory, ReadIncident, ReadLedger, ReadOperations,
+    SeeIncident, SignOffRunbooks, Snooze, Steer, Suppress, WriteRunbooks,
 };
 use Need::{Action as A, Anybody, Key, Operations};
 
@@ -141,6 +141,13 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/api/v1/pages/{id}/acknowledge", A(AnswerPage)),
     (Post, "/api/v1/pages/{id}/decline", A(AnswerPage)),
     (Post, "/api/v1/pages/{id}/escalate", A(AnswerPage)),
+    (Get, "/api/v1/incidents/{id}/call-outs", A(ReadCallOut)),
+    (Post, "/api/v1/incidents/{id}/call-outs", A(CallOut)),
+    (Get, "/api/v1/call-outs", A(ReadCallOut)),
+    (Post, "/api/v1/call-outs", A(CallOut)),
+    (Get, "/api/v1/call-outs/{id}", A(ReadCallOut)),
+    (Post, "/api/v1/call-outs/{id}/answer", A(AnswerCallOut)),
+    (Post, "/api/v1/call-outs/{id}/stop", A(CallOut)),
     (Get, "/api/v1/incidents", A(SeeIncident)),
     (Post, "/api/v1/incidents", A(Declare)),
     (Get, "/api/v1/incidents/{id}", A(SeeIncident)),
@@ -218,6 +225,9 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Get, "/runs/{id}", A(ReadIncident)),
     (Post, "/runs/{id}", A(PostEntry)),
     (Get, "/runs/{id}/adherence", A(ReadIncident)),
+    (Post, "/incidents/{reference}/call-outs", A(CallOut)),
+    (Get, "/c/{token}", Key),
+    (Post, "/c/{token}", Key),
     (Get, "/a/{token}", Key),
     (Post, "/a/{token}", Key),
     // Each proves itself by Twilio's signature. They are there only when Twilio is configured.

@@ -8,7 +8,9 @@ pub(crate) mod acknowledge;
 pub(crate) mod act;
 pub(crate) mod alert;
 pub(crate) mod assets;
+pub(crate) mod attend;
 pub(crate) mod calendar;
+pub(crate) mod call_out;
 pub(crate) mod contacts;
 pub(crate) mod declare;
 pub(crate) mod door;
@@ -88,6 +90,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/runs/{id}", run::read),
         Route::post("/runs/{id}", run::act),
         Route::get("/runs/{id}/adherence", run::adherence::read),
+        Route::post("/incidents/{reference}/call-outs", call_out::act),
+        Route::get("/c/{token}", attend::read),
+        Route::post("/c/{token}", attend::answer),
         Route::get("/a/{token}", acknowledge::read),
         Route::post("/a/{token}", acknowledge::answer),
         Route::get("/simulator", simulator::read),

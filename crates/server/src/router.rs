@@ -11,9 +11,10 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    absences, alerts, callbacks, contacts, directory, erasures, export, feeds, incidents, intake, integrations, ledger,
-    matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences, raise, rotas, runbooks,
-    runs, session, suppressions, swaps, teams, test_pages, threshold, timeline, tokens, upgrade, verification,
+    absences, alerts, call_outs, callbacks, contacts, directory, erasures, export, feeds, incidents, intake,
+    integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences,
+    raise, rotas, runbooks, runs, session, suppressions, swaps, teams, test_pages, threshold, timeline, tokens,
+    upgrade, verification,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(raise::routes());
     routes.extend(threshold::routes());
     routes.extend(pages_api::routes());
+    routes.extend(call_outs::routes());
     routes.extend(incidents::routes());
     routes.extend(timeline::routes());
     routes.extend(upgrade::routes());

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ctac_domain::directory::Channel;
-use ctac_domain::id::{ActionId, NotificationId, PageId};
+use ctac_domain::call_out::{Answer, Can, Status, Why};
+use ctac_domain::directory::{Channel, Role};
+use ctac_domain::id::{ActionId, CallOutId, NotificationId, PageId};
 use ctac_domain::incident::{Action, IncidentStatus, Membership, RoomRole, Severity};
-use ctac_domain::page::{PageStatus, Subject};
+use ctac_domain::page::{How, PageStatus, Subject};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::*;
+use crate::call_outs::{CallOutView, CalledView, NeedView, Reach};
 
 const PERSON: PersonId = PersonId(Uuid::from_u128(1));
 const ORGANISATION: OrganisationId = OrganisationId(Uuid::from_u128(2));
@@ -88,6 +90,26 @@ fn run() -> crate::runs::RunView {
     }
 }
 
+fn call_out() -> CallOutView {
+    let answer = Answer { can: Can::Yes { minutes: 30 }, at: at(), how: How::Sms, late: false };
+    let (channel, reach) = (Some(Channel::Sms), Reach::Asked);
+    CallOutView {
+        id: CallOutId(Uuid::from_u128(9)),
+        incident: Some(INCIDENT),
+        severity: Severity::S1,
+        reason: Some("Convene the cell".to_owned()),
+        by: PERSON,
+        needs: vec![NeedView { role: Role::Responder, count: 2, people: vec![PERSON] }],
+        within_min: 60,
+        until: at(),
+        again_at: Some(at()),
+        join: true,
+        status: Status::Ended { why: Why::Filled, at: at() },
+        people: vec![CalledView { person: PERSON, asked: 1, channel, reach, answer: Some(answer) }],
+        raised_at: at(),
+    }
+}
+
 fn on_call() -> RotaOnCall {
     let rota = RotaId(Uuid::from_u128(8));
     RotaOnCall { rota, name: "Duty responder".to_owned(), people: vec![PERSON], until: Some(at()) }
@@ -100,6 +122,7 @@ fn entities() -> Vec<Entity> {
         Entity::Action(action()),
         Entity::Page(page()),
         Entity::Run(run()),
+        Entity::CallOut(call_out()),
         Entity::Marked { seq: 2, struck_by: Some(3), erased: false },
     ]
 }
@@ -112,6 +135,7 @@ fn server_frames() -> Vec<ServerFrame> {
         actions: vec![action()],
         pages: vec![page()],
         runs: vec![run()],
+        call_outs: vec![call_out()],
         marked: vec![Entity::Marked { seq: 2, struck_by: None, erased: true }],
         on_call: vec![on_call()],
     };

@@ -24,6 +24,9 @@ pub async fn run(incident: Incident) -> Result<(), Failure> {
         }
         Incident::List { service } => list(&service).await,
         Incident::Show { reference, service } => show(&reference, &service).await,
+        Incident::CallOut { reference, plan, service } => {
+            super::call_out::start(&format!("/api/v1/incidents/{reference}/call-outs"), &plan, None, &service).await
+        }
         Incident::Tail { reference, after, count, service } => {
             super::tail::tail(&Client::new(&service)?, &reference, after, count, service.json).await
         }

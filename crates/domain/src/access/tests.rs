@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{Action, Denied, Object, can, readable};
+use crate::call_out::{CallOut, Terms};
 use crate::command::Actor;
 use crate::directory::Role;
-use crate::id::{IntegrationId, PageId, PersonId};
+use crate::id::{CallOutId, IncidentId, IntegrationId, PageId, PersonId};
 use crate::incident::{Membership, RoomRole};
 use crate::marking::Marking;
 use crate::page::{How, Page, PageStatus, Subject};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 const MARKINGS: [Marking; 5] = [Marking::Clear, Marking::Green, Marking::Amber, Marking::AmberStrict, Marking::Red];
 const PROBE: PersonId = PersonId(Uuid::from_u128(0xB9));
 const PAGE: PageId = PageId(Uuid::from_u128(0xE1));
+const CALL_OUT: CallOutId = CallOutId(Uuid::from_u128(0xE2));
 
 const ROLES: [(&str, &[Role]); 10] = [
     ("resp", &[Role::Responder]),
@@ -67,6 +69,27 @@ fn with_member(state: &State, role: RoomRole, break_glass: bool) -> State {
     state
 }
 
+fn with_call_out(state: &State, incident: Option<IncidentId>, asks: PersonId) -> State {
+    let mut state = state.clone();
+    let terms = Terms {
+        incident,
+        severity: crate::incident::Severity::S1,
+        reason: None,
+        people: vec![asks],
+        needs: vec![],
+        within_min: 60,
+        until: state.recorded_at,
+        again_after_s: None,
+        join: false,
+        by: LEAD,
+    };
+    let (again_at, status, raised_at) = (None, crate::call_out::Status::Running, state.recorded_at);
+    let (asked, notifications, answers) = (imbl::OrdMap::new(), imbl::OrdMap::new(), imbl::OrdMap::new());
+    let call_out = CallOut { id: CALL_OUT, terms, asked, notifications, again_at, answers, status, raised_at };
+    state.call_outs.insert(CALL_OUT, Arc::new(call_out));
+    state
+}
+
 fn with_page(state: &State, subject: Subject, status: PageStatus) -> State {
     let mut state = state.clone();
     let policy = Policy { id: crate::id::PolicyId(PAGE.0), name: String::new(), steps: vec![], repeats: 0, version: 1 };
@@ -111,7 +134,7 @@ fn rows(actions: &[Action], object: Object) -> Vec<(String, Action, Object)> {
     actions.iter().map(|action| (format!("{action:?}"), *action, object)).collect()
 }
 
-const IN_THE_ROOM: [Action; 8] = [
+const IN_THE_ROOM: [Action; 10] = [
     Action::SeeIncident,
     Action::ReadIncident,
     Action::Post,
@@ -120,6 +143,8 @@ const IN_THE_ROOM: [Action; 8] = [
     Action::BreakGlass,
     Action::Export,
     Action::Erase,
+    Action::CallOut,
+    Action::ReadCallOut,
 ];
 
 #[test]
@@ -148,6 +173,7 @@ fn the_matrix() {
     table(title, &broken, &rows(&IN_THE_ROOM, Object::Incident(INCIDENT)), &mut out);
     entries(&mut out);
     pages(&mut out);
+    call_outs(&mut out);
     others(&base, &mut out);
     insta::assert_snapshot!("matrix", out);
 }
@@ -214,6 +240,20 @@ fn pages(out: &mut String) {
         let state = with_page(&Cell::seeded().state, Subject::Alert { alert, integration }, status.clone());
         table(&format!("a page of an alert, {name}"), &state, &rows, out);
     }
+}
+
+/// Call-outs for an incident and for none, to whoever is asked and whoever is not.
+fn call_outs(out: &mut String) {
+    let rows = rows(&[Action::CallOut, Action::ReadCallOut, Action::AnswerCallOut], Object::CallOut(CALL_OUT));
+    for (what, incident) in [("the cell", None), ("an incident marked TLP:AMBER", Some(INCIDENT))] {
+        for (whom, asks) in [("asking others", NURSE), ("asking oneself", PROBE)] {
+            let state = with_call_out(&Cell::with_incident(Marking::Amber).state, incident, asks);
+            table(&format!("a call-out for {what}, {whom}"), &state, &rows, out);
+        }
+    }
+    let state = with_call_out(&Cell::with_incident(Marking::Red).state, Some(INCIDENT), NURSE);
+    let member = with_member(&state, RoomRole::Responder, false);
+    table("a call-out for an incident marked TLP:RED, a member", &member, &rows, out);
 }
 
 /// Who is no person of the cell.

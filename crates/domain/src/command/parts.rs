@@ -1,9 +1,11 @@
-//! Parts of commands that are types of their own: a planned override, what an edit does to who is on call, a post.
+//! Parts of commands that are types of their own: a planned override, what an edit does to who is on call, a call-out's
+//! plan, a post.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ActionId, OverrideId, PersonId};
+use crate::call_out::{Ask, Need};
+use crate::id::{ActionId, IncidentId, OverrideId, PersonId};
 use crate::incident::{IncidentStatus, Severity};
 use crate::page::How;
 
@@ -40,6 +42,29 @@ pub enum OnNow {
     Keep,
     /// The rota is taken as it was sent.
     Recount,
+}
+
+/// A call-out as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallOutPlan {
+    /// For which incident; none to convene the cell without one.
+    pub incident: Option<IncidentId>,
+    /// How severe; an incident's is its own, so this is for one without.
+    pub severity: Option<Severity>,
+    /// One line on what for.
+    pub reason: Option<String>,
+    /// Whom.
+    pub ask: Vec<Ask>,
+    /// What is enough. With none, it asks until its time is over.
+    pub needs: Vec<Need>,
+    /// In how many minutes they are to attend.
+    pub within_min: u32,
+    /// For how long it asks, in seconds.
+    pub for_s: u32,
+    /// After how many seconds those who have not answered are asked again; none: not again.
+    pub again_after_s: Option<u32>,
+    /// Whether a yes makes its person a member of the incident; none: where whoever starts it may bring people in.
+    pub join: Option<bool>,
 }
 
 /// What a person writes to the timeline: `kind` and `body` of the room's `post` frame.

@@ -22,6 +22,8 @@ use ctac_rota::{OverrideKind, Restriction};
 use jiff::civil::time;
 use uuid::Uuid;
 
+mod call_out;
+
 fn id<T: From<Uuid>>(number: u128) -> T {
     T::from(Uuid::from_u128(number))
 }
@@ -483,7 +485,8 @@ fn preferences() -> Preferences {
 }
 
 fn samples() -> Vec<Event> {
-    [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty(), runbooks::samples()].concat()
+    let kinds = [directory(), alerts(), pages(), notices(), folded(), incidents(), posts(), duty()];
+    [kinds.concat(), runbooks::samples(), call_out::samples()].concat()
 }
 
 /// Entries written before steps and rules had conditions ask whom they asked.

@@ -128,7 +128,7 @@ fn carried(state: &mut State, lead: Borne, borne: Borne) {
         it.led_by.push(led);
     }
     let codes = state.codes.entry(it.person).or_default();
-    codes.entry(code).or_default().insert((id, borne.notification));
+    codes.entry(code).or_default().insert((borne.bearer, borne.notification));
 }
 
 /// Changes one notification, and with it its lane and its alarm.
@@ -136,6 +136,7 @@ pub(super) fn change(state: &mut State, bearer: Bearer, id: NotificationId, how:
     let Some(place) = state.place(bearer) else { return };
     let notifications = match bearer {
         Bearer::Page(page) => state.pages.get_mut(&page).map(|page| &mut Arc::make_mut(page).notifications),
+        Bearer::CallOut(id) => state.call_outs.get_mut(&id).map(|it| &mut Arc::make_mut(it).notifications),
         Bearer::Notice(notice) => state.notices.get_mut(&notice).map(|it| &mut Arc::make_mut(it).notifications),
     };
     let Some(notification) = notifications.and_then(|all| all.get_mut(&id)) else { return };

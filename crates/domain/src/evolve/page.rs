@@ -14,7 +14,7 @@ use crate::lane::Class;
 use crate::page::{Notification, NotificationStatus, Page, PageStatus, Subject};
 use crate::state::State;
 
-mod over;
+pub(super) mod over;
 
 /// Takes one entry of a page into the state.
 pub(super) fn evolve(state: &mut State, at: Timestamp, event: &Event) {
@@ -109,7 +109,7 @@ fn step_started(
         page.notifications.insert(notification.id, notification.clone());
         if let Some(code) = notification.code {
             let codes = state.codes.entry(notification.person).or_default();
-            codes.insert(code, imbl::OrdSet::unit((id, notification.id)));
+            codes.insert(code, imbl::OrdSet::unit((Bearer::Page(id), notification.id)));
         }
     }
     if let Some(place) = state.place(Bearer::Page(id)) {
@@ -144,7 +144,7 @@ fn declined(state: &mut State, id: PageId, by: PersonId) {
         theirs.map(|(id, it)| (*id, it.status == NotificationStatus::Due)).collect();
     for (notification, due) in theirs {
         if due {
-            over::free(state, id, notification);
+            over::free(state, Bearer::Page(id), notification);
         }
         change(state, Bearer::Page(id), notification, |it| {
             it.heard = false;

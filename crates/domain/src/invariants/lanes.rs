@@ -26,7 +26,8 @@ pub(super) fn check(state: &State, found: &mut Vec<Violation>) {
     let mut expected: OrdMap<ContactId, Arc<Lane>> = OrdMap::new();
     let pages = state.pages.values().map(|page| (Bearer::Page(page.id), &page.notifications));
     let notices = state.notices.values().map(|notice| (Bearer::Notice(notice.id), &notice.notifications));
-    for (bearer, notifications) in pages.chain(notices) {
+    let call_outs = state.call_outs.values().map(|it| (Bearer::CallOut(it.id), &it.notifications));
+    for (bearer, notifications) in pages.chain(call_outs).chain(notices) {
         let Some(place) = state.place(bearer).filter(|place| place.wanted) else { continue };
         for it in notifications.values().filter(|it| it.status == NotificationStatus::Due) {
             Arc::make_mut(expected.entry(it.contact).or_default()).enter(place, it);

@@ -42,7 +42,7 @@ fn codes_that_lead_nowhere_or_are_lost() {
     assert_eq!(check(&story.state), [Violation::Codes(ANN)]);
     let (mut story, page) = self::story();
     let notification = story.at(page).asked[0];
-    story.state.codes[&ANN].insert(1, imbl::OrdSet::unit((page, notification)));
+    story.state.codes[&ANN].insert(1, imbl::OrdSet::unit((crate::attempt::Bearer::Page(page), notification)));
     assert_eq!(check(&story.state), [Violation::Codes(ANN)]);
 }
 

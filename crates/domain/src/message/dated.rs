@@ -64,6 +64,8 @@ pub fn more(state: &State, contact: ContactId, attempt: AttemptId) -> u32 {
             Bearer::Page(page) => {
                 pages.extend(state.pages.get(&page).filter(|it| it.is_open()).map(|it| it.id));
             }
+            // It is never carried, and carries nothing.
+            Bearer::CallOut(_) => {}
             Bearer::Notice(notice) => {
                 if let Some(About::Acknowledged { more, .. }) = state.notices.get(&notice).map(|it| it.about) {
                     over = over.saturating_add(more).saturating_add(1);

@@ -4,10 +4,11 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::call_out::Why;
 use crate::directory::Flag;
-use crate::id::{IncidentId, RotaId};
+use crate::id::{CallOutId, IncidentId, RotaId};
 use crate::limits;
-use crate::message::{EXERCISE, Titled, septets, verification};
+use crate::message::{EXERCISE, Titled, call_out, septets, verification};
 use crate::notice::{About, Notice};
 use crate::state::State;
 use crate::swap::SwapStatus;
@@ -49,6 +50,7 @@ pub fn says(state: &State, notice: &Notice) -> String {
             };
             format!("no cover as {name} from {} to {} ({}){more}.", zone.at(from), zone.at(to), zone.name)
         }
+        About::CallOutOver { call_out, why } => call_out_over(state, call_out, why),
         About::SwapOffered { swap, .. } => match state.swaps.get(&swap) {
             Some(swap) => format!("a shift is offered to you: {}.", stretch(swap.from, swap.to)),
             None => "a shift was offered to you.".to_owned(),
@@ -99,6 +101,14 @@ fn why(flag: Flag) -> &'static str {
         Flag::NoTexts => "it takes no texts. Name another",
         Flag::Bounced => "it refuses them. Put it right, or name another",
         Flag::Gone => "it is switched off there. Switch it on again",
+    }
+}
+
+fn call_out_over(state: &State, id: CallOutId, why: Why) -> String {
+    let headline = state.call_outs.get(&id).map_or_else(|| "a call-out".to_owned(), |it| call_out::headline(state, it));
+    match why {
+        Why::Filled => format!("{headline}: enough people are coming, no need to attend."),
+        Why::Stopped | Why::TimedOut => format!("{headline}: the call-out has ended, no answer is needed."),
     }
 }
 
@@ -154,6 +164,7 @@ pub const fn leads_to(about: &About) -> (&'static str, &'static str) {
         | About::SwapAnswered { .. }
         | About::Acknowledged { .. } => ("Who is on call", "/on-call"),
         About::ProviderDown { .. } | About::ProviderBack { .. } => ("Operations", "/operations"),
+        About::CallOutOver { .. } => ("What is open now", "/"),
         About::Verify { .. } | About::TestUnanswered { .. } | About::Flagged { .. } => {
             ("How you are reached", "/me/contacts")
         }

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus, Refused};
-use crate::rules::{flag, fold, notice, page, step};
+use crate::rules::{call_out, flag, fold, notice, page, step};
 
 /// A node claims notifications that are due, so that no other node calls for them while the lease runs.
 pub(crate) fn claim_due(
@@ -99,11 +99,19 @@ pub(crate) fn record_outcome(
     }
     let before = d.state.size;
     for it in [lead].into_iter().chain(carried) {
-        if let Bearer::Page(page) = it.bearer
-            && d.state.size - before < limits::ANSWER_ENTRIES
-        {
-            page::settle(d, page);
+        if d.state.size - before < limits::ANSWER_ENTRIES {
+            settle(d, it);
         }
+    }
+}
+
+/// What follows of where a message got to: a page goes on once nobody is left to wait for, and whom a call-out did not
+/// reach is asked by their next channel.
+pub(super) fn settle(d: &mut Deciding<'_>, it: Borne) {
+    match it.bearer {
+        Bearer::Page(page) => page::settle(d, page),
+        Bearer::CallOut(id) => call_out::ask_otherwise(d, id, it.notification),
+        Bearer::Notice(_) => {}
     }
 }
 
@@ -125,10 +133,11 @@ fn learnt(outcome: &AttemptOutcome) -> Option<Flag> {
     }
 }
 
-/// Records something of a page or notice where it belongs.
+/// Records something of a page, a call-out or a notice where it belongs.
 pub(crate) fn record(d: &mut Deciding<'_>, bearer: Bearer, event: Event) {
     match bearer {
         Bearer::Page(page) => page::record(d, page, event),
+        Bearer::CallOut(id) => call_out::record(d, id, event),
         Bearer::Notice(notice) => notice::record(d, notice, event),
     }
 }
@@ -139,6 +148,10 @@ pub(crate) fn is_wanted(d: &Deciding<'_>, bearer: Bearer, notification: Notifica
         Bearer::Page(page) => d.state.pages.get(&page).is_some_and(|page| {
             let person = page.notifications.get(&notification).map(|it| it.person);
             page.is_open() && !person.is_some_and(|person| page.declined.contains(&person))
+        }),
+        Bearer::CallOut(id) => d.state.call_outs.get(&id).is_some_and(|it| {
+            let person = it.notifications.get(&notification).map(|it| it.person);
+            it.is_running() && at < it.terms.until && !person.is_some_and(|person| it.answers.contains_key(&person))
         }),
         Bearer::Notice(notice) => d.state.notices.get(&notice).is_some_and(|notice| at < notice.until),
     }

@@ -7,8 +7,8 @@ use crate::event::Event;
 use crate::limits;
 use crate::marking::Marking;
 use crate::rules::{
-    attempt, flap, gap_warning, handoff, handoff_notice, library, membership, monitor, page, run, snooze, suppression,
-    swap, test_page,
+    attempt, call_out, flap, gap_warning, handoff, handoff_notice, library, membership, monitor, page, run, snooze,
+    suppression, swap, test_page,
 };
 use crate::state::{Alarm, Stream};
 
@@ -52,6 +52,8 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::Wake(alert) => snooze::wake(d, alert),
         Alarm::Run(id) => run::tick(d, id),
         Alarm::Review(id) => library::nag(d, id),
+        Alarm::CallOutEnds(id) => call_out::time_out(d, id),
+        Alarm::AskAgain(id) => call_out::ask_again(d, id),
         Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..) => {}
     }
 }

@@ -11,7 +11,7 @@ use crate::directory::Channel;
 use crate::due::Sending;
 use crate::event::Event;
 use crate::id::{AttemptId, ContactId, NodeId};
-use crate::lane::{self, Class};
+use crate::lane;
 use crate::limits;
 use crate::page::AttemptOutcome;
 use crate::rules::{attempt, notice};
@@ -29,13 +29,13 @@ pub(super) fn claim(d: &mut Deciding<'_>, claim: &Claim, sending: Sending, limit
     let Sending { contact, class, .. } = sending;
     let queue = d.state.lanes.get(&contact).and_then(|lane| lane.queues.get(&class));
     let mut due = queue.map(|queue| queue.due(d.now)).unwrap_or_default();
-    due.truncate(if class == Class::Alone { limit } else { limits::FOLDED });
+    due.truncate(if class.is_alone() { limit } else { limits::FOLDED });
     due.retain(|it| !is_late(d, *it));
     if let Some(room_at) = full_until(d, contact, due.first()) {
         limited(d, contact, &due, room_at);
         return 0;
     }
-    if class != Class::Alone {
+    if !class.is_alone() {
         let Some((lead, others)) = due.split_first() else { return 0 };
         start(d, claim, *lead, others);
         return 1;
@@ -53,9 +53,13 @@ pub(super) fn claim(d: &mut Deciding<'_>, claim: &Claim, sending: Sending, limit
     calls
 }
 
-/// A notice that would come too late is given up.
+/// A notice that would come too late is given up; a call-out whose time is over is ended by the tick that is due.
 fn is_late(d: &mut Deciding<'_>, it: Borne) -> bool {
-    matches!(it.bearer, Bearer::Notice(notice) if notice::lapse_if_late(d, notice))
+    match it.bearer {
+        Bearer::Page(_) => false,
+        Bearer::CallOut(id) => d.state.call_outs.get(&id).is_none_or(|it| it.terms.until <= d.now),
+        Bearer::Notice(notice) => notice::lapse_if_late(d, notice),
+    }
 }
 
 /// One call begins: for `lead`, which carries the others.
@@ -87,13 +91,14 @@ fn full_until(d: &Deciding<'_>, contact: ContactId, of: Option<&Borne>) -> Optio
     d.state.lanes.get(&contact).filter(|_| lane::is_limited(channel))?.full_until(d.now)
 }
 
-/// The networks would drop what is sent to this contact now. A page goes by another of its person's contacts at once, a
-/// call first; what has none, and notices, for which nobody is to be rung, wait for room.
+/// The networks would drop what is sent to this contact now. A page, or a call-out, goes by another of its person's
+/// contacts at once, a call first; what has none, and notices, for which nobody is to be rung, wait for room.
 fn limited(d: &mut Deciding<'_>, contact: ContactId, due: &[Borne], room_at: Timestamp) {
-    let (pages, notices): (Vec<Borne>, Vec<Borne>) = due.iter().partition(|it| it.bearer.page().is_some());
-    let instead = pages.first().and_then(|it| other_contact(d, *it));
+    let (asking, notices): (Vec<Borne>, Vec<Borne>) =
+        due.iter().partition(|it| !matches!(it.bearer, Bearer::Notice(_)));
+    let instead = asking.first().and_then(|it| other_contact(d, *it));
     let now = d.now;
-    by_entry(d, &pages, |notifications| {
+    by_entry(d, &asking, |notifications| {
         let due = if instead.is_some() { now } else { room_at };
         Event::ContactLimited { contact, notifications, instead, due }
     });
@@ -105,7 +110,7 @@ fn limited(d: &mut Deciding<'_>, contact: ContactId, due: &[Borne], room_at: Tim
     });
 }
 
-/// How else a page's person can be told, at once.
+/// How else its person can be told, at once.
 fn other_contact(d: &Deciding<'_>, it: Borne) -> Option<(ContactId, Channel)> {
     let person = d.state.notification(it.bearer, it.notification).and_then(|it| d.state.people.get(&it.person))?;
     let usable = |channel: &Channel| {
@@ -125,6 +130,7 @@ fn by_entry(d: &mut Deciding<'_>, all: &[Borne], event: impl Fn(Vec<Borne>) -> E
     for it in all {
         let stream = match it.bearer {
             Bearer::Page(page) => d.state.stream_of_page(page),
+            Bearer::CallOut(id) => d.state.stream_of_call_out(id),
             Bearer::Notice(notice) => d.state.notices.get(&notice).map(|it| d.state.stream_of_notice(&it.about)),
         };
         streams.entry(stream.unwrap_or(Stream::Ledger)).or_default().push(*it);

@@ -141,6 +141,18 @@ pub(crate) fn join_by_page(d: &mut Deciding<'_>, incident: IncidentId, person: P
     }
 }
 
+/// Whoever said yes to a call-out that brings people in works the incident from then on. Not so an auditor or observer:
+/// they only read, and nobody asked them to.
+pub(crate) fn join_by_call_out(d: &mut Deciding<'_>, incident: IncidentId, person: PersonId, role: RoomRole) {
+    let Some(stands) = d.state.incidents.get(&incident) else { return };
+    let works = stands.member_at(person, d.now).is_some_and(Membership::writes);
+    let full = !stands.members.contains_key(&person) && stands.members.len() >= MEMBERS;
+    if works || full || d.state.people.get(&person).is_none_or(access::only_reads) {
+        return;
+    }
+    join(d, incident, person, role);
+}
+
 /// Ends every bounded membership whose time has come, at most [`ENDED_AT_ONCE`]; the rest with the next tick.
 pub(crate) fn end_due(d: &mut Deciding<'_>) {
     let now = d.now;

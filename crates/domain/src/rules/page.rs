@@ -109,7 +109,7 @@ pub(crate) fn emit(d: &mut Deciding<'_>, stream: Stream, event: Event) {
 /// How a page's entries stand. In an incident they are marked as it is, but never kept from some of its members: they
 /// say who was asked and who answered, and each member must be able to see whether help is coming. Elsewhere AMBER.
 /// What nobody in particular did belongs to the organisation whose incident or integration it is.
-fn standing(d: &Deciding<'_>, stream: &Stream) -> As {
+pub(crate) fn standing(d: &Deciding<'_>, stream: &Stream) -> As {
     let (marking, owner) = match stream {
         Stream::Incident(id) => match d.state.incidents.get(id) {
             Some(incident) => (incident.marking.min(Marking::Amber), incident.organisation),

@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::id::{AttemptId, NodeId, NotificationId, PersonId};
 use crate::limits;
 use crate::page::{AttemptOutcome, NotificationStatus};
-use crate::rules::{attempt as calls, flag, page};
+use crate::rules::{attempt as calls, flag};
 
 /// Records what a provider said of a call. What is known, and what is older than what is known, changes nothing. It may
 /// come before the call's own answer: then it is that answer.
@@ -55,9 +55,9 @@ pub(crate) fn record(
         Delivery::Failed { flag, .. } => flag.into_iter().for_each(|it| flag::learn(d, person, contact, it)),
     }
     let before = d.state.size;
-    for page in all.iter().filter_map(|it| it.bearer.page()) {
+    for it in all {
         if d.state.size - before < limits::ANSWER_ENTRIES {
-            page::settle(d, page);
+            calls::settle(d, it);
         }
     }
     Ok(Answer::Done)
@@ -66,7 +66,7 @@ pub(crate) fn record(
 /// What else the call's message carried: what became of it became of them.
 fn carried(d: &Deciding<'_>, person: PersonId, lead: Borne, attempt: AttemptId) -> BTreeSet<Borne> {
     let codes = d.state.codes.get(&person).into_iter().flat_map(|codes| codes.values().flatten());
-    let all = codes.map(|(page, notification)| Borne { bearer: Bearer::Page(*page), notification: *notification });
+    let all = codes.map(|(bearer, notification)| Borne { bearer: *bearer, notification: *notification });
     let went = |it: &Borne| {
         let it = d.state.notification(it.bearer, it.notification);
         it.is_some_and(|it| it.status == NotificationStatus::Sent { attempt })
@@ -75,7 +75,8 @@ fn carried(d: &Deciding<'_>, person: PersonId, lead: Borne, attempt: AttemptId) 
 }
 
 /// Whether it is sent again at once: it went out by this call, another may get it there, and it is still wanted. Never
-/// after an acknowledgement; a notice needs no answer, and that it failed is on the record.
+/// after an acknowledgement; whom a call-out did not reach is asked by their next channel (see [`calls::settle`]); a notice
+/// needs no answer, and that it failed is on the record.
 fn helps(
     d: &Deciding<'_>,
     bearer: Bearer,

@@ -242,7 +242,7 @@ pub(crate) fn last_message(person: &Person, severity: Severity, now: Timestamp) 
 
 /// Records that a step begins. One that reaches nobody is recorded all the same: a gap.
 pub(crate) fn start(d: &mut Deciding<'_>, page: PageId, place: Place, tried: &Tried, escalates_at: Timestamp) {
-    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| notifications(d, page, asked)).collect();
+    let notifications: Vec<_> = tried.asked.iter().flat_map(|asked| of_page(d, page, asked)).collect();
     let unreachable: Vec<_> = tried.missed.iter().map(|missed| missed.person).collect();
     let mut notifications = notifications.chunks(limits::NOTIFICATIONS_PER_ENTRY);
     let mut unreachable = unreachable.chunks(limits::UNREACHABLE_PER_ENTRY);
@@ -270,20 +270,32 @@ pub(crate) fn later(at: Timestamp, seconds: u32) -> Timestamp {
     at.checked_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(Timestamp::MAX)
 }
 
-/// One person's messages, each with its reply code.
-fn notifications(d: &mut Deciding<'_>, page: PageId, asked: &Asked) -> Vec<Notification> {
-    let mut drawn = BTreeSet::new();
-    let mut told = BTreeSet::new();
+/// One person's messages of a page: the first to a contact for what the page is about is held for nothing.
+fn of_page(d: &mut Deciding<'_>, page: PageId, asked: &Asked) -> Vec<Notification> {
     let is_first = urgent::is_first(&d.state, page);
+    let mut told = BTreeSet::new();
+    let mut all = notifications(d, asked.person, &asked.messages);
+    for it in &mut all {
+        it.urgent = is_first && told.insert(it.contact) && !urgent::was_told(&d.state, page, it.contact);
+    }
+    all
+}
+
+/// One person's messages, each with its reply code.
+pub(crate) fn notifications(d: &mut Deciding<'_>, person: PersonId, messages: &[Message]) -> Vec<Notification> {
+    let mut drawn = BTreeSet::new();
     let notification = |message: &Message| {
-        let code = code::draw(d, asked.person, &drawn);
+        let code = code::draw(d, person, &drawn);
         drawn.insert(code);
         let Message { due, contact, channel } = *message;
-        let urgent = is_first && told.insert(contact) && !urgent::was_told(&d.state, page, contact);
-        let it = Notification::new(d.draw_id(), asked.person, contact, channel, due).with_code(code);
-        Notification { urgent, ..it }
+        Notification::new(d.draw_id(), person, contact, channel, due).with_code(code)
     };
-    asked.messages.iter().map(notification).collect()
+    messages.iter().map(notification).collect()
+}
+
+/// Whom a target means now, where it does not hang on what a page is about.
+pub(crate) fn people_of(state: &State, target: Target, now: Timestamp) -> Vec<PersonId> {
+    target::people(state, None, target, now).into_iter().map(|person| person.id).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::contact::self_or_manager;
 use super::person_named;
 use crate::access::{self, Action, Object};
+use crate::attempt::Bearer;
 use crate::command::Actor;
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
@@ -98,7 +99,8 @@ fn policy(person: PersonId, now: Timestamp, last: Timestamp) -> Policy {
 /// Whether a page seeks them now. One that is exhausted does not, and may stand for long.
 fn is_paged(state: &State, person: PersonId) -> bool {
     let mut pages = state.codes.get(&person).into_iter().flat_map(|codes| codes.values().flatten());
-    pages.any(|(page, _)| state.pages.get(page).is_some_and(|page| page.is_active()))
+    let page = |bearer: &Bearer| state.pages.get(&bearer.page()?);
+    pages.any(|(bearer, _)| page(bearer).is_some_and(|page| page.is_active()))
 }
 
 #[cfg(test)]

@@ -237,6 +237,7 @@ fn message(channel: Channel) -> Message {
     Message {
         attempt: AttemptId(id),
         page: Some(PageId(id)),
+        within_min: None,
         notification: NotificationId(id),
         person: PersonId(id),
         contact: ContactId(id),
@@ -414,4 +415,13 @@ async fn one_provider_in_several_channels_has_one_name_to_lose() {
     let health = notify.health();
     assert_eq!(health.len(), 1);
     assert_eq!((health[0].0.tally.failed, health[0].1.as_slice()), (3, [Channel::Sms, Channel::Push].as_slice()));
+}
+
+#[test]
+fn a_call_that_becomes_a_text_asks_what_the_call_asked() {
+    let page = worded(&message(Channel::Voice), Channel::Sms).text.body;
+    assert!(page.ends_with("Reply 4711 to acknowledge."), "{page}");
+    let asks = Message { page: None, within_min: Some(60), ..message(Channel::Voice) };
+    let call_out = worded(&asks, Channel::Sms).text.body;
+    assert!(call_out.contains("Reply 4711 and minutes") && !call_out.contains("acknowledge"), "{call_out}");
 }

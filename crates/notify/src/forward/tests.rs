@@ -22,6 +22,7 @@ fn message(attempt: u128) -> Message {
     Message {
         attempt: AttemptId(Uuid::from_u128(attempt)),
         page: Some(PageId(Uuid::from_u128(1))),
+        within_min: None,
         notification: NotificationId(Uuid::from_u128(2)),
         person: PersonId(Uuid::from_u128(3)),
         contact: ContactId(Uuid::from_u128(4)),

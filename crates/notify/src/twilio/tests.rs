@@ -67,6 +67,7 @@ fn message(channel: Channel) -> Message {
     Message {
         attempt: AttemptId(id),
         page: Some(PageId(id)),
+        within_min: None,
         notification: NotificationId(id),
         person: PersonId(id),
         contact: ContactId(id),

@@ -6,13 +6,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::Kind;
 use ctac_domain::id::AttemptId;
-use ctac_domain::message::reply::{Key, key};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::callbacks::opted::{opts, record};
 use crate::callbacks::signed::Signed;
-use crate::inbound::{self, Sender};
+use crate::inbound::{self, Heard, Sender};
 use crate::json::{Asked, At};
 use crate::receipt::{self, Report};
 use crate::refused::Refused;
@@ -71,10 +70,9 @@ async fn voice(State(app): State<App>, At(token): At<String>, signed: Signed) ->
         return twiml(twilio.say("No key was pressed, and nothing was recorded. Goodbye."));
     };
     let answered = signed.hooks.answered.once(&signed.signature, async {
-        let words = inbound::dtmf(&app, notification, digit).await?;
-        Ok::<_, Refused>(match key(digit) {
-            Some(Key::Acknowledge | Key::Decline | Key::Escalate) => twilio.say(&words),
-            Some(Key::Repeat) | None => twilio.ask(&words, &token),
+        Ok::<_, Refused>(match inbound::dtmf(&app, notification, digit).await? {
+            Heard::Done(words) => twilio.say(&words),
+            Heard::Again(words) => twilio.ask(&words, &token),
         })
     });
     twiml(answered.await.unwrap_or_else(|refused: Refused| {

@@ -62,7 +62,7 @@ pub(crate) async fn break_glass(
 }
 
 /// Back to the incident, or to the list for whoever may not know of it any more; with what was wrong, if it was.
-async fn after(
+pub(crate) async fn after(
     app: &App,
     caller: Caller,
     reference: &str,

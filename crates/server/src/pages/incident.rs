@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::json::{Asked, At};
 use crate::mint::fresh;
+use crate::pages::call_out::{self, Offer};
 use crate::pages::door;
 use crate::pages::frame::{Frame, Part, page_with};
 use crate::pages::people::People;
@@ -68,6 +69,9 @@ struct Page {
     severities: Vec<Choice>,
     statuses: Vec<Choice>,
     markings: Vec<Choice>,
+    call_outs: Offer,
+    /// Everybody of the cell, as choices, for whoever may call them out.
+    everybody: Vec<Choice>,
     may: May,
     closed: bool,
     forms: Forms,
@@ -79,12 +83,18 @@ struct May {
     post: bool,
     steer: bool,
     manage: bool,
+    call_out: bool,
 }
 
 impl May {
     fn of(state: &CellState, caller: Caller, incident: &Incident) -> Self {
         let may = |action| can(state, caller.actor(), action, Object::Incident(incident.id)).is_ok();
-        Self { post: may(Action::Post), steer: may(Action::Steer), manage: may(Action::ManageMembers) }
+        Self {
+            post: may(Action::Post),
+            steer: may(Action::Steer),
+            manage: may(Action::ManageMembers),
+            call_out: may(Action::CallOut),
+        }
     }
 }
 
@@ -122,6 +132,9 @@ pub(crate) async fn show(
     ids.extend(incident.members.keys().chain(&incident.lead).copied());
     let outside: BTreeSet<PersonId> = if may.manage { sides::outside(&state, &incident) } else { BTreeSet::new() };
     ids.extend(outside.iter().copied());
+    ids.extend(call_out::named_in(&state, &incident));
+    let everybody = if may.call_out { sides::everybody(&state) } else { BTreeSet::new() };
+    ids.extend(everybody.iter().copied());
     let people = People::named(app, &state, ids).await;
     let reader =
         Reader { state: &state, caller, incident: &incident, people: &people, seen: asks.seen.unwrap_or(u64::MAX) };
@@ -133,7 +146,8 @@ pub(crate) async fn show(
     let title = format!("{problem}{} {}", incident.reference, incident.title);
     let frame = Frame::of(app, caller, Part::Incidents, &title).await;
     let startable = if may.steer { startable(app, &state, caller) } else { Vec::new() };
-    let parts = Parts { caller, may, people: &people, outside, shown, fresh: asks.fresh(incident.head()), startable };
+    let fresh = asks.fresh(incident.head());
+    let parts = Parts { caller, may, people: &people, outside, everybody, shown, fresh, startable };
     Ok(page_with(status, &content(&state, &incident, frame, piece, forms, app.clock.now().as_second(), parts)))
 }
 
@@ -143,6 +157,7 @@ struct Parts<'a> {
     may: May,
     people: &'a People,
     outside: BTreeSet<PersonId>,
+    everybody: BTreeSet<PersonId>,
     shown: Vec<Entry>,
     fresh: Option<u64>,
     startable: Vec<Startable>,
@@ -157,7 +172,7 @@ fn content(
     clock: i64,
     parts: Parts<'_>,
 ) -> Page {
-    let Parts { caller, may, people, outside, shown, fresh, startable } = parts;
+    let Parts { caller, may, people, outside, everybody, shown, fresh, startable } = parts;
     Page {
         frame,
         reference: incident.reference.clone(),
@@ -183,6 +198,8 @@ fn content(
         severities: words::severities(),
         statuses: words::statuses(),
         markings: words::markings(),
+        call_outs: call_out::offer(state, caller, incident, people),
+        everybody: sides::choices(people, everybody),
         may,
         closed: incident.status == IncidentStatus::Closed,
         forms,

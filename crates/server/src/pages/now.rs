@@ -19,6 +19,7 @@ use crate::caller::Caller;
 use crate::inbound::{self, Says};
 use crate::json::{Asked, At};
 use crate::limits;
+use crate::pages::attend::{Called, called};
 use crate::pages::form::Fields;
 use crate::pages::frame::{Frame, Part, page, see_other};
 use crate::pages::incidents::{Listed, listed};
@@ -35,6 +36,8 @@ struct Page {
     /// What came of an answer to a page.
     said: Option<&'static str>,
     waiting: Vec<Waiting>,
+    /// Call-outs that ask the caller: what is said of each, and its page.
+    called: Vec<Called>,
     on_call: Vec<OnCall>,
     incidents: Vec<Listed>,
     may_declare: bool,
@@ -105,6 +108,7 @@ pub(crate) async fn read(State(app): State<App>, caller: Caller, Asked(query): A
         frame: Frame::of(&app, caller, Part::Now, "Now").await,
         said: query.said.map(words_of),
         waiting: pages.into_iter().map(|page| waiting(&state, caller, &people, page)).collect(),
+        called: called(&app, &state, caller.person),
         on_call: rotas.into_iter().map(|(name, ids)| OnCall::new(&people, name, &ids)).collect(),
         incidents,
         may_declare: can(&state, caller.actor(), Action::Declare, Object::Cell).is_ok(),

@@ -42,7 +42,7 @@ pub(crate) fn shown(request: &Request) -> Option<Shown> {
     }
     let read = matches!(*request.method(), Method::GET | Method::HEAD);
     let whole = request.uri().path_and_query().map_or("/", |it| it.as_str());
-    Some(Shown { back: read.then(|| whole.to_owned()), signs_in: !path.starts_with("/a/") })
+    Some(Shown { back: read.then(|| whole.to_owned()), signs_in: !path.starts_with("/a/") && !path.starts_with("/c/") })
 }
 
 fn takes_html(headers: &HeaderMap) -> bool {

@@ -205,7 +205,14 @@ pub(crate) async fn start(
     let run: RunId = fields.word("id", "the form's own number is missing: load the page again")?;
     let runbook = fields.given("runbook").ok_or_else(|| wrong("runbook", "choose one"))?;
     let inputs = fields.starting_with("input.");
-    let body = StartRun { id: None, runbook, version: None, exercise: fields.text("mode") == "exercise", inputs, players: Vec::new() };
+    let body = StartRun {
+        id: None,
+        runbook,
+        version: None,
+        exercise: fields.text("mode") == "exercise",
+        inputs,
+        players: Vec::new(),
+    };
     begin(&app, caller, &reference, run, body).await?;
     Ok(see_other(&format!("/runs/{run}")))
 }

@@ -14,7 +14,7 @@ use ctac_domain::page::How;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::inbound::{self, Says, Sender, asked};
+use crate::inbound::{self, Heard, Says, Sender, asked};
 use crate::json::{Answer, Asked, At, Json};
 use crate::limits;
 use crate::pages::form::{Fields, is_form, wrong};
@@ -51,6 +51,8 @@ struct Shown {
     call: bool,
     /// It is a page's, which the link acknowledges.
     paged: bool,
+    /// It asks who can attend.
+    call_out: bool,
 }
 
 fn phone(app: &App) -> Result<Arc<dyn Phone>, Refused> {
@@ -94,6 +96,7 @@ fn line(message: &PhoneMessage) -> Shown {
         // What wants no reply has no keys.
         call: message.channel == Channel::Voice && message.text.code.is_some(),
         paged: message.page.is_some(),
+        call_out: message.page.is_none() && message.text.code.is_some(),
     }
 }
 
@@ -179,7 +182,7 @@ async fn done(app: &App, message: &PhoneMessage, reply: Reply) -> Result<String,
             inbound::sms(app, Sender::Person(message.person), &text).await
         }
         (Reply { text: None, digit: Some(digit), tap: None }, Channel::Voice) => {
-            inbound::dtmf(app, message.notification, digit).await
+            inbound::dtmf(app, message.notification, digit).await.map(Heard::words)
         }
         (Reply { text: None, digit: None, tap: Some(true) }, _) if message.text.link.is_some() => {
             let state = app.engine.state();

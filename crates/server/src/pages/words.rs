@@ -1,6 +1,7 @@
 //! The rules' words as people read them.
 
-use ctac_domain::directory::Channel;
+use ctac_domain::call_out::{Status as CallOutStatus, Why};
+use ctac_domain::directory::{Channel, Role};
 use ctac_domain::incident::{IncidentStatus, RoomRole, Severity};
 use ctac_domain::marking::Marking;
 use ctac_domain::page::{How, PageStatus};
@@ -133,6 +134,31 @@ pub(crate) const fn how(how: How) -> &'static str {
     }
 }
 
+/// Where a call-out stands.
+pub(crate) const fn call_out_status(status: CallOutStatus) -> &'static str {
+    match status {
+        CallOutStatus::Running => "People are being asked",
+        CallOutStatus::Ended { why: Why::Filled, .. } => "Enough people are coming",
+        CallOutStatus::Ended { why: Why::TimedOut, .. } => "Its time is over",
+        CallOutStatus::Ended { why: Why::Stopped, .. } => "It was stopped",
+    }
+}
+
+/// People who hold a role in the cell.
+pub(crate) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Responder => "Responders",
+        Role::IncidentLead => "Incident leads",
+        Role::Loggist => "Loggists",
+        Role::Communications => "Communications",
+        Role::OrganisationAdmin => "Organisation administrators",
+        Role::CellAdmin => "Cell administrators",
+        Role::Auditor => "Auditors",
+        Role::Observer => "Observers",
+        Role::Intake => "Intake",
+    }
+}
+
 pub(crate) const fn page_status(status: &PageStatus) -> &'static str {
     match status {
         PageStatus::Active => "Nobody has it yet",
@@ -186,6 +212,11 @@ pub(crate) fn field(name: &str) -> &str {
         "address" => "Number or address",
         "after" => "Minutes",
         "handoff_notices" => "Before a handoff",
+        "ask" => "Whom to ask",
+        "within" => "To attend within",
+        "for" => "Ask for",
+        "again" => "Ask again after",
+        "minutes" => "Minutes",
         other => other,
     }
 }

@@ -145,6 +145,10 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/monitors" | "/monitors/{id}") => {
             Some(json!({ "integration": id(404), "name": "m", "every_s": 60, "severity": "error" }))
         }
+        (_, "/incidents/{id}/call-outs" | "/call-outs") => {
+            Some(json!({ "severity": "S1", "ask": [{ "kind": "person", "person": id(LEAD) }] }))
+        }
+        (_, "/call-outs/{id}/answer") => Some(json!({ "minutes": 30 })),
         (_, "/incidents") => Some(json!({ "title": "t", "severity": "S1" })),
         (_, "/incidents/{id}/entries") => Some(json!({ "kind": "entry.note", "body": { "text": "t" } })),
         (_, "/incidents/{id}/members/{person}") => Some(json!({ "role": "lead" })),
@@ -210,6 +214,7 @@ async fn somebody_who_is_nobody_in_particular_learns_and_changes_nothing() {
                     | Action::ReadConfiguration
                     | Action::ReadCheckpoint
                     | Action::ReadAlerts
+                    | Action::ReadCallOut
                     | Action::SeeIncident
             )
         ) && *verb == Verb::Get;

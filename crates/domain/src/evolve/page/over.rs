@@ -50,18 +50,18 @@ fn close(state: &mut State, id: PageId, status: PageStatus) {
     if let Some(place) = state.place(bearer) {
         all.values().for_each(|it| lane::enter(state, place, it));
     }
-    all.keys().for_each(|notification| free(state, id, *notification));
+    all.keys().for_each(|notification| free(state, bearer, *notification));
 }
 
 /// Frees a notification's reply codes. One that led others still answers for those; and one that was freed earlier may have
 /// been given out again, to what is not freed here.
-pub(super) fn free(state: &mut State, page: PageId, notification: NotificationId) {
-    let Some(it) = state.pages.get(&page).and_then(|it| it.notifications.get(&notification)) else { return };
+pub(in crate::evolve) fn free(state: &mut State, bearer: Bearer, notification: NotificationId) {
+    let Some(it) = state.notification(bearer, notification) else { return };
     let person = it.person;
     for code in it.codes().collect::<Vec<_>>() {
         let Some(codes) = state.codes.get_mut(&person) else { return };
         if let Some(all) = codes.get_mut(&code) {
-            all.remove(&(page, notification));
+            all.remove(&(bearer, notification));
             if all.is_empty() {
                 codes.remove(&code);
             }
@@ -93,7 +93,7 @@ fn remove(state: &mut State, id: PageId) {
     let Some(place) = state.place(Bearer::Page(id)) else { return };
     let all = state.pages.get(&id).map(|page| page.notifications.clone()).unwrap_or_default();
     for it in all.values() {
-        free(state, id, it.id);
+        free(state, place.bearer, it.id);
         lane::forget(state, place, it);
     }
     state.pages.remove(&id);

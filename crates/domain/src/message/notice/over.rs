@@ -1,5 +1,7 @@
 //! That a page is over: who has it is a colleague, whoever that is, for nobody is named outside the cell.
 
+use crate::attempt::Bearer;
+use crate::call_out::{CallOut, Can};
 use crate::id::PersonId;
 use crate::message::dated::with_more;
 use crate::message::headline;
@@ -37,16 +39,26 @@ fn subject(what: &str, more: u32) -> String {
     format!("{} {are}", with_more(what.to_owned(), more))
 }
 
-/// Whether other pages still seek the reader: whoever is told to stand down then would sleep through those.
+/// Whether other pages, or a call-out, still seek the reader: whoever is told to stand down then would sleep through those.
 fn rest(state: &State, person: PersonId) -> String {
-    let told = state.codes.get(&person).into_iter().flat_map(|codes| codes.values().flatten());
-    let open = told.filter_map(|(page, notification)| {
-        let page = state.pages.get(page).filter(|page| page.is_open())?;
+    let told: Vec<_> = state.codes.get(&person).into_iter().flat_map(|codes| codes.values().flatten()).collect();
+    let asks = |call_out: &CallOut| call_out.is_running() && !said_no(call_out, person);
+    let called_out = told.iter().any(|(bearer, _)| match bearer {
+        Bearer::CallOut(id) => state.call_outs.get(id).is_some_and(|it| asks(it)),
+        Bearer::Page(_) | Bearer::Notice(_) => false,
+    });
+    let open = told.iter().filter_map(|(bearer, notification)| {
+        let page = state.pages.get(&bearer.page()?).filter(|page| page.is_open())?;
         page.notifications.get(notification).filter(|it| it.heard).map(|_| page.id)
     });
     match open.collect::<std::collections::BTreeSet<_>>().len() {
+        0 if called_out => " A call-out still asks for you.".to_owned(),
         0 => " You can stand down.".to_owned(),
         1 => " 1 other page still seeks you.".to_owned(),
         open => format!(" {open} other pages still seek you."),
     }
+}
+
+fn said_no(call_out: &CallOut, person: PersonId) -> bool {
+    call_out.answers.get(&person).is_some_and(|said| said.can == Can::No)
 }

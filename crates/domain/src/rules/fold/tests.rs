@@ -86,19 +86,19 @@ fn one_code_takes_all_that_the_message_carried_and_nothing_else() {
     end(&mut story, lead, sent());
     let page = lead.bearer.page().unwrap();
     let code = story.messages(page, ANN)[0].code;
-    let reply::Meant::Found(pages) = reply::open_page_for(&story.state, ANN, code) else { panic!() };
+    let reply::Meant::Pages(pages) = reply::meant_by(&story.state, ANN, code, false) else { panic!() };
     assert_eq!(pages.iter().copied().collect::<BTreeSet<_>>(), followed.iter().copied().collect());
     assert_eq!(reply::carried_by(&story.state, page, lead.notification), pages);
-    assert_eq!(reply::open_page_for(&story.state, ANN, None), reply::Meant::Ambiguous, "the first is open, too");
+    assert_eq!(reply::meant_by(&story.state, ANN, None, false), reply::Meant::Ambiguous, "the first is open, too");
     // Its lead is answered by itself: the code answers for the others still.
     story.acknowledge(page, ANN).unwrap();
-    let reply::Meant::Found(left) = reply::open_page_for(&story.state, ANN, code) else { panic!() };
+    let reply::Meant::Pages(left) = reply::meant_by(&story.state, ANN, code, false) else { panic!() };
     assert_eq!(left.len(), 4);
     let all = Command::AnswerPages { pages: left, says: Says::Acknowledge(How::Sms) };
     let answer = story.when(Actor::Person(ANN), &all).unwrap();
     assert_eq!(answer, crate::decide::Answer::Pages { taken: 4, left: 0 });
     assert!(followed.iter().all(|page| !story.at(*page).is_open()) && story.at(first).is_open());
-    assert_eq!(reply::open_page_for(&story.state, ANN, code), reply::Meant::None);
+    assert_eq!(reply::meant_by(&story.state, ANN, code, false), reply::Meant::None);
 }
 
 #[test]

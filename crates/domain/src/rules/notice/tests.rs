@@ -51,7 +51,7 @@ fn it_has_no_code_and_a_stray_reply_finds_no_page() {
     let id = tell(&mut story, ABOUT, 60);
     assert!(story.state.notices[&id].notifications.values().all(|it| it.code.is_none()));
     assert!(story.state.codes.get(&ANN).is_none());
-    let meant = crate::message::reply::open_page_for(&story.state, ANN, None);
+    let meant = crate::message::reply::meant_by(&story.state, ANN, None, false);
     assert_eq!(meant, crate::message::reply::Meant::None);
 }
 

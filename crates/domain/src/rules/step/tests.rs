@@ -112,7 +112,10 @@ fn codes_grow_longer_when_many_are_open_and_the_last_free_one_is_found() {
     let mut story = Story::new();
     story.policy(&[(&[ANN], 60)], 0);
     let raised = Command::RaiseAlert { dedup_key: "disk".to_owned(), signal: signal(AlertSeverity::Error) };
-    let place = (PageId(uuid::Uuid::from_u128(98)), crate::id::NotificationId(uuid::Uuid::from_u128(98)));
+    let place = (
+        crate::attempt::Bearer::Page(PageId(uuid::Uuid::from_u128(98))),
+        crate::id::NotificationId(uuid::Uuid::from_u128(98)),
+    );
     let drawn_beside = |taken: std::ops::Range<u32>, seed: u8| {
         let mut state = story.state.clone();
         state.codes.insert(ANN, taken.map(|code| (code, imbl::OrdSet::unit(place))).collect());

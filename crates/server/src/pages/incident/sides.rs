@@ -94,6 +94,11 @@ pub(crate) fn outside(state: &State, incident: &Incident) -> BTreeSet<PersonId> 
     others.map(|person| person.id).take(limits::PAGE_CHOICES).collect()
 }
 
+/// Active people of the cell.
+pub(crate) fn everybody(state: &State) -> BTreeSet<PersonId> {
+    state.people.values().filter(|it| it.active).map(|it| it.id).take(limits::PAGE_CHOICES).collect()
+}
+
 /// People as the choices of a form, by name.
 pub(crate) fn choices(people: &People, ids: impl IntoIterator<Item = PersonId>) -> Vec<Choice> {
     let choice = |id: PersonId| Choice { value: id.to_string(), label: people.with_organisation(id), hint: "" };

@@ -1,13 +1,15 @@
 //! What each kind of entry says, in lines of words. Nothing here is markup: the page escapes it all.
 
+use ctac_domain::attempt::Bearer;
 use ctac_domain::event::Event;
-use ctac_domain::id::{NotificationId, PageId, PersonId};
+use ctac_domain::id::PersonId;
 use ctac_domain::state::State;
 
 use crate::pages::timeline::Reader;
 use crate::pages::when::when;
 use crate::pages::words;
 
+mod call_out;
 mod paging;
 mod run;
 
@@ -73,10 +75,6 @@ pub(crate) fn label_of(kind: &str) -> &'static str {
     }
 }
 
-fn notified(state: &State, page: PageId, notification: NotificationId) -> Option<&ctac_domain::page::Notification> {
-    state.pages.get(&page)?.notifications.get(&notification)
-}
-
 /// Whom an event's words name.
 pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
     match event {
@@ -87,12 +85,12 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         | Event::PageAttemptFinished { page, notification, .. }
         | Event::PageDelivery { page, notification, .. }
         | Event::PageDeliveryAsked { page, notification, .. } => {
-            notified(state, *page, *notification).map(|it| it.person).into_iter().collect()
+            state.notification(Bearer::Page(*page), *notification).map(|it| it.person).into_iter().collect()
         }
         Event::PageFolded { notifications, .. }
         | Event::PageFoldedFinished { notifications, .. }
         | Event::ContactLimited { notifications, .. } => {
-            let all = notifications.iter().filter_map(|it| notified(state, it.bearer.page()?, it.notification));
+            let all = notifications.iter().filter_map(|it| state.notification(it.bearer, it.notification));
             all.map(|it| it.person).collect()
         }
         Event::PageAcknowledged { by, .. } => by.iter().copied().collect(),
@@ -106,7 +104,7 @@ pub(crate) fn people_in(state: &State, event: &Event) -> Vec<PersonId> {
         Event::LeadChanged { from, to, .. } => from.iter().copied().chain([*to]).collect(),
         Event::ErasureRequested { by, .. } => vec![*by],
         Event::EntryErased { approvers, .. } => approvers.to_vec(),
-        _ => run::people_in(event),
+        _ => [run::people_in(event), call_out::people_in(state, event)].concat(),
     }
 }
 
@@ -185,6 +183,14 @@ fn around(reader: &Reader<'_>, event: &Event) -> Told {
         Event::Exported { person, through } => {
             Told::label("Timeline exported").line(format!("By {}, up to entry {through}", people.name(*person)))
         }
+        Event::CallOutStarted { .. }
+        | Event::CallOutAsked { .. }
+        | Event::CallOutAttemptStarted { .. }
+        | Event::CallOutAttemptFinished { .. }
+        | Event::CallOutDelivery { .. }
+        | Event::CallOutAnswered { .. }
+        | Event::CallOutEnded { .. }
+        | Event::NoticeRaised { .. } => call_out::told(reader, event),
         _ => run::told(reader, event),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use ctac_domain::attempt::{Bearer, Borne};
 use ctac_domain::event::Event;
 use ctac_domain::id::{NotificationId, PageId, PersonId};
 use ctac_domain::page::{AttemptOutcome, Delivery};
 
-use super::{Told, notified};
+use super::Told;
 use crate::pages::timeline::Reader;
 use crate::pages::when::when;
 use crate::pages::words;
@@ -33,16 +34,15 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
         Event::PageAttemptFinished { page, notification, outcome, .. } => {
             outcome_of(message(reader, *page, *notification), outcome)
         }
-        Event::PageFolded { notifications, .. } => Told::label("Sent with another page's message")
-            .line(messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))))),
+        Event::PageFolded { notifications, .. } => {
+            Told::label("Sent with another page's message").line(messages(reader, notifications))
+        }
         Event::PageFoldedFinished { notifications, outcome, .. } => {
-            let what =
-                messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
+            let what = messages(reader, notifications);
             outcome_of(what, outcome)
         }
         Event::ContactLimited { notifications, instead, due, .. } => {
-            let what =
-                messages(reader, notifications.iter().filter_map(|it| Some((it.bearer.page()?, it.notification))));
+            let what = messages(reader, notifications);
             let how = instead.map_or_else(
                 || format!("It waits until {}", when(*due).words),
                 |(_, channel)| format!("It goes at once by {}", words::channel(channel).to_lowercase()),
@@ -51,15 +51,9 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
             Told::label("Not sent as a text").line(what).part("Because", why).line(how)
         }
         Event::PageDelivery { page, notification, provider, delivery, again_at, .. } => {
-            let what = format!("{}, by {provider}", message(reader, *page, *notification));
-            match delivery {
-                Delivery::Delivered => Told::label("Delivered").line(what),
-                Delivery::Failed { reason, .. } => {
-                    let again = again_at.map(|_| "It is sent again by another way");
-                    let failed = Told::label("Not delivered").line(what).part("Because", reason);
-                    again.into_iter().fold(failed, |failed, again| failed.part("Next", again))
-                }
-            }
+            let said = delivered(format!("{}, by {provider}", message(reader, *page, *notification)), delivery);
+            let again = again_at.map(|_| "It is sent again by another way".to_owned());
+            said.maybe("Next", again.as_ref())
         }
         Event::PageDeliveryAsked { page, notification, .. } => {
             Told::label("Provider asked what became of it").line(message(reader, *page, *notification))
@@ -77,7 +71,15 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
     }
 }
 
-fn outcome_of(what: String, outcome: &AttemptOutcome) -> Told {
+/// What a provider said afterwards.
+pub(super) fn delivered(what: String, delivery: &Delivery) -> Told {
+    match delivery {
+        Delivery::Delivered => Told::label("Delivered").line(what),
+        Delivery::Failed { reason, .. } => Told::label("Not delivered").line(what).part("Because", reason),
+    }
+}
+
+pub(super) fn outcome_of(what: String, outcome: &AttemptOutcome) -> Told {
     match outcome {
         AttemptOutcome::Sent { provider, after, .. } => {
             let before = after.iter().map(|it| format!("{}: {}", it.provider, it.reason)).collect::<Vec<_>>();
@@ -93,13 +95,18 @@ fn outcome_of(what: String, outcome: &AttemptOutcome) -> Told {
 }
 
 /// What one message carried, each recipient and channel once.
-fn messages(reader: &Reader<'_>, all: impl Iterator<Item = (PageId, NotificationId)>) -> String {
-    let all: BTreeSet<String> = all.map(|(page, notification)| message(reader, page, notification)).collect();
+fn messages(reader: &Reader<'_>, all: &[Borne]) -> String {
+    let all: BTreeSet<String> = all.iter().map(|it| borne(reader, *it)).collect();
     all.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 fn message(reader: &Reader<'_>, page: PageId, notification: NotificationId) -> String {
-    match notified(reader.state, page, notification) {
+    borne(reader, Borne { bearer: Bearer::Page(page), notification })
+}
+
+/// By which channel to whom.
+pub(super) fn borne(reader: &Reader<'_>, it: Borne) -> String {
+    match reader.state.notification(it.bearer, it.notification) {
         Some(it) => format!("{} to {}", words::channel(it.channel), reader.people.name(it.person)),
         None => "A message".to_owned(),
     }
