@@ -25,6 +25,9 @@ pub enum ContactError {
     /// See [`AddressError`].
     #[error(transparent)]
     Address(#[from] AddressError),
+    /// The contact is somebody else's.
+    #[error("another person has a contact with this id")]
+    Taken,
     /// See [`SealedError`].
     #[error(transparent)]
     Store(#[from] SealedError),
@@ -71,6 +74,10 @@ impl Auth {
     ) -> Result<String, ContactError> {
         let reach = Reach { person, channel, address: address::normalise(channel, typed)? };
         let before = self.reach(contact).await?;
+        // Ids come with a form: one that names another's contact must not lead their pages elsewhere.
+        if before.as_ref().is_some_and(|before| before.person != person) {
+            return Err(ContactError::Taken);
+        }
         let row = self.address_row(&reach, contact);
         self.vault().put(ADDRESS, &row, &(), None, Expect::Any).await?;
         self.vault().put(CONTACT, &contact.to_string(), &reach, None, Expect::Any).await?;
@@ -176,6 +183,16 @@ mod tests {
         assert!(vault.raw().await.is_empty());
         let refused = auth.put_contact(person(1), contact(10), Channel::Sms, "ring me").await;
         assert!(matches!(refused, Err(ContactError::Address(AddressError::Telephone))));
+    }
+
+    #[tokio::test]
+    async fn nobody_writes_over_anothers_contact() {
+        let (auth, _) = auth();
+        auth.put_contact(person(1), contact(10), Channel::Sms, "07700 900123").await.unwrap();
+        let refused = auth.put_contact(person(2), contact(10), Channel::Sms, "07700 900456").await;
+        assert!(matches!(refused, Err(ContactError::Taken)));
+        assert_eq!(auth.reach(contact(10)).await.unwrap().unwrap().address, "+447700900123");
+        assert!(auth.holders(Channel::Sms, "07700 900456").await.unwrap().is_empty());
     }
 
     #[test]

@@ -213,12 +213,12 @@ impl Smtp {
     }
 }
 
-/// Whether a relay refuses the recipient for good: no such mailbox (RFC 5321, section 4.2.3), and not our right to send to
-/// it, which is the relay's settings (RFC 3463: X.7.X).
+/// Whether a relay refuses the recipient for good, and says that it is the mailbox (RFC 3463: X.1.X but the sender's own,
+/// X.2.1). A bare 550 may be the relay's settings, "relay not permitted", which would flag everybody's mailbox in an hour.
 fn bounces(error: &lettre::transport::smtp::Error) -> bool {
     let code = error.status().map(u16::from);
-    let policy = error.to_string().split([' ', ':', '-']).any(|word| word.starts_with("5.7."));
-    matches!(code, Some(550 | 551 | 553 | 556)) && !policy
+    let mailbox = |word: &str| word == "5.2.1" || word.starts_with("5.1.") && !matches!(word, "5.1.7" | "5.1.8");
+    matches!(code, Some(550 | 551 | 553 | 556)) && error.to_string().split([' ', ':', '-']).any(mailbox)
 }
 
 #[async_trait]

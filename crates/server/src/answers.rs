@@ -122,6 +122,9 @@ impl From<ContactError> for Refused {
         match error {
             ContactError::Store(error) => error.into(),
             ContactError::Address(wrong) => field("address", wrong),
+            ContactError::Taken => {
+                Self::new(Kind::Conflict, "Another person has a contact with this id. Load the page again.")
+            }
         }
     }
 }

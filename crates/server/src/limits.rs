@@ -181,6 +181,8 @@ pub const CHECKPOINT_OLD_S: i64 = 300;
 pub const MAIL_BYTES: usize = 2 * 1024 * 1024;
 /// Mail connections at once: with [`MAIL_BYTES`] each, 64 MiB.
 pub const MAIL_CONNECTIONS: usize = 32;
+/// Of those, from one address: what says nothing must not keep everybody else's relay out.
+pub const MAIL_CONNECTIONS_OF_ADDRESS: usize = 12;
 /// How long one mail connection may last in all, and how long nothing may come.
 pub const MAIL_SESSION: Duration = Duration::from_secs(300);
 /// See [`MAIL_SESSION`].
@@ -199,6 +201,9 @@ pub const MAIL_MESSAGES: u32 = 50;
 pub const MAIL_RECIPIENTS: usize = 10;
 /// Message-IDs that are remembered, so that an email that comes twice is one.
 pub const MAIL_SEEN: usize = 4_096;
+/// Bytes of an email that are taken apart: its header, and the text that comes before what is attached. A part within a
+/// part costs a frame of the stack, and one without its boundary a look through all that follows: of 2 MiB, a node.
+pub const MAIL_READ: usize = 64 * 1024;
 /// Bytes of an email's text that a mapping sees.
 pub const MAIL_TEXT: usize = 16 * 1024;
 /// Alerts of an incident whose sources' changes its page looks at.

@@ -14,6 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::app::App;
 use crate::limits;
+use crate::throttle::UnderWay;
 
 mod deliver;
 mod message;
@@ -60,19 +61,22 @@ pub async fn serve(listener: TcpListener, tls: Option<Tls>, app: App) {
     let tls = tls.map(TlsAcceptor::from);
     let post = Post { app, domain: domain.into(), tls, seen: Arc::default() };
     let room = Arc::new(Semaphore::new(limits::MAIL_CONNECTIONS));
+    let under_way = Arc::<UnderWay>::default();
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
             // Out of file descriptors, say: not a reason to spin.
             tokio::time::sleep(limits::MAIL_REST).await;
             continue;
         };
-        let Ok(permit) = Arc::clone(&room).try_acquire_owned() else {
+        let permits = under_way.enter_of(Some(peer.ip()), limits::MAIL_CONNECTIONS_OF_ADDRESS);
+        let permits = permits.zip(Arc::clone(&room).try_acquire_owned().ok());
+        let Some(permits) = permits else {
             post.app.tallies.mail("turned away: too many connections");
             continue;
         };
         let post = post.clone();
         tokio::spawn(async move {
-            let _permit = permit;
+            let _permits = permits;
             let talk = pump::connection(stream, peer.ip(), &post);
             if tokio::time::timeout(limits::MAIL_SESSION, talk).await.is_err() {
                 tracing::debug!("a mail connection took too long");

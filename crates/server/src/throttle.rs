@@ -72,11 +72,16 @@ impl UnderWay {
 
     /// Lets one more in, unless its address has as many as it may. Without an address nothing is counted.
     pub fn enter(self: &Arc<Self>, from: Option<IpAddr>) -> Option<Entered> {
+        self.enter_of(from, limits::REQUESTS_OF_ADDRESS)
+    }
+
+    /// As [`Self::enter`], where an address may have so many.
+    pub fn enter_of(self: &Arc<Self>, from: Option<IpAddr>, most: usize) -> Option<Entered> {
         let from = from.map(network);
         if let Some(from) = from {
             let mut counted = self.lock();
             let count = counted.entry(from).or_default();
-            if *count >= limits::REQUESTS_OF_ADDRESS {
+            if *count >= most {
                 return None;
             }
             *count += 1;
@@ -234,6 +239,9 @@ mod tests {
         assert!(under_way.enter(from(2)).is_none(), "the same network");
         assert!(under_way.enter(Some(IpAddr::from([192, 0, 2, 7]))).is_some() && under_way.enter(None).is_some());
         drop(all);
+        let few: Vec<_> = (0..3).filter_map(|_| under_way.enter_of(from(1), 2)).collect();
+        assert_eq!(few.len(), 2);
+        drop(few);
         assert!(under_way.enter(from(2)).is_some() && under_way.lock().is_empty());
     }
 

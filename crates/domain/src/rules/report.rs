@@ -31,7 +31,8 @@ pub(crate) fn raise(d: &mut Deciding<'_>, by_hand: &ByHand) -> Result<Answer, Re
     let judged = d.state.threshold_now().judge(&by_hand.criteria);
     let signal = signal(d, integration, by_hand, judged.severity);
     alert::check_signal(&signal)?;
-    let open = d.state.open_alert(integration, &by_hand.dedup_key);
+    let dedup_key = own_key(&d.state, integration, by, &by_hand.dedup_key);
+    let open = d.state.open_alert(integration, &dedup_key);
     let stands = open.and_then(|it| it.report.clone());
     if open.is_none() {
         let full = d.state.open_alerts.get(&integration).is_some_and(|open| open.len() >= limits::OPEN_ALERTS);
@@ -43,13 +44,26 @@ pub(crate) fn raise(d: &mut Deciding<'_>, by_hand: &ByHand) -> Result<Answer, Re
     if integration == DESK && !d.state.integrations.contains_key(&DESK) {
         open_the_desk(d, by);
     }
-    let worse = stands.as_ref().is_some_and(|before| is_worse(judged.severity, before.severity));
+    let again = d.state.open_alert(integration, &dedup_key).is_some();
+    let worse = again && is_worse(judged.severity, stands.as_ref().and_then(|before| before.severity));
     let report = report(d, by_hand, judged, stands, by);
-    let id = alert::came_with(d, integration, &by_hand.dedup_key, &signal, Some(report));
+    let id = alert::came_with(d, integration, &dedup_key, &signal, Some(report));
     if worse {
         page_anew(d, id);
     }
     Ok(Answer::Alert(Some(id)))
+}
+
+/// The desk is everybody's, a reference at it its person's: another's report under the same one is another report, which
+/// is not theirs to read, to change or to be called back about.
+fn own_key(state: &State, integration: IntegrationId, by: Option<PersonId>, given: &str) -> String {
+    let open = state.open_alert(integration, given).and_then(|it| it.report.as_ref());
+    match by {
+        Some(by) if open.is_some_and(|report| report.by != Some(by)) => {
+            format!("{by}/{given}").chars().take(limits::DEDUP_KEY).collect()
+        }
+        _ => given.to_owned(),
+    }
 }
 
 /// Whose alert it will be, and which person raises it.
@@ -163,23 +177,24 @@ fn is_worse(now: Option<Severity>, before: Option<Severity>) -> bool {
     now.is_some_and(|now| before.is_none_or(|before| now < before))
 }
 
-/// A report became worse than what people were paged for: they are paged again, as severe as it is by now, whoever has it
-/// already. Not where it belongs to an incident: there people are at work.
+/// A report became worse than what people were paged for, or nobody was, since it was put off or only looked at: they are
+/// paged, as severe as it is by now, whoever has it already. Not where it belongs to an incident: there people are at
+/// work.
 fn page_anew(d: &mut Deciding<'_>, id: AlertId) {
     let Some(it) = d.state.alerts.get(&id).filter(|it| it.incident.is_none()) else { return };
-    let (integration, before, signal) = (it.integration, it.page, it.at_worst());
+    let (integration, before, signal, held) = (it.integration, it.page, it.at_worst(), it.held.is_some());
     let severity = it.report.as_ref().and_then(|report| report.severity);
-    let paged = before.and_then(|page| d.state.pages.get(&page)).map(|page| (page.id, page.severity, page.is_open()));
-    let (Some((before, was, open)), Some(severity)) = (paged, severity) else { return };
-    if was <= severity {
-        return;
-    }
+    let before = before.and_then(|page| d.state.pages.get(&page)).map(|page| (page.id, page.severity, page.is_open()));
+    let Some(severity) = severity.filter(|severity| before.is_none_or(|(_, was, _)| was > *severity)) else { return };
     let to = d.state.integrations.get(&integration).map_or(Route::Record, |it| it.route_of(&signal).clone());
     let policy = match self::route(&d.state, id, to).0 {
         Route::Page { policy, .. } | Route::Declare { policy, .. } => policy,
         Route::Record => return,
     };
-    if open {
+    if held {
+        alert::record(d, integration, Event::AlertReleased { alert: id }, As::default());
+    }
+    if let Some((before, _, true)) = before {
         answer::cancel(d, before);
     }
     let policy = route::policy_of(d, policy);

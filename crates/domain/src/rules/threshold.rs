@@ -7,6 +7,7 @@ use crate::access::{self, Action, Object};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::event::Event;
 use crate::limits;
+use crate::rules::configuration::check_size;
 use crate::rules::text::{check_line, check_text, invalid};
 use crate::state::Stream;
 use crate::threshold::Threshold;
@@ -37,6 +38,7 @@ pub(crate) fn save(d: &mut Deciding<'_>, mut threshold: Threshold, expect: Optio
 }
 
 fn check(d: &Deciding<'_>, threshold: &Threshold) -> Result<(), Refusal> {
+    check_size(threshold)?;
     let criteria = &threshold.criteria;
     if criteria.is_empty() || criteria.len() > limits::CRITERIA {
         return Err(invalid("criteria", format!("1 to {}, not {}", limits::CRITERIA, criteria.len())));

@@ -106,7 +106,9 @@ async fn each_reply_has_its_outcome() {
     // A mailbox that is none is flagged; one that the relay may not send to is the relay's affair.
     for (words, expected) in [
         ("550 5.1.1 no such mailbox", Some(Flag::Bounced)),
-        ("550 no such mailbox", Some(Flag::Bounced)),
+        ("550 no such mailbox", None),
+        ("550 relay not permitted", None),
+        ("553 5.1.8 bad sender", None),
         ("553 5.1.3 bad address", Some(Flag::Bounced)),
         ("550 5.7.1 relaying denied", None),
         ("554 5.7.1 access denied", None),

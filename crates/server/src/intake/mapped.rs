@@ -90,7 +90,7 @@ fn text(value: &Value) -> String {
 }
 
 /// What came, as a key: the same again is the same alert. Objects are in the order of their names.
-fn digest(came: &Value) -> String {
+pub(crate) fn digest(came: &Value) -> String {
     hex(&Sha256::digest(came.to_string().as_bytes()))
 }
 

@@ -18,9 +18,9 @@ pub(super) struct Read {
     pub(super) json: Value,
 }
 
-/// Reads an email; none for what is none.
+/// Reads an email, so far as [`limits::MAIL_READ`]; none for what is none.
 pub(super) fn read(bytes: &[u8]) -> Option<Read> {
-    let message = MessageParser::default().parse(bytes)?;
+    let message = MessageParser::default().parse(bytes.get(..limits::MAIL_READ).unwrap_or(bytes))?;
     let short = |text: &str| line(cut(text, limits::FIELD_VALUE), limits::FIELD_VALUE);
     let subject = message.subject().map(short).unwrap_or_default();
     let key = message.thread_name().map(short).filter(|key| !key.is_empty());
@@ -28,7 +28,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Read> {
     let id = message.message_id().map(short).filter(|id| !id.is_empty());
     // The first of its conversation: each answer names it.
     let thread = first(message.references()).or_else(|| first(message.in_reply_to())).or_else(|| id.clone());
-    let text = message.body_text(0).unwrap_or_default();
+    // A text that is cut is none of the message's own, as it has no end.
+    let cut_off = || message.parts.iter().find_map(|part| part.text_contents()).map(Into::into);
+    let text = message.body_text(0).or_else(cut_off).unwrap_or_default();
     let json = json!({
         "subject_key": key.unwrap_or_else(|| subject.clone()),
         "subject": subject,
@@ -113,6 +115,47 @@ mod tests {
         );
         assert!(with("Content-Type: multipart/report; report-type=delivery-status; boundary=x"));
         assert!(!with("Auto-Submitted: auto-generated") && !with("Auto-Submitted: no") && !with("Precedence: bulk"));
+    }
+
+    /// A part within a part, seventy thousand deep, once overflowed the stack and ended the node; parts without their
+    /// boundary took minutes.
+    #[test]
+    fn no_structure_exhausts_the_stack_or_the_time() {
+        let filled = |head: &str, part: &str| {
+            let mut mail = head.as_bytes().to_vec();
+            while mail.len() < limits::MAIL_BYTES {
+                mail.extend_from_slice(part.as_bytes());
+            }
+            mail
+        };
+        let mixed = "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
+        let mails = [
+            filled("Subject: x\r\n", "Content-Type: message/rfc822\n\n"),
+            filled("Subject: x\r\n", "Content-Type: multipart/x; boundary=b\n\n--b\n"),
+            filled(mixed, "--b\nContent-Type: multipart/x; boundary=absent\n\ny\n"),
+        ];
+        let small = std::thread::Builder::new().stack_size(2 * 1024 * 1024);
+        let begun = std::time::Instant::now();
+        let all = small.spawn(move || mails.iter().all(|mail| read(mail).is_some_and(|it| it.json["subject"] == "x")));
+        assert!(all.unwrap().join().unwrap());
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_long_email_is_read_from_its_beginning() {
+        let long = "y ".repeat(limits::MAIL_BYTES / 4);
+        let text = format!(
+            "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nDisk {long}\r\n--b--\r\n"
+        );
+        let attached = format!(
+            "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nDisk full\r\n--b\r\n\
+            Content-Type: application/pdf\r\n\r\n{long}\r\n--b--\r\n"
+        );
+        for mail in [text, attached] {
+            let read = read(mail.as_bytes()).unwrap();
+            assert_eq!(read.json["subject"], "x");
+            assert!(read.json["text"].as_str().unwrap().starts_with("Disk"), "{}", read.json["text"]);
+        }
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! Emails that were taken, by their Message-ID: one that a relay sends twice is one.
+//! Emails that were taken, by their Message-ID and what they say: one that a relay sends twice is one.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, PoisonError};

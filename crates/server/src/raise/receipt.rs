@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use ctac_api::raise::{NamedHuman, Receipt};
-use ctac_domain::alert::{Alert, AlertStatus};
+use ctac_domain::alert::{Alert, AlertStatus, Held};
 use ctac_domain::directory::Role;
 use ctac_domain::id::{AlertId, PageId, PersonId, RotaId};
 use ctac_domain::incident::Severity;
@@ -15,7 +15,6 @@ use ctac_domain::report::Report;
 use ctac_domain::state::State;
 use jiff::Timestamp;
 
-use crate::alerts::why_not_paged;
 use crate::app::App;
 use crate::pages::words;
 
@@ -44,17 +43,19 @@ pub(crate) async fn of(app: &App, alert: AlertId) -> Option<Receipt> {
             is: (*is).to_owned(),
         }),
     };
+    // At the desk it may stand under its person's id.
+    let own = report.by.map(|by| format!("{by}/")).unwrap_or_default();
     let organisations = report.organisations.iter().filter_map(|id| state.organisations.get(id));
     Some(Receipt {
         reference: report.reference.clone(),
-        your_reference: alert.dedup_key.clone(),
+        your_reference: alert.dedup_key.strip_prefix(&own).unwrap_or(&alert.dedup_key).to_owned(),
         received_at: alert.raised_at,
         threshold_version: report.threshold,
         severity: report.severity,
         because: because(&state, report),
         unknown_criteria: report.unknown.clone(),
         organisations: organisations.map(|it| it.name.clone()).collect(),
-        now: does_now(&state, alert, page, person.as_ref(), &nobody),
+        now: does_now(alert, page, person.as_ref(), &nobody),
         person,
         nobody_on_call: nobody,
         call_back_kept: app.auth.call_back(alert.id).await.ok().flatten().is_some(),
@@ -164,13 +165,16 @@ fn role(state: &State, page: Option<&Page>, person: PersonId, now: Timestamp) ->
     role.into_iter().find(|(role, _)| holds(*role)).map_or("Member of the cell", |(_, words)| words).to_owned()
 }
 
-fn does_now(
-    state: &State,
-    alert: &Alert,
-    page: Option<&Page>,
-    person: Option<&NamedHuman>,
-    nobody: &[String],
-) -> String {
+/// Why nobody is paged, for whoever raised it: the cell's own reasons and other alerts are not theirs to read.
+fn held_back(held: Held) -> String {
+    match held {
+        Held::Suppression { .. } => "Alerts like it are held back at the moment, as during maintenance.".to_owned(),
+        Held::Group { .. } => "It joined another alert, which is attended to.".to_owned(),
+        Held::Snooze { until, .. } => format!("It is put off until {until}."),
+    }
+}
+
+fn does_now(alert: &Alert, page: Option<&Page>, person: Option<&NamedHuman>, nobody: &[String]) -> String {
     if alert.status == AlertStatus::Resolved {
         return "It is over: whoever raised it said so.".to_owned();
     }
@@ -181,7 +185,7 @@ fn does_now(
     };
     let Some(page) = page else {
         return match alert.held {
-            Some(held) => format!("It is recorded; nobody is paged now. {}", why_not_paged(state, held)),
+            Some(held) => format!("It is recorded; nobody is paged now. {}", held_back(held)),
             None => {
                 "It is recorded, and nobody is woken. If you believe that somebody must be, raise it again and name a \
                      criterion, or ring the cell."

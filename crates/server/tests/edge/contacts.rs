@@ -267,6 +267,23 @@ async fn one_adds_proves_orders_and_removes_on_a_page_without_script() {
     assert!(!me.get("/me/contacts").await.must(200).text.contains(HINT));
 }
 
+/// It was once to be had: a form's id that is another's contact put one's own number behind it, and then erased it.
+#[tokio::test]
+async fn a_forms_id_that_is_anothers_contact_changes_nothing() {
+    let service = Service::new(false).await;
+    let auth = &service.cell.app.auth;
+    let path = added(&service.cell, RESPONDER, RESPONDER).await;
+    let before = auth.reach(contact(&path)).await.unwrap();
+    let id = contact(&path).to_string();
+    let add = [("id", id.as_str()), ("channel", "sms"), ("address", "+44 7700 900111")];
+    let me = service.signed_in(OUTSIDER, "outsider").await;
+    me.post("/me/contacts", &[&[("do", "add")], &add[..]].concat()).await.must(409);
+    let admin = service.signed_in(ADMIN, "admin").await;
+    let target = format!("/people/{}", crate::cell::id(OUTSIDER));
+    admin.post(&target, &[&[("do", "invite")], &add[..]].concat()).await.must(409);
+    assert!(before.is_some() && auth.reach(contact(&path)).await.unwrap() == before);
+}
+
 #[tokio::test]
 async fn an_administrator_invites_tests_and_sees_no_number() {
     let service = Service::new(false).await;

@@ -86,6 +86,9 @@ async fn an_email_pages_its_conversation_is_one_alert_and_twice_is_once() {
     assert!(mailing.taken(answer).await.starts_with("250"));
     let alerts = mailing.listening.alerts().await;
     assert_eq!((alerts.len(), &alerts[0]["count"]), (1, &json!(2)));
+    let another = first.replace("Disk full on db-1", "Power lost");
+    assert!(mailing.taken(&another).await.starts_with("250"));
+    assert_eq!(mailing.listening.alerts().await[0]["count"], 3, "a device may give all its emails one Message-ID");
 }
 
 #[tokio::test]

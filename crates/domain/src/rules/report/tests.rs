@@ -95,6 +95,29 @@ fn the_same_reference_is_the_same_report_and_pages_again_only_when_it_became_wor
 }
 
 #[test]
+fn what_was_only_looked_at_is_paged_once_it_is_raised_at_the_threshold() {
+    let mut story = Story::new();
+    let source = Actor::Integration(SOURCE);
+    story.rules(vec![], Route::Record);
+    let alert = story.raise("a");
+    story.when(source, &Command::AcknowledgeAlert { dedup_key: "a".to_owned() }).unwrap();
+    assert_eq!(raise(&mut story, source, by_hand("a", &["ransomware"])).unwrap(), alert);
+    assert_eq!(page_of(&story, alert).severity, Severity::S1);
+}
+
+#[test]
+fn a_reference_at_the_desk_is_its_persons() {
+    let mut story = Story::new();
+    let anns = raise(&mut story, Actor::Person(ANN), by_hand("1", &["doubt"])).unwrap();
+    let bobs = raise(&mut story, Actor::Person(BOB), by_hand("1", &["ransomware"])).unwrap();
+    assert_ne!(anns, bobs);
+    assert_eq!(raise(&mut story, Actor::Person(BOB), by_hand("1", &[])).unwrap(), bobs);
+    assert_eq!(raise(&mut story, Actor::Person(ANN), by_hand("1", &[])).unwrap(), anns);
+    let by = |alert| story.state.alerts[&alert].report.as_ref().unwrap().by;
+    assert_eq!((by(anns), by(bobs), page_of(&story, anns).severity), (Some(ANN), Some(BOB), Severity::S3));
+}
+
+#[test]
 fn maintenance_holds_back_nothing_that_meets_the_threshold() {
     use crate::suppression::{Ends, Suppression};
     let mut story = Story::new();

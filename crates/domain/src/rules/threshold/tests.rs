@@ -56,5 +56,8 @@ fn what_nobody_could_follow_is_refused() {
         let refused = save(&mut story, &bad, Some(0)).unwrap_err().to_string();
         assert!(refused.contains(says), "{refused}");
     }
+    // Each within its own limits, together more than an entry holds: it would take others' commands down with it.
+    let long = (0..40).map(|n| criterion(&format!("c-{n}"), &"\u{1f525}".repeat(300))).collect();
+    assert!(matches!(save(&mut story, &with(long), Some(0)), Err(Refusal::Limit { what: "bytes in all", .. })));
     assert!(story.when(Actor::Person(ANN), &Command::SaveThreshold { threshold: whole, expect: Some(0) }).is_err());
 }
