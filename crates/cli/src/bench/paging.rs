@@ -4,7 +4,9 @@
 //!
 //! Of five services one pages by text, whose first provider (Twilio) is dead: its host takes no connection; the second is
 //! GOV.UK Notify. One pages by push to an ntfy server that takes a second for each. Three page by email, by GOV.UK Notify,
-//! which is well. Nothing is lost while every accepted alert's page was taken by a provider.
+//! which is well. Each alert is an incident, whose first message to a person waits for no other; a service's people are
+//! asked in turn, so that nobody's number is sent more than the networks let through. Nothing is lost while every accepted
+//! alert's page was in a message that a provider took.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -139,7 +141,7 @@ impl Seen {
         let mut messages: BTreeMap<NotificationId, u64> = BTreeMap::new();
         for Took { notification, at } in took {
             *messages.entry(*notification).or_default() += 1;
-            if let Some(number) = pages.alerts.get(notification) {
+            for number in pages.alerts.get(notification).into_iter().flatten() {
                 let earliest = first.entry(*number).or_insert(*at);
                 *earliest = (*earliest).min(*at);
             }
@@ -189,6 +191,8 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -199,7 +203,8 @@ mod tests {
         fared.answers.lock().unwrap().extend((0..4).map(answered));
         let took = |number, at| Took { notification: notification(number), at };
         let took = [took(10, 9_000), took(12, 8_000), took(12, 7_000), took(13, 2_000), took(99, 1)];
-        let alerts = [(10, 0), (11, 1), (12, 2), (13, 3)].map(|(id, number)| (notification(id), number));
+        let alerts =
+            [(10, 0), (11, 1), (12, 2), (13, 3)].map(|(id, number)| (notification(id), BTreeSet::from([number])));
         let seen = Seen::of(&fared, &took, &Pages { alerts: alerts.into(), calls: 5 });
         assert_eq!((seen.accepted, seen.delivered, seen.duplicates), (4, 3, 1));
         assert_eq!(seen.failover.summary().map(|it| it.max), Some(6.0));
