@@ -71,6 +71,10 @@ fn notify(came: &Came) -> Reply {
 }
 
 fn by(url: &str, clock: Clock) -> GovUkNotify {
+    within(url, clock, SHORT)
+}
+
+fn within(url: &str, clock: Clock, call: Duration) -> GovUkNotify {
     install_crypto();
     let templates = Templates {
         sms: Some(Uuid::from_u128(0xA)),
@@ -78,7 +82,7 @@ fn by(url: &str, clock: Clock) -> GovUkNotify {
         sms_sender: Some(Uuid::from_u128(0xC)),
     };
     let key = ApiKey::parse(&Secret(KEY.to_owned())).unwrap();
-    GovUkNotify::within(url, key, templates, clock, SHORT).unwrap()
+    GovUkNotify::within(url, key, templates, clock, call).unwrap()
 }
 
 fn text() -> Message {
@@ -168,6 +172,9 @@ async fn each_fault_has_its_outcome() {
     }
     let gone = by(&format!("http://{}/", nobody().await), clock(NOW));
     assert_eq!(told(&gone.send(&text()).await), "again");
+    // RFC 6761: a name that no resolver ever finds.
+    let nameless = within("https://notify.invalid/", clock(NOW), limits::CALL);
+    assert_eq!(told(&nameless.send(&text()).await), "again");
 }
 
 #[tokio::test]
