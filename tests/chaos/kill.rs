@@ -108,7 +108,7 @@ impl Siege {
             scribe.member.enter().await;
             assert!(scribe.write().await, "what was in doubt is sent again");
         }
-        assert_delivered(&self.audit, &self.phone).await;
+        assert_delivered(store, &self.phone).await;
         until("every page's outcome to be recorded", || async { sent_in(store).await }).await;
         self.audit.catch_up(store).await;
         self.assert_promises();

@@ -1,13 +1,16 @@
 //! Clients that write without pause and note what they were promised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use ctac_cli::client::Client;
 use ctac_domain::id::PageId;
-use ctac_tests::ledger::Audit;
+use ctac_ledger::store::Store;
+use ctac_tests::ledger::{Audit, verified};
 use ctac_tests::member::{Member, frame};
 use ctac_tests::phone::Phone;
-use serde_json::{Value, json};
+use ctac_tests::wait::{PATIENCE, within};
+use serde_json::json;
 
 /// A source of alerts. Each has a number of its own, so that no two keys are the same.
 #[derive(Debug)]
@@ -114,23 +117,30 @@ pub(crate) fn assert_written(audit: &Audit, scribes: &[&Scribe]) {
     }
 }
 
-/// Every page that was raised has been delivered: once; twice only where the ledger itself says that of an earlier call
-/// it is not known whether it arrived. No call was made twice.
-pub(crate) async fn assert_delivered(audit: &Audit, phone: &Phone) {
-    let raised: Vec<PageId> = audit
-        .of_kind("page.raised")
-        .map(|entry| serde_json::from_value(entry.body["page"].clone()).expect("a page's id"))
-        .collect();
-    assert!(!raised.is_empty(), "there were pages");
-    phone
-        .wait("every page to be delivered", |arrived, _| {
-            raised.iter().all(|page| arrived.iter().any(|it| it.page == Some(*page))).then_some(())
-        })
-        .await;
+/// Every page of the ledger's was in a message that the phone has, its own or one that carried it, and no page has more
+/// messages of its own than its unknown calls explain. What follows a message within a minute is held for that long. Tells
+/// the ledger as it then was.
+pub(crate) async fn assert_delivered(store: &dyn Store, phone: &Phone) -> Audit {
+    let sent = async {
+        loop {
+            let audit = verified(store).await;
+            if all_sent(&audit) {
+                return audit;
+            }
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+    };
+    let audit = within(3 * PATIENCE, "every page to be sent", sent).await;
+    assert!(audit.of_kind("page.raised").next().is_some(), "there were pages");
     let arrived = phone.arrived();
-    for page in &raised {
+    for entry in audit.of_kind("page.attempt_finished").filter(|entry| entry.body["outcome"]["is"] == "sent") {
+        let here = arrived.iter().any(|it| entry.body["attempt"] == it.attempt.to_string().as_str());
+        assert!(here, "the ledger says that {} was sent, and the phone has it not", entry.body["attempt"]);
+    }
+    for entry in audit.of_kind("page.raised") {
+        let page: PageId = serde_json::from_value(entry.body["page"].clone()).expect("a page's id");
         let calls: Vec<String> =
-            arrived.iter().filter(|it| it.page == Some(*page)).map(|it| it.attempt.to_string()).collect();
+            arrived.iter().filter(|it| it.page == Some(page)).map(|it| it.attempt.to_string()).collect();
         let mut distinct = calls.clone();
         distinct.sort();
         distinct.dedup();
@@ -143,14 +153,17 @@ pub(crate) async fn assert_delivered(audit: &Audit, phone: &Phone) {
         let known = calls.iter().filter(|call| !unknown(call)).count();
         assert!(known <= 1, "page {page} was delivered more often than its unknown calls explain: {calls:?}");
     }
+    audit
 }
 
-/// Whether every page of the ledger's has a call whose outcome is recorded as sent.
+/// Whether every page of the ledger's has a call whose outcome is recorded as sent: its own, or one that carried it.
 pub(crate) fn all_sent(audit: &Audit) -> bool {
-    let sent = |page: &Value| {
-        audit
-            .of_kind("page.attempt_finished")
-            .any(|entry| entry.body["page"] == *page && entry.body["outcome"]["is"] == "sent")
-    };
-    audit.of_kind("page.raised").all(|entry| sent(&entry.body["page"]))
+    let own = audit.of_kind("page.attempt_finished").filter(|entry| entry.body["outcome"]["is"] == "sent");
+    let mut sent: BTreeSet<String> = own.map(|entry| entry.body["page"].to_string()).collect();
+    let folded = audit.of_kind("page.folded_finished").filter(|entry| entry.body["outcome"]["is"] == "sent");
+    for entry in folded {
+        let carried = entry.body["notifications"].as_array().into_iter().flatten();
+        sent.extend(carried.map(|it| it["bearer"]["page"].to_string()));
+    }
+    audit.of_kind("page.raised").all(|entry| sent.contains(&entry.body["page"].to_string()))
 }
