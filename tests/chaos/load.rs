@@ -156,7 +156,8 @@ pub(crate) async fn assert_delivered(store: &dyn Store, phone: &Phone) -> Audit 
     audit
 }
 
-/// Whether every page of the ledger's has a call whose outcome is recorded as sent: its own, or one that carried it.
+/// Whether every page of the ledger's was taken, or has a call whose outcome is recorded as sent: its own, or one that
+/// carried it.
 pub(crate) fn all_sent(audit: &Audit) -> bool {
     let own = audit.of_kind("page.attempt_finished").filter(|entry| entry.body["outcome"]["is"] == "sent");
     let mut sent: BTreeSet<String> = own.map(|entry| entry.body["page"].to_string()).collect();
@@ -165,5 +166,7 @@ pub(crate) fn all_sent(audit: &Audit) -> bool {
         let carried = entry.body["notifications"].as_array().into_iter().flatten();
         sent.extend(carried.map(|it| it["bearer"]["page"].to_string()));
     }
+    // Whoever took a page before its message went is not sent it.
+    sent.extend(audit.of_kind("page.acknowledged").map(|entry| entry.body["page"].to_string()));
     audit.of_kind("page.raised").all(|entry| sent.contains(&entry.body["page"].to_string()))
 }
