@@ -7,7 +7,7 @@ use ctac_runbook::run::plan::Hash;
 
 use super::timeline::author;
 use crate::event::Event;
-use crate::library::{self, Agreed, Shelf, Standing, Version};
+use crate::library::{Agreed, Shelf, Standing, Version};
 use crate::state::{Recorded, State};
 
 pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
@@ -53,7 +53,7 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
 
 /// A text that a later program cannot read any more is passed over: what was done by it stands in its runs' facts.
 fn save(state: &mut State, recorded: &Recorded, hash: &Hash, source: &Arc<str>) {
-    let Ok((runbook, _)) = library::read(source) else { return };
+    let Ok((runbook, _warnings)) = ctac_runbook::format::parse(source) else { return };
     let id = runbook.id;
     let version = Version {
         hash: hash.clone(),
