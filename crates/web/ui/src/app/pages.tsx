@@ -1,0 +1,26 @@
+// Which page an address shows. Every page is a chunk of its own: the first page loads no other's code.
+import { lazy, Suspense, type ComponentType } from 'react'
+import { Route, Switch } from 'wouter'
+import { Loading } from '../parts/loading'
+import { NotFound } from './not-found'
+
+type Page = ComponentType
+const page = (load: () => Promise<{ default: Page }>) => lazy(load)
+
+/** Address below /app, and the page. The first that fits is shown. */
+const pages: [path: string, page: Page][] = [
+  ['/', page(() => import('../pages/now/now'))],
+]
+
+export function Pages() {
+  return (
+    <Suspense fallback={<Loading />}>
+      <Switch>
+        {pages.map(([path, Shown]) => (
+          <Route key={path} path={path} component={Shown} />
+        ))}
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
+  )
+}
