@@ -2,6 +2,8 @@
 // is `default-src 'self'`).
 import { defineConfig } from 'vitest/config'
 
+const service = process.env['CTAC_URL'] ?? 'http://127.0.0.1:8420'
+
 export default defineConfig({
   base: '/app/',
   build: {
@@ -11,6 +13,9 @@ export default defineConfig({
     target: 'es2022',
   },
   css: { preprocessorOptions: { scss: { quietDeps: true } } },
-  server: { proxy: { '^/(api|sign-in|sign-out|assets)': { target: process.env['CTAC_URL'] ?? 'http://127.0.0.1:8080', ws: true } } },
+  server: {
+    // For work on the pages: everything else is a running service's (`ctac demo`), which looks at `Origin`.
+    proxy: { '^/(?!app(/|$))': { target: service, ws: true, changeOrigin: true, headers: { origin: service } } },
+  },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 })

@@ -1,0 +1,33 @@
+// An instant on a page: absolute with its zone, and how long ago or until beside it.
+import { instantOf, lengthOf, relativeTo, sameDay, timeOf } from './instants'
+import { useNow } from './now'
+
+/** `03:07 GMT (12 min ago)`; with its day where that is not today. `plain` leaves out the relative part. */
+export function Time({ at, plain }: { at: string; plain?: boolean }) {
+  const now = useNow(10)
+  const instant = new Date(at)
+  const words = sameDay(instant, new Date(now)) ? timeOf(instant) : instantOf(instant)
+  return (
+    <time dateTime={at} title={`${instantOf(instant)} · ${instant.toISOString()}`}>
+      {words}
+      {!plain && <span className="ctac-relative"> ({relativeTo(instant, now)})</span>}
+    </time>
+  )
+}
+
+/** What is left until an instant, or by how much it is over: `in 1 min 20 s`, `late by 5 min`. */
+export function Until({ at, over = 'late by' }: { at: string; over?: string }) {
+  const now = useNow(1)
+  const left = new Date(at).getTime() - now
+  return (
+    <time dateTime={at} title={instantOf(new Date(at))} className={left < 0 ? 'ctac-over' : undefined}>
+      {left < 0 ? `${over} ${lengthOf(left)}` : `in ${exactly(left)}`}
+    </time>
+  )
+}
+
+/** Under ten minutes seconds matter. */
+function exactly(ms: number): string {
+  const s = Math.floor(ms / 1_000)
+  return s >= 60 && s < 600 ? `${Math.floor(s / 60)} min ${s % 60} s` : lengthOf(ms)
+}
