@@ -26,6 +26,7 @@ pub mod room;
 pub mod rota;
 pub mod runbooks;
 pub mod runs;
+pub mod service;
 pub mod session;
 pub mod suppressions;
 pub mod words;
