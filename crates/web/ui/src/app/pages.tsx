@@ -17,6 +17,14 @@ const pages: [path: string, page: Page][] = [
   ['/raise', page(() => import('../pages/alerts/raise'))],
   ['/raise/:reference', page(() => import('../pages/alerts/receipt'))],
   ['/incidents/:reference', page(() => import('../pages/room/room'))],
+  ['/people', page(() => import('../pages/people/list'))],
+  ['/people/new', page(() => import('../pages/people/new'))],
+  ['/people/:id', page(() => import('../pages/people/person'))],
+  ['/organisations', page(() => import('../pages/people/organisations'))],
+  ['/me', page(() => import('../pages/me/contacts'))],
+  ['/me/rules', page(() => import('../pages/me/rules'))],
+  ['/me/sessions', page(() => import('../pages/me/sessions'))],
+  ['/me/tokens', page(() => import('../pages/me/tokens'))],
 ]
 
 export function Pages() {

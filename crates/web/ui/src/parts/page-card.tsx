@@ -7,12 +7,14 @@ import { SeverityTag } from './marks'
 import { Person } from './people'
 import { Table, type Column } from './table'
 import { Time, Until } from './time'
-import { channelWords, howWords, type Severity } from './words'
+import { howWords, type Severity } from './choices'
+import type { Channel } from '../api/objects'
+import { channelOf } from './words'
 
 interface Notified {
   id: string
   person: string
-  channel: string
+  channel: Channel
   due: string
   status: string
 }
@@ -56,7 +58,7 @@ export function PageStands({ page }: { page: PageLike }) {
 
 const columns: Column<Notified>[] = [
   { head: 'Who', cell: (it) => <Person id={it.person} whose /> },
-  { head: 'By', cell: (it) => channelWords(it.channel) },
+  { head: 'By', cell: (it) => channelOf(it.channel) },
   { head: 'State', cell: (it) => <>{sent[it.status] ?? it.status}, <Time at={it.due} plain /></> },
 ]
 

@@ -1,103 +1,64 @@
-// The rules' words as people read them, the same as on the pages without script (crates/server/src/pages/words.rs), with what
-// each means where somebody chooses one.
-import type { Schema } from '../api/client'
+// The rules' words as people read them, and numbers of seconds as people say them.
+import type { AlertSeverity, Channel, Role, Severity } from '../api/objects'
 
-/** One choice of a form: what is sent, what is read, and what that means. */
-export interface Choice<Value extends string> {
-  value: Value
-  words: string
-  hint: string
+export const severities: Severity[] = ['S1', 'S2', 'S3', 'S4']
+export const alertSeverities: AlertSeverity[] = ['info', 'warning', 'error', 'critical']
+
+/** The values and words of a choice of severity. */
+export const severityOptions: [Severity, string][] = [
+  ['S1', 'S1: care is or will be harmed, or several organisations are affected'],
+  ['S2', 'S2: a service that care depends on is lost or at risk'],
+  ['S3', 'S3: contained to one organisation, no harm to care'],
+  ['S4', 'S4: to be watched'],
+]
+
+const roleWords: Record<Role, [one: string, many: string]> = {
+  responder: ['Responder', 'Responders'],
+  'incident-lead': ['Incident lead', 'Incident leads'],
+  loggist: ['Loggist', 'Loggists'],
+  communications: ['Communications', 'Communications'],
+  'organisation-admin': ['Organisation administrator', 'Organisation administrators'],
+  'cell-admin': ['Cell administrator', 'Cell administrators'],
+  auditor: ['Auditor', 'Auditors'],
+  observer: ['Observer', 'Observers'],
+  intake: ['Intake', 'Intake'],
+}
+export const roles = Object.keys(roleWords) as Role[]
+export const roleOf = (role: Role): string => roleWords[role][0]
+export const rolesOf = (role: Role): string => roleWords[role][1]
+
+const channelWords: Record<Channel, string> = { sms: 'Text message', voice: 'Call', push: 'Push notification', email: 'Email' }
+export const channels = Object.keys(channelWords) as Channel[]
+export const channelOf = (channel: Channel): string => channelWords[channel]
+
+/** A list as a sentence has it: `a`, `a and b`, `a, b and c`. */
+export function listed(items: string[], and = 'and'): string {
+  if (items.length < 2) return items[0] ?? ''
+  return `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`
 }
 
-export type Severity = Schema<'SeverityWord'>
-export type Status = Schema<'IncidentStatusWord'>
-export type MarkingWord = Schema<'MarkingWord'>
-export type RoomRole = Schema<'RoomRoleWord'>
-export type Role = Schema<'RoleWord'>
-export type Channel = Schema<'ChannelWord'>
-
-const choice = <Value extends string>(value: Value, words: string, hint: string): Choice<Value> => ({ value, words, hint })
-
-export const severities: Choice<Severity>[] = [
-  choice('S1', 'S1 critical', 'Care is or will be harmed, or several organisations are affected'),
-  choice('S2', 'S2 serious', 'A service that care depends on is lost or at risk'),
-  choice('S3', 'S3 limited', 'Contained to one organisation, no harm to care'),
-  choice('S4', 'S4 watch', 'To be watched'),
-]
-
-export const statuses: Choice<Status>[] = [
-  choice('open', 'Open', 'Under way'),
-  choice('contained', 'Contained', 'It spreads no further'),
-  choice('recovering', 'Recovering', 'Services are being brought back'),
-  choice('stood-down', 'Stood down', 'The cell has stood down'),
-  choice('closed', 'Closed', 'Over; the timeline takes corrections and late entries only'),
-]
-
-/** Who may read an entry. */
-export const markings: Choice<MarkingWord>[] = [
-  choice('clear', 'TLP:CLEAR', 'Every member of the cell; may leave it'),
-  choice('green', 'TLP:GREEN', 'Every member of the cell'),
-  choice('amber', 'TLP:AMBER', 'Members of the incident'),
-  choice('amber-strict', 'TLP:AMBER+STRICT', 'Members of the incident from your organisation'),
-  choice('red', 'TLP:RED', 'Only the people you name'),
-]
-
-/** Who learns that an incident exists, and how its entries are marked unless said. */
-export const incidentMarkings: Choice<MarkingWord>[] = [
-  choice('clear', 'TLP:CLEAR', 'Everybody who works in the cell may know of it, and say so outside'),
-  choice('green', 'TLP:GREEN', 'Everybody who works in the cell may know of it'),
-  choice('amber', 'TLP:AMBER', 'Only its members know of it'),
-  choice('amber-strict', 'TLP:AMBER+STRICT', 'Only its members know of it; entries are for their author’s organisation unless marked otherwise'),
-  choice('red', 'TLP:RED', 'Only its members know of it; entries are for the people they name unless marked otherwise'),
-]
-
-/** What somebody can be in a room. A lead is brought in only while there is none. */
-export const roomRoles: Choice<RoomRole>[] = [
-  choice('lead', 'Lead', 'Runs it'),
-  choice('responder', 'Responder', 'Works in it'),
-  choice('loggist', 'Loggist', 'Writes the log for others'),
-  choice('communications', 'Communications', 'Speaks for it'),
-  choice('observer', 'Observer', 'Reads only'),
-]
-
-const roles: Record<Role, [one: string, many: string]> = {
-  responder: ['responder', 'Responders'],
-  'incident-lead': ['incident lead', 'Incident leads'],
-  loggist: ['loggist', 'Loggists'],
-  communications: ['communications', 'Communications'],
-  'organisation-admin': ['organisation administrator', 'Organisation administrators'],
-  'cell-admin': ['cell administrator', 'Cell administrators'],
-  auditor: ['auditor', 'Auditors'],
-  observer: ['observer', 'Observers'],
-  intake: ['intake', 'Intake'],
-}
-
-const channels: Record<Channel, string> = { sms: 'Text message', voice: 'Call', push: 'Push notification', email: 'Email' }
-
-const found = <Value extends string>(choices: Choice<Value>[], value: string) =>
-  choices.find((it) => it.value === value)?.words ?? value
-
-export const severityWords = (value: string): string => found(severities, value)
-export const statusWords = (value: string): string => found(statuses, value)
-export const markingWords = (value: string): string => found(markings, value)
-export const roomRoleWords = (value: string): string => found(roomRoles, value)
-export const channelWords = (value: string): string => channels[value as Channel] ?? value
-
-/** `responder`, or `Responders` of several. */
-export function roleWords(value: string, many = false): string {
-  const words = roles[value as Role]
-  return words ? words[many ? 1 : 0] : value
-}
-
-/** How somebody answered. */
-export function howWords(how: string | undefined): string {
-  const words: Record<string, string> = {
-    sms: 'by text message', dtmf: 'in a call', link: 'by the link', api: 'signed in', source: 'at the alert’s source',
+/** `1 minute 30 seconds`; exact, in at most days, hours, minutes and seconds. */
+export function spanOf(seconds: number): string {
+  const units: [number, string][] = [[86_400, 'day'], [3_600, 'hour'], [60, 'minute'], [1, 'second']]
+  let left = Math.round(seconds)
+  const said: string[] = []
+  for (const [length, word] of units) {
+    const count = Math.floor(left / length)
+    left -= count * length
+    if (count > 0) said.push(`${count} ${word}${count === 1 ? '' : 's'}`)
   }
-  return (how && words[how]) ?? ''
+  return said.join(' ') || '0 seconds'
 }
 
-/** `1 entry`, `2 entries`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`
+/** `at once`, `after 2 minutes`. */
+export const afterOf = (seconds: number): string => (seconds <= 0 ? 'at once' : `after ${spanOf(seconds)}`)
+
+/** Minutes that somebody typed, as seconds; nothing where that is no number of minutes. */
+export function secondsOfMinutes(typed: string): number | undefined {
+  const text = typed.trim().replace(',', '.')
+  if (!/^\d+(\.\d+)?$/.test(text)) return undefined
+  return Math.round(Number(text) * 60)
 }
+
+/** Seconds as a field of minutes shows them: `2`, `1.5`. */
+export const minutesOf = (seconds: number): string => String(Math.round((seconds / 60) * 1_000) / 1_000)

@@ -124,6 +124,10 @@ export interface RoomSnapshot {
   entries: readonly Entry[]
   /** The last entry that was shown to this person on this device before now; null: never here. */
   lastSeen: number | null
+  /** The last entry that was shown to this person up to now; 0: none. */
+  seenUpTo: number
+  /** False where this browser keeps nothing: what is not recorded is gone when the page is closed. */
+  kept: boolean
   /** Posts on their way, in the order they were written. */
   waiting: readonly WaitingPost[]
 }
@@ -132,6 +136,8 @@ export interface RoomSnapshot {
 export interface RoomActs {
   /** Writes to the timeline; kept on this device until recorded, also without connection. Gives its `clientId`. */
   post(kind: PostKind, body: Record<string, unknown>, options?: PostOptions): string
+  /** Resolves once a post is on this device's disk; rejects where the browser keeps nothing. */
+  keptPost(clientId: string): Promise<unknown>
   /** Entries up to here were shown to the person. */
   seen(seq: number): void
   /** What the person is doing, in a word such as `writing`. */

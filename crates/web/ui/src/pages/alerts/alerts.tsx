@@ -10,7 +10,7 @@ import { Refused } from '../../parts/refused'
 import { Table, type Column } from '../../parts/table'
 import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
-import { counted } from '../../parts/words'
+import { counted } from '../../parts/choices'
 import { AlertTag } from './tag'
 import { alertSeverities, alertStatuses, alertStatusWords, type Alert } from './words'
 

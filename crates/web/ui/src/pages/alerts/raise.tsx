@@ -10,7 +10,7 @@ import { Loading } from '../../parts/loading'
 import { SeverityTag } from '../../parts/marks'
 import { Refused } from '../../parts/refused'
 import { Title } from '../../parts/title'
-import type { Severity } from '../../parts/words'
+import type { Severity } from '../../parts/choices'
 
 interface Typed {
   reference: string

@@ -8,7 +8,7 @@ import { useDraft } from '../../parts/draft'
 import { Radios, SelectField, TextField } from '../../parts/field'
 import { Refused } from '../../parts/refused'
 import { Title } from '../../parts/title'
-import { incidentMarkings, markingWords, severities, type MarkingWord, type Severity } from '../../parts/words'
+import { incidentMarkings, markingWords, severities, type MarkingWord, type Severity } from '../../parts/choices'
 import { WhoIsPaged } from './who-is-paged'
 
 interface Typed {

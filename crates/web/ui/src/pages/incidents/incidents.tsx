@@ -12,7 +12,7 @@ import { Refused } from '../../parts/refused'
 import { Table, type Column } from '../../parts/table'
 import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
-import { statuses, statusWords, type Status } from '../../parts/words'
+import { statuses, statusWords, type Status } from '../../parts/choices'
 
 type Incident = Schema<'IncidentSummary'>
 

@@ -4,7 +4,7 @@ import { Fragment } from 'react'
 import { api, whole, type Schema } from '../../api/client'
 import { lengthOf } from '../../parts/instants'
 import { Person } from '../../parts/people'
-import type { Severity } from '../../parts/words'
+import type { Severity } from '../../parts/choices'
 
 /** Steps that are shown; the rest is on the policy's own page. */
 const STEPS = 3

@@ -9,7 +9,7 @@ import { SeverityTag, Tlp } from '../../parts/marks'
 import { Refused } from '../../parts/refused'
 import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
-import { statusWords } from '../../parts/words'
+import { statusWords } from '../../parts/choices'
 
 /** `entered` is told when one may go in. */
 export function Outside({ reference, entered }: { reference: string; entered: () => void }) {

@@ -4,7 +4,9 @@ import { Confirm } from '../../../parts/confirm'
 import { Person } from '../../../parts/people'
 import { Table, type Column } from '../../../parts/table'
 import { Time, Until } from '../../../parts/time'
-import { channelWords, counted, howWords, roleWords } from '../../../parts/words'
+import { counted, howWords } from '../../../parts/choices'
+import type { Role } from '../../../api/objects'
+import { channelOf, rolesOf } from '../../../parts/words'
 import type { CallOut, CallOutPerson, Room } from '../../../room/use-room'
 import { calledInOrder, callOutsInOrder, thereAt } from './in-order'
 import type { May } from './may'
@@ -60,7 +62,7 @@ function Needs({ callOut }: { callOut: CallOut }) {
         const met = it.people.length >= it.count
         return (
           <li key={it.role} className={met ? 'ctac-need ctac-need--met' : 'ctac-need'}>
-            <strong className="ctac-need__number">{it.people.length} of {it.count}</strong> {roleWords(it.role, true).toLowerCase()}
+            <strong className="ctac-need__number">{it.people.length} of {it.count}</strong> {rolesOf(it.role as Role).toLowerCase()}
             <span>{met ? ' – enough' : callOut.status.is === 'running' ? ' – still needed' : ' – not found'}</span>
           </li>
         )
@@ -83,7 +85,7 @@ function Answer({ called }: { called: CallOutPerson }) {
 
 function reached(it: CallOutPerson): string {
   if (it.reach === 'unreachable') return 'cannot be reached'
-  const by = it.channel ? channelWords(it.channel).toLowerCase() : ''
+  const by = it.channel ? channelOf(it.channel).toLowerCase() : ''
   if (it.reach === 'failed') return `${by} failed`
   return it.reach === 'not-sent' ? 'not sent yet' : `${by}${it.asked > 1 ? `, asked ${counted(it.asked, 'time')}` : ''}`
 }

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import { nameOf, usePeople } from '../../../parts/people'
 import { Time, Until } from '../../../parts/time'
-import { counted, severityWords, statusWords } from '../../../parts/words'
+import { counted, severityWords, statusWords } from '../../../parts/choices'
 import { lastOf, type Room } from '../../../room/use-room'
 import { catchUp, type Change } from './catch-up'
 import { EntryLink } from './entry-link'

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Checkbox, Radios, SelectField, TextField } from '../../../parts/field'
 import { nameOf, usePeople } from '../../../parts/people'
-import { severities, statuses, statusWords, type Severity, type Status } from '../../../parts/words'
+import { severities, statuses, statusWords, type Severity, type Status } from '../../../parts/choices'
 import type { Incident, Room } from '../../../room/use-room'
 import { Fold } from './panel'
 import { Sending } from './sending'

@@ -5,7 +5,7 @@ import { api } from '../../../api/client'
 import { SelectField, TextField } from '../../../parts/field'
 import { useOrganisations, usePeople } from '../../../parts/people'
 import { Refused } from '../../../parts/refused'
-import { roomRoles, type RoomRole } from '../../../parts/words'
+import { roomRoles, type RoomRole } from '../../../parts/choices'
 import type { Room } from '../../../room/use-room'
 import { Fold } from './panel'
 

@@ -2,7 +2,7 @@
 import { Person } from '../../../parts/people'
 import { SeverityTag } from '../../../parts/marks'
 import type { Room } from '../../../room/use-room'
-import { statusWords } from '../../../parts/words'
+import { statusWords } from '../../../parts/choices'
 import { ChangeLead, ChangeSeverity, ChangeStatus } from './change'
 import type { May } from './may'
 import { Panel } from './panel'

@@ -2,7 +2,7 @@
 import { Person } from '../../../parts/people'
 import { Until } from '../../../parts/time'
 import type { Room } from '../../../room/use-room'
-import { counted } from '../../../parts/words'
+import { counted } from '../../../parts/choices'
 import { Panel } from './panel'
 
 export function OnCall({ room }: { room: Room }) {
