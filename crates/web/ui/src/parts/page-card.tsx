@@ -90,7 +90,7 @@ export function PageActs({ page, answered }: { page: PageLike; answered?: () => 
   return (
     <div className="ctac-acts">
       <Act does={() => api.POST('/api/v1/pages/{id}/acknowledge', params)} kind={mine ? 'primary' : 'secondary'} small={!mine} {...done}>
-        {mine ? 'I have it' : 'Take it'}
+        {mine ? 'Acknowledge' : 'Take it'}
       </Act>
       {mine && <Act does={() => api.POST('/api/v1/pages/{id}/decline', params)} kind="secondary" {...done}>I cannot attend</Act>}
       {page.status.is === 'active' && (

@@ -38,7 +38,7 @@ function OneCallOut({ callOut, may }: { callOut: CallOut; may: May }) {
   return (
     <article className={`ctac-call-out${runs ? ' ctac-call-out--runs' : ''}`}>
       <p><strong>{stands(callOut)}{callOut.reason && `: ${callOut.reason}`}</strong></p>
-      <p className="ctac-quiet">
+      <p className="ctac-faint">
         <Person id={callOut.by} /> asked <Time at={callOut.raised_at} />, to attend within {callOut.within_min} min.{' '}
         {runs && <>Asks <Until at={callOut.until} over="no longer, over for" /> more{callOut.again_at && <>; who has not answered is asked again <Until at={callOut.again_at} over="now, late by" /></>}.</>}
         {!runs && callOut.status.at && <>Ended <Time at={callOut.status.at} />.</>}
@@ -80,7 +80,7 @@ const columns: Column<CallOutPerson>[] = [
 function Answer({ called }: { called: CallOutPerson }) {
   const there = thereAt(called)
   if (there) return <><strong className="ctac-yes">Yes, in {called.answer?.can.minutes} min</strong>, there <Time at={there} plain />{called.answer?.late && ', said too late'}</>
-  return called.answer ? <>Cannot</> : <span className="ctac-quiet">No answer</span>
+  return called.answer ? <>Cannot</> : <span className="ctac-faint">No answer</span>
 }
 
 function reached(it: CallOutPerson): string {
