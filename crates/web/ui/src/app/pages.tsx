@@ -10,6 +10,7 @@ const page = (load: () => Promise<{ default: Page }>) => lazy(load)
 /** Address below /app, and the page. The first that fits is shown. */
 const pages: [path: string, page: Page][] = [
   ['/', page(() => import('../pages/now/now'))],
+  ['/incidents/:reference', page(() => import('../pages/room/room'))],
   ['/people', page(() => import('../pages/people/list'))],
   ['/people/new', page(() => import('../pages/people/new'))],
   ['/people/:id', page(() => import('../pages/people/person'))],
