@@ -50,7 +50,7 @@ export function ThresholdText({ threshold }: { threshold: Threshold }) {
         {threshold.authority && <>By the authority of: {threshold.authority}.</>}{' '}
         {threshold.agreed.length > 0 && <>Agreed by {threshold.agreed.map((id, nth) => <span key={id}>{nth > 0 && ', '}<Organisation id={id} /></span>)}.</>}
       </p>
-      <ul className="ctac-chosen">{threshold.criteria.map((it) => { const { id, text, severity } = as<Criterion>(it); return <li key={id}><SeverityTag severity={severity} /> {text} <span className="ctac-todo__small">{id}</span></li> })}</ul>
+      <ul className="ctac-chosen">{threshold.criteria.map((it) => { const { id, text, severity } = as<Criterion>(it); return <li key={id}><SeverityTag severity={severity} /> {text} <span className="ctac-todo__small">({id})</span></li> })}</ul>
       {threshold.guidance && <p className="ctac-prose">{threshold.guidance}</p>}
       <p>{threshold.policy ? `Where the source’s own rules page nobody: by ${policy(threshold.policy)}.` : 'Where the source’s own rules page nobody, the threshold pages nobody either.'}</p>
     </>

@@ -31,7 +31,7 @@ export function TryIt({ integration, mapping }: { integration: Integration; mapp
     <section aria-labelledby="try-it">
       <h2 id="try-it">Try it</h2>
       <p>What would a message of this source become? Nothing is recorded, nobody is paged.{mapping && ' The mapping is tried as it stands above; the rules, as they were saved.'}</p>
-      <form onSubmit={go} noValidate>
+      <form onSubmit={go} noValidate className="ctac-sample">
         <TextArea label="A sample of what it sends" hint={integration.kind === 'email' ? 'An email as it is read: subject, subject_key, from, text, message_id, thread and date' : 'JSON, as it would be sent'} value={sample} change={setSample} rows={10} />
         <button className="nhsuk-button nhsuk-button--secondary" aria-disabled={tried.isPending || undefined}>Try it</button>
       </form>
