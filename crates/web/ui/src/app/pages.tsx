@@ -10,6 +10,12 @@ const page = (load: () => Promise<{ default: Page }>) => lazy(load)
 /** Address below /app, and the page. The first that fits is shown. */
 const pages: [path: string, page: Page][] = [
   ['/', page(() => import('../pages/now/now'))],
+  ['/incidents', page(() => import('../pages/incidents/incidents'))],
+  ['/declare', page(() => import('../pages/incidents/declare'))],
+  ['/alerts', page(() => import('../pages/alerts/alerts'))],
+  ['/alerts/:id', page(() => import('../pages/alerts/alert'))],
+  ['/raise', page(() => import('../pages/alerts/raise'))],
+  ['/raise/:reference', page(() => import('../pages/alerts/receipt'))],
   ['/incidents/:reference', page(() => import('../pages/room/room'))],
   ['/people', page(() => import('../pages/people/list'))],
   ['/people/new', page(() => import('../pages/people/new'))],
