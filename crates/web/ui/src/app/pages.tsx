@@ -10,6 +10,16 @@ const page = (load: () => Promise<{ default: Page }>) => lazy(load)
 /** Address below /app, and the page. The first that fits is shown. */
 const pages: [path: string, page: Page][] = [
   ['/', page(() => import('../pages/now/now'))],
+  ['/on-call', page(() => import('../pages/duty/on-call'))],
+  ['/on-call/new', page(() => import('../pages/duty/edit'))],
+  ['/on-call/fairness', page(() => import('../pages/duty/fairness'))],
+  ['/on-call/:rota', page(() => import('../pages/duty/rota'))],
+  ['/on-call/:rota/edit', page(() => import('../pages/duty/edit'))],
+  ['/on-call/:rota/import', page(() => import('../pages/duty/import'))],
+  ['/on-call/:rota/coverage', page(() => import('../pages/duty/coverage'))],
+  ['/on-call/:rota/fairness', page(() => import('../pages/duty/fairness'))],
+  ['/me/duty', page(() => import('../pages/duty/my-duty'))],
+  ['/teams', page(() => import('../pages/duty/teams'))],
 ]
 
 export function Pages() {
