@@ -40,7 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Who raises or reads: somebody with an API token, or whoever holds an integration's key.
+/// Who raises or reads: somebody with an API token, whoever holds an integration's key, or, to read, a browser's session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asker {
     Person(Caller),
@@ -52,8 +52,13 @@ impl FromRequestParts<App> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
         let say = "Send an API token or an integration's key as `Authorization: Bearer`.";
-        // No cookie: a browser's request would need the guard of pages.
-        let token = bearer(&parts.headers).ok_or_else(|| Refused::new(Kind::NotSignedIn, say))?;
+        let Some(token) = bearer(&parts.headers) else {
+            // A cookie only where nothing is changed: a browser's other requests would need the guard of pages.
+            return match parts.method.is_safe() {
+                true => identify(app, &parts.headers).await.map(Self::Person),
+                false => Err(Refused::new(Kind::NotSignedIn, say)),
+            };
+        };
         match integration(&app.engine, token) {
             Ok(id) => Ok(Self::Integration(id)),
             Err(Unknown::Stale) => {

@@ -20,6 +20,15 @@ const pages: [path: string, page: Page][] = [
   ['/on-call/:rota/fairness', page(() => import('../pages/duty/fairness'))],
   ['/me/duty', page(() => import('../pages/duty/my-duty'))],
   ['/teams', page(() => import('../pages/duty/teams'))],
+  ['/incidents/:reference', page(() => import('../pages/room/room'))],
+  ['/people', page(() => import('../pages/people/list'))],
+  ['/people/new', page(() => import('../pages/people/new'))],
+  ['/people/:id', page(() => import('../pages/people/person'))],
+  ['/organisations', page(() => import('../pages/people/organisations'))],
+  ['/me', page(() => import('../pages/me/contacts'))],
+  ['/me/rules', page(() => import('../pages/me/rules'))],
+  ['/me/sessions', page(() => import('../pages/me/sessions'))],
+  ['/me/tokens', page(() => import('../pages/me/tokens'))],
 ]
 
 export function Pages() {
