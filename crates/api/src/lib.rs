@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod directory;
 pub mod duty;
 pub mod events_v2;
+pub mod exceptions;
 pub mod explain;
 pub mod export;
 pub mod fairness;
