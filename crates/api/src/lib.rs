@@ -22,6 +22,7 @@ pub mod list;
 pub mod monitors;
 pub mod operations;
 pub mod problem;
+pub mod procedure;
 pub mod raise;
 pub mod room;
 pub mod rota;

@@ -21,8 +21,8 @@ export async function keepForOffline(): Promise<void> {
     const runbooks = await whole(api.GET('/api/v1/runbooks', {}))
     for (const { id } of runbooks.items.slice(0, MOST)) {
       const { versions } = await whole(api.GET('/api/v1/runbooks/{id}', { params: { path: { id } } }))
-      const version = versions.find(({ status }) => status === 'approved') ?? versions[0]
-      if (version) await api.GET('/api/v1/runbooks/{id}/versions/{version}', { params: { path: { id, version: version.id } }, parseAs: 'text' })
+      const version = versions.find(({ in_force }) => in_force) ?? versions[0]
+      if (version) await api.GET('/api/v1/runbooks/{id}/versions/{version}', { params: { path: { id, version: version.version } }, parseAs: 'text' })
     }
     localStorage.setItem(KEY, String(Date.now()))
   } catch {

@@ -45,6 +45,16 @@ const pages: [path: string, page: Page][] = [
   ['/me/rules', page(() => import('../pages/me/rules'))],
   ['/me/sessions', page(() => import('../pages/me/sessions'))],
   ['/me/tokens', page(() => import('../pages/me/tokens'))],
+  ['/runbooks', page(() => import('../pages/runbooks/library'))],
+  ['/runbooks/new', page(() => import('../pages/runbooks/upload'))],
+  ['/runbooks/:id/diff', page(() => import('../pages/runbooks/diff'))],
+  ['/runbooks/:id/versions/:version/cards', page(() => import('../pages/runbooks/cards'))],
+  ['/runbooks/:id/versions/:version', page(() => import('../pages/runbooks/runbook'))],
+  ['/runbooks/:id', page(() => import('../pages/runbooks/runbook'))],
+  ['/runs/:id/adherence', page(() => import('../pages/runs/adherence-page'))],
+  ['/runs/:id', page(() => import('../pages/runs/run'))],
+  ['/ledger', page(() => import('../pages/ledger/ledger'))],
+  ['/reports', page(() => import('../pages/reports/reports'))],
 ]
 
 export function Pages() {
