@@ -122,6 +122,8 @@ pub const PAGE_MESSAGES: usize = 200;
 pub const SHIFT_DAYS: i64 = 400;
 /// Days that a preview and a rota's coverage look ahead, unless asked.
 pub const COVERAGE_DAYS: i64 = 90;
+/// Acts that a preview of exceptions tries together.
+pub const EXCEPTIONS_TRIED: usize = 10;
 /// Changes, gaps and single points of failure in one answer; it says how many more there are.
 pub const CHANGES: usize = 500;
 /// Faults of a rota named in one problem.
