@@ -55,6 +55,7 @@ const pages: [path: string, page: Page][] = [
   ['/runs/:id', page(() => import('../pages/runs/run'))],
   ['/ledger', page(() => import('../pages/ledger/ledger'))],
   ['/reports', page(() => import('../pages/reports/reports'))],
+  ['/operations', page(() => import('../pages/operations/operations'))],
 ]
 
 export function Pages() {
