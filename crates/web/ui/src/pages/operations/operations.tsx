@@ -35,8 +35,8 @@ function Shown({ view }: { view: View }) {
       )}
       <h2 className="nhsuk-heading-m">Providers</h2>
       {view.providers.length === 0 && <p className="ctac-empty">None: nobody can be reached, unless the simulator stands in for all of them.</p>}
-      <div className="ctac-cards">{view.providers.map((provider) => <ProviderCard key={provider.provider} provider={provider} />)}</div>
-      <div className="ctac-columns">
+      <div className="ctac-operations">{view.providers.map((provider) => <ProviderCard key={provider.provider} provider={provider} />)}</div>
+      <div className="ctac-operations-parts">
         <Section title="Queues of this node">
           {view.queues.map((queue) => (
             <Row key={queue.queue} name={queue.queue}>{queue.waiting}{queue.room != null && ` of ${queue.room}`}</Row>
