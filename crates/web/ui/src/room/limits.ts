@@ -16,6 +16,8 @@ export const UPGRADES = 3
 export const POLLING = 300_000
 /** Seconds that one long poll waits; the service allows 30. */
 export const WAIT_S = 25
+/** Milliseconds at the least between two long polls that brought nothing. */
+export const POLL_LEAST = 1_000
 /** Entries of one page; the service's own bound. */
 export const PAGE = 256
 /** Goodbyes for a breach of protocol in a row after which this application is taken to be too old. */

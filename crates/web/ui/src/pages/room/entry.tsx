@@ -46,7 +46,7 @@ export const Entry = memo(function Entry({ entry, reference, names, marked, fres
         {entry.organisation && <span>{names.organisation(entry.organisation)}</span>}
         <Times entry={entry} />
       </p>
-      <Said entry={entry} lines={lines} struck={struck !== null} names={names} />
+      <Said entry={entry} lines={lines.filter((line) => line.label !== '' || line.text !== names.author(entry))} struck={struck !== null} names={names} />
       {struck !== null && <p className="ctac-entry__note">Struck through by <a href={linkTo(reference, struck)}>entry #{struck}</a></p>}
       {about !== undefined && <p className="ctac-entry__note">About <a href={linkTo(reference, about)}>entry #{about}</a></p>}
       {withheld && <AskOriginator seq={entry.seq} room={room} />}

@@ -36,7 +36,10 @@ function Inside({ room }: { room: Room }) {
     <div className="ctac-room">
       <Head room={room} />
       <div className="ctac-room__bar">
-        <Connection room={room} />
+        <div className="ctac-room__where">
+          <strong>{room.incident?.reference} {room.incident?.severity}</strong>
+          <Connection room={room} />
+        </div>
         {!wide && (
           <div className="ctac-room__parts" role="group" aria-label="Part of the room">
             <button type="button" className="ctac-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
