@@ -229,7 +229,7 @@ describe('a post', () => {
       locks.held = turn.catch(() => undefined)
       return turn
     } }
-    vi.stubGlobal('navigator', Object.assign(Object.create(navigator) as Navigator, { locks }))
+    vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: locks } }))
     const one = await live()
     const first = service.last
     const two = enter()

@@ -40,7 +40,8 @@ export function List({ handle, entries, draw, busy, follow, viewed, startAt, rea
     getItemKey: (at) => entries[at]?.seq ?? at,
   })
   useLayoutEffect(() => {
-    offset.current = place.current ? place.current.getBoundingClientRect().top + scrollY : 0
+    // Not while scrolling: it would lay the page out once more for each entry.
+    if (!virtual.isScrolling) offset.current = place.current ? place.current.getBoundingClientRect().top + scrollY : 0
   })
   useSteady(virtual, entries)
   useStart(virtual, entries, startAt, ready)

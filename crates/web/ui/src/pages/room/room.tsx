@@ -1,6 +1,6 @@
 // The incident room: its head, the timeline with the composer at its foot, and the panels beside it, or behind a button on a
 // narrow window.
-import { useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useParams } from 'wouter'
 import { Loading } from '../../parts/loading'
 import { useRoom, type Room } from '../../room/use-room'
@@ -32,6 +32,11 @@ function Inside({ room }: { room: Room }) {
   const wide = useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches)
   const [part, setPart] = useState<'timeline' | 'panels'>('timeline')
   const names = useNames(room)
+  useEffect(() => {
+    // A class and no `:has()`: that would be looked at anew with every entry drawn.
+    document.documentElement.classList.add('ctac-in-room')
+    return () => document.documentElement.classList.remove('ctac-in-room')
+  }, [])
   return (
     <div className="ctac-room">
       <Head room={room} />
