@@ -4,7 +4,9 @@
 /** The name of the cache that holds answers of the interface, which the service worker fills. */
 export const ANSWERS = 'ctac-answers'
 
-/** Forgets the answers kept for reading offline. */
+/** Forgets the answers kept for reading offline, and the rooms. */
 export async function forgetWhatIsKept(): Promise<void> {
+  // What rooms this device keeps goes first: from now on it is nobody's. Its code is fetched only where there are any.
+  if (localStorage.getItem('ctac.room.person')) await import('../room/keep').then(({ forgetRooms }) => forgetRooms()).catch(() => undefined)
   if ('caches' in globalThis) await caches.delete(ANSWERS).catch(() => false)
 }

@@ -6,7 +6,8 @@ import { Loading } from '../../parts/loading'
 import { useRoom, type Room } from '../../room/use-room'
 import { useNames } from './around'
 import { Composer } from './composer'
-import { Panels } from './panels'
+import { Outside } from './outside'
+import { Mine, Panels } from './panels'
 import { Connection, Head, Over } from './standing'
 import { Timeline } from './timeline'
 
@@ -15,6 +16,7 @@ const WIDE = '(min-width: 1024px)'
 export default function RoomPage() {
   const { reference = '' } = useParams<{ reference: string }>()
   const room = useRoom(reference)
+  if (room.ended === 'revoked' || room.ended === 'not-found') return <Outside reference={reference} was={room.ended === 'revoked'} />
   if (room.state === 'ended' && room.ended) return <Over why={room.ended} />
   if (!room.incident) {
     return (
@@ -37,9 +39,16 @@ function Inside({ room }: { room: Room }) {
     document.documentElement.classList.add('ctac-in-room')
     return () => document.documentElement.classList.remove('ctac-in-room')
   }, [])
+  // A link to an entry leads to the timeline, also from the panels of a phone.
+  useEffect(() => {
+    const follow = () => { if (location.hash.startsWith('#entry-')) setPart('timeline') }
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [])
   return (
     <div className="ctac-room">
       <Head room={room} />
+      <Mine room={room} />
       <div className="ctac-room__bar">
         <div className="ctac-room__where">
           <strong>{room.incident?.reference} {room.incident?.severity}</strong>
@@ -47,8 +56,8 @@ function Inside({ room }: { room: Room }) {
         </div>
         {!wide && (
           <div className="ctac-room__parts" role="group" aria-label="Part of the room">
-            <button type="button" className="ctac-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
-            <button type="button" className="ctac-part" aria-pressed={part === 'panels'} onClick={() => setPart('panels')}>People, actions and more</button>
+            <button type="button" className="ctac-room-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
+            <button type="button" className="ctac-room-part" aria-pressed={part === 'panels'} onClick={() => setPart('panels')}>People, actions and more</button>
           </div>
         )}
       </div>
