@@ -6,7 +6,9 @@ export const ANSWERS = 'ctac-answers'
 
 /** Forgets the answers kept for reading offline, and the rooms. */
 export async function forgetWhatIsKept(): Promise<void> {
-  // What rooms this device keeps goes first: from now on it is nobody's. Its code is fetched only where there are any.
-  if (localStorage.getItem('ctac.room.person')) await import('../room/keep').then(({ forgetRooms }) => forgetRooms()).catch(() => undefined)
+  // Whose rooms are kept here is forgotten first and at once: nobody is shown them even if the page goes before they are deleted.
+  const rooms = localStorage.getItem('ctac.room.person') !== null
+  localStorage.removeItem('ctac.room.person')
+  if (rooms) await import('../room/keep').then(({ forgetRooms }) => forgetRooms()).catch(() => undefined)
   if ('caches' in globalThis) await caches.delete(ANSWERS).catch(() => false)
 }
