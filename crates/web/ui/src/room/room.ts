@@ -62,7 +62,7 @@ export class RoomCore implements RoomActs {
     if (this.#shown === 1 && this.#person) void this.#begin()
     return () => {
       this.#shown -= 1
-      if (this.#shown === 0) this.#leaving = setTimeout(() => this.#close(), LINGER)
+      if (this.#shown === 0) this.#leaving = setTimeout(() => void this.close(), LINGER)
     }
   }
 
@@ -105,12 +105,15 @@ export class RoomCore implements RoomActs {
     this.#changed()
   }
 
-  #close() {
+  /** Ends the connection at once; for tests, and when nobody has shown the room for a while. */
+  async close(): Promise<void> {
+    clearTimeout(this.#leaving)
     this.#connection.stop()
     this.#outbox.down()
     this.#line = undefined
-    this.#stand('connecting')
+    if (this.#state !== 'ended') this.#stand('connecting')
     this.#changed()
+    await this.#keeper.flush()
   }
 
   async #found(id: string) {
@@ -166,6 +169,8 @@ export class RoomCore implements RoomActs {
 
   #again() {
     this.#pending = []
+    this.#line = undefined
+    this.#outbox.down()
     this.#stand('catching-up')
     this.#connection.again()
   }

@@ -34,6 +34,11 @@ function Inside({ room }: { room: Room }) {
   const wide = useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches)
   const [part, setPart] = useState<'timeline' | 'panels'>('timeline')
   const names = useNames(room)
+  useEffect(() => {
+    // A class and no `:has()`: that would be looked at anew with every entry drawn.
+    document.documentElement.classList.add('ctac-in-room')
+    return () => document.documentElement.classList.remove('ctac-in-room')
+  }, [])
   // A link to an entry leads to the timeline, also from the panels of a phone.
   useEffect(() => {
     const follow = () => { if (location.hash.startsWith('#entry-')) setPart('timeline') }
@@ -45,11 +50,14 @@ function Inside({ room }: { room: Room }) {
       <Head room={room} />
       <Mine room={room} />
       <div className="ctac-room__bar">
-        <Connection room={room} />
+        <div className="ctac-room__where">
+          <strong>{room.incident?.reference} {room.incident?.severity}</strong>
+          <Connection room={room} />
+        </div>
         {!wide && (
           <div className="ctac-room__parts" role="group" aria-label="Part of the room">
-            <button type="button" className="ctac-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
-            <button type="button" className="ctac-part" aria-pressed={part === 'panels'} onClick={() => setPart('panels')}>People, actions and more</button>
+            <button type="button" className="ctac-room-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
+            <button type="button" className="ctac-room-part" aria-pressed={part === 'panels'} onClick={() => setPart('panels')}>People, actions and more</button>
           </div>
         )}
       </div>
