@@ -16,6 +16,8 @@ export const UPGRADES = 3
 export const POLLING = 300_000
 /** Seconds that one long poll waits; the service allows 30. */
 export const WAIT_S = 25
+/** Milliseconds at the least between two long polls that brought nothing. */
+export const POLL_LEAST = 1_000
 /** Entries of one page; the service's own bound. */
 export const PAGE = 256
 /** Goodbyes for a breach of protocol in a row after which this application is taken to be too old. */
@@ -29,7 +31,7 @@ export const KEPT_ENTRIES = 6_000
 /** Incidents kept on this device for a person, those opened last. */
 export const KEPT_ROOMS = 12
 /** Entries read from or written to the device at a time: some milliseconds of work. */
-export const KEEP_PIECE = 500
+export const KEEP_PIECE = 100
 /** Milliseconds between writes of what came. */
 export const KEEP_EVERY = 500
 /** Posts that wait at once in one incident. */
@@ -41,6 +43,6 @@ export const SAYS_WHEN = 60_000
 /** Milliseconds after which it also says why it is late: the rules say five minutes, and clocks differ. */
 export const LATE = 240_000
 /** Milliseconds at the least between renderings while old entries come in. */
-export const RENDER_EVERY = 60
+export const RENDER_EVERY = 200
 /** Milliseconds at the least between words on what one is doing. */
 export const DOING_EVERY = 2_000

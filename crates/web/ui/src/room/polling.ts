@@ -1,7 +1,7 @@
 // A room over plain HTTP, for networks that break WebSockets: long polls by the same cursor. There is no welcome and no presence:
 // the entities come with the entries that changed them.
 import { check, type EntryFrame, type ProblemBody } from './frames'
-import { PAGE, WAIT_S } from './limits'
+import { PAGE, POLL_LEAST, WAIT_S } from './limits'
 import { answerOf, type Line, type LineEvents, type Ports } from './line'
 
 export interface EntriesPage {
@@ -34,13 +34,17 @@ export function poll(ports: Ports, incident: string, events: LineEvents): Line {
   async function follow() {
     let wait = 0
     while (!over) {
+      const asked = Date.now()
       const got = await page(ports, incident, { after: events.after(), limit: PAGE, wait }, stop.signal)
       if (over) return
       if ('status' in got) return end(got.status)
       opened = true
       for (const frame of got.entries) events.frame(frame)
       events.frame({ type: 'beat', head: got.head })
-      wait = got.entries.length < PAGE ? WAIT_S : 0
+      const all = got.entries.length < PAGE
+      // Something between may answer at once what should have been waited for.
+      if (all && wait > 0 && got.entries.length === 0 && Date.now() - asked < POLL_LEAST) await new Promise((later) => setTimeout(later, POLL_LEAST))
+      wait = all ? WAIT_S : 0
     }
   }
   follow().catch(() => end())

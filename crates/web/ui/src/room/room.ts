@@ -62,7 +62,7 @@ export class RoomCore implements RoomActs {
     if (this.#shown === 1 && this.#person) void this.#begin()
     return () => {
       this.#shown -= 1
-      if (this.#shown === 0) this.#leaving = setTimeout(() => this.#close(), LINGER)
+      if (this.#shown === 0) this.#leaving = setTimeout(() => this.close(), LINGER)
     }
   }
 
@@ -105,7 +105,8 @@ export class RoomCore implements RoomActs {
     this.#changed()
   }
 
-  #close() {
+  /** Ends the connection at once; for tests, and when nobody has shown the room for a while. */
+  close() {
     this.#connection.stop()
     this.#outbox.down()
     this.#line = undefined
@@ -166,6 +167,8 @@ export class RoomCore implements RoomActs {
 
   #again() {
     this.#pending = []
+    this.#line = undefined
+    this.#outbox.down()
     this.#stand('catching-up')
     this.#connection.again()
   }

@@ -52,6 +52,8 @@ export function appended(view: View, frames: readonly (Frame & { type: 'entry' |
   const fresh: Entry[] = []
   let next = view
   let gap = false
+  // Even of an entry that does not fit it is known that it is there.
+  const head = Math.max(view.head, ...frames.map((frame) => frame.seq))
   for (const frame of frames) {
     if (frame.seq <= last) continue
     if (frame.seq !== last + 1 && (last > 0 || fresh.length > 0 || frame.seq !== 1)) {
@@ -68,9 +70,9 @@ export function appended(view: View, frames: readonly (Frame & { type: 'entry' |
       if (frame.seq > next.stateHead) next = { ...applied(next, changed), stateHead: frame.seq }
     }
   }
-  if (fresh.length === 0) return { view, gap }
+  if (fresh.length === 0) return { view: head > view.head ? { ...view, head } : view, gap }
   const entries = withoutErased([...view.entries, ...fresh], next.marked)
-  return { view: { ...next, entries, head: Math.max(next.head, last) }, gap }
+  return { view: { ...next, entries, head }, gap }
 }
 
 /** Entries that were left out come into their places: older ones before the first, and those whose body was not kept. */

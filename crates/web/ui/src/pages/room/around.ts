@@ -1,5 +1,5 @@
 // What the words of entries need to know of people, organisations, actions, messages and runs.
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useQueries } from '@tanstack/react-query'
 import { api, whole } from '../../api/client'
 import { instantOf } from '../../parts/instants'
@@ -80,26 +80,35 @@ function speaking(around: Around): Pick<Names, 'told' | 'author' | 'searched'> {
 interface Messages {
   all: Map<string, { person: string; channel: string }>
   clocks: Map<string, string>
-  /** How many entries were read. */
-  upTo: number
 }
 
-/** Whose each message of a page or a call-out is: entries name it by its id. Reads each entry once. */
+/**
+ * Whose each message of a page or a call-out is: entries name it by its id. Each entry is read once, and the maps stay the same
+ * ones: what a later entry tells does not change the words of earlier ones.
+ */
 function useMessages(entries: readonly Entry[]): Messages {
+  const found = useRef<Messages & { from: number; to: number }>({ all: new Map(), clocks: new Map(), from: Number.POSITIVE_INFINITY, to: 0 })
   return useMemo(() => {
-    const found: Messages = { all: new Map(), clocks: new Map(), upTo: 0 }
+    const known = found.current
     for (const entry of entries) {
-      if (entry.type !== 'entry' || entry.body === null) continue
-      const { notifications, clock } = entry.body as { notifications?: unknown; clock?: { id?: string; name?: string } }
-      if (clock?.id && clock.name) found.clocks.set(clock.id, clock.name)
-      if (!Array.isArray(notifications)) continue
-      for (const it of notifications as { id?: string; person?: string; channel?: string }[]) {
-        if (it.id && it.person && it.channel) found.all.set(it.id, { person: it.person, channel: it.channel })
-      }
+      if (entry.type === 'entry' && entry.body !== null && (entry.seq < known.from || entry.seq > known.to)) learn(known, entry.body)
     }
-    return found
+    known.from = entries[0]?.seq ?? known.from
+    known.to = entries.at(-1)?.seq ?? known.to
+    return known
   }, [entries])
 }
+
+function learn(known: Messages, body: Record<string, unknown>) {
+  const { notifications, clock } = body as { notifications?: unknown; clock?: { id?: string; name?: string } }
+  if (clock?.id && clock.name) known.clocks.set(clock.id, clock.name)
+  if (!Array.isArray(notifications)) return
+  for (const it of notifications as { id?: string; person?: string; channel?: string }[]) {
+    if (it.id && it.person && it.channel) known.all.set(it.id, { person: it.person, channel: it.channel })
+  }
+}
+
+const dataOf = <T,>(all: { data: T | undefined }[]) => all.map(({ data }) => data)
 
 /** Titles of the runs' steps, by run and number. */
 function useSteps({ runs }: Room): Map<string, string> {
@@ -109,7 +118,7 @@ function useSteps({ runs }: Room): Map<string, string> {
       queryFn: () => whole(api.GET('/api/v1/runs/{id}', { params: { path: { id: run.id } } })),
       staleTime: 60_000,
     })),
-    combine: (all) => all.map(({ data }) => data),
+    combine: dataOf,
   })
   return useMemo(
     () => new Map(details.flatMap((run) => run?.steps.map((step): [string, string] => [`${run.run.id} ${step.instance}`, step.title]) ?? [])),

@@ -84,9 +84,9 @@ export function Composer({ room, names }: { room: Room; names: Names }) {
               <>
                 <Fields kind={kind} draft={draft} change={change} room={room} names={names} error={error} />
                 <div className="ctac-composer__acts">
-                  <button type="submit" className="nhsuk-button">Post {kindWords[kind].toLowerCase()}</button>
-                  <span className="ctac-composer__hint">Ctrl and Enter posts. {room.state !== 'live' && 'Not connected: it is kept and sent later.'}</span>
-                  <label className="ctac-tick"><input type="checkbox" checked={shortcuts} onChange={(event) => remember(event.target.checked)} /> Alt and 1, 2, 3 choose what you write</label>
+                  <button type="submit" className="nhsuk-button nhsuk-button--small">Post {kindWords[kind].toLowerCase()}</button>
+                  {room.state !== 'live' && <span>Not connected: it is kept, and sent when you are.</span>}
+                  <Keys shortcuts={shortcuts} remember={remember} />
                 </div>
               </>
             )}
@@ -94,6 +94,17 @@ export function Composer({ room, names }: { room: Room; names: Names }) {
         )}
       <Doing room={room} writing={open && draft.text !== ''} />
     </section>
+  )
+}
+
+/** The keys there are, and the switch of those that another program may want. */
+function Keys({ shortcuts, remember }: { shortcuts: boolean; remember: (on: boolean) => void }) {
+  return (
+    <details className="ctac-fields__more ctac-keys">
+      <summary>Keys</summary>
+      <p>Ctrl and Enter posts.</p>
+      <label className="ctac-tick"><input type="checkbox" checked={shortcuts} onChange={(event) => remember(event.target.checked)} /> Alt and 1, 2, 3 choose note, decision, action</label>
+    </details>
   )
 }
 
@@ -110,11 +121,15 @@ function useFootRoom(form: React.RefObject<HTMLFormElement | null>) {
     const foot = form.current?.closest<HTMLElement>('.ctac-composer')
     if (!foot) return
     const root = document.documentElement
-    const measure = new ResizeObserver(() => root.style.setProperty('scroll-padding-bottom', `${foot.offsetHeight + 8}px`))
+    const measure = new ResizeObserver(() => {
+      root.style.setProperty('scroll-padding-bottom', `${foot.offsetHeight + 48}px`)
+      root.style.setProperty('--ctac-foot', `${foot.offsetHeight}px`)
+    })
     measure.observe(foot)
     return () => {
       measure.disconnect()
       root.style.removeProperty('scroll-padding-bottom')
+      root.style.removeProperty('--ctac-foot')
     }
   }, [form])
 }

@@ -19,21 +19,23 @@ interface Props {
   /** It was recorded after the reader was last here. */
   fresh: boolean
   room: Pick<Room, 'post' | 'you'>
-  /** Place among all that are shown, from 1, and how many these are. */
-  place?: { at: number; of: number }
+  /** Place among all that are shown, from 1. */
+  at: number
+  /** How many are shown. */
+  of: number
 }
 
 /** `/app/incidents/CTAC-2026-0001#entry-142`, which other documents may cite. */
 export const linkTo = (reference: string, seq: number) => `/app/incidents/${reference}#entry-${seq}`
 
-export const Entry = memo(function Entry({ entry, reference, names, marked, fresh, room, place }: Props) {
+export const Entry = memo(function Entry({ entry, reference, names, marked, fresh, room, at, of }: Props) {
   const { label, lines, about } = names.told(entry)
   const struck = marked?.struck_by ?? null
   const withheld = entry.type === 'withheld'
   const id = `entry-${entry.seq}`
   return (
     <article className={classOf(entry, struck !== null, fresh)} id={id} tabIndex={-1} aria-labelledby={`${id}-label`}
-      aria-posinset={place?.at} aria-setsize={place?.of}>
+      aria-posinset={at} aria-setsize={of}>
       <header className="ctac-entry__head">
         <h3 className="ctac-entry__label" id={`${id}-label`}>
           <a className="ctac-entry__number" href={linkTo(reference, entry.seq)} aria-label={`Entry ${entry.seq}`}>#{entry.seq}</a>
@@ -46,7 +48,7 @@ export const Entry = memo(function Entry({ entry, reference, names, marked, fres
         {entry.organisation && <span>{names.organisation(entry.organisation)}</span>}
         <Times entry={entry} />
       </p>
-      <Said entry={entry} lines={lines} struck={struck !== null} names={names} />
+      <Said entry={entry} lines={lines.filter((line) => line.label !== '' || line.text !== names.author(entry))} struck={struck !== null} names={names} />
       {struck !== null && <p className="ctac-entry__note">Struck through by <a href={linkTo(reference, struck)}>entry #{struck}</a></p>}
       {about !== undefined && <p className="ctac-entry__note">About <a href={linkTo(reference, about)}>entry #{about}</a></p>}
       {withheld && <AskOriginator seq={entry.seq} room={room} />}

@@ -15,7 +15,7 @@ interface Props {
   busy: boolean
   follow: boolean
   /** Told which entries are in the window. */
-  viewed: (entries: readonly Entry[], atEnd: boolean) => void
+  viewed: (entries: readonly Entry[]) => void
   /** The entry at which to start; at the end where left out. */
   startAt: number | undefined
   /** All that there is, is there: it can be started. */
@@ -40,7 +40,8 @@ export function List({ handle, entries, draw, busy, follow, viewed, startAt, rea
     getItemKey: (at) => entries[at]?.seq ?? at,
   })
   useLayoutEffect(() => {
-    offset.current = place.current ? place.current.getBoundingClientRect().top + scrollY : 0
+    // Not while scrolling: it would lay the page out once more for each entry.
+    if (!virtual.isScrolling) offset.current = place.current ? place.current.getBoundingClientRect().top + scrollY : 0
   })
   useSteady(virtual, entries)
   useStart(virtual, entries, startAt, ready)
@@ -95,29 +96,37 @@ function useStart(virtual: Drawn, entries: readonly Entry[], startAt: number | u
       setTimeout(() => document.getElementById(`entry-${seq}`)?.focus({ preventScroll: true }), 100)
     }
     const wanted = () => Number(/^#entry-(\d+)$/.exec(location.hash)?.[1] ?? Number.NaN)
-    if (!started.current && ready && entries.length > 0) {
+    const start = () => {
       started.current = true
       const hash = wanted()
       if (Number.isNaN(hash) && startAt === undefined) virtual.scrollToIndex(entries.length - 1, { align: 'end' })
       else if (Number.isNaN(hash)) virtual.scrollToIndex(Math.max(0, entries.findIndex((entry) => entry.seq === startAt)), { align: 'start' })
       else go(hash)
     }
+    // A frame later: the list must have its height first.
+    const frame = !started.current && ready && entries.length > 0 ? requestAnimationFrame(start) : undefined
     const follow = () => go(wanted())
     addEventListener('hashchange', follow)
-    return () => removeEventListener('hashchange', follow)
+    return () => {
+      if (frame !== undefined) cancelAnimationFrame(frame)
+      removeEventListener('hashchange', follow)
+    }
   }, [virtual, entries, startAt, ready])
 }
 
-/** Says which entries are in the window, while somebody looks at it. */
+/** Says which entries were read to their end: in the window, not behind what is fixed to its foot, while somebody looks at it. */
 function useViewed(virtual: Drawn, entries: readonly Entry[], viewed: Props['viewed']) {
-  const items = virtual.getVirtualItems()
-  const top = virtual.scrollOffset ?? 0
-  const bottom = top + (virtual.scrollRect?.height ?? 0)
-  const inView = items.filter((item) => item.start + 24 < bottom && item.end - 24 > top)
-  const from = inView[0]?.index ?? -1
-  const to = inView.at(-1)?.index ?? -1
+  const said = useRef('')
   useEffect(() => {
-    if (from < 0 || document.visibilityState !== 'visible') return
-    viewed(entries.slice(from, to + 1), to === entries.length - 1)
-  }, [from, to, entries, viewed])
+    if (document.visibilityState !== 'visible') return
+    const top = virtual.scrollOffset ?? 0
+    const foot = document.querySelector('.ctac-composer')?.getBoundingClientRect().top ?? innerHeight
+    const bottom = top + Math.min(innerHeight, foot)
+    const inView = virtual.getVirtualItems().filter((item) => item.end <= bottom + 8 && item.end > top)
+    const seen = inView.flatMap((item) => entries[item.index] ?? [])
+    const words = `${seen[0]?.seq} ${seen.at(-1)?.seq} ${seen.length}`
+    if (seen.length === 0 || words === said.current) return
+    said.current = words
+    viewed(seen)
+  })
 }

@@ -40,12 +40,20 @@ function Inside({ room }: { room: Room }) {
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
+  useEffect(() => {
+    // A class and no `:has()`: that would be looked at anew with every entry drawn.
+    document.documentElement.classList.add('ctac-in-room')
+    return () => document.documentElement.classList.remove('ctac-in-room')
+  }, [])
   return (
     <div className="ctac-room">
       <Head room={room} />
       <Mine room={room} />
       <div className="ctac-room__bar">
-        <Connection room={room} />
+        <div className="ctac-room__where">
+          <strong>{room.incident?.reference} {room.incident?.severity}</strong>
+          <Connection room={room} />
+        </div>
         {!wide && (
           <div className="ctac-room__parts" role="group" aria-label="Part of the room">
             <button type="button" className="ctac-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>

@@ -31,15 +31,18 @@ export function Timeline({ room, names }: { room: Room; names: Names }) {
     setUpdates(next)
     setThrough(next === 'paused' ? last : Number.POSITIVE_INFINITY)
   }
+  const { you, post } = room
+  const acts = useMemo(() => ({ you, post }), [you, post])
+  useWarm(room.entries, names)
   const draw = useCallback(
     (entry: RoomEntry, at: number, of: number) => (
       <>
         {entry.seq === (room.lastSeen ?? 0) + 1 && order === 'learnt' && entry.seq > 1 && <p className="ctac-divider">New since you were last here</p>}
         <Entry entry={entry} reference={reference} names={names} marked={room.marked.get(entry.seq)} fresh={entry.seq > (room.lastSeen ?? 0)}
-          room={room} place={{ at, of }} />
+          room={acts} at={at} of={of} />
       </>
     ),
-    [reference, names, room.marked, room.lastSeen, order, room.you, room.post],
+    [reference, names, room.marked, room.lastSeen, order, acts],
   )
   usePrinting(printing, setPrinting)
   const paused = updates === 'paused'
@@ -86,6 +89,25 @@ function Below({ unread, waiting, paused, pause, go }: { unread: number; waiting
       <label className="ctac-tick"><input type="checkbox" checked={paused} onChange={(event) => pause(event.target.checked)} /> Pause</label>
     </div>
   )
+}
+
+/** Puts the words of entries together while nothing else is to be done, so that the first search is as quick as the next. */
+function useWarm(entries: readonly RoomEntry[], names: Names) {
+  const upTo = useRef({ names, at: 0 })
+  useEffect(() => {
+    if (upTo.current.names !== names) upTo.current = { names, at: 0 }
+    const later = globalThis.requestIdleCallback ?? ((work: IdleRequestCallback) => setTimeout(() => work({ didTimeout: true, timeRemaining: () => 5 }), 50))
+    const cancel = globalThis.cancelIdleCallback ?? clearTimeout
+    const work: IdleRequestCallback = (idle) => {
+      while (upTo.current.at < entries.length && idle.timeRemaining() > 2) {
+        const entry = entries[upTo.current.at++]
+        if (entry) names.searched(entry)
+      }
+      if (upTo.current.at < entries.length) handle = later(work) as number
+    }
+    let handle = later(work) as number
+    return () => cancel(handle)
+  }, [entries, names])
 }
 
 /** Draws everything, prints, and draws little again. */

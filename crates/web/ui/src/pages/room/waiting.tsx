@@ -40,7 +40,7 @@ function One({ post, room, edit }: { post: WaitingPost; room: Room; edit: (post:
     return <span>Saved as <a href={linkTo(room.incident?.reference ?? '', state.seq)}>#{state.seq}</a>. {gist(post)}</span>
   }
   if (state.is === 'waiting') {
-    return <span><strong>Waiting.</strong> {gist(post)} <span className="ctac-waiting__when">written {secondsOf(new Date(post.writtenAt))}</span></span>
+    return <span><strong>Waiting.</strong> {gist(post)} <span className="ctac-waiting__when">(written {secondsOf(new Date(post.writtenAt))})</span></span>
   }
   const editable = ['entry.note', 'entry.decision', 'action.set'].includes(post.kind)
   return (
