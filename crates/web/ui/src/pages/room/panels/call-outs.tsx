@@ -96,7 +96,7 @@ function Answers({ callOut }: { callOut: CallOut }) {
           {calledInOrder(callOut.people).map((it) => (
             <tr key={it.person}>
               <td><Person id={it.person} whose /></td>
-              <td><Answer called={it} /> <span className="ctac-faint">{it.answer ? howWords(it.answer.how) : reached(it)}</span></td>
+              <td><Answer called={it} /><div className="ctac-faint">{it.answer ? howWords(it.answer.how) : reached(it)}</div></td>
             </tr>
           ))}
         </tbody>
