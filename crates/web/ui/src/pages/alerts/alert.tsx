@@ -11,6 +11,7 @@ import { Refused } from '../../parts/refused'
 import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
 import { counted, type Severity } from '../../parts/choices'
+import { integrationsQuery } from '../integrations/asks'
 import { Snooze } from './snooze'
 import { AlertTag } from './tag'
 import { alertStatusWords, type Alert } from './words'
@@ -90,8 +91,8 @@ interface Report {
 
 function Facts({ alert }: { alert: Alert }) {
   const report = alert.report as unknown as Report | null | undefined
-  const integrations = useQuery({ queryKey: ['integrations'], queryFn: () => whole(api.GET('/api/v1/integrations')), staleTime: 60_000 })
-  const from = integrations.data?.items.find((it) => it.id === alert.integration)?.name
+  const integrations = useQuery(integrationsQuery)
+  const from = integrations.data?.find((it) => it.id === alert.integration)?.name
   return (
     <dl className="nhsuk-summary-list">
       {report && <ByHand report={report} callBack={alert.call_back} />}

@@ -35,7 +35,7 @@ const LINE = 200
 const toggled = (all: string[], one: string, on: boolean) => (on ? [...all, one] : all.filter((it) => it !== one))
 
 export default function Raise() {
-  const threshold = useQuery({ queryKey: ['threshold'], queryFn: () => whole(api.GET('/api/v1/threshold')) })
+  const threshold = useQuery({ queryKey: ['threshold', 'to-raise'], queryFn: () => whole(api.GET('/api/v1/threshold')) })
   const [typed, change, forget] = useDraft('raise', empty)
   const [tried, setTried] = useState(false)
   const [, go] = useLocation()

@@ -9,6 +9,7 @@ import { Radios, SelectField, TextField } from '../../parts/field'
 import { Refused } from '../../parts/refused'
 import { Title } from '../../parts/title'
 import { incidentMarkings, markingWords, severities, type MarkingWord, type Severity } from '../../parts/choices'
+import { policiesQuery } from '../policies/asks'
 import { WhoIsPaged } from './who-is-paged'
 
 interface Typed {
@@ -89,8 +90,8 @@ function useAlert(id: string | null): Schema<'AlertView'> | undefined {
 }
 
 function Policy({ value, change, severity }: { value: string; change: (policy: string) => void; severity: Severity | '' }) {
-  const policies = useQuery({ queryKey: ['policies'], queryFn: () => whole(api.GET('/api/v1/policies')) })
-  const options: [string, string][] = (policies.data?.items ?? []).map((it) => [it.id, it.name])
+  const policies = useQuery(policiesQuery)
+  const options: [string, string][] = (policies.data ?? []).map((it) => [it.id, it.name])
   return (
     <>
       <SelectField label="Who is paged" size="s" value={value} change={change}

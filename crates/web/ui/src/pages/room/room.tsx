@@ -66,7 +66,8 @@ function Inside({ room }: { room: Room }) {
           {(wide || part === 'timeline') && <Timeline room={room} names={names} />}
           <Composer room={room} names={names} />
         </div>
-        {(wide || part === 'panels') && <div className="ctac-room__panels"><Panels room={room} /></div>}
+        {/* Hidden, not gone: what was typed there stays. */}
+        <div className="ctac-room__panels" hidden={!wide && part !== 'panels'}><Panels room={room} /></div>
       </div>
     </div>
   )

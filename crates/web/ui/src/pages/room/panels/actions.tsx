@@ -42,7 +42,7 @@ function Card({ room, action, may, late }: { room: Room; action: Action; may: Ma
     <article className={`ctac-card${late ? ' ctac-card--late' : ''}`}>
       <p className="ctac-words"><strong>{action.text}</strong></p>
       <p className="ctac-faint">
-        {isMine ? <strong>Yours</strong> : <Person id={action.owner} whose />} <EntryLink seq={action.seq} />
+        {isMine && <strong>Yours: </strong>}<Person id={action.owner} whose /> <EntryLink seq={action.seq} />
       </p>
       {action.due && <p>Due <Time at={action.due} plain />, <Until at={action.due} /></p>}
       {may.post && <Done room={room} action={action} />}

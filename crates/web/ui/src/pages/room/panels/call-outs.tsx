@@ -2,7 +2,6 @@
 import { api } from '../../../api/client'
 import { Confirm } from '../../../parts/confirm'
 import { Person } from '../../../parts/people'
-import { Table, type Column } from '../../../parts/table'
 import { Time, Until } from '../../../parts/time'
 import { counted, howWords } from '../../../parts/choices'
 import type { Role } from '../../../api/objects'
@@ -71,12 +70,6 @@ function Needs({ callOut }: { callOut: CallOut }) {
   )
 }
 
-const columns: Column<CallOutPerson>[] = [
-  { head: 'Who', cell: (it) => <Person id={it.person} whose /> },
-  { head: 'Answer', cell: (it) => <Answer called={it} /> },
-  { head: 'By', cell: (it) => (it.answer ? howWords(it.answer.how) : reached(it)) },
-]
-
 function Answer({ called }: { called: CallOutPerson }) {
   const there = thereAt(called)
   if (there) return <><strong className="ctac-yes">Yes, in {called.answer?.can.minutes} min</strong>, there <Time at={there} plain />{called.answer?.late && ', said too late'}</>
@@ -96,7 +89,18 @@ function Answers({ callOut }: { callOut: CallOut }) {
   return (
     <>
       <p><strong>{yes}</strong> can, <strong>{no}</strong> cannot, <strong>{callOut.people.length - yes - no}</strong> have not answered</p>
-      <Table caption="Who can attend" captionHidden columns={columns} rows={calledInOrder(callOut.people)} rowKey={(it) => it.person} empty="Nobody could be asked." />
+      <table className="ctac-answers">
+        <caption className="nhsuk-u-visually-hidden">Who can attend</caption>
+        <thead><tr><th scope="col">Who</th><th scope="col">Answer</th></tr></thead>
+        <tbody>
+          {calledInOrder(callOut.people).map((it) => (
+            <tr key={it.person}>
+              <td><Person id={it.person} whose /></td>
+              <td><Answer called={it} /><div className="ctac-faint">{it.answer ? howWords(it.answer.how) : reached(it)}</div></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   )
 }

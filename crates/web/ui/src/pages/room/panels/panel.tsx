@@ -9,8 +9,8 @@ interface Props {
   count?: ReactNode
   /** Whether the count wants somebody to look. */
   wants?: boolean
-  /** Whether it is open at first. */
-  open?: boolean
+  /** Whether it is open at first: on a wide window, or always. */
+  open?: boolean | 'always'
   children: ReactNode
 }
 
@@ -18,7 +18,7 @@ const ROOMY = '(min-width: 1024px)'
 
 export function Panel({ id, title, count, wants, open = true, children }: Props) {
   // On a phone the headings are the index: what wants somebody is open, the rest is a tap away.
-  const [shown, setShown] = useState(() => remembered(id) ?? (wants || (open && matchMedia(ROOMY).matches)))
+  const [shown, setShown] = useState(() => remembered(id) ?? (wants || open === 'always' || (open && matchMedia(ROOMY).matches)))
   return (
     <details className="ctac-panel" id={`panel-${id}`} open={shown}
       onToggle={(event) => {

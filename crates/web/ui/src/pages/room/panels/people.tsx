@@ -55,7 +55,7 @@ function TakeOut({ room, person, isMe }: { room: Room; person: string; isMe: boo
   const act = () => api.DELETE('/api/v1/incidents/{id}/members/{person}', { params: { path: { id: incident.id, person } } })
   const title = isMe ? 'Leave this incident' : `Take out ${name}`
   return (
-    <Confirm button={isMe ? 'Leave' : `Take out ${name}`} title={title} does={isMe ? 'Leave' : 'Take out'} kind="secondary" small act={act}>
+    <Confirm button={isMe ? 'Leave' : 'Take out'} {...(!isMe && { of: name })} title={title} does={isMe ? 'Leave' : 'Take out'} kind="secondary" small act={act}>
       <p>{isMe ? 'The room closes for you at once, on every device.' : `The room closes for ${name} at once, on every device.`} It is on the timeline.</p>
     </Confirm>
   )

@@ -5,9 +5,9 @@ import type { Incident } from '../../../room/use-room'
 export function printOnly(part: string, incident: Incident | null) {
   const title = document.title
   if (incident) document.title = `${incident.reference} ${part}`
-  document.body.dataset['print'] = part
+  document.documentElement.dataset['print'] = part
   const after = () => {
-    delete document.body.dataset['print']
+    delete document.documentElement.dataset['print']
     document.title = title
     removeEventListener('afterprint', after)
   }

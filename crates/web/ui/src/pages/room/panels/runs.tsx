@@ -3,11 +3,12 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { api, whole } from '../../../api/client'
-import { Checkbox, SelectField } from '../../../parts/field'
+import { Checkbox, SelectField, TextField } from '../../../parts/field'
 import { Refused } from '../../../parts/refused'
 import { Time } from '../../../parts/time'
 import { counted } from '../../../parts/choices'
 import type { Room, Run } from '../../../room/use-room'
+import { procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 
@@ -40,30 +41,42 @@ function OneRun({ run }: { run: Run }) {
   )
 }
 
+/** What was typed; an input that was left empty has the runbook's own value, or is asked for by the service. */
+const given = (inputs: Record<string, string>) => Object.fromEntries(Object.entries(inputs).filter(([, value]) => value.trim() !== ''))
+
 function Start({ incident }: { incident: string }) {
-  const runbooks = useQuery({ queryKey: ['runbooks'], queryFn: () => whole(api.GET('/api/v1/runbooks')), staleTime: 60_000 })
+  const runbooks = useQuery(runbooksQuery)
   const [runbook, setRunbook] = useState('')
+  const chosen = runbooks.data?.find((it) => it.slug === runbook)
+  const procedure = useQuery(procedureQuery(chosen?.id ?? '', shownOf(chosen)))
+  const [inputs, setInputs] = useState<Record<string, string>>({})
   const [exercise, setExercise] = useState(false)
   const id = useRef(crypto.randomUUID())
   const start = useMutation({
-    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, exercise } })),
+    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, exercise, inputs: given(inputs) } })),
     onSuccess: () => {
       id.current = crypto.randomUUID()
       setRunbook('')
+      setInputs({})
     },
   })
   // What is followed can be started; a draft only as an exercise.
-  const all = (runbooks.data?.items ?? []).filter((it) => it.in_force || exercise)
+  const all = (runbooks.data ?? []).filter((it) => it.in_force || exercise)
   const options = all.map((it): [string, string] => [it.slug, it.in_force ? it.title : `${it.title} (draft)`])
   return (
     <Fold label="Start a runbook">
       {runbooks.isError && <Refused error={runbooks.error} again={() => void runbooks.refetch()} />}
-      {runbooks.data && runbooks.data.items.length === 0 && <p>The library has no runbook yet. <Link href="/runbooks">The library</Link></p>}
+      {runbooks.data && runbooks.data.length === 0 && <p>The library has no runbook yet. <Link href="/runbooks">The library</Link></p>}
       <form onSubmit={(event) => { event.preventDefault(); if (runbook && !start.isPending) start.mutate() }}>
         <SelectField label="Which" value={runbook} change={setRunbook} options={[['', 'Choose'], ...options]} />
         <div className="nhsuk-form-group nhsuk-checkboxes nhsuk-checkboxes--small">
           <Checkbox label="As an exercise" hint="Nothing leaves the building; drafts can be run too" checked={exercise} change={setExercise} />
         </div>
+        {procedure.isError && <Refused error={procedure.error} again={() => void procedure.refetch()} />}
+        {procedure.data?.inputs.map((input) => (
+          <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={input.expected}
+            value={inputs[input.name] ?? ''} change={(value) => setInputs({ ...inputs, [input.name]: value })} />
+        ))}
         {start.isError && <Refused error={start.error} />}
         <button className="nhsuk-button nhsuk-button--small" disabled={!runbook} aria-disabled={start.isPending || undefined}>Start</button>
         <p role="status" className="ctac-faint">{start.isSuccess && 'Begun: it stands above.'}</p>

@@ -8,6 +8,7 @@ import { nameOf, useOrganisations, usePeople } from '../../../parts/people'
 import { Refused } from '../../../parts/refused'
 import type { Role } from '../../../api/objects'
 import { rolesOf } from '../../../parts/words'
+import { rotasQuery, teamsQuery } from '../../policies/asks'
 import { Fold } from './panel'
 
 interface Typed {
@@ -84,13 +85,13 @@ function body(id: string, typed: Typed, joins: boolean): Schema<'StartCallOut'> 
 function Whom({ chosen, change }: { chosen: string[]; change: (chosen: string[]) => void }) {
   const people = usePeople()
   const organisations = useOrganisations()
-  const rotas = useQuery({ queryKey: ['rotas'], queryFn: () => whole(api.GET('/api/v1/rotas')), staleTime: 60_000 })
-  const teams = useQuery({ queryKey: ['teams'], queryFn: () => whole(api.GET('/api/v1/teams')), staleTime: 60_000 })
+  const rotas = useQuery(rotasQuery)
+  const teams = useQuery(teamsQuery)
   const active = people.filter((it) => it.active)
   const groups: [string, [value: string, words: string][]][] = [
-    ['On call now', (rotas.data?.items ?? []).filter((it) => !it.retired).map((it) => [`rota:${it.id}`, it.name])],
+    ['On call now', (rotas.data ?? []).filter((it) => !it.retired).map((it) => [`rota:${it.id}`, it.name])],
     ['Groups', [['members:', 'Members of this incident'], ...roles.map((it): [string, string] => [`role:${it}`, rolesOf(it)]),
-      ...(teams.data?.items ?? []).map((it): [string, string] => [`team:${it.id}`, `Team ${it.name}`])]],
+      ...(teams.data ?? []).map((it): [string, string] => [`team:${it.id}`, `Team ${it.name}`])]],
     ['Responders of', organisations.map((it) => [`responders:${it.id}`, it.name])],
     ['These people', active.map((it): [string, string] => [`person:${it.id}`, nameOf(people, it.id)]).sort((a, b) => a[1].localeCompare(b[1]))],
   ]
