@@ -1,10 +1,11 @@
 // A real `ctac demo` in a process of its own: started, killed as by a power cut, started again on the same data.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 const program = process.env['CTAC_BIN'] ?? 'ctac'
 
@@ -16,6 +17,7 @@ export class Service {
   key = ''
   readonly #folder: string
   readonly #port: number
+  readonly #log: string[] = []
   #process: ChildProcess | undefined
 
   private constructor(folder: string, port: number) {
@@ -40,9 +42,22 @@ export class Service {
     await gone
   }
 
-  /** On the same data and address. */
+  /** On the same data and address, as a supervisor starts it again. */
   async restart(): Promise<void> {
-    await this.#run()
+    const config = join(this.#folder, 'ctac.toml')
+    const data = join(this.#folder, 'node')
+    await writeFile(config, `server.listen = "127.0.0.1:${this.#port}"\nserver.origin = "ctac.invalid/demo"\nstore.folder = ${JSON.stringify(data)}\nsimulator.enabled = true\n`)
+    const child = this.#spawn(['serve', '--config', config])
+    const ended = new Promise<never>((_, reject) => child.once('exit', (code) => reject(new Error(`ctac serve ended with ${code}\n${this.#log.join('')}`))))
+    await Promise.race([ended, this.#ready()])
+  }
+
+  async #ready(): Promise<void> {
+    for (;;) {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
+      if (answer?.ok) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
   }
 
   async stop(): Promise<void> {
@@ -58,14 +73,20 @@ export class Service {
     if (answer.status !== 202) throw new Error(`the alert was answered ${answer.status}: ${await answer.text()}`)
   }
 
-  async #run(): Promise<void> {
-    const child = spawn(program, ['demo', '--listen', `127.0.0.1:${this.#port}`, '--folder', this.#folder], { stdio: ['ignore', 'pipe', 'pipe'] })
+  /** Keeps the last of what it says of itself, for a failure's words. */
+  #spawn(args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#process = child
-    const log: string[] = []
-    child.stderr.on('data', (bytes: Buffer) => { log.push(bytes.toString()); log.splice(0, log.length - 200) })
+    this.#log.length = 0
+    child.stderr.on('data', (bytes: Buffer) => { this.#log.push(bytes.toString()); this.#log.splice(0, this.#log.length - 200) })
+    return child
+  }
+
+  async #run(): Promise<void> {
+    const child = this.#spawn(['demo', '--listen', `127.0.0.1:${this.#port}`, '--folder', this.#folder])
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject)
-      child.once('exit', (code) => reject(new Error(`ctac demo ended with ${code}\n${log.join('')}`)))
+      child.once('exit', (code) => reject(new Error(`ctac demo ended with ${code}\n${this.#log.join('')}`)))
       createInterface(child.stdout).on('line', (line) => {
         this.password = /^Everybody's password is\s+(\S+)/.exec(line)?.[1] ?? this.password
         this.key = /alert send .* --key (\S+)/.exec(line)?.[1] ?? this.key

@@ -2,8 +2,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
+import { showChosenTheme } from './app/theme'
 import './styles/main.scss'
 
+showChosenTheme()
 const place = document.getElementById('app')
 if (place) {
   createRoot(place).render(

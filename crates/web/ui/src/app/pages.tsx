@@ -20,6 +20,21 @@ const pages: [path: string, page: Page][] = [
   ['/runs/:id', page(() => import('../pages/runs/run'))],
   ['/ledger', page(() => import('../pages/ledger/ledger'))],
   ['/reports', page(() => import('../pages/reports/reports'))],
+  ['/incidents', page(() => import('../pages/incidents/incidents'))],
+  ['/declare', page(() => import('../pages/incidents/declare'))],
+  ['/alerts', page(() => import('../pages/alerts/alerts'))],
+  ['/alerts/:id', page(() => import('../pages/alerts/alert'))],
+  ['/raise', page(() => import('../pages/alerts/raise'))],
+  ['/raise/:reference', page(() => import('../pages/alerts/receipt'))],
+  ['/incidents/:reference', page(() => import('../pages/room/room'))],
+  ['/people', page(() => import('../pages/people/list'))],
+  ['/people/new', page(() => import('../pages/people/new'))],
+  ['/people/:id', page(() => import('../pages/people/person'))],
+  ['/organisations', page(() => import('../pages/people/organisations'))],
+  ['/me', page(() => import('../pages/me/contacts'))],
+  ['/me/rules', page(() => import('../pages/me/rules'))],
+  ['/me/sessions', page(() => import('../pages/me/sessions'))],
+  ['/me/tokens', page(() => import('../pages/me/tokens'))],
 ]
 
 export function Pages() {

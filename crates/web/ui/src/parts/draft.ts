@@ -1,34 +1,49 @@
-// What somebody types, kept on this device until it is accepted: a refusal, a lost connection or a closed page loses nothing.
-import { useCallback, useEffect, useState } from 'react'
+// What somebody types into a form, kept on this device for that person until it is sent: a page that is closed, a phone that goes
+// flat, a refusal lose nothing.
+import { useCallback, useState } from 'react'
+import { useMe } from '../me'
 
-const PREFIX = 'ctac-draft/'
-/** Characters of one draft: longer ones live in the page only. */
-const LONGEST = 200_000
+/** Characters of the longest draft that is kept. */
+export const LONGEST_DRAFT = 100_000
 
-function read(key: string): string | undefined {
+/** The draft of one form, for whoever is signed in: what is typed, how it changes, and what forgets it. */
+export function useDraft<Typed extends object>(form: string, empty: () => Typed): [Typed, (change: Partial<Typed>) => void, () => void] {
+  const person = useMe()?.person
+  const key = person && `ctac.draft.${person}.${form}`
+  const [typed, setTyped] = useState<{ key: string | undefined; value: Typed }>(() => ({ key, value: kept(key, empty) }))
+  // Who is signed in is known a little later than the page is shown.
+  if (typed.key !== key) setTyped({ key, value: kept(key, empty, typed.key === undefined ? typed.value : undefined) })
+  const change = useCallback((part: Partial<Typed>) => {
+    setTyped((before) => {
+      const value = { ...before.value, ...part }
+      keep(before.key, value)
+      return { ...before, value }
+    })
+  }, [])
+  const forget = useCallback(() => {
+    if (key) localStorage.removeItem(key)
+    setTyped({ key, value: empty() })
+  }, [key, empty])
+  return [typed.value, change, forget]
+}
+
+function kept<Typed extends object>(key: string | undefined, empty: () => Typed, typed?: Typed): Typed {
   try {
-    return localStorage.getItem(PREFIX + key) ?? undefined
+    const text = key && localStorage.getItem(key)
+    const value: unknown = text ? JSON.parse(text) : undefined
+    if (typeof value === 'object' && value !== null) return { ...empty(), ...value }
   } catch {
-    return undefined
+    // A browser that keeps nothing still shows the form.
   }
+  return typed ?? empty()
 }
 
-/** Keeps a text, or forgets it; a device that keeps nothing is no reason to fail. */
-export function keep(key: string, text: string): void {
+function keep(key: string | undefined, value: object) {
+  const text = JSON.stringify(value)
+  if (!key || text.length > LONGEST_DRAFT) return
   try {
-    if (text === '' || text.length > LONGEST) localStorage.removeItem(PREFIX + key)
-    else localStorage.setItem(PREFIX + key, text)
-  } catch { /* the page still has it */ }
-}
-
-/** A text that is kept under a key with its person's id in it; without one yet, it is kept nowhere. */
-export function useDraft(key: string | undefined, initial: string): [string, (text: string) => void, () => void] {
-  const [text, setText] = useState(() => (key && read(key)) ?? initial)
-  useEffect(() => {
-    const kept = key && read(key)
-    if (kept !== undefined) setText((now) => (now === initial ? kept : now))
-  }, [key, initial])
-  const change = useCallback((next: string) => { setText(next); if (key) keep(key, next) }, [key])
-  const forget = useCallback(() => { setText(initial); if (key) keep(key, '') }, [key, initial])
-  return [text, change, forget]
+    localStorage.setItem(key, text)
+  } catch {
+    // Full, or not allowed: what is typed stays on the page.
+  }
 }

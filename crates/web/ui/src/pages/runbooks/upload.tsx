@@ -3,7 +3,6 @@ import { useRef, useState } from 'react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import { api, whole, type Schema } from '../../api/client'
-import { useMe } from '../../me'
 import { Act } from '../../parts/act'
 import { useDraft } from '../../parts/draft'
 import { Field, TextArea } from '../../parts/field'
@@ -18,14 +17,15 @@ const BYTES = 1_000_000
 const kindOf = (text: string) => (text.trimStart().startsWith('{') ? 'application/json' : 'text/markdown')
 const sent = (text: string) => ({ body: text, bodySerializer: (body: string) => body, headers: { 'Content-Type': kindOf(text) } })
 
+const empty = () => ({ text: '' })
+
 export default function Upload() {
-  const me = useMe()
-  const [text, setText, forget] = useDraft(me && `${me.person}/runbook`, '')
+  const [{ text }, setDraft, forget] = useDraft('runbook', empty)
   const [problem, setProblem] = useState('')
   const [, go] = useLocation()
   const queries = useQueryClient()
   const check = useMutation({ mutationFn: (body: string) => whole(api.POST('/api/v1/runbooks/check', sent(body))) })
-  const change = (next: string) => { setText(next); check.reset() }
+  const change = (next: string) => { setDraft({ text: next }); check.reset() }
   const choose = async (file: File | undefined) => {
     setProblem('')
     if (!file) return

@@ -1,0 +1,62 @@
+// The incident room: its head, the timeline with the composer at its foot, and the panels beside it, or behind a button on a
+// narrow window.
+import { useState, useSyncExternalStore } from 'react'
+import { useParams } from 'wouter'
+import { Loading } from '../../parts/loading'
+import { useRoom, type Room } from '../../room/use-room'
+import { useNames } from './around'
+import { Composer } from './composer'
+import { Panels } from './panels'
+import { Connection, Head, Over } from './standing'
+import { Timeline } from './timeline'
+
+const WIDE = '(min-width: 1024px)'
+
+export default function RoomPage() {
+  const { reference = '' } = useParams<{ reference: string }>()
+  const room = useRoom(reference)
+  if (room.state === 'ended' && room.ended) return <Over why={room.ended} />
+  if (!room.incident) {
+    return (
+      <>
+        <Connection room={room} />
+        <Loading what="the room" />
+      </>
+    )
+  }
+  // Another incident is another room: nothing of this one's place, filters or draft is carried over.
+  return <Inside key={`${room.you?.person ?? ''} ${room.incident.id}`} room={room} />
+}
+
+function Inside({ room }: { room: Room }) {
+  const wide = useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches)
+  const [part, setPart] = useState<'timeline' | 'panels'>('timeline')
+  const names = useNames(room)
+  return (
+    <div className="ctac-room">
+      <Head room={room} />
+      <div className="ctac-room__bar">
+        <Connection room={room} />
+        {!wide && (
+          <div className="ctac-room__parts" role="group" aria-label="Part of the room">
+            <button type="button" className="ctac-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
+            <button type="button" className="ctac-part" aria-pressed={part === 'panels'} onClick={() => setPart('panels')}>People, actions and more</button>
+          </div>
+        )}
+      </div>
+      <div className="ctac-room__columns">
+        <div className="ctac-room__main" hidden={!wide && part !== 'timeline'}>
+          {(wide || part === 'timeline') && <Timeline room={room} names={names} />}
+          <Composer room={room} names={names} />
+        </div>
+        {(wide || part === 'panels') && <div className="ctac-room__panels"><Panels room={room} /></div>}
+      </div>
+    </div>
+  )
+}
+
+function watchWidth(changed: () => void) {
+  const query = matchMedia(WIDE)
+  query.addEventListener('change', changed)
+  return () => query.removeEventListener('change', changed)
+}
