@@ -92,6 +92,27 @@ async fn below_the_threshold_and_by_old_words() {
     }
 }
 
+/// The pages of a browser read what a key reads; to raise, a cookie is not enough.
+#[tokio::test]
+async fn a_session_reads_the_threshold_and_a_receipt_and_raises_nothing() {
+    let listening = Listening::new("by-hand").await;
+    let cell = &listening.cell;
+    cell.app.auth.set_password(id(LEAD).into(), "a password of some length").await.unwrap();
+    let now = cell.app.clock.now();
+    let secret = cell.app.auth.sign_in("lead", "a password of some length", now).await.unwrap().secret.expose();
+    let cookie = format!("__Host-ctac={secret}");
+    let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let read = cell.call(Method::GET, "/api/v1/threshold", None, None, &headers).await.must(200).json();
+    assert_eq!(read["criteria"][0]["id"], json!("ransomware"));
+    let body = json!({ "summary": "x", "criteria": ["doubt"] });
+    let (status, raised) = asks(&listening, Method::POST, "/api/v1/raise", &listening.key, Some(body.clone())).await;
+    assert_eq!(status, 201, "{raised}");
+    let path = format!("/api/v1/raise/{}", raised["reference"].as_str().unwrap());
+    cell.call(Method::GET, &path, None, None, &headers).await.must(200);
+    cell.call(Method::POST, "/api/v1/raise", None, Some(body), &headers).await.must(401);
+    cell.call(Method::GET, "/api/v1/threshold", None, None, &[]).await.must(401);
+}
+
 #[tokio::test]
 async fn a_browser_raises_and_reads_whom_to_call_and_another_sites_page_does_not() {
     let service = Service::new(false).await;

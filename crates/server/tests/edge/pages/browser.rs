@@ -193,6 +193,18 @@ impl Browser<'_> {
         self.send(request.body(Body::from(pairs.join("&"))).unwrap()).await
     }
 
+    /// Sends a form as a notification's button does: the words of what came of it are enough.
+    pub(crate) async fn post_for_words(&self, path: &str, fields: &[(&str, &str)]) -> Came {
+        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("accept", "application/json")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
+        self.send(request.body(Body::from(pairs.join("&"))).unwrap()).await
+    }
+
     /// What a program sends to the phone.
     pub(crate) async fn post_json(&self, path: &str, body: &str) -> Came {
         let request = Request::builder().method(Method::POST).uri(path).header("content-type", "application/json");

@@ -1,5 +1,5 @@
-// The rules' words as people read them, the same as on the pages without script (crates/server/src/pages/words.rs), with what
-// each means where somebody chooses one.
+// What somebody chooses about an incident, with what each choice means: the words of the pages without script
+// (crates/server/src/pages/words.rs).
 import type { Schema } from '../api/client'
 
 /** One choice of a form: what is sent, what is read, and what that means. */
@@ -13,8 +13,6 @@ export type Severity = Schema<'SeverityWord'>
 export type Status = Schema<'IncidentStatusWord'>
 export type MarkingWord = Schema<'MarkingWord'>
 export type RoomRole = Schema<'RoomRoleWord'>
-export type Role = Schema<'RoleWord'>
-export type Channel = Schema<'ChannelWord'>
 
 const choice = <Value extends string>(value: Value, words: string, hint: string): Choice<Value> => ({ value, words, hint })
 
@@ -60,20 +58,6 @@ export const roomRoles: Choice<RoomRole>[] = [
   choice('observer', 'Observer', 'Reads only'),
 ]
 
-const roles: Record<Role, [one: string, many: string]> = {
-  responder: ['responder', 'Responders'],
-  'incident-lead': ['incident lead', 'Incident leads'],
-  loggist: ['loggist', 'Loggists'],
-  communications: ['communications', 'Communications'],
-  'organisation-admin': ['organisation administrator', 'Organisation administrators'],
-  'cell-admin': ['cell administrator', 'Cell administrators'],
-  auditor: ['auditor', 'Auditors'],
-  observer: ['observer', 'Observers'],
-  intake: ['intake', 'Intake'],
-}
-
-const channels: Record<Channel, string> = { sms: 'Text message', voice: 'Call', push: 'Push notification', email: 'Email' }
-
 const found = <Value extends string>(choices: Choice<Value>[], value: string) =>
   choices.find((it) => it.value === value)?.words ?? value
 
@@ -81,14 +65,6 @@ export const severityWords = (value: string): string => found(severities, value)
 export const statusWords = (value: string): string => found(statuses, value)
 export const markingWords = (value: string): string => found(markings, value)
 export const roomRoleWords = (value: string): string => found(roomRoles, value)
-export const channelWords = (value: string): string => channels[value as Channel] ?? value
-
-/** `responder`, or `Responders` of several. */
-export function roleWords(value: string, many = false): string {
-  const words = roles[value as Role]
-  return words ? words[many ? 1 : 0] : value
-}
-
 /** How somebody answered. */
 export function howWords(how: string | undefined): string {
   const words: Record<string, string> = {

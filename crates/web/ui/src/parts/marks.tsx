@@ -10,5 +10,6 @@ export function SeverityTag({ severity }: { severity: Severity }) {
 }
 
 export function Tlp({ marking }: { marking: string }) {
-  return <strong className={`ctac-tlp ctac-tlp--${marking.toLowerCase().replace('+', '-')}`}>{markingWords(marking)}</strong>
+  const value = marking.toLowerCase().replace('+', '-')
+  return <strong className={`ctac-tlp ctac-tlp--${value}`}>{markingWords(value)}</strong>
 }

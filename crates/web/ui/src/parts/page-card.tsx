@@ -7,12 +7,14 @@ import { SeverityTag } from './marks'
 import { Person } from './people'
 import { Table, type Column } from './table'
 import { Time, Until } from './time'
-import { channelWords, howWords, type Severity } from './choices'
+import { howWords, type Severity } from './choices'
+import type { Channel } from '../api/objects'
+import { channelOf } from './words'
 
 interface Notified {
   id: string
   person: string
-  channel: string
+  channel: Channel
   due: string
   status: string
 }
@@ -56,15 +58,16 @@ export function PageStands({ page }: { page: PageLike }) {
 
 const columns: Column<Notified>[] = [
   { head: 'Who', cell: (it) => <Person id={it.person} whose /> },
-  { head: 'By', cell: (it) => channelWords(it.channel) },
+  { head: 'By', cell: (it) => channelOf(it.channel) },
   { head: 'State', cell: (it) => <>{sent[it.status] ?? it.status}, <Time at={it.due} plain /></> },
 ]
 
-export function PageCard({ page, answered }: { page: PageLike; answered?: () => void }) {
+/** `small`: its answers are big elsewhere on the page. */
+export function PageCard({ page, answered, small }: { page: PageLike; answered?: () => void; small?: boolean }) {
   return (
     <article className={`ctac-page${page.status.is === 'active' ? ' ctac-page--active' : ''}`}>
       <p><SeverityTag severity={page.severity} /> <PageStands page={page} /></p>
-      <PageActs page={page} {...(answered && { answered })} />
+      <PageActs page={page} {...(answered && { answered })} {...(small && { small })} />
       <details className="nhsuk-details">
         <summary className="nhsuk-details__summary">
           <span className="nhsuk-details__summary-text">Who was told</span>
@@ -79,20 +82,21 @@ export function PageCard({ page, answered }: { page: PageLike; answered?: () => 
 }
 
 /** Take it, say that one cannot, or send it on now. */
-export function PageActs({ page, answered }: { page: PageLike; answered?: () => void }) {
+export function PageActs({ page, answered, small }: { page: PageLike; answered?: () => void; small?: boolean }) {
   const me = useMe()
   if (page.status.is !== 'active' && page.status.is !== 'exhausted') return null
   const params = { params: { path: { id: page.id } } }
   const done = answered ? { done: answered } : {}
   const mine = waitsFor(page, me?.person)
+  const little = small || !mine
   return (
     <div className="ctac-acts">
-      <Act does={() => api.POST('/api/v1/pages/{id}/acknowledge', params)} kind={mine ? 'primary' : 'secondary'} small={!mine} {...done}>
-        {mine ? 'I have it' : 'Take it'}
+      <Act does={() => api.POST('/api/v1/pages/{id}/acknowledge', params)} kind={mine ? 'primary' : 'secondary'} small={little} {...done}>
+        {mine ? 'Acknowledge' : 'Take it'}
       </Act>
-      {mine && <Act does={() => api.POST('/api/v1/pages/{id}/decline', params)} kind="secondary" {...done}>I cannot attend</Act>}
+      {mine && <Act does={() => api.POST('/api/v1/pages/{id}/decline', params)} kind="secondary" small={little} {...done}>I cannot attend</Act>}
       {page.status.is === 'active' && (
-        <Confirm button="Escalate now" title="Escalate this page now" does="Escalate" small={!mine} act={() => api.POST('/api/v1/pages/{id}/escalate', params)} {...done}>
+        <Confirm button="Escalate now" title="Escalate this page now" does="Escalate" small={little} act={() => api.POST('/api/v1/pages/{id}/escalate', params)} {...done}>
           <p>The next step of its policy is paged at once. Whoever was told already can still take it.</p>
         </Confirm>
       )}

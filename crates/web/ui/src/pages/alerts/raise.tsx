@@ -61,7 +61,7 @@ export default function Raise() {
     <>
       <Title>Raise an alert</Title>
       <p>{threshold.data.guidance}</p>
-      {threshold.data.version === 0 && <p className="ctac-quiet">The threshold is the service’s default, which the members have not agreed yet.</p>}
+      {threshold.data.version === 0 && <p className="ctac-faint">The threshold is the service’s default, which the members have not agreed yet.</p>}
       <form className="ctac-form" noValidate onSubmit={(event) => { event.preventDefault(); send() }}>
         <Checks legend="Which of these are met" hint="Tick all that you know or believe. The worst decides how severe it is. With none, it is recorded and nobody is woken."
           all={criteria.map((it) => ({ id: it.id, words: <>{it.text} <SeverityTag severity={it.severity} /></> }))}

@@ -11,21 +11,24 @@ import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
 import { statusWords } from '../../parts/choices'
 
-/** `entered` is told when one may go in. */
-export function Outside({ reference, entered }: { reference: string; entered: () => void }) {
+/** `was`: the room was open, or the service knows it, and it may not be read (any more). */
+export function Outside({ reference, was }: { reference: string; was: boolean }) {
   const me = useMe()
   const known = useQuery({
     queryKey: ['incidents', 'one', reference],
     queryFn: () => whole(api.GET('/api/v1/incidents/{id}', { params: { path: { id: reference } } })),
   })
   const incident = known.data
+  // The room begins anew: nothing that was known before counts.
+  const entered = () => location.reload()
   return (
     <>
-      <Title caption={reference}>{incident ? 'You are not a member of this incident' : 'No such incident, or not for you'}</Title>
+      <Title caption={reference}>{incident ? (incident.readable ? 'You are a member of this incident' : 'You are not a member of this incident') : 'No such incident, or not for you'}</Title>
       {incident && (
         <p className="ctac-tags"><SeverityTag severity={incident.severity} /> <span>{statusWords(incident.status)}</span> <Tlp marking={incident.marking} />, declared <Time at={incident.declared_at} /></p>
       )}
       {incident?.readable && <p><button type="button" className="nhsuk-button" onClick={entered}>Open the room</button></p>}
+      {was && <p role="alert">If you could read it before, your access has ended, and what this device kept of it is gone.</p>}
       {incident && !incident.readable && <p>Ask its lead, or any incident lead who is in it, to bring you in.</p>}
       {!incident && !known.isPending && <p>Check the number. An incident that you may not know of looks the same as none.</p>}
       {!incident?.readable && hasRole(me, 'incident-lead', 'auditor') && <BreakGlass reference={reference} entered={entered} />}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
 import { api, whole } from '../../api/client'
 import { instantOf } from '../../parts/instants'
+import { Exercise } from '../../parts/exercise'
 import { Loading } from '../../parts/loading'
 import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
@@ -45,7 +46,7 @@ export default function Adherence() {
   }
   return (
     <>
-      {report.mode === 'exercise' && <div className="ctac-exercise"><strong>EXERCISE</strong></div>}
+      {report.mode === 'exercise' && <Exercise />}
       <p className="ctac-back ctac-print-hide"><Link href={`/runs/${id}`}>The run</Link> · <Link href={`/incidents/${data.reference}`}>{data.reference}</Link></p>
       <Title caption={`${data.reference}, up to entry #${data.through}`}>{`How “${report.title}” was followed`}</Title>
       <p className="ctac-quiet">Version <code>{short(report.version)}</code>. Begun {instantOf(new Date(report.started_at))}{report.ended_at ? `, ${report.cancelled ? 'cancelled' : 'finished'} ${instantOf(new Date(report.ended_at))}` : '; it goes on'}.</p>

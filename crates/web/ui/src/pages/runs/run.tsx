@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
 import { api, whole } from '../../api/client'
 import { useMe } from '../../me'
+import { Exercise } from '../../parts/exercise'
 import { Loading } from '../../parts/loading'
 import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
@@ -73,7 +74,7 @@ function Head({ run: { run } }: { run: Run }) {
   const reference = incident.data?.reference
   return (
     <>
-      {run.exercise && <div className="ctac-exercise"><strong>EXERCISE</strong> Nothing of this run leaves the building.</div>}
+      {run.exercise && <Exercise />}
       <p className="ctac-back"><Link href={`/incidents/${reference ?? run.incident}`}>{reference ? `${reference} ${incident.data?.title ?? ''}` : 'The incident'}</Link></p>
       <Title caption={run.exercise ? 'Run, exercise' : 'Run'}>{run.title}</Title>
       <p className="ctac-tags">

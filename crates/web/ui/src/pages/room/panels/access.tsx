@@ -21,7 +21,7 @@ export function Access({ room, may }: { room: Room; may: May }) {
       <p>
         <a className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href={`/api/v1/incidents/${incident.id}/export`} download={`${incident.reference}.jsonl`}>Export the timeline</a>
       </p>
-      <p className="ctac-quiet">A file that anybody can check offline with <code>ctac verify</code>. What you may not read is in it as stubs that verify. The export is on the timeline.</p>
+      <p className="ctac-faint">A file that anybody can check offline with <code>ctac verify</code>. What you may not read is in it as stubs that verify. The export is on the timeline.</p>
       {asked.map((it) => (
         <div className="ctac-card" key={it.asked}>
           <p><Person id={it.by} /> asks that the text of <EntryLink seq={it.seq} /> be erased (<EntryLink seq={it.asked} />).</p>
@@ -29,7 +29,7 @@ export function Access({ room, may }: { room: Room; may: May }) {
           {may.erase && it.by !== room.you?.person && (
             <Act small kind="warning" does={() => api.POST('/api/v1/incidents/{id}/erasures/{seq}/approve', { params: { path: { id: incident.id, seq: it.seq } } } as never)}>Erase the text of #{it.seq}</Act>
           )}
-          {it.by === room.you?.person && <p className="ctac-quiet">Somebody else must approve it.</p>}
+          {it.by === room.you?.person && <p className="ctac-faint">Somebody else must approve it.</p>}
         </div>
       ))}
       {may.erase && <Ask incident={incident.id} />}
@@ -53,7 +53,7 @@ function Ask({ incident }: { incident: string }) {
         <TextArea label="Why" rows={2} value={reason} change={setReason} maxLength={2000} hint="Do not repeat here what is to be erased" />
         {ask.isError && <Refused error={ask.error} />}
         <button className="nhsuk-button nhsuk-button--small" disabled={!ready} aria-disabled={ask.isPending || undefined}>Ask</button>
-        <p role="status" className="ctac-quiet">{ask.isSuccess && 'Asked: it is on the timeline.'}</p>
+        <p role="status" className="ctac-faint">{ask.isSuccess && 'Asked: it is on the timeline.'}</p>
       </form>
     </Fold>
   )

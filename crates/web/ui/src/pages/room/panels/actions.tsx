@@ -21,14 +21,14 @@ export function Actions({ room, may }: { room: Room; may: May }) {
   return (
     <Panel id="actions" title="Actions" wants={late > 0} count={<>{open.length} to do{late > 0 && `, ${late} late`}</>}>
       {open.length === 0 && <p className="ctac-empty">Nothing is to be done.</p>}
-      <ul className="ctac-cards ctac-action-cards">
+      <ul className="ctac-room-cards ctac-action-list">
         {open.map((it) => <li key={it.id}><Card room={room} action={it} may={may} late={isLate(it, now)} /></li>)}
       </ul>
       {open.length > 0 && <p className="ctac-no-print"><button type="button" className="ctac-link-button" onClick={() => printOnly('actions', room.incident)}>Print these as cards</button></p>}
       {done.length > 0 && (
         <Fold label={`${done.length} done`}>
           <ul className="ctac-lines">
-            {done.map((it) => <li key={it.id}><span className="ctac-words">{it.text}</span> <span className="ctac-quiet">(<Person id={it.owner} />)</span> <EntryLink seq={it.seq} /></li>)}
+            {done.map((it) => <li key={it.id}><span className="ctac-words">{it.text}</span> <span className="ctac-faint">(<Person id={it.owner} />)</span> <EntryLink seq={it.seq} /></li>)}
           </ul>
         </Fold>
       )}
@@ -41,7 +41,7 @@ function Card({ room, action, may, late }: { room: Room; action: Action; may: Ma
   return (
     <article className={`ctac-card${late ? ' ctac-card--late' : ''}`}>
       <p className="ctac-words"><strong>{action.text}</strong></p>
-      <p className="ctac-quiet">
+      <p className="ctac-faint">
         {isMine ? <strong>Yours</strong> : <Person id={action.owner} whose />} <EntryLink seq={action.seq} />
       </p>
       {action.due && <p>Due <Time at={action.due} plain />, <Until at={action.due} /></p>}

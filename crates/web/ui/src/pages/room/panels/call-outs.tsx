@@ -4,7 +4,9 @@ import { Confirm } from '../../../parts/confirm'
 import { Person } from '../../../parts/people'
 import { Table, type Column } from '../../../parts/table'
 import { Time, Until } from '../../../parts/time'
-import { channelWords, counted, howWords, roleWords } from '../../../parts/choices'
+import { counted, howWords } from '../../../parts/choices'
+import type { Role } from '../../../api/objects'
+import { channelOf, rolesOf } from '../../../parts/words'
 import type { CallOut, CallOutPerson, Room } from '../../../room/use-room'
 import { calledInOrder, callOutsInOrder, thereAt } from './in-order'
 import type { May } from './may'
@@ -36,7 +38,7 @@ function OneCallOut({ callOut, may }: { callOut: CallOut; may: May }) {
   return (
     <article className={`ctac-call-out${runs ? ' ctac-call-out--runs' : ''}`}>
       <p><strong>{stands(callOut)}{callOut.reason && `: ${callOut.reason}`}</strong></p>
-      <p className="ctac-quiet">
+      <p className="ctac-faint">
         <Person id={callOut.by} /> asked <Time at={callOut.raised_at} />, to attend within {callOut.within_min} min.{' '}
         {runs && <>Asks <Until at={callOut.until} over="no longer, over for" /> more{callOut.again_at && <>; who has not answered is asked again <Until at={callOut.again_at} over="now, late by" /></>}.</>}
         {!runs && callOut.status.at && <>Ended <Time at={callOut.status.at} />.</>}
@@ -60,7 +62,7 @@ function Needs({ callOut }: { callOut: CallOut }) {
         const met = it.people.length >= it.count
         return (
           <li key={it.role} className={met ? 'ctac-need ctac-need--met' : 'ctac-need'}>
-            <strong className="ctac-need__number">{it.people.length} of {it.count}</strong> {roleWords(it.role, true).toLowerCase()}
+            <strong className="ctac-need__number">{it.people.length} of {it.count}</strong> {rolesOf(it.role as Role).toLowerCase()}
             <span>{met ? ' – enough' : callOut.status.is === 'running' ? ' – still needed' : ' – not found'}</span>
           </li>
         )
@@ -78,12 +80,12 @@ const columns: Column<CallOutPerson>[] = [
 function Answer({ called }: { called: CallOutPerson }) {
   const there = thereAt(called)
   if (there) return <><strong className="ctac-yes">Yes, in {called.answer?.can.minutes} min</strong>, there <Time at={there} plain />{called.answer?.late && ', said too late'}</>
-  return called.answer ? <>Cannot</> : <span className="ctac-quiet">No answer</span>
+  return called.answer ? <>Cannot</> : <span className="ctac-faint">No answer</span>
 }
 
 function reached(it: CallOutPerson): string {
   if (it.reach === 'unreachable') return 'cannot be reached'
-  const by = it.channel ? channelWords(it.channel).toLowerCase() : ''
+  const by = it.channel ? channelOf(it.channel).toLowerCase() : ''
   if (it.reach === 'failed') return `${by} failed`
   return it.reach === 'not-sent' ? 'not sent yet' : `${by}${it.asked > 1 ? `, asked ${counted(it.asked, 'time')}` : ''}`
 }

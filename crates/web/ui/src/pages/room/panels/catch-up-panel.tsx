@@ -20,9 +20,9 @@ export function CatchUpPanel({ room }: { room: Room }) {
   const never = lastSeen === null && read === null
   return (
     <Panel id="catch-up" title={never ? 'What has happened so far' : 'Since you were last here'} count={counted(found.count, 'entry', 'entries')} open={!never}>
-      <p className="ctac-quiet">From <EntryLink seq={found.from} /> on. What you wrote yourself is not counted.</p>
+      <p className="ctac-faint">From <EntryLink seq={found.from} /> on. What you wrote yourself is not counted.</p>
       {found.changes.length > 0 && (
-        <ul className="ctac-lines">{found.changes.map((it) => <li key={it.seq}><EntryLink seq={it.seq} /> {said(it, (id) => nameOf(people, id))}, <Time at={it.at} />{it.reason && <div className="ctac-words ctac-quiet">Because: {it.reason}</div>}</li>)}</ul>
+        <ul className="ctac-lines">{found.changes.map((it) => <li key={it.seq}><EntryLink seq={it.seq} /> {said(it, (id) => nameOf(people, id))}, <Time at={it.at} />{it.reason && <div className="ctac-words ctac-faint">Because: {it.reason}</div>}</li>)}</ul>
       )}
       {found.decisions.length > 0 && (
         <>

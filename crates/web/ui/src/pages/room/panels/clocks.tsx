@@ -16,7 +16,7 @@ export function Clocks({ room }: { room: Room }) {
   const over = running.filter((it) => new Date(it.deadline).getTime() < now).length
   return (
     <Panel id="clocks" title="Clocks" wants={over > 0} count={<>{running.length} running{over > 0 && `, ${over} over`}</>}>
-      <ul className="ctac-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneClock clock={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneClock clock={it} /></li>)}</ul>
     </Panel>
   )
 }
@@ -26,11 +26,11 @@ function OneClock({ clock }: { clock: Clock }) {
     <>
       <p><strong>{clock.exercise && 'EXERCISE: '}{clock.name}</strong>{clock.organisation && <>, {clock.organisation}</>} <EntryLink seq={clock.seq} /></p>
       {clock.stands.is === 'running' ? (
-        <p className="ctac-deadline"><Until at={clock.deadline} over="over by" /> <span className="ctac-quiet">until <Time at={clock.deadline} plain />, since <Time at={clock.since} plain /></span></p>
+        <p className="ctac-deadline"><Until at={clock.deadline} over="over by" /> <span className="ctac-faint">until <Time at={clock.deadline} plain />, since <Time at={clock.since} plain /></span></p>
       ) : (
-        <p className="ctac-quiet">{clock.stands.is === 'stopped' ? 'Stopped' : 'Should not have been started; taken back'} <Time at={clock.stands.at} />{clock.stands.why && `: ${clock.stands.why}`}</p>
+        <p className="ctac-faint">{clock.stands.is === 'stopped' ? 'Stopped' : 'Should not have been started; taken back'} <Time at={clock.stands.at} />{clock.stands.why && `: ${clock.stands.why}`}</p>
       )}
-      <p className="ctac-quiet">{clock.owner ? <><Person id={clock.owner} whose /> answers for it</> : <strong className="ctac-warning">Nobody answers for it</strong>}. <Link href={`/runs/${clock.run}`}>Its runbook</Link></p>
+      <p className="ctac-faint">{clock.owner ? <><Person id={clock.owner} whose /> answers for it</> : <strong className="ctac-warning">Nobody answers for it</strong>}. <Link href={`/runs/${clock.run}`}>Its runbook</Link></p>
     </>
   )
 }
@@ -41,7 +41,7 @@ export function Sitreps({ room }: { room: Room }) {
   const drafts = all.filter((it) => it.sent === null).length
   return (
     <Panel id="sitreps" title="Situation reports" wants={drafts > 0} count={<>{all.length - drafts} sent{drafts > 0 && `, ${drafts} to send`}</>}>
-      <ul className="ctac-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneSitrep sitrep={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneSitrep sitrep={it} /></li>)}</ul>
     </Panel>
   )
 }
@@ -52,7 +52,7 @@ function OneSitrep({ sitrep: { number, template, exercise, sent, drafted, run } 
       <p><strong>{exercise && 'EXERCISE: '}Situation report {number}</strong> ({template}) <EntryLink seq={(sent ?? drafted).seq} /></p>
       {sent ? (
         <>
-          <p className="ctac-quiet">Sent <Time at={sent.at} />{sent.by && <> by <Person id={sent.by} /></>}</p>
+          <p className="ctac-faint">Sent <Time at={sent.at} />{sent.by && <> by <Person id={sent.by} /></>}</p>
           <Fold label="What it says"><p className="ctac-words">{sent.text}</p></Fold>
         </>
       ) : (

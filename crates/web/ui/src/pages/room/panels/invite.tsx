@@ -39,7 +39,7 @@ export function Invite({ room }: { room: Room }) {
         <TextField label="Why (optional)" value={typed.reason} change={(reason) => change({ reason })} maxLength={2000} />
         {invite.isError && <Refused error={invite.error} />}
         <button className="nhsuk-button nhsuk-button--small" disabled={!typed.person} aria-disabled={invite.isPending || undefined}>Bring in</button>
-        <p role="status" className="ctac-quiet">{told}</p>
+        <p role="status" className="ctac-faint">{told}</p>
       </form>
     </Fold>
   )

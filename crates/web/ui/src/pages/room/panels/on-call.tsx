@@ -16,7 +16,7 @@ export function OnCall({ room }: { room: Room }) {
             <dt>{it.name}</dt>
             <dd>
               {it.people.length === 0 ? <strong className="ctac-warning">Nobody</strong> : it.people.map((id) => <div key={id}><Person id={id} whose /></div>)}
-              {it.until && <div className="ctac-quiet">changes <Until at={it.until} over="since" /></div>}
+              {it.until && <div className="ctac-faint">changes <Until at={it.until} over="since" /></div>}
             </dd>
           </div>
         ))}

@@ -10,7 +10,7 @@ export function Pages({ room }: { room: Room }) {
   if (all.length === 0) return null
   return (
     <Panel id="pages" title="Pages" wants={open > 0} open={open > 0} count={open > 0 ? `${open} that nobody has` : `${all.length}, none open`}>
-      {all.map((it) => <PageCard key={it.id} page={it} />)}
+      {all.map((it) => <PageCard key={it.id} page={it} small />)}
     </Panel>
   )
 }

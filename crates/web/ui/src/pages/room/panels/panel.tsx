@@ -14,8 +14,11 @@ interface Props {
   children: ReactNode
 }
 
+const ROOMY = '(min-width: 1024px)'
+
 export function Panel({ id, title, count, wants, open = true, children }: Props) {
-  const [shown, setShown] = useState(() => remembered(id) ?? open)
+  // On a phone the headings are the index: what wants somebody is open, the rest is a tap away.
+  const [shown, setShown] = useState(() => remembered(id) ?? (wants || (open && matchMedia(ROOMY).matches)))
   return (
     <details className="ctac-panel" id={`panel-${id}`} open={shown}
       onToggle={(event) => {

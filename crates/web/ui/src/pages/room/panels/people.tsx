@@ -37,7 +37,7 @@ function OneMember({ room, member, may }: { room: Room; member: Member; may: May
     <div className="ctac-member">
       <div>
         <strong><Person id={member.person} /></strong>{isMe && ' (you)'}
-        <div className="ctac-quiet">
+        <div className="ctac-faint">
           {roomRoleWords(member.role)}{member.break_glass && ', broke the glass'}
           {member.until && <>, ends <Until at={member.until} over="since" /></>}
         </div>

@@ -21,7 +21,7 @@ export function Runs({ room, may }: { room: Room; may: May }) {
   if (all.length === 0 && !may.steer) return null
   return (
     <Panel id="runs" title="Runbooks" wants={late > 0} open={going.length > 0} count={<>{going.length} being worked{late > 0 && `, ${counted(late, 'step')} late`}</>}>
-      <ul className="ctac-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneRun run={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneRun run={it} /></li>)}</ul>
       {may.steer && room.incident && room.incident.status !== 'closed' && <Start incident={room.incident.id} />}
     </Panel>
   )
@@ -35,7 +35,7 @@ function OneRun({ run }: { run: Run }) {
         {stands[run.status]}: {counted(run.over, 'step')} over, {run.waiting} waiting for somebody
         {run.late > 0 && <>, <strong className="ctac-warning">{run.late} late</strong></>}
       </p>
-      <p className="ctac-quiet">Began <Time at={run.started_at} />{run.ended_at && <>, ended <Time at={run.ended_at} /></>}</p>
+      <p className="ctac-faint">Began <Time at={run.started_at} />{run.ended_at && <>, ended <Time at={run.ended_at} /></>}</p>
     </>
   )
 }
@@ -66,7 +66,7 @@ function Start({ incident }: { incident: string }) {
         </div>
         {start.isError && <Refused error={start.error} />}
         <button className="nhsuk-button nhsuk-button--small" disabled={!runbook} aria-disabled={start.isPending || undefined}>Start</button>
-        <p role="status" className="ctac-quiet">{start.isSuccess && 'Begun: it stands above.'}</p>
+        <p role="status" className="ctac-faint">{start.isSuccess && 'Begun: it stands above.'}</p>
       </form>
     </Fold>
   )

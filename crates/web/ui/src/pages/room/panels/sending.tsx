@@ -18,7 +18,7 @@ export function Sending({ posting, live, children, disabled }: Props) {
         </div>
       )}
       <button className="nhsuk-button nhsuk-button--small" disabled={disabled} aria-disabled={posting.waits || undefined}>{children}</button>
-      <p className="ctac-quiet" role="status">{posting.waits && (live ? 'Being recorded …' : 'Waiting: it is sent when there is a connection.')}</p>
+      <p className="ctac-faint" role="status">{posting.waits && (live ? 'Being recorded …' : 'Waiting: it is sent when there is a connection.')}</p>
     </>
   )
 }

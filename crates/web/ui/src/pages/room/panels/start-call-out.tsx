@@ -6,7 +6,8 @@ import { useDraft } from '../../../parts/draft'
 import { Checkbox, TextField } from '../../../parts/field'
 import { nameOf, useOrganisations, usePeople } from '../../../parts/people'
 import { Refused } from '../../../parts/refused'
-import { roleWords, type Role } from '../../../parts/choices'
+import type { Role } from '../../../api/objects'
+import { rolesOf } from '../../../parts/words'
 import { Fold } from './panel'
 
 interface Typed {
@@ -44,7 +45,7 @@ export function StartCallOut({ incident, joins }: { incident: string; joins: boo
           <p className="nhsuk-hint">Each person counts for one. When all are found, nobody more is asked. With none, it asks until its time is over.</p>
           <div className="ctac-numbers">
             {roles.map((role) => (
-              <TextField key={role} label={roleWords(role, true)} type="number" inputMode="numeric" width={3} value={typed.needs[role] ?? ''}
+              <TextField key={role} label={rolesOf(role)} type="number" inputMode="numeric" width={3} value={typed.needs[role] ?? ''}
                 change={(count) => change({ needs: { ...typed.needs, [role]: count } })} />
             ))}
           </div>
@@ -88,7 +89,7 @@ function Whom({ chosen, change }: { chosen: string[]; change: (chosen: string[])
   const active = people.filter((it) => it.active)
   const groups: [string, [value: string, words: string][]][] = [
     ['On call now', (rotas.data?.items ?? []).filter((it) => !it.retired).map((it) => [`rota:${it.id}`, it.name])],
-    ['Groups', [['members:', 'Members of this incident'], ...roles.map((it): [string, string] => [`role:${it}`, roleWords(it, true)]),
+    ['Groups', [['members:', 'Members of this incident'], ...roles.map((it): [string, string] => [`role:${it}`, rolesOf(it)]),
       ...(teams.data?.items ?? []).map((it): [string, string] => [`team:${it.id}`, `Team ${it.name}`])]],
     ['Responders of', organisations.map((it) => [`responders:${it.id}`, it.name])],
     ['These people', active.map((it): [string, string] => [`person:${it.id}`, nameOf(people, it.id)]).sort((a, b) => a[1].localeCompare(b[1]))],
