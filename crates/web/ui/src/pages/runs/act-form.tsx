@@ -31,7 +31,7 @@ export function ActForm({ spec, about, send, done }: Props) {
   }
   const aside = spec.fields.filter((field) => field.aside)
   return (
-    <form className="ctac-form" noValidate onSubmit={(event) => { event.preventDefault(); submit() }}>
+    <form className="ctac-rb-form" noValidate onSubmit={(event) => { event.preventDefault(); submit() }}>
       <Fields fields={spec.fields.filter((field) => !field.aside)} values={values} set={set} errors={errors} />
       {aside.length > 0 && (
         <details className="nhsuk-details">
@@ -58,7 +58,7 @@ export function GraveAct({ spec, about, send, done, small }: Props & { small?: b
     forget()
   }
   return (
-    <Confirm button={spec.opens} title={spec.opens.replace(' …', '?')} does={spec.does} kind={spec.word === 'complete-ahead' ? 'secondary' : 'warning'} small={small} act={act} done={done}>
+    <Confirm button={spec.opens} title={spec.opens.replace(' …', '?')} does={spec.does} kind={spec.final ? 'warning' : 'secondary'} small={small} act={act} done={done}>
       <p>{spec.grave}</p>
       <Fields fields={spec.fields} values={values} set={(name, value) => change({ [name]: value })} errors={errors} />
     </Confirm>
