@@ -56,7 +56,7 @@ export function Bundle({ witnesses }: { witnesses: string[] }) {
           <TextField label="Key of the log, had from elsewhere (optional)" value={key} change={setKey} />
         </div>
       </details>
-      <button type="button" className="nhsuk-button" disabled={chosen.length === 0 || said?.is === 'progress'} onClick={check}>Check {chosen.length > 1 ? `${chosen.length} files` : (chosen[0]?.name ?? 'it')}</button>
+      <button type="button" className="nhsuk-button" disabled={chosen.length === 0 || said?.is === 'progress'} onClick={check}>{chosen.length > 1 ? `Check the ${chosen.length} files` : 'Check the bundle'}</button>
       {said?.is === 'progress' && <p role="status">{said.words} …</p>}
       <Verdict found={said?.is === 'verified' ? { holds: true, words: verified(said.report) } : said?.is === 'fault' || said?.is === 'failed' ? { holds: false, words: said.words } : undefined} />
       {said?.is === 'verified' && <Rests report={said.report} />}
