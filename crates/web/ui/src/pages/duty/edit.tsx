@@ -44,7 +44,7 @@ function Editor({ rota, begin }: { rota?: Rota; begin: Edition }) {
   const sent = body as unknown as Schema<'SaveRota'>
   const asked = useSettled(JSON.stringify(body), 600)
   const preview = useQuery({
-    queryKey: ['rotas', rota?.id ?? 'new', 'preview', asked],
+    queryKey: ['preview', rota?.id ?? 'new', asked],
     queryFn: () => whole(rota ? api.POST('/api/v1/rotas/{id}/preview', { ...path, body: JSON.parse(asked) }) : api.POST('/api/v1/rotas/preview', { body: JSON.parse(asked) })),
     staleTime: 0, gcTime: 0, retry: false, placeholderData: (before) => before,
   })
