@@ -78,6 +78,10 @@ pub const EXPORTS: usize = 4;
 pub const FORM_BODY: usize = 128 * 1024;
 /// Fields of a form: everybody a list shows may be ticked.
 pub const FORM_FIELDS: usize = 600;
+/// Tags in one `If-None-Match`.
+pub const TAGS: usize = 16;
+/// Codings in one `Accept-Encoding`.
+pub const CODINGS: usize = 16;
 /// Bytes of the path that somebody is taken back to once signed in.
 pub const WAY_BACK: usize = 512;
 /// Entries of a timeline on one page.

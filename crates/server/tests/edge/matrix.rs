@@ -84,7 +84,8 @@ pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (St
         .replace("{reference}", incident)
         .replace("{answer}", "acknowledge")
         .replace("{version}", &"0".repeat(64))
-        .replace("{*tile}", "0/000");
+        .replace("{*tile}", "0/000")
+        .replace("{*path}", "incidents");
     let filled = match path {
         "/api/v1/rotas/{id}/shifts" | "/api/v1/rotas/{id}/fairness" | "/api/v1/fairness" => {
             filled + "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"

@@ -6,6 +6,7 @@ import { Bands } from './bands'
 import { Footer } from './footer'
 import { Header } from './header'
 import { forgetWhatIsKept } from './leaving'
+import { Notices } from './notices'
 
 export function Shell({ children }: { children: ReactNode }) {
   useSignInWhenNeeded()
@@ -14,6 +15,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <a className="nhsuk-skip-link" href="#main">Skip to main content</a>
       <Bands />
       <Header />
+      <Notices />
       <div className="nhsuk-width-container">
         <main className="nhsuk-main-wrapper ctac-main" id="main" tabIndex={-1}>{children}</main>
       </div>

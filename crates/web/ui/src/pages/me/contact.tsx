@@ -48,7 +48,7 @@ export function ContactItem({ contact, person, place, count, changed, move, drag
       <div className="ctac-row">
         {place > 0 && <Act small kind="secondary" does={() => move(-1)}>Move up<span className="nhsuk-u-visually-hidden">: {name}</span></Act>}
         {place < count - 1 && <Act small kind="secondary" does={() => move(1)}>Move down<span className="nhsuk-u-visually-hidden">: {name}</span></Act>}
-        <Confirm small button={`Remove ${contact.hint}`} kind="warning" title={`Remove ${name}?`} does="Remove it" act={() => api.DELETE('/api/v1/people/{id}/contacts/{contact}', params)} done={() => changed(`${name} was removed, and its address erased.`)}>
+        <Confirm small button={`Remove ${contact.hint}`} title={`Remove ${name}?`} does="Remove it" act={() => api.DELETE('/api/v1/people/{id}/contacts/{contact}', params)} done={() => changed(`${name} was removed, and its address erased.`)}>
           <p>{paged ? 'You will not be paged there any more. ' : ''}Its address is erased. To have it again, add it and prove it anew.</p>
         </Confirm>
       </div>

@@ -87,7 +87,8 @@ function Todos({ items, me, rotaOf, failed }: { items: Item<Todo>[]; me: string;
   const id = useId()
   if (items.length === 0) return failed ? null : <p className="ctac-nothing"><strong>Nothing waits for you.</strong></p>
   return (
-    <section aria-label="What waits for you" className="ctac-todos">
+    <section aria-labelledby={id} className="ctac-todos">
+      <h2 id={id} className="nhsuk-u-visually-hidden">What waits for you</h2>
       {items.map(({ id: key, of }) => {
         const heading = `${id}-${key}`
         switch (of.kind) {

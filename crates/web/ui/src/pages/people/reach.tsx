@@ -8,9 +8,10 @@ export function Reach({ person }: { person: PersonView }) {
   if (person.reachable === null || person.reachable === undefined) return <>Not shown to you</>
   if (!person.reachable) return <strong className="nhsuk-tag nhsuk-tag--red">Cannot be reached</strong>
   const by = listed((person.reached_by ?? []).map((it) => channelOf(it).toLowerCase()))
+  // One element: in a stacked row of a table each is a column of its own.
   return person.not_proven
-    ? <><strong className="nhsuk-tag nhsuk-tag--yellow">Not known to be reached</strong> by {by}: the last test was not answered</>
-    : <><strong className="nhsuk-tag nhsuk-tag--green">Reachable</strong> by {by}</>
+    ? <span><strong className="nhsuk-tag nhsuk-tag--yellow">Not known to be reached</strong> by {by}: the last test was not answered</span>
+    : <span><strong className="nhsuk-tag nhsuk-tag--green">Reachable</strong> by {by}</span>
 }
 
 export function Proven({ person }: { person: PersonView }) {

@@ -1,6 +1,5 @@
 // The composer's fields: the words first; who sees it and when it happened one step further.
 import { Radios, SelectField, TextArea, TextField, Field } from '../../parts/field'
-import { useOrganisations } from '../../parts/people'
 import type { Composed, Draft } from '../../room/drafts'
 import type { Marking, Room } from '../../room/use-room'
 import { instantsOf, wallOf } from '../../room/zoned'

@@ -1,12 +1,13 @@
 // The incident room: its head, the timeline with the composer at its foot, and the panels beside it, or behind a button on a
 // narrow window.
-import { useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useParams } from 'wouter'
 import { Loading } from '../../parts/loading'
 import { useRoom, type Room } from '../../room/use-room'
 import { useNames } from './around'
 import { Composer } from './composer'
-import { Panels } from './panels'
+import { Outside } from './outside'
+import { Mine, Panels } from './panels'
 import { Connection, Head, Over } from './standing'
 import { Timeline } from './timeline'
 
@@ -15,6 +16,7 @@ const WIDE = '(min-width: 1024px)'
 export default function RoomPage() {
   const { reference = '' } = useParams<{ reference: string }>()
   const room = useRoom(reference)
+  if (room.ended === 'revoked' || room.ended === 'not-found') return <Outside reference={reference} was={room.ended === 'revoked'} />
   if (room.state === 'ended' && room.ended) return <Over why={room.ended} />
   if (!room.incident) {
     return (
@@ -32,9 +34,16 @@ function Inside({ room }: { room: Room }) {
   const wide = useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches)
   const [part, setPart] = useState<'timeline' | 'panels'>('timeline')
   const names = useNames(room)
+  // A link to an entry leads to the timeline, also from the panels of a phone.
+  useEffect(() => {
+    const follow = () => { if (location.hash.startsWith('#entry-')) setPart('timeline') }
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [])
   return (
     <div className="ctac-room">
       <Head room={room} />
+      <Mine room={room} />
       <div className="ctac-room__bar">
         <Connection room={room} />
         {!wide && (
