@@ -67,5 +67,13 @@ macro_rules! specifications {
 }
 
 specifications! {
+    call_out
+    contacts
+    large_room
+    pages
+    room
+    rota
+    runbook
+    story
     without_script
 }

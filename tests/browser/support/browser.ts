@@ -51,7 +51,7 @@ export async function signedIn(browser: Browser, service: Service, name: string,
 
 /** Fills in the sign-in page where one is. */
 export async function signIn(page: Page, service: Service, name: string): Promise<void> {
-  await page.getByLabel('Name', { exact: false }).first().fill(name)
+  await page.getByLabel('Sign-in name').fill(name)
   await page.getByLabel('Password').fill(service.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
