@@ -116,7 +116,7 @@ function shiftActs({ rota, swaps, now, may, name }: Asked, people: string[], at:
     return acts
   }
   if (!on && may.arranges) acts.push({ words: 'Take it over', intent: { do: 'override', off: first, on: may.me, ...from } })
-  if (!on && !may.arranges && may.answers) acts.push({ words: 'Be on call too', intent: { do: 'override', on: may.me, ...from } })
+  if (!on && !may.arranges && may.answers) acts.push({ words: 'Take it too, besides', intent: { do: 'override', on: may.me, ...from } })
   if (may.arranges) acts.push({ words: 'Put somebody else on', intent: { do: 'override', off: first, ...from } })
   if (on) acts.push({ words: 'Offer it as a swap', intent: { do: 'swap', person: may.me, ...from } })
   for (const person of people.filter((it) => it !== may.me)) {
