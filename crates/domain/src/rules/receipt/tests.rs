@@ -52,6 +52,36 @@ fn proof_of_delivery_is_one_entry_and_ends_the_asking() {
 }
 
 #[test]
+fn a_provider_that_did_not_take_it_has_no_news_of_it() {
+    let (mut story, page, call) = taken();
+    let before = story.state.clone();
+    for news in [Delivery::Delivered, undelivered(true, Some(Flag::Gone)), undelivered(false, None)] {
+        let refused = receive(&mut story, call, "second", news);
+        assert_eq!(refused, Err(Refusal::NotFound("call to this provider")));
+        assert_eq!(story.state, before);
+    }
+    assert_eq!(due::unheard(&story.state, jiff::Timestamp::MAX).count(), 1, "its own provider is still asked");
+    // Sent again by another, each has a word on its own call only.
+    receive(&mut story, call, "first", undelivered(true, None)).unwrap();
+    let again = story.claim()[0];
+    story.finish(again, by("second"));
+    assert!(receive(&mut story, again, "first", Delivery::Delivered).is_err());
+    assert_eq!(of(&story, page, again).delivery, None);
+    receive(&mut story, call, "first", Delivery::Delivered).unwrap();
+    assert_eq!(of(&story, page, again).delivery, Some(Delivery::Delivered), "the first got it there after all");
+}
+
+#[test]
+fn news_of_a_call_whose_answer_was_lost_is_taken_from_whoever_has_it() {
+    let mut story = Story::new();
+    let page = story.page();
+    let call = story.claim()[0];
+    story.finish(call, AttemptOutcome::Unknown);
+    receive(&mut story, call, "second", Delivery::Delivered).unwrap();
+    assert_eq!(of(&story, page, call).delivery, Some(Delivery::Delivered));
+}
+
+#[test]
 fn what_did_not_arrive_is_sent_again_at_once_by_another() {
     let (mut story, page, call) = taken();
     receive(&mut story, call, "first", undelivered(true, None)).unwrap();
