@@ -37,10 +37,7 @@ async fn what_a_provider_says_meanwhile_is_recorded_once_it_is_back() {
     assert_eq!(wire.get("/livez").await.status, 200);
     assert_eq!(wire.get("/readyz").await.status, 503);
     cell.cut_off(false).await;
-    until("the report is taken", || async {
-        (acts.report(&text, "delivered", None).await == 204).then_some(())
-    })
-    .await;
+    until("the report is taken", || async { (acts.report(&text, "delivered", None).await == 204).then_some(()) }).await;
     for status in ["delivered", "sent", "delivered"] {
         assert_eq!(acts.report(&text, status, None).await, 204, "{status}");
     }

@@ -68,7 +68,9 @@ impl CallOuts {
 
     /// Whoever has just taken an incident's page calls others out for it.
     pub(super) fn follow(&mut self, state: &State, entry: &Recorded, truth: Timestamp) -> Vec<Intent> {
-        let Some(Event::PageAcknowledged { page, by: Some(by), .. }) = entry.event.as_deref() else { return Vec::new() };
+        let Some(Event::PageAcknowledged { page, by: Some(by), .. }) = entry.event.as_deref() else {
+            return Vec::new();
+        };
         let subject = state.pages.get(page).map(|page| page.subject);
         let Some(Subject::Incident { incident }) = subject.filter(|_| self.tells) else { return Vec::new() };
         if self.plans.len() > 3 || self.random.chance(40) {

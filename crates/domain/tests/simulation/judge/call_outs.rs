@@ -102,7 +102,9 @@ impl CallOuts {
                 self.check(!again, || format!("{person} is told twice that call-out {call_out} is over"));
             }
             Event::CallOutDelivery { call_out, notification, delivery, .. } => {
-                let Some(it) = self.all.get_mut(call_out).and_then(|it| it.messages.get_mut(notification)) else { return };
+                let Some(it) = self.all.get_mut(call_out).and_then(|it| it.messages.get_mut(notification)) else {
+                    return;
+                };
                 match delivery {
                     Delivery::Delivered => it.arrived = true,
                     Delivery::Failed { .. } => it.failed_at = Some(at),
@@ -217,7 +219,9 @@ impl CallOuts {
 
     /// A call begins or ends: one at a time, when it is due, for somebody who is still asked, and behind every page.
     fn called(&mut self, event: &Event, at: Timestamp, known: &Known<'_>) {
-        if let Some(AttemptStarted { bearer: Bearer::CallOut(id), notification, attempt, .. }) = AttemptStarted::of(event) {
+        if let Some(AttemptStarted { bearer: Bearer::CallOut(id), notification, attempt, .. }) =
+            AttemptStarted::of(event)
+        {
             self.check(!(known.page_waits)(at), || format!("call-out {id} goes before a page that waits, at {at}"));
             let Some(it) = self.all.get_mut(&id) else { return };
             let (over, until) = (it.ended.is_some(), it.terms.until);
@@ -248,7 +252,9 @@ impl CallOuts {
         let right = !again || needed && helps;
         let tried = again || !(needed && helps && soon && message.calls < limits::ATTEMPTS);
         self.check(was == Some(ended.attempt), || format!("a call ended that was not under way, of call-out {id}"));
-        self.check(right && tried, || format!("call-out {id}: again at {:?} after {:?}", ended.again_at, ended.outcome));
+        self.check(right && tried, || {
+            format!("call-out {id}: again at {:?} after {:?}", ended.again_at, ended.outcome)
+        });
     }
 
     /// Since which entry nobody needed a message: its call-out had ended, or its person had answered.
