@@ -121,7 +121,8 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     let stored = open_store(config).await?;
     let auth = Auth::new(stored.vault, keyring.keys(), auth_random());
     let public_url = config.public_url(bound);
-    let Delivering { notify, phone, twilio, govuk_notify, govuk_token, push_key } = delivering(config, &auth, &public_url)?;
+    let Delivering { notify, phone, twilio, govuk_notify, govuk_token, push_key } =
+        delivering(config, &auth, &public_url)?;
     let ports = Ports {
         store: stored.ledger,
         signing_seed: Zeroizing::new(*keyring.log_seed()),

@@ -78,8 +78,7 @@ fn tag(content: &[u8]) -> HeaderValue {
 }
 
 pub(crate) fn routes() -> Vec<Route> {
-    let routes =
-        [Route::get("/app", document), Route::get("/app/", document), Route::get("/app/{*path}", read)];
+    let routes = [Route::get("/app", document), Route::get("/app/", document), Route::get("/app/{*path}", read)];
     routes.into_iter().map(Route::page).collect()
 }
 

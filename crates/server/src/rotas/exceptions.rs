@@ -148,13 +148,10 @@ impl Trying {
             ExceptionAct::Swap { person, from, to, to_person, in_return } => {
                 let (swap, person) = (SwapId(id), person.unwrap_or(self.caller.person));
                 let offer = Command::OfferSwap { swap, rota, person, from, to, to_person, in_return, reason: None };
-                let taken =
-                    to_person.map(|by| (Actor::Person(by), Command::AcceptSwap { swap, by, part: None }));
+                let taken = to_person.map(|by| (Actor::Person(by), Command::AcceptSwap { swap, by, part: None }));
                 one(offer).into_iter().chain(taken).collect()
             }
-            ExceptionAct::Accept { swap, part } => {
-                one(Command::AcceptSwap { swap, by: self.caller.person, part })
-            }
+            ExceptionAct::Accept { swap, part } => one(Command::AcceptSwap { swap, by: self.caller.person, part }),
         }
     }
 

@@ -53,9 +53,7 @@ fn view(layer: &Layer, of: &Rota, Window { from, to }: Window) -> Result<LayerVi
     let rota = Rota { absences: of.absences.clone(), ..Rota::new(&of.time_zone, vec![alone]) };
     // A rota that cannot be made ready has nobody on.
     let shifts = match ctac_rota::compile(&rota) {
-        Ok(compiled) => {
-            compiled.shifts(from, to).map_err(|too_long| Refused::parameter("to", too_long.to_string()))?
-        }
+        Ok(compiled) => compiled.shifts(from, to).map_err(|too_long| Refused::parameter("to", too_long.to_string()))?,
         Err(_) => Vec::new(),
     };
     let people =

@@ -14,7 +14,8 @@ use crate::cell::{Cell, LEAD, PASSWORD, id};
 const SCRIPT: &str = "assets/index-0a1b2c3d.js";
 
 fn embedded(cell: &Cell) -> Router {
-    let plain = |path, kind, plain: &'static str| File { path, kind, plain: plain.as_bytes(), brotli: None, gzip: None };
+    let plain =
+        |path, kind, plain: &'static str| File { path, kind, plain: plain.as_bytes(), brotli: None, gzip: None };
     let script = File {
         brotli: Some(b"in Brotli"),
         gzip: Some(b"in gzip"),

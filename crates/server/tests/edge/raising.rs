@@ -146,6 +146,36 @@ async fn a_browser_raises_and_reads_whom_to_call_and_another_sites_page_does_not
 }
 
 #[tokio::test]
+async fn why_an_alert_is_held_back_is_the_cells_own() {
+    let listening = Listening::new("by-hand").await;
+    let cell = &listening.cell;
+    let to = cell.app.clock.now() + jiff::SignedDuration::from_mins(60);
+    let window = json!({
+        "ends": { "is": "window", "to": to }, "integrations": [listening.integration],
+        "reason": "Firewall replaced at Rowanbridge; the old one leaks, ring Ivy Example",
+    });
+    let made = cell.post("/api/v1/suppressions", &listening.lead, window).await.must(201).json();
+    // Below the threshold: what meets it pages, whatever is held back.
+    let body = json!({ "reference": "SOC-7", "summary": "A strange email" });
+    let (status, receipt) = asks(&listening, Method::POST, "/api/v1/raise", &listening.key, Some(body)).await;
+    assert_eq!(status, 201, "{receipt}");
+    let held =
+        "It is recorded; nobody is paged now. Alerts like it are held back at the moment, as during maintenance.";
+    assert_eq!(receipt["now"], held);
+    let path = format!("/api/v1/raise/{}", receipt["reference"].as_str().unwrap());
+    let (_, again) = asks(&listening, Method::GET, &path, &listening.key, None).await;
+    let link = receipt["link"].as_str().unwrap();
+    let link = link.find("/r/").map(|at| &link[at..]).unwrap();
+    let shown = cell.call(Method::GET, link, None, None, &[]).await.must(200).text;
+    for told in [receipt.to_string(), again.to_string(), shown] {
+        for own in ["Firewall", "Rowanbridge", "Ivy", "leaks", made["id"].as_str().unwrap()] {
+            assert!(!told.contains(own), "{own} is not theirs to read: {told}");
+        }
+        assert!(told.contains("held back"), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn every_version_of_the_threshold_stays_readable() {
     let listening = Listening::new("by-hand").await;
     let (cell, admin) = (&listening.cell, listening.admin.as_str());

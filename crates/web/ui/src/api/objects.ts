@@ -96,7 +96,8 @@ export interface Signal {
   summary: string
   source: string
   severity: AlertSeverity
-  fields: Record<string, string>
+  /** Left out where there are none. */
+  fields?: Record<string, string>
 }
 
 /** Reads what the document calls an object. */

@@ -10,6 +10,16 @@ const page = (load: () => Promise<{ default: Page }>) => lazy(load)
 /** Address below /app, and the page. The first that fits is shown. */
 const pages: [path: string, page: Page][] = [
   ['/', page(() => import('../pages/now/now'))],
+  ['/runbooks', page(() => import('../pages/runbooks/library'))],
+  ['/runbooks/new', page(() => import('../pages/runbooks/upload'))],
+  ['/runbooks/:id/diff', page(() => import('../pages/runbooks/diff'))],
+  ['/runbooks/:id/versions/:version/cards', page(() => import('../pages/runbooks/cards'))],
+  ['/runbooks/:id/versions/:version', page(() => import('../pages/runbooks/runbook'))],
+  ['/runbooks/:id', page(() => import('../pages/runbooks/runbook'))],
+  ['/runs/:id/adherence', page(() => import('../pages/runs/adherence-page'))],
+  ['/runs/:id', page(() => import('../pages/runs/run'))],
+  ['/ledger', page(() => import('../pages/ledger/ledger'))],
+  ['/reports', page(() => import('../pages/reports/reports'))],
   ['/incidents', page(() => import('../pages/incidents/incidents'))],
   ['/declare', page(() => import('../pages/incidents/declare'))],
   ['/alerts', page(() => import('../pages/alerts/alerts'))],
@@ -55,6 +65,7 @@ const pages: [path: string, page: Page][] = [
   ['/runs/:id', page(() => import('../pages/runs/run'))],
   ['/ledger', page(() => import('../pages/ledger/ledger'))],
   ['/reports', page(() => import('../pages/reports/reports'))],
+  ['/operations', page(() => import('../pages/operations/operations'))],
 ]
 
 export function Pages() {

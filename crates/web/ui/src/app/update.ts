@@ -12,7 +12,7 @@ export function startWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   const first = navigator.serviceWorker.controller === null
   addEventListener('load', () => {
-    navigator.serviceWorker.register('/app/sw.js', { scope: '/app/' }).then(follow, () => undefined)
+    navigator.serviceWorker.register('/app/sw.js', { scope: '/app/' }).then((it?: ServiceWorkerRegistration) => it && follow(it), () => undefined)
   })
   // Another tab took the new version: this one still runs the old, whose files are kept for it.
   navigator.serviceWorker.addEventListener('controllerchange', () => {

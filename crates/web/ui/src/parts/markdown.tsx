@@ -4,7 +4,7 @@ import { blocksOf, type Block, type Item, type Words } from './markdown-text'
 
 export function Markdown({ text }: { text: string }) {
   const blocks = useMemo(() => blocksOf(text), [text])
-  return <div className="ctac-prose">{blocks.map(shown)}</div>
+  return <div className="ctac-rb-prose">{blocks.map(shown)}</div>
 }
 
 function shown(block: Block, key: number): ReactNode {
@@ -16,7 +16,7 @@ function shown(block: Block, key: number): ReactNode {
     case 'quote': return <blockquote key={key}>{block.blocks.map(shown)}</blockquote>
     case 'table': return <Rows key={key} head={block.head} rows={block.rows} />
     case 'list': {
-      const classes = block.items.some((item) => item.checked !== undefined) ? 'nhsuk-list ctac-checks' : `nhsuk-list nhsuk-list--${block.ordered ? 'number' : 'bullet'}`
+      const classes = block.items.some((item) => item.checked !== undefined) ? 'nhsuk-list ctac-rb-checks' : `nhsuk-list nhsuk-list--${block.ordered ? 'number' : 'bullet'}`
       const items = block.items.map((item, at) => <li key={at}>{inItem(item)}</li>)
       return block.ordered ? <ol key={key} className={classes} start={block.start}>{items}</ol> : <ul key={key} className={classes}>{items}</ul>
     }
@@ -30,7 +30,7 @@ function inItem(item: Item): ReactNode {
   if (item.checked === undefined) return words
   return (
     <>
-      <span className="ctac-box" aria-hidden="true">{item.checked ? '×' : ''}</span>
+      <span className="ctac-rb-box" aria-hidden="true">{item.checked ? '×' : ''}</span>
       <span>{item.checked && <span className="nhsuk-u-visually-hidden">Done: </span>}{words}</span>
     </>
   )

@@ -44,10 +44,13 @@ export async function subscribe(person: string): Promise<string> {
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) })
   try {
     const address = JSON.stringify(subscription)
-    const contact = await whole(api.POST('/api/v1/people/{id}/contacts', { params: { path: { id: person } }, body: { channel: 'push', address } }))
-    localStorage.setItem(KEY, contact.id)
-    await api.POST('/api/v1/people/{id}/contacts/{contact}/verification', { params: { path: { id: person, contact: contact.id } } })
-    return contact.id
+    const { contacts } = await whole(api.POST('/api/v1/people/{id}/contacts', { params: { path: { id: person } }, body: { channel: 'push', address } }))
+    // The answer is the person: what was added is the last in their order.
+    const contact = contacts?.filter((it) => it.channel === 'push' && !it.verified).at(-1)?.id
+    if (contact === undefined) throw new Cannot('The service did not say what it added. Look at your contacts, and remove it there.')
+    localStorage.setItem(KEY, contact)
+    await api.POST('/api/v1/people/{id}/contacts/{contact}/verification', { params: { path: { id: person, contact } } })
+    return contact
   } catch (error) {
     // What the service does not know must not stay: the browser would say that it is on.
     await subscription.unsubscribe()

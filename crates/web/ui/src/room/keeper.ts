@@ -71,6 +71,15 @@ export class Keeper {
     this.#timer ??= setTimeout(() => this.#write(), KEEP_EVERY)
   }
 
+  /** Writes at once what is due. */
+  flush(): Promise<void> {
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer)
+      this.#write()
+    }
+    return this.#writing
+  }
+
   #write() {
     this.#timer = undefined
     const { id, latest } = { id: this.#id, latest: this.#latest }

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const [core, leave] of cores) {
     leave()
-    core.close()
+    await core.close()
   }
   cores = []
   await closeKept()

@@ -62,7 +62,7 @@ export class RoomCore implements RoomActs {
     if (this.#shown === 1 && this.#person) void this.#begin()
     return () => {
       this.#shown -= 1
-      if (this.#shown === 0) this.#leaving = setTimeout(() => this.close(), LINGER)
+      if (this.#shown === 0) this.#leaving = setTimeout(() => void this.close(), LINGER)
     }
   }
 
@@ -106,12 +106,14 @@ export class RoomCore implements RoomActs {
   }
 
   /** Ends the connection at once; for tests, and when nobody has shown the room for a while. */
-  close() {
+  async close(): Promise<void> {
+    clearTimeout(this.#leaving)
     this.#connection.stop()
     this.#outbox.down()
     this.#line = undefined
-    this.#stand('connecting')
+    if (this.#state !== 'ended') this.#stand('connecting')
     this.#changed()
+    await this.#keeper.flush()
   }
 
   async #found(id: string) {

@@ -46,8 +46,10 @@ async function tidy() {
 
 /** A file of any build that is kept; else from the service. */
 async function file(asked: Request | string): Promise<Response> {
+  // A file is what it is: whatever a request says besides, and its codings are the network's business.
+  const known = { ignoreVary: true, ignoreSearch: true }
   const own = await caches.open(BUILD)
-  return (await own.match(asked)) ?? (await caches.match(asked)) ?? fetch(asked)
+  return (await own.match(asked, known)) ?? (await caches.match(asked, known)) ?? fetch(asked)
 }
 
 /** From the service; what was kept, marked, only where the service cannot be reached. */

@@ -44,7 +44,7 @@ function Before({ from, to }: { from: string; to: string }) {
   const [start, end] = asked.split(' ') as [string, string]
   const found = useQueries({
     queries: rotas.map((rota) => ({
-      queryKey: ['rotas', rota.id, 'preview', 'away', asked],
+      queryKey: ['preview', rota.id, 'away', asked],
       queryFn: () => whole(api.POST('/api/v1/rotas/{id}/exceptions/preview', { params: { path: { id: rota.id } }, body: { acts: [{ act: 'absence' as const, from: start, to: end }] } })),
       staleTime: 0, gcTime: 0, retry: false,
     })),

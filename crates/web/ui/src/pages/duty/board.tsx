@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Refused } from '../../parts/refused'
 import { nameOf, usePeople } from '../../parts/people'
-import { absencesQuery, layersQuery, overridesQuery, shiftsQuery, teamsQuery, useMay, type Rota } from './data'
+import { absencesQuery, layersQuery, overridesQuery, putsOn, shiftsQuery, teamsQuery, useMay, type Rota } from './data'
 import { daysFrom, meets, read, today, withGaps, type Day, type Shift } from './days'
 import type { Intent } from './intent'
 import { absenceLine, finalLine, layerLines, overrideLine, type Chosen, type Found, type Told } from './lines'
@@ -11,7 +11,7 @@ import { Month } from './month'
 import { ShiftList } from './shift-list'
 import { Timeline } from './timeline'
 import { day as dayWords, longDay, month as monthWords } from './words'
-import { mondayOf, monthAfter, plusDays } from './zone'
+import { monthAfter, plusDays } from './zone'
 
 interface Props {
   rota: Rota
@@ -23,9 +23,9 @@ interface Props {
 type View = 'timeline' | 'calendar'
 type Span = 'week' | 'month'
 
-/** The days of a week, or of the month, around a date. */
+/** Seven days from a date on, or its month. */
 function daysOf(zone: string, span: Span, date: string): Day[] {
-  const first = span === 'week' ? mondayOf(date) : `${date.slice(0, 8)}01`
+  const first = span === 'week' ? date : `${date.slice(0, 8)}01`
   const count = span === 'week' ? 7 : Math.round((Date.parse(monthAfter(date, 1)) - Date.parse(first)) / 86_400_000)
   return daysFrom(zone, first, count)
 }
@@ -47,7 +47,7 @@ export function Board({ rota, now, choose, intend }: Props) {
   const go = (by: number) => setDate(span === 'week' ? plusDays(date, 7 * by) : monthAfter(date, by))
   const final = found && finalLine(found, window, told)
   const shifts = found ? withGaps(read(found.shifts), window) : []
-  const mark = (it: Shift) => (it.people.length > 0 && found?.overrides.some((one) => meets(it, { from: Date.parse(one.from), to: Date.parse(one.to) })) ? 'override' : '')
+  const mark = (it: Shift) => (it.people.length > 0 && found?.overrides.some((one) => meets(it, { from: Date.parse(one.from), to: Date.parse(one.to) }) && putsOn(one.kind, it.people)) ? 'override' : '')
   const heading = span === 'month' ? monthWords(zone, days[10]!.from) : `${dayWords(zone, window.from)} to ${dayWords(zone, window.to - 1)}`
   return (
     <section aria-labelledby="ctac-board">

@@ -29,12 +29,19 @@ export function Chooser({ rota, chosen, swaps, now, close, said }: Props) {
   }, [intent])
   const back = () => (chosen.what === 'intent' ? dialog.current?.close() : setIntent(undefined))
   return (
-    <dialog ref={dialog} className="ctac-dialog ctac-chooser" aria-labelledby="ctac-act-title" onClose={close}>
+    <dialog ref={dialog} className="ctac-dialog ctac-chooser" aria-labelledby="ctac-act-title" onClose={() => { close(); requestAnimationFrame(backToPage) }}>
       {intent
         ? <ActForm rota={rota} intent={intent} back={back} done={() => { said('Saved.'); dialog.current?.close() }} />
         : chosen.what !== 'intent' && <Menu rota={rota} chosen={chosen} swaps={swaps} now={now} choose={setIntent} close={() => dialog.current?.close()} />}
     </dialog>
   )
+}
+
+/** What was chosen may be gone once it was moved: the focus goes to the grid it stood in, or to the page, never nowhere. */
+function backToPage() {
+  if (document.activeElement && document.activeElement !== document.body) return
+  const place = document.querySelector<HTMLElement>('[data-cell][tabindex="0"]') ?? document.getElementById('main')
+  place?.focus()
 }
 
 interface MenuProps {
@@ -109,7 +116,7 @@ function shiftActs({ rota, swaps, now, may, name }: Asked, people: string[], at:
     return acts
   }
   if (!on && may.arranges) acts.push({ words: 'Take it over', intent: { do: 'override', off: first, on: may.me, ...from } })
-  if (!on && !may.arranges && may.answers) acts.push({ words: 'Be on call too', intent: { do: 'override', on: may.me, ...from } })
+  if (!on && !may.arranges && may.answers) acts.push({ words: 'Take it too, besides', intent: { do: 'override', on: may.me, ...from } })
   if (may.arranges) acts.push({ words: 'Put somebody else on', intent: { do: 'override', off: first, ...from } })
   if (on) acts.push({ words: 'Offer it as a swap', intent: { do: 'swap', person: may.me, ...from } })
   for (const person of people.filter((it) => it !== may.me)) {

@@ -18,6 +18,8 @@ import { weekdayOf } from './zone'
 import type { Schema } from '../../api/client'
 
 const DAYS = 90
+/** Gaps listed at once. */
+const PIECE = 10
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 export default function CoveragePage() {
@@ -42,15 +44,18 @@ function Shown({ rota, found }: { rota: Rota; found: Schema<'CoverageView'> }) {
   const swaps = useQuery(swapsQuery).data ?? []
   const [intent, setIntent] = useState<Intent>()
   const [said, say] = useState('')
+  const [shown, show] = useState(PIECE)
   const days = covered(daysFrom(zone, today(zone, Date.parse(found.from)), DAYS), stretchesOf(found.gaps), stretchesOf(found.singles))
   const take = (from: number, to: number) => setIntent({ do: 'override', on: may.me, from: Math.max(from, Math.ceil(now / 60_000) * 60_000), to })
   return (
     <>
       <p role="status" className="ctac-said">{said}</p>
+      <h2 className="nhsuk-heading-m">Day by day</h2>
+      <HeatMap zone={zone} days={days} />
       <h2 className="nhsuk-heading-m">Gaps</h2>
       {found.gaps.length === 0 && <p className="ctac-ok">No gap in the next {DAYS} days.</p>}
       <ul className="nhsuk-list ctac-shifts">
-        {found.gaps.map((gap) => {
+        {found.gaps.slice(0, shown).map((gap) => {
           const at = { from: Date.parse(gap.from), to: Date.parse(gap.to) }
           return (
             <li key={gap.from} className="ctac-shifts__gap">
@@ -60,9 +65,8 @@ function Shown({ rota, found }: { rota: Rota; found: Schema<'CoverageView'> }) {
           )
         })}
       </ul>
-      {found.more_gaps > 0 && <p>And {found.more_gaps} more gaps later on.</p>}
-      <h2 className="nhsuk-heading-m">Day by day</h2>
-      <HeatMap zone={zone} days={days} />
+      {found.gaps.length > shown && <button type="button" className="nhsuk-button nhsuk-button--secondary" onClick={() => show(shown + PIECE)}>More: {found.gaps.length - shown} gaps</button>}
+      {found.more_gaps > 0 && found.gaps.length <= shown && <p>And {found.more_gaps} more gaps later on.</p>}
       <Singles found={found} zone={zone} />
       {found.not_proven && found.not_proven.length > 0 && (
         <>

@@ -122,6 +122,12 @@ export function memberName(member: string, name: (id: string) => string, teams: 
   return team ? `team ${team.name}` : 'a team that is gone'
 }
 
+/** Whether an override is why these people are on. */
+export function putsOn(kind: Kind, people: string[]): boolean {
+  const on = kind.do === 'add' ? [kind.member] : kind.do === 'replace' ? [kind.by] : kind.do === 'temporary' ? kind.members : []
+  return on.some((person) => people.includes(person))
+}
+
 /** What an override does, in words. */
 export function kindWords(kind: Kind, name: (id: string) => string): string {
   switch (kind.do) {

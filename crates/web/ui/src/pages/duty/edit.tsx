@@ -9,6 +9,7 @@ import { SelectField, TextField, Radios } from '../../parts/field'
 import { Loading } from '../../parts/loading'
 import { nameOf, usePeople } from '../../parts/people'
 import { Refused } from '../../parts/refused'
+import { Table } from '../../parts/table'
 import { Title } from '../../parts/title'
 import { useNow } from '../../parts/now'
 import { memberName, rotaQuery, teamsQuery, useChanged, useMay, useRotas, type Rota } from './data'
@@ -44,7 +45,7 @@ function Editor({ rota, begin }: { rota?: Rota; begin: Edition }) {
   const sent = body as unknown as Schema<'SaveRota'>
   const asked = useSettled(JSON.stringify(body), 600)
   const preview = useQuery({
-    queryKey: ['rotas', rota?.id ?? 'new', 'preview', asked],
+    queryKey: ['preview', rota?.id ?? 'new', asked],
     queryFn: () => whole(rota ? api.POST('/api/v1/rotas/{id}/preview', { ...path, body: JSON.parse(asked) }) : api.POST('/api/v1/rotas/preview', { body: JSON.parse(asked) })),
     staleTime: 0, gcTime: 0, retry: false, placeholderData: (before) => before,
   })
@@ -66,7 +67,7 @@ function Editor({ rota, begin }: { rota?: Rota; begin: Edition }) {
       <p className="ctac-back"><Link href={rota ? `/on-call/${rota.id}` : '/on-call'}>{rota ? rota.name : 'On call'}</Link></p>
       <Title>{rota ? `Edit ${rota.name}` : 'Make a rota'}</Title>
       {restored && <div className="nhsuk-inset-text"><p>What you wrote before and did not save is here again. <button type="button" className="ctac-press" onClick={forget}>Forget it</button></p></div>}
-      {behind && rota && <Conflict mine={edition} theirs={editionOf(rota)} keep={() => set({ version: rota.version })} drop={forget} />}
+      {behind && rota && <Conflict mine={edition} theirs={editionOf(rota)} keep={() => { save.reset(); set({ version: rota.version }) }} drop={forget} />}
       <form onSubmit={(event) => { event.preventDefault(); if (!save.isPending) save.mutate() }} noValidate>
         <Head edition={edition} set={set} faults={faults} zoneKnown={zoneKnown} self={rota?.id} />
         <Layers edition={edition} set={set} faults={faults} />
@@ -140,17 +141,15 @@ function Layers({ edition, set, faults }: Part) {
 
 function Conflict({ mine, theirs, keep, drop }: { mine: Edition; theirs: Edition; keep: () => void; drop: () => void }) {
   const people = usePeople()
-  const rows = differences(mine, theirs, (id) => nameOf(people, id))
+  const teams = useQuery(teamsQuery).data ?? []
+  const rotas = useRotas() ?? []
+  const rows = differences(mine, theirs, (id) => rotas.find((it) => it.id === id)?.name ?? memberName(id, (person) => nameOf(people, person), teams))
   return (
     <div className="ctac-loud" role="region" aria-label="Somebody else saved this rota">
       <h2 className="nhsuk-heading-s">Somebody else saved version {theirs.version} while you were editing version {mine.version}</h2>
-      {rows.length === 0 ? <p>Both say the same.</p> : (
-        <table className="nhsuk-table ctac-changes">
-          <caption className="nhsuk-u-visually-hidden">What you wrote beside what stands now</caption>
-          <thead><tr><th scope="col">What</th><th scope="col">Yours</th><th scope="col">As it stands</th></tr></thead>
-          <tbody>{rows.map((row) => <tr key={row.what}><th scope="row">{row.what}</th><td>{row.mine}</td><td>{row.theirs}</td></tr>)}</tbody>
-        </table>
-      )}
+      <Table caption="What you wrote beside what stands now" captionHidden rows={rows} rowKey={(row) => row.what} empty="Both say the same." columns={[
+        { head: 'What', cell: (row) => row.what }, { head: 'Yours', cell: (row) => row.mine }, { head: 'As it stands', cell: (row) => row.theirs },
+      ]} />
       <div className="ctac-dialog__acts">
         <button type="button" className="nhsuk-button nhsuk-button--secondary" onClick={keep}>Go on with mine</button>
         <button type="button" className="nhsuk-button nhsuk-button--secondary" onClick={drop}>Take what stands</button>

@@ -24,7 +24,7 @@ const KINDS: [keyof Load, string][] = [['duty_s', 'All duty'], ['night_s', 'Nigh
 export default function FairnessPage() {
   const { rota: id } = useParams<{ rota?: string }>()
   const rota = useQuery({ ...rotaQuery(id ?? ''), enabled: id !== undefined })
-  const [days, setDays] = useState('-90')
+  const [days, setDays] = useState('90')
   const date = dateAt(ZONE, useNow(3_600))
   const [from, to] = [Math.min(Number(days), 0), Math.max(Number(days), 0)].map((it) => dayStart(ZONE, plusDays(date, it))) as [number, number]
   const all = { queryKey: ['rotas', 'all', 'fairness', from, to], queryFn: () => whole(api.GET('/api/v1/fairness', { params: { query: { from: iso(from), to: iso(to) } } })) }

@@ -24,7 +24,7 @@ export function ActForm({ rota, intent, done, back }: Props) {
   const [typed, type] = useState(() => typedOf(zone, intent))
   const acts = useSettled(JSON.stringify(actsOf(zone, intent, typed) ?? null))
   const ask = () => whole(api.POST('/api/v1/rotas/{id}/exceptions/preview', { params: { path: { id: rota.id } }, body: { acts: JSON.parse(acts) } }))
-  const preview = useQuery({ queryKey: ['rotas', rota.id, 'preview', acts], queryFn: ask, enabled: acts !== 'null', staleTime: 0, gcTime: 0 })
+  const preview = useQuery({ queryKey: ['preview', rota.id, acts], queryFn: ask, enabled: acts !== 'null', staleTime: 0, gcTime: 0 })
   const changed = useChanged()
   const [moved, setMoved] = useState(false)
   const save = useMutation({
@@ -44,7 +44,7 @@ export function ActForm({ rota, intent, done, back }: Props) {
       done()
     },
   })
-  const ready = preview.data && preview.data.faults.length === 0 && !preview.isFetching && (!needsReason(intent) || typed.reason.trim() !== '')
+  const ready = preview.data && preview.data.faults.length === 0 && !preview.error && !preview.isFetching && (!needsReason(intent) || typed.reason.trim() !== '')
   return (
     <form onSubmit={(event) => { event.preventDefault(); if (ready && !save.isPending) save.mutate() }}>
       <h2 className="nhsuk-heading-m" id="ctac-act-title">{titleOf[intent.do]}</h2>
@@ -56,11 +56,10 @@ export function ActForm({ rota, intent, done, back }: Props) {
       <div role="status" aria-live="polite" className="ctac-looking">
         {acts === 'null' ? <p>Fill in the form: what it would do stands here before anything is saved.</p> : preview.isFetching && <p>Looking …</p>}
         {moved && <p className="ctac-preview__gap"><strong>Somebody else changed this rota while you looked.</strong> Nothing was saved. This is what it would do now:</p>}
-        {preview.data && acts !== 'null' && <Looked found={preview.data} zone={zone} />}
+        {preview.data && !preview.error && acts !== 'null' && <Looked found={preview.data} zone={zone} />}
         {intent.do === 'swap' && preview.data && !typed.asked && <p>You stay on call until somebody takes it.</p>}
       </div>
-      {preview.error && <Refusal error={preview.error} intent={intent} />}
-      {save.error && <Refusal error={save.error} intent={intent} />}
+      {(preview.error ?? save.error) && <Refusal error={preview.error ?? save.error} intent={intent} back={back} />}
       <div className="ctac-dialog__acts">
         <button type="submit" className={`nhsuk-button${intent.do === 'remove' ? ' nhsuk-button--warning' : ''}`} aria-disabled={!ready || save.isPending || undefined}>{verbOf[intent.do]}</button>
         <button type="button" className="nhsuk-button nhsuk-button--secondary" onClick={back}>Go back</button>
@@ -70,13 +69,13 @@ export function ActForm({ rota, intent, done, back }: Props) {
 }
 
 /** A refusal; where what was looked at is gone, that somebody else was quicker. */
-function Refusal({ error, intent }: { error: unknown; intent: Intent }) {
+function Refusal({ error, intent, back }: { error: unknown; intent: Intent; back: () => void }) {
   const changed = useChanged()
   const gone = error instanceof Problem && (error.status === 404 || error.status === 409 || error.status === 412) && 'override absence swap'.includes(subject(intent))
   return (
     <>
-      {gone && <p><strong>What you looked at has changed.</strong> Somebody else moved it, took it or took it away. Nothing of yours was saved.</p>}
-      <Refused error={error} again={gone ? () => void changed() : undefined} />
+      {gone && <p className="ctac-preview__gap" role="alert"><strong>What you looked at has changed.</strong> Somebody else moved it, took it or took it away. Nothing of yours was saved.</p>}
+      {gone ? <p><button type="button" className="ctac-press" onClick={() => void changed().then(back)}>Look at what stands now</button></p> : <Refused error={error} />}
     </>
   )
 }

@@ -40,8 +40,14 @@ export function typedOf(zone: string, intent: Intent): Typed {
   const person = intent.do === 'swap' || intent.do === 'absence' ? intent.person : ''
   return {
     from: wallAt(zone, intent.from), to: wallAt(zone, intent.to), what, on: on ?? '', off: off ?? '', person,
-    asked: '', inReturn: false, returnFrom: '', returnTo: '', reason: intent.do === 'move' ? intent.override.reason : '',
+    asked: '', inReturn: false, returnFrom: '', returnTo: '', reason: reasonOf(intent),
   }
+}
+
+/** Whoever takes something need not say why with one hand at night: it can be said better. */
+function reasonOf(intent: Intent): string {
+  if (intent.do === 'move') return intent.override.reason
+  return intent.do === 'override' && intent.on ? 'I take this' : ''
 }
 
 /** The stretch that is typed. An end that was not touched is the second it was, also in the hour that comes twice. */

@@ -1,6 +1,6 @@
 // The lines of a rota's timeline: who is on in the end, overrides, absences, and each layer. No framework.
 import type { Schema } from '../../api/client'
-import { kindWords, type Absence, type Override } from './data'
+import { kindWords, putsOn, type Absence, type Override } from './data'
 import { meets, read, withGaps, type Stretch } from './days'
 import { hours, listed, stretch } from './words'
 
@@ -51,7 +51,7 @@ export function finalLine(found: Found, window: Stretch, told: Told): Line {
   const bars = withGaps(read(found.shifts), window).flatMap((it) => {
     // What is past is nobody's gap to fill, what is under way and to come is.
     const parts = it.people.length === 0 && it.from < told.now && told.now < it.to ? [{ ...it, to: told.now }, { ...it, from: told.now }] : [it]
-    return parts.map((part) => finalBar(part, overrides.some((other) => meets(other, part)), told))
+    return parts.map((part) => finalBar(part, overrides.some((other) => meets(other, part) && putsOn(other.it.kind, part.people)), told))
   })
   return { key: 'final', name: 'On call', bars }
 }

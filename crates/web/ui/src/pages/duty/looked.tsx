@@ -1,6 +1,7 @@
 // A preview for people: what changes hands, who gains and loses, gaps made and closed, and what it does to the fairness.
 import type { Schema } from '../../api/client'
 import { nameOf, usePeople } from '../../parts/people'
+import { Table } from '../../parts/table'
 import { balance, changesOf, stretchesOf, without } from './preview'
 import { hours, listed, stretch } from './words'
 
@@ -45,15 +46,9 @@ function Changes({ found, zone }: { found: Found; zone: string }) {
           <li key={person}><strong>{name(person)}</strong> {ms > 0 ? 'gains' : 'loses'} {hours(ms)} of duty{found.more_changes > 0 && ' or more'}</li>
         ))}
       </ul>
-      <table className="nhsuk-table ctac-changes">
-        <caption className="nhsuk-u-visually-hidden">What changes hands</caption>
-        <thead><tr><th scope="col">When</th><th scope="col">Now</th><th scope="col">Then</th></tr></thead>
-        <tbody>
-          {changes.slice(0, SHOWN).map((it) => (
-            <tr key={it.from}><td>{stretch(zone, it)}</td><td>{who(it.was)}</td><td>{who(it.is)}</td></tr>
-          ))}
-        </tbody>
-      </table>
+      <Table caption="What changes hands" captionHidden rows={changes.slice(0, SHOWN)} rowKey={(it) => String(it.from)} empty="Nothing." columns={[
+        { head: 'When', cell: (it) => stretch(zone, it) }, { head: 'Now', cell: (it) => who(it.was) }, { head: 'Then', cell: (it) => who(it.is) },
+      ]} />
       {more > 0 && <p>And {more} more {more === 1 ? 'stretch' : 'stretches'}.</p>}
     </>
   )
@@ -81,8 +76,8 @@ function Loads({ loads }: { loads: Schema<'LoadChange'>[] }) {
   const h = (seconds: number) => hours(seconds * 1_000)
   return (
     <div className="ctac-scroll" role="region" aria-label="Fairness, before and after" tabIndex={0}>
-      <table className="nhsuk-table ctac-changes">
-        <caption>Fairness over the next 90 days</caption>
+      <table className="nhsuk-table ctac-changes ctac-changes--wide">
+        <caption className="nhsuk-table__caption nhsuk-table__caption--s">Fairness over the next 90 days</caption>
         <thead><tr><th scope="col">Person</th><th scope="col">Duty</th><th scope="col">Nights</th><th scope="col">Weekends</th><th scope="col">Even share</th></tr></thead>
         <tbody>
           {loads.map(({ person, before, after, share }) => (

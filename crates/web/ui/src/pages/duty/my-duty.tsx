@@ -94,7 +94,7 @@ function Own({ it: { rota, shift }, now, intend }: { it: Mine; now: number; inte
         {others.length > 0 && <>, together with {others.map((id, index) => <span key={id}>{index > 0 && ', '}<Person id={id} /></span>)}</>}
       </span>
       <button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => intend({ do: 'swap', person: may.me, from, to: shift.to })}>
-        Offer as a swap<span className="nhsuk-u-visually-hidden">: {rota.name}, {words}</span>
+        Offer as a swap<span className="nhsuk-u-visually-hidden"> {rota.name}, {words}</span>
       </button>
     </li>
   )

@@ -15,6 +15,8 @@ import { useNow } from '../../parts/now'
 
 /** How far ahead this page warns of gaps, in days. */
 const AHEAD = 14
+/** Gaps named at the top: who is on call must be in sight below them. */
+const NAMED = 3
 
 export default function OnCallPage() {
   const rotas = useRotas()
@@ -31,7 +33,7 @@ export default function OnCallPage() {
   return (
     <>
       <Title>On call</Title>
-      <Gaps rotas={rotas} onCall={onCall.data} />
+      <Gaps rotas={rotas.filter((it) => it.duty !== 'other')} onCall={onCall.data} />
       <p role="status" className="ctac-said">{said}</p>
       {rotas.length === 0 && <p className="ctac-empty">There is no rota yet.</p>}
       <ul className="ctac-cards">
@@ -62,20 +64,21 @@ function Tag({ rota, rotas }: { rota: Rota; rotas: Rota[] }) {
   return first ? <p className="ctac-card__tag">Stands in for {first.name}</p> : null
 }
 
-/** Every gap of the next days, those that are open now first. */
+/** Every gap of the next days in the rotas that wake and lead, those that are open now first: others may be meant for office hours. */
 function Gaps({ rotas, onCall }: { rotas: Rota[]; onCall: OnCall[] }) {
   const found = useQueries({ queries: rotas.map((rota) => coverageQuery(rota.id, AHEAD)) })
-  const open = onCall.filter((it) => it.people.length === 0).length
+  const open = rotas.filter((rota) => onCall.some((it) => it.rota === rota.id && it.people.length === 0)).length
   const gaps = rotas.flatMap((rota, index) => (found[index]?.data?.now.gaps ?? []).map((gap) => ({ rota, gap })))
+  gaps.sort((a, b) => Date.parse(a.gap.from) - Date.parse(b.gap.from))
   if (gaps.length === 0) {
     if (found.some((it) => it.isPending || it.error)) return null
-    return <p className="ctac-ok">No gap in any rota in the next {AHEAD} days.</p>
+    return <p className="ctac-ok">No gap in the next {AHEAD} days among responders and leads.</p>
   }
   return (
     <div className="ctac-loud" role="region" aria-label="Gaps">
       <h2 className="nhsuk-heading-s">{open > 0 ? `Nobody is on call now in ${open} of ${rotas.length} rotas` : `${gaps.length === 1 ? 'A gap' : `${gaps.length} gaps`} in the next ${AHEAD} days`}</h2>
       <ul className="nhsuk-list">
-        {gaps.slice(0, 6).map(({ rota, gap }) => {
+        {gaps.slice(0, NAMED).map(({ rota, gap }) => {
           const at = { from: Date.parse(gap.from), to: Date.parse(gap.to) }
           return (
             <li key={rota.id + gap.from}>
@@ -84,7 +87,7 @@ function Gaps({ rotas, onCall }: { rotas: Rota[]; onCall: OnCall[] }) {
           )
         })}
       </ul>
-      {gaps.length > 6 && <p>And {gaps.length - 6} more.</p>}
+      {gaps.length > NAMED && <p>And {gaps.length - NAMED} more.</p>}
     </div>
   )
 }

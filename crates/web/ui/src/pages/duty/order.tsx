@@ -38,12 +38,12 @@ export function Order({ groups, change, name, choices, error, layer, alone, lege
                 <span key={member}>{name(member)}{group.length > 1 && <button type="button" className="ctac-press" onClick={() => put(index, group.filter((it) => it !== member))}>Take out<span className="nhsuk-u-visually-hidden"> {name(member)}</span></button>} </span>
               ))}</span>
               <span className="ctac-order__acts">
-                <button type="button" className="ctac-press" aria-disabled={index === 0 || undefined} onClick={() => carry(index, index - 1)}>Up<span className="nhsuk-u-visually-hidden">: {who}</span></button>
-                <button type="button" className="ctac-press" aria-disabled={index === groups.length - 1 || undefined} onClick={() => carry(index, index + 1)}>Down<span className="nhsuk-u-visually-hidden">: {who}</span></button>
+                <button type="button" className="ctac-press" aria-disabled={index === 0 || undefined} onClick={() => carry(index, index - 1)}>Up<span className="nhsuk-u-visually-hidden"> {who}</span></button>
+                <button type="button" className="ctac-press" aria-disabled={index === groups.length - 1 || undefined} onClick={() => carry(index, index + 1)}>Down<span className="nhsuk-u-visually-hidden"> {who}</span></button>
                 {!alone && <select className="nhsuk-select ctac-order__with" aria-label={`Somebody on together with ${who}`} value="" onChange={(event) => { if (event.target.value) put(index, [...group, event.target.value]) }}>
                   <option value="">with …</option>{choices.filter(([id]) => !group.includes(id)).map(([id, words]) => <option key={id} value={id}>{words}</option>)}
                 </select>}
-                <button type="button" className="ctac-press" onClick={() => { change(groups.filter((_, at) => at !== index)); say(`${who} was taken out`) }}>Remove<span className="nhsuk-u-visually-hidden">: {who}</span></button>
+                <button type="button" className="ctac-press" onClick={() => { change(groups.filter((_, at) => at !== index)); say(`${who} was taken out`) }}>Remove<span className="nhsuk-u-visually-hidden"> {who}</span></button>
               </span>
             </li>
           )

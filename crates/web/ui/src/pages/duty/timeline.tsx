@@ -1,6 +1,6 @@
 // A rota over days: each day as wide as it is long, a line for who is on call and one for each thing that makes it so. A grid for the
 // keyboard; overrides can be drawn along and by their ends.
-import { useRef, useState, type PointerEvent } from 'react'
+import { useEffect, useRef, useState, type PointerEvent } from 'react'
 import { cut, moved, place, type Day, type Stretch } from './days'
 import type { Bar, Chosen, Line } from './lines'
 import { useRove } from './rove'
@@ -26,9 +26,16 @@ export function Timeline({ zone, days, lines, now, choose, draw }: Props) {
     return Math.max(bars.findIndex((bar) => middle < bar.to), 0)
   }
   const { grid, onKeyDown, cell } = useRove(shown.map((line) => line.bars.length), across)
+  const box = useRef<HTMLDivElement>(null)
+  // A month is wider than the screen: it opens at the present, where that is in it.
+  useEffect(() => {
+    const it = box.current
+    if (it && window.from <= now && now < window.to) it.scrollLeft = place({ from: now, to: now + 1 }, window).start * it.scrollWidth - 80
+    // Only when another time is shown: not while one looks at it.
+  }, [window.from, window.to])
   const columns = { gridTemplateColumns: days.map((day) => `${day.hours}fr`).join(' ') }
   return (
-    <div className="ctac-timeline" role="region" aria-label="Timeline" tabIndex={-1}>
+    <div className="ctac-timeline" role="region" aria-label="Timeline" tabIndex={-1} ref={box}>
       <div className={`ctac-timeline__wide ctac-timeline__wide--${days.length > 7 ? 'month' : 'week'}`}>
         <div className="ctac-timeline__row ctac-timeline__days" aria-hidden="true">
           <div className="ctac-timeline__name" />

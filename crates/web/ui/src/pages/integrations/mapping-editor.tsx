@@ -7,7 +7,7 @@ import { Pairs } from './rule-editor'
 export function MappingEditor({ mapping, change }: { mapping: MappingDraft; change: (mapping: MappingDraft) => void }) {
   const set = (to: Partial<MappingDraft>) => change({ ...mapping, ...to })
   return (
-    <fieldset className="nhsuk-fieldset ctac-part">
+    <fieldset className="nhsuk-fieldset ctac-piece">
       <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">How its JSON is read</legend>
       <p className="nhsuk-hint">Each is text with places: {'{/check/name} on {/host}'} takes “name” of “check”, and “host”. A place with nothing there is empty.</p>
       <TextField label="Summary" value={mapping.summary} change={(summary) => set({ summary })} autoComplete="off" />

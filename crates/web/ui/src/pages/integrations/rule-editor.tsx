@@ -74,7 +74,7 @@ export function RulesEditor({ rules, change }: { rules: RuleDraft[]; change: (ru
     <>
       <ol className="ctac-steps">
         {rules.map((rule, nth) => (
-          <li className="ctac-part" key={rule.key}>
+          <li className="ctac-piece" key={rule.key}>
             <fieldset className="nhsuk-fieldset">
               <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">Rule {nth + 1}</legend>
               <ConditionEditor least={rule.least} fields={rule.fields} change={(to) => set(nth, to)} />

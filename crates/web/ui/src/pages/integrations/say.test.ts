@@ -18,3 +18,7 @@ it('each condition that does not hold is named, and none that does', () => {
     'its severity is warning, less than error', 'component is “disk”, and the rule wants one that is “net”', 'it has no class',
   ])
 })
+
+it('a signal without further fields has none, and is no failure', () => {
+  expect(whyNot({ fields: { component: 'disk' } }, { summary: 's', source: 'db-1', severity: 'error' })).toEqual(['it has no component'])
+})

@@ -30,7 +30,7 @@ export const groupOf = (group: Grouping): string =>
 const rank = (severity: AlertSeverity): number => alertSeverities.indexOf(severity)
 
 /** A field as a condition names it. */
-const fieldOf = (signal: Signal, name: string): string | undefined => (name === 'source' ? signal.source : signal.fields[name])
+const fieldOf = (signal: Signal, name: string): string | undefined => (name === 'source' ? signal.source : signal.fields?.[name])
 
 /** Why a condition does not hold of a signal: one sentence each; nothing where it holds. */
 export function whyNot(when: Condition | undefined, signal: Signal): string[] {

@@ -38,7 +38,7 @@ export function ThresholdEditor({ threshold, saved, leave }: { threshold: Thresh
     <Form does="Save the threshold" save={save} saved={saved} leave={leave} edits={{ version: base.version, latest: thresholdOf, show: (it) => <ThresholdText threshold={it} />, take }}>
       <ol className="ctac-steps">
         {rows.map((row, nth) => (
-          <li className="ctac-part" key={row.key}>
+          <li className="ctac-piece" key={row.key}>
             <fieldset className="nhsuk-fieldset">
               <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">Criterion {nth + 1}</legend>
               <TextField label={`What must be raised, criterion ${nth + 1}`} value={row.text} change={(text) => set(nth, { text })} maxLength={300} autoComplete="off" />

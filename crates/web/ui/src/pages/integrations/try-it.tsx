@@ -65,7 +65,7 @@ function Became({ tried, rules }: { tried: Schema<'Tried'>; rules: RoutingRule[]
         </ol>
       )}
       <p>Two are the same alert that have the key <code className="ctac-code">{tried.dedup_key}</code>.</p>
-      {Object.keys(signal.fields).length > 0 && <ul>{Object.entries(signal.fields).map(([name, value]) => <li key={name}><code className="ctac-code">{name}</code>: {value}</li>)}</ul>}
+      {signal.fields && <ul>{Object.entries(signal.fields).map(([name, value]) => <li key={name}><code className="ctac-code">{name}</code>: {value}</li>)}</ul>}
     </div>
   )
 }

@@ -37,15 +37,15 @@ export function Bundle({ witnesses }: { witnesses: string[] }) {
     worker.current.postMessage({ chosen, trust } satisfies Job)
   }
   return (
-    <section aria-labelledby="bundle" className="ctac-check">
+    <section aria-labelledby="bundle" className="ctac-rb-check">
       <h2 className="nhsuk-heading-m" id="bundle">Check an exported incident</h2>
       <p>The root is recomputed from every leaf of the whole log, every entry is opened against its leaf. Nothing leaves this device. Up to 256 MB and a log of a million entries; beyond that use <code>ctac verify</code>.</p>
       <div className="ctac-drop" onDragOver={(event) => event.preventDefault()} onDrop={(event) => { event.preventDefault(); choose(event.dataTransfer.files) }}>
         <Field label="The export" hint="One .jsonl file as the service sends it. Or drop it here.">
-          {(control) => <input {...control} className="nhsuk-input ctac-file" type="file" accept=".jsonl,application/jsonl" onChange={(event) => choose(event.target.files)} />}
+          {(control) => <input {...control} className="nhsuk-input ctac-rb-file" type="file" accept=".jsonl,application/jsonl" onChange={(event) => choose(event.target.files)} />}
         </Field>
         <Field label="Or the folder that ctac export wrote">
-          {(control) => <input {...control} className="nhsuk-input ctac-file" type="file" multiple ref={(input) => { input?.setAttribute('webkitdirectory', '') }} onChange={(event) => choose(event.target.files)} />}
+          {(control) => <input {...control} className="nhsuk-input ctac-rb-file" type="file" multiple ref={(input) => { input?.setAttribute('webkitdirectory', '') }} onChange={(event) => choose(event.target.files)} />}
         </Field>
       </div>
       <details className="nhsuk-details">
@@ -56,7 +56,7 @@ export function Bundle({ witnesses }: { witnesses: string[] }) {
           <TextField label="Key of the log, had from elsewhere (optional)" value={key} change={setKey} />
         </div>
       </details>
-      <button type="button" className="nhsuk-button" disabled={chosen.length === 0 || said?.is === 'progress'} onClick={check}>Check {chosen.length > 1 ? `${chosen.length} files` : (chosen[0]?.name ?? 'it')}</button>
+      <button type="button" className="nhsuk-button" disabled={chosen.length === 0 || said?.is === 'progress'} onClick={check}>{chosen.length > 1 ? `Check the ${chosen.length} files` : 'Check the bundle'}</button>
       {said?.is === 'progress' && <p role="status">{said.words} …</p>}
       <Verdict found={said?.is === 'verified' ? { holds: true, words: verified(said.report) } : said?.is === 'fault' || said?.is === 'failed' ? { holds: false, words: said.words } : undefined} />
       {said?.is === 'verified' && <Rests report={said.report} />}
@@ -78,5 +78,5 @@ function Rests({ report }: { report: Report }) {
     ...(report.unexplained.length > 0 ? [`Erased, and their erasure may stand in a withheld entry: ${report.unexplained.map((seq) => `#${seq}`).join(', ')}.`] : []),
     ...manifest.unproved.map((it) => `Not proved: ${it}.`),
   ]
-  return <><h3 className="nhsuk-heading-s">What that rests on</h3><ul className="nhsuk-list nhsuk-list--bullet">{rests.map((it) => <li key={it} className="ctac-words">{it}</li>)}</ul></>
+  return <><h3 className="nhsuk-heading-s">What that rests on</h3><ul className="nhsuk-list nhsuk-list--bullet">{rests.map((it) => <li key={it} className="ctac-rb-words">{it}</li>)}</ul></>
 }

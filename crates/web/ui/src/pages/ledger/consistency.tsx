@@ -31,7 +31,7 @@ export function Consistency() {
   const [kept, setKept] = useState('')
   const [found, setFound] = useState<Found>()
   return (
-    <section aria-labelledby="consistency" className="ctac-check">
+    <section aria-labelledby="consistency" className="ctac-rb-check">
       <h2 className="nhsuk-heading-m" id="consistency">Is the log still the one that I hold a checkpoint of?</h2>
       <TextArea label="Your checkpoint" hint="The whole signed note, as you kept it: three lines, an empty one, and the line that begins with —." rows={6} value={kept} change={(text) => { setKept(text); setFound(undefined) }} />
       <Act does={async () => setFound(await continues(kept))} disabled={kept.trim() === ''}>Compare it with the log now</Act>

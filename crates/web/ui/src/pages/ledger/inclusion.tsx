@@ -42,7 +42,7 @@ export function Inclusion() {
     setFound(await stands(incident.trim() === '' ? at : await positionOf(incident.trim(), at)))
   }
   return (
-    <section aria-labelledby="inclusion" className="ctac-check">
+    <section aria-labelledby="inclusion" className="ctac-rb-check">
       <h2 className="nhsuk-heading-m" id="inclusion">Does an entry stand in the log?</h2>
       <TextField label="Incident (optional)" hint="Such as CTAC-2026-0001. Without it, the number is the position in the whole log, from 0." value={incident} change={(text) => { setIncident(text); setFound(undefined) }} width={20} />
       <TextField label={incident.trim() === '' ? 'Position in the log' : 'Number of the entry'} inputMode="numeric" value={number} change={(text) => { setNumber(text); setFound(undefined) }} width={10} />

@@ -68,18 +68,18 @@ function Checkpoint({ it, now }: { it: Current; now: () => Promise<unknown> }) {
       <dl className="nhsuk-summary-list">
         <Row name="Log"><code>{checkpoint.origin}</code></Row>
         <Row name="Entries">{checkpoint.size.toLocaleString('en-GB')}</Row>
-        <Row name="Root"><code className="ctac-hash">{base64Of(checkpoint.root)}</code><span className="ctac-quiet ctac-block">in hexadecimal <code className="ctac-hash">{hexOf(checkpoint.root)}</code></span></Row>
+        <Row name="Root"><code className="ctac-rb-hash">{base64Of(checkpoint.root)}</code><span className="ctac-rb-quiet ctac-rb-block">in hexadecimal <code className="ctac-rb-hash">{hexOf(checkpoint.root)}</code></span></Row>
         <Row name="Signed">{it.signedAt ? <Time at={it.signedAt} /> : 'just now'}</Row>
-        <Row name="Key"><code className="ctac-hash">{it.key}</code><span className="ctac-quiet ctac-block">As the service tells it: compare it with the one that you had from elsewhere.</span></Row>
+        <Row name="Key"><code className="ctac-rb-hash">{it.key}</code><span className="ctac-rb-quiet ctac-rb-block">As the service tells it: compare it with the one that you had from elsewhere.</span></Row>
         <Row name="Signature"><strong className={`nhsuk-tag nhsuk-tag--${signed === 'holds' ? 'green' : signed === 'browser' ? 'yellow' : 'red'}`}>{signed === 'holds' ? 'Holds' : signed === 'browser' ? 'Not checked' : 'Does not hold'}</strong> {SIGNED[signed]}</Row>
         <Row name="Cosigned">{it.cosigned.length === 0 ? `by no witness yet${it.witnesses.length === 0 ? ': the cell knows none' : ''}` : <ul className="nhsuk-list">{it.cosigned.map((by) => <li key={by.witness}>{by.witness}{by.at && <>, <Time at={by.at} /></>}: {SIGNED[by.signed].toLowerCase()}</li>)}</ul>}</Row>
       </dl>
-      <div className="ctac-row">
+      <div className="ctac-rb-row">
         <Copy text={it.note} />
         <a className="nhsuk-button nhsuk-button--secondary" href={file} download={`checkpoint-${checkpoint.size}.txt`}>Download it</a>
         <Act kind="secondary" does={now}>Sign one now</Act>
       </div>
-      <details className="nhsuk-details"><summary className="nhsuk-details__summary"><span className="nhsuk-details__summary-text">The signed note itself</span></summary><div className="nhsuk-details__text"><pre className="ctac-source" tabIndex={0}><code>{it.note}</code></pre></div></details>
+      <details className="nhsuk-details"><summary className="nhsuk-details__summary"><span className="nhsuk-details__summary-text">The signed note itself</span></summary><div className="nhsuk-details__text"><pre className="ctac-rb-source" tabIndex={0}><code>{it.note}</code></pre></div></details>
     </section>
   )
 }

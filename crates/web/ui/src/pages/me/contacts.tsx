@@ -15,6 +15,7 @@ import { Time } from '../../parts/time'
 import { channelOf, severityOptions } from '../../parts/words'
 import { ContactItem } from './contact'
 import { MyPage } from './frame'
+import { ThisDevice } from './this-device'
 
 export default function Contacts() {
   const me = useMe()
@@ -33,6 +34,7 @@ function Mine({ me }: { me: Me }) {
       <p>You are paged only where you have proved to be, by a code that is sent there. Nobody else sees your numbers and addresses; who administers you sees whether you can be reached, and by which channels.</p>
       <Notice>{said}</Notice>
       <Ordered me={me} changed={changed} />
+      <ThisDevice person={me.person} changed={changed} />
       <AddContact person={me.person} changed={changed} />
       <TestPage me={me} />
     </>
@@ -83,7 +85,7 @@ const kinds: { value: Channel; words: string; hint: string }[] = [
   { value: 'sms', words: channelOf('sms'), hint: 'A mobile number, such as 07700 900123' },
   { value: 'voice', words: channelOf('voice'), hint: 'Any telephone number; the code is spoken' },
   { value: 'email', words: channelOf('email'), hint: 'An address that you read without your organisation’s network' },
-  { value: 'push', words: channelOf('push'), hint: 'ntfy:TOPIC, teams:URL or webhook:URL' },
+  { value: 'push', words: `${channelOf('push')} elsewhere`, hint: 'ntfy:TOPIC, teams:URL or webhook:URL' },
 ]
 
 function AddContact({ person, changed }: { person: string; changed: (said: string) => Promise<void> }) {

@@ -33,7 +33,7 @@ export default function Now() {
   const steps = useSteps(open.filter((it) => it.readable).map((it) => it.id), me?.person)
   const items = me ? todo(me, pages.data ?? [], callOuts.data ?? [], steps.data ?? [], swaps.data ?? []) : []
   const kept = useKept(items, me !== undefined && pages.isFetched && callOuts.isFetched)
-  const current = useCurrent(kept.shown, pages.data)
+  const current = useCurrent(kept.shown, pages.data, callOuts.data)
   const error = pages.error ?? callOuts.error
   return (
     <>
@@ -72,15 +72,21 @@ export function todo({ person: me, roles }: Pick<Me, 'person' | 'roles'>, pages:
   ]
 }
 
-/** Pages that are shown and no longer open, as they are now: by whom they were taken. */
-function useCurrent(shown: Item<Todo>[], pages: Page[] | undefined): Item<Todo>[] {
+/** What is shown and needs no answer any more, as it is now: who took the page, what one said to the call-out. */
+function useCurrent(shown: Item<Todo>[], pages: Page[] | undefined, callOuts: Schema<'CallOut'>[] | undefined): Item<Todo>[] {
   const known = new Map((pages ?? []).map((page) => [page.id, page]))
   const gone = shown.flatMap(({ of }) => (of.kind === 'page' && !known.has(of.page.id) ? [of.page.id] : []))
   const asked = useQueries({
     queries: gone.map((id) => ({ queryKey: ['page', id], queryFn: () => whole(api.GET('/api/v1/pages/{id}', { params: { path: { id } } })), staleTime: 10_000 })),
   })
   for (const { data } of asked) if (data) known.set(data.id, data)
-  return shown.map((item) => (item.of.kind === 'page' ? { id: item.id, of: { kind: 'page', page: known.get(item.of.page.id) ?? item.of.page } } : item))
+  return shown.map(({ id, of }) => {
+    switch (of.kind) {
+      case 'page': return { id, of: { kind: 'page', page: known.get(of.page.id) ?? of.page } }
+      case 'call-out': return { id, of: { kind: 'call-out', callOut: callOuts?.find((it) => it.id === of.callOut.id) ?? of.callOut } }
+      case 'step': case 'swap': return { id, of }
+    }
+  })
 }
 
 function Todos({ items, me, rotaOf, failed }: { items: Item<Todo>[]; me: string; rotaOf: (id: string) => string; failed: boolean }) {

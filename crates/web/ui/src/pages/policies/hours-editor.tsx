@@ -8,7 +8,7 @@ export function HoursEditor({ hours, name, change }: { hours: HoursDraft; name: 
     change({ ...hours, windows: hours.windows.map((it, at) => (at === nth ? { ...it, ...part } : it)) })
   const small = 'nhsuk-button nhsuk-button--secondary nhsuk-button--small'
   return (
-    <div className="ctac-part">
+    <div className="ctac-piece">
       <Radios label={`When ${name} counts`} inline value={hours.outside ? 'outside' : 'within'} change={(value) => change({ ...hours, outside: value === 'outside' })}
         options={[{ value: 'within', words: 'In these hours' }, { value: 'outside', words: 'Outside these hours' }]} />
       {hours.windows.map((window, nth) => (

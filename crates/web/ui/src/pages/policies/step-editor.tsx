@@ -25,7 +25,7 @@ export function StepEditor({ step, nth, count, change, move, remove }: Props) {
   const name = `step ${nth + 1}`
   const small = 'nhsuk-button nhsuk-button--secondary nhsuk-button--small'
   return (
-    <li className="ctac-part">
+    <li className="ctac-piece">
       <fieldset className="nhsuk-fieldset">
         <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">Step {nth + 1}</legend>
         <ul className="ctac-chosen" aria-label={`Whom ${name} pages`}>

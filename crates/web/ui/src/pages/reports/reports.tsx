@@ -36,7 +36,11 @@ const incidentsQuery = {
   queryFn: () => upTo<Schema<'IncidentSummary'>>((cursor) => whole(api.GET('/api/v1/incidents', { params: { query: { limit: String(PIECE), cursor } } }))),
 }
 
-const bound = (read: { items: unknown[]; more: boolean }, what: string) => (read.more ? `Of the last ${read.items.length.toLocaleString('en-GB')} ${what} that you may see; there are more before.` : `Of all ${read.items.length.toLocaleString('en-GB')} ${what} that you may see and the service holds in memory.`)
+function bound(read: { items: unknown[]; more: boolean }, what: string): string {
+  const count = read.items.length.toLocaleString('en-GB')
+  if (read.more) return `Of the last ${count} ${what}s that you may see; there are more before.`
+  return read.items.length === 1 ? `Of the one ${what} that you may see and the service holds in memory.` : `Of all ${count} ${what}s that you may see and the service holds in memory.`
+}
 
 export default function Reports() {
   const pages = useQuery(pagesQuery)
@@ -58,8 +62,8 @@ function Response({ read }: { read: { items: Page[]; more: boolean } }) {
   return (
     <section aria-labelledby="response">
       <h2 className="nhsuk-heading-m" id="response">How long until somebody had a page</h2>
-      <p>{bound(read, 'pages')} From the moment that it was raised to the moment that somebody acknowledged it.</p>
-      {months.length > 0 && <figure className="ctac-figure"><ResponseChart months={months} /><figcaption className="ctac-quiet">Filled: half of the pages were taken within this (median). Outlined: nine of ten were (p90).</figcaption></figure>}
+      <p>{bound(read, 'page')} From the moment that it was raised to the moment that somebody acknowledged it.</p>
+      {months.some((it) => it.median !== undefined) && <figure className="ctac-rb-figure"><ResponseChart months={months} /><figcaption className="ctac-rb-quiet">Filled: half of the pages were taken within this (median). Outlined: nine of ten were (p90).</figcaption></figure>}
       <Table caption="Response times by month" captionHidden rows={months} rowKey={(it) => it.month} empty="No page was raised."
         columns={[
           { head: 'Month', cell: (it) => monthName(it.month) }, { head: 'Pages', cell: (it) => it.pages, numeric: true }, { head: 'Acknowledged', cell: (it) => it.acknowledged, numeric: true },
@@ -76,9 +80,9 @@ function PerPerson({ read }: { read: { items: Page[]; more: boolean } }) {
   return (
     <section aria-labelledby="people">
       <h2 className="nhsuk-heading-m" id="people">Pages per person</h2>
-      <p>{bound(read, 'pages')} A page counts once for each person whom it told, however often. Who should share more of the duty is a question for the rota, not a score.</p>
+      <p>{bound(read, 'page')} A page counts once for each person whom it told, however often. Who should share more of the duty is a question for the rota, not a score.</p>
       <Table caption="Pages per person" captionHidden rows={people} rowKey={(it) => it.person} empty="Nobody was told of a page."
-        columns={[{ head: 'Person', cell: (it) => <Person id={it.person} whose /> }, { head: 'Pages', cell: (it) => <span className="ctac-counted"><span>{it.pages}</span><Bar value={it.pages} largest={largest} /></span> }]} />
+        columns={[{ head: 'Person', cell: (it) => <Person id={it.person} whose /> }, { head: 'Pages', cell: (it) => <span className="ctac-rb-counted"><span>{it.pages}</span><Bar value={it.pages} largest={largest} /></span> }]} />
     </section>
   )
 }
@@ -91,8 +95,8 @@ function Incidents({ read }: { read: { items: Schema<'IncidentSummary'>[]; more:
   return (
     <section aria-labelledby="incidents">
       <h2 className="nhsuk-heading-m" id="incidents">Incidents over time</h2>
-      <p>{bound(read, 'incidents')}</p>
-      {rows.length > 0 && <figure className="ctac-figure"><Strip incidents={on} from={from} to={to} /><figcaption className="ctac-quiet">From {dayOf(new Date(from))} to {dayOf(new Date(to))}. Filled: not closed yet. Outlined: closed.</figcaption></figure>}
+      <p>{bound(read, 'incident')}</p>
+      {rows.length > 0 && <figure className="ctac-rb-figure"><Strip incidents={on} from={from} to={to} /><figcaption className="ctac-rb-quiet">From {dayOf(new Date(from))} to {dayOf(new Date(to))}. Filled: not closed yet. Outlined: closed.</figcaption></figure>}
       <Table caption="Incidents" captionHidden rows={rows} rowKey={(it) => it.id} empty="No incident was declared."
         columns={[
           { head: 'Incident', cell: (it) => <Link href={`/incidents/${it.reference}`}>{it.reference}</Link> }, { head: 'Title', cell: (it) => it.title ?? 'withheld' },

@@ -34,16 +34,16 @@ function Inside({ room }: { room: Room }) {
   const wide = useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches)
   const [part, setPart] = useState<'timeline' | 'panels'>('timeline')
   const names = useNames(room)
+  useEffect(() => {
+    // A class and no `:has()`: that would be looked at anew with every entry drawn.
+    document.documentElement.classList.add('ctac-in-room')
+    return () => document.documentElement.classList.remove('ctac-in-room')
+  }, [])
   // A link to an entry leads to the timeline, also from the panels of a phone.
   useEffect(() => {
     const follow = () => { if (location.hash.startsWith('#entry-')) setPart('timeline') }
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
-  }, [])
-  useEffect(() => {
-    // A class and no `:has()`: that would be looked at anew with every entry drawn.
-    document.documentElement.classList.add('ctac-in-room')
-    return () => document.documentElement.classList.remove('ctac-in-room')
   }, [])
   return (
     <div className="ctac-room">
@@ -56,8 +56,8 @@ function Inside({ room }: { room: Room }) {
         </div>
         {!wide && (
           <div className="ctac-room__parts" role="group" aria-label="Part of the room">
-            <button type="button" className="ctac-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
-            <button type="button" className="ctac-part" aria-pressed={part === 'panels'} onClick={() => setPart('panels')}>People, actions and more</button>
+            <button type="button" className="ctac-room-part" aria-pressed={part === 'timeline'} onClick={() => setPart('timeline')}>Timeline</button>
+            <button type="button" className="ctac-room-part" aria-pressed={part === 'panels'} onClick={() => setPart('panels')}>People, actions and more</button>
           </div>
         )}
       </div>

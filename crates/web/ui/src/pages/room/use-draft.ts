@@ -30,7 +30,7 @@ export function useDraft(person: string, incident: string, kind: Composed) {
   /** Empties the fields now, and what is kept of them once the post is on the disk: a crash between the two loses nothing. */
   const clear = useCallback((onDisk: Promise<unknown>) => {
     const of = kind
-    latest.current = { ...latest.current, [of]: { ...blank, marking: latest.current[of].marking, named: latest.current[of].named } }
+    latest.current = { ...latest.current, [of]: blank }
     setAll(latest.current)
     const forget = () => kept.keep(of, latest.current[of])
     void onDisk.then(forget, forget)

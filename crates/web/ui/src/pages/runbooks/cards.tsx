@@ -21,10 +21,10 @@ export default function Cards() {
   const roles = data.roles.filter((role) => stepsOf(data, role.slug).length > 0 && (only === '' || only === role.slug))
   return (
     <>
-      <div className="ctac-print-hide">
-        <p className="ctac-back"><Link href={`/runbooks/${id}/versions/${version}`}>{data.title}</Link></p>
+      <div className="ctac-rb-print-hide">
+        <p className="ctac-rb-back"><Link href={`/runbooks/${id}/versions/${version}`}>{data.title}</Link></p>
         <Title>{`Action cards: ${data.title}`}</Title>
-        <div className="ctac-filters">
+        <div className="ctac-rb-filters">
           <SelectField label="Role" value={only} change={setOnly} options={[['', 'Every role'], ...data.roles.filter((role) => stepsOf(data, role.slug).length > 0).map((role): [string, string] => [role.slug, role.name])]} />
           <button type="button" className="nhsuk-button" onClick={() => print()}>Print, one card a page</button>
         </div>
@@ -36,20 +36,20 @@ export default function Cards() {
 
 function Card({ role, about, procedure }: { role: string; about: string; procedure: Procedure }) {
   return (
-    <article className="ctac-action-card" aria-labelledby={`card-${role}`}>
+    <article className="ctac-rb-action-card" aria-labelledby={`card-${role}`}>
       <h2 className="nhsuk-heading-m" id={`card-${role}`}>Action card: {roleName(procedure, role)}</h2>
-      <p className="ctac-quiet">{procedure.title} · TLP:{procedure.tlp} · version {short(procedure.version)} · review by {dayOf(new Date(procedure.review_by))}</p>
+      <p className="ctac-rb-quiet">{procedure.title} · TLP:{procedure.tlp} · version {short(procedure.version)} · review by {dayOf(new Date(procedure.review_by))}</p>
       {about && <p>{about}</p>}
-      <ol className="ctac-steps">
+      <ol className="ctac-rb-steps">
         {stepsOf(procedure, role).map((step) => (
-          <li key={step.slug} className="ctac-step">
-            <h3 className="nhsuk-heading-s"><span className="ctac-box" aria-hidden="true" /> <span className="ctac-number">{step.number}</span> {step.title}</h3>
+          <li key={step.slug} className="ctac-rb-step">
+            <h3 className="nhsuk-heading-s"><span className="ctac-rb-box" aria-hidden="true" /> <span className="ctac-rb-number">{step.number}</span> {step.title}</h3>
             <About step={step} procedure={procedure} card={step.role === role} />
             {step.text && <Markdown text={step.text} />}
           </li>
         ))}
       </ol>
-      <p className="ctac-fill">Bridge: <span /> Second bridge: <span /> Duty lead: <span /></p>
+      <p className="ctac-rb-fill">Bridge: <span /> Second bridge: <span /> Duty lead: <span /></p>
     </article>
   )
 }

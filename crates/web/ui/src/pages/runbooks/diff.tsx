@@ -18,7 +18,7 @@ export default function Diff() {
   })
   return (
     <>
-      <p className="ctac-back"><Link href={`/runbooks/${id}`}>The runbook</Link></p>
+      <p className="ctac-rb-back"><Link href={`/runbooks/${id}`}>The runbook</Link></p>
       <Title caption={`From version ${short(from)} to ${short(to)}`}>What changed</Title>
       {error ? <Refused error={error} again={() => void refetch()} /> : !data ? <Loading what="what changed" /> : <Shown changes={data.changes as unknown as Change[]} />}
     </>
@@ -33,7 +33,7 @@ function Shown({ changes }: { changes: Change[] }) {
   return (
     <>
       {counts.length > 0 && <p>Steps: {counts.join(', ')}.</p>}
-      <ul className="ctac-changes">{groups.map((group) => <li key={group.slug ?? ''}><One group={group} /></li>)}</ul>
+      <ul className="ctac-rb-changes">{groups.map((group) => <li key={group.slug ?? ''}><One group={group} /></li>)}</ul>
     </>
   )
 }
@@ -53,8 +53,8 @@ function Sides({ row }: { row: Row }) {
   const parts = row.from !== undefined && row.to !== undefined ? wordsBetween(row.from, row.to) : undefined
   return (
     <div className="ctac-change">
-      <p className="ctac-change__what">{row.what}</p>
-      <div className="ctac-change__sides">
+      <p className="ctac-rb-change__what">{row.what}</p>
+      <div className="ctac-rb-change__sides">
         <Side head="Was" text={row.from} none="Was not there" parts={parts?.filter((part) => part.is !== 'new')} />
         <Side head="Is" text={row.to} none="Is not there any more" parts={parts?.filter((part) => part.is !== 'gone')} />
       </div>
@@ -64,9 +64,9 @@ function Sides({ row }: { row: Row }) {
 
 function Side({ head, text, none, parts }: { head: string; text: string | undefined; none: string; parts: Part[] | undefined }) {
   return (
-    <div className="ctac-change__side">
-      <p className="ctac-change__head">{head}</p>
-      {text === undefined ? <p className="ctac-quiet">{none}.</p> : <p className="ctac-words">{parts ? parts.map(marked) : text}</p>}
+    <div className="ctac-rb-change__side">
+      <p className="ctac-rb-change__head">{head}</p>
+      {text === undefined ? <p className="ctac-rb-quiet">{none}.</p> : <p className="ctac-rb-words">{parts ? parts.map(marked) : text}</p>}
     </div>
   )
 }

@@ -22,7 +22,7 @@ export default function Library() {
     <>
       <Title>Runbooks</Title>
       <p>Procedures that the cell has agreed on. Read one before you need it; in an incident its lead starts it as a run.</p>
-      <div className="ctac-filters" role="search" aria-label="Runbooks">
+      <div className="ctac-rb-filters" role="search" aria-label="Runbooks">
         <TextField label="Search" type="search" value={search} change={setSearch} />
         <SelectField label="Where it stands" value={filter} change={setFilter} options={FILTERS} />
         {hasRole(me, 'responder', 'incident-lead', 'cell-admin') && <Link className="nhsuk-button nhsuk-button--secondary" href="/runbooks/new">Put a version in</Link>}
@@ -30,7 +30,7 @@ export default function Library() {
       {error ? <Refused error={error} again={() => void refetch()} /> : !data ? <Loading what="the library" /> : (
         <>
           <p role="status">{shown.length === 0 ? said(data.length) : `${shown.length} of ${data.length} runbooks`}</p>
-          <ul className="ctac-cards">{shown.map((it) => <Card key={it.id} it={it} organisation={me?.organisation} />)}</ul>
+          <ul className="ctac-rb-cards">{shown.map((it) => <Card key={it.id} it={it} organisation={me?.organisation} />)}</ul>
         </>
       )}
     </>
@@ -41,11 +41,11 @@ const said = (all: number) => (all === 0 ? 'The library is empty. Put a version 
 
 function Card({ it, organisation }: { it: Summary; organisation: string | undefined }) {
   return (
-    <li className="ctac-card">
+    <li className="ctac-rb-card">
       <h2 className="nhsuk-heading-s"><Link href={`/runbooks/${it.slug}`}>{it.title}</Link></h2>
-      <p className="ctac-tags"><Marks marks={marksOf(it, organisation)} /> <Tlp marking={it.tlp} /></p>
-      <p className="ctac-quiet">{it.owner}. Review by {dayOf(new Date(it.review_by))}. {it.versions === 1 ? '1 version' : `${it.versions} versions`}.</p>
-      {it.triggers && it.triggers.length > 0 && <p className="ctac-quiet"><strong>Proposed for:</strong> {it.triggers.join('; or ')}.</p>}
+      <p className="ctac-rb-tags"><Marks marks={marksOf(it, organisation)} /> <Tlp marking={it.tlp} /></p>
+      <p className="ctac-rb-quiet">{it.owner}. Review by {dayOf(new Date(it.review_by))}. {it.versions === 1 ? '1 version' : `${it.versions} versions`}.</p>
+      {it.triggers && it.triggers.length > 0 && <p className="ctac-rb-quiet"><strong>Proposed for:</strong> {it.triggers.join('; or ')}.</p>}
     </li>
   )
 }

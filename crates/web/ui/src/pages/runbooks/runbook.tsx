@@ -29,9 +29,9 @@ export default function Runbook() {
   const shown = versions.find((it) => it.version === read)
   return (
     <>
-      <p className="ctac-back"><Link href="/runbooks">All runbooks</Link></p>
+      <p className="ctac-rb-back"><Link href="/runbooks">All runbooks</Link></p>
       <Title>{procedure.data.title}</Title>
-      <p className="ctac-tags"><Marks marks={marksOf(runbook, me?.organisation)} /> <Tlp marking={procedure.data.tlp} /></p>
+      <p className="ctac-rb-tags"><Marks marks={marksOf(runbook, me?.organisation)} /> <Tlp marking={procedure.data.tlp} /></p>
       {shown && !shown.in_force && (
         <div className="nhsuk-inset-text">
           <span className="nhsuk-u-visually-hidden">Information: </span>
@@ -39,14 +39,14 @@ export default function Runbook() {
             {runbook.in_force && <> <Link href={`/runbooks/${id}`}>Read the one that is followed</Link>.</>}</p>
         </div>
       )}
-      <p className="ctac-quiet">{procedure.data.owner}. Review by {dayOf(new Date(procedure.data.review_by))}. Version <code>{short(read)}</code>.</p>
-      <div className="ctac-beside">
-        <div className="ctac-beside__main"><Reading procedure={procedure.data} /></div>
-        <div className="ctac-beside__side">
-          <nav className="ctac-print-hide" aria-label="This runbook">
+      <p className="ctac-rb-quiet">{procedure.data.owner}. Review by {dayOf(new Date(procedure.data.review_by))}. Version <code>{short(read)}</code>.</p>
+      <div className="ctac-rb-beside">
+        <div className="ctac-rb-beside__main"><Reading procedure={procedure.data} /></div>
+        <div className="ctac-rb-beside__side">
+          <nav className="ctac-rb-print-hide" aria-label="This runbook">
             <ul className="nhsuk-list">
               <li><Link href={`/runbooks/${id}/versions/${read}/cards`}>Action cards, one for each role</Link></li>
-              <li><button type="button" className="ctac-link-button" onClick={() => print()}>Print this procedure</button></li>
+              <li><button type="button" className="ctac-rb-link-button" onClick={() => print()}>Print this procedure</button></li>
               <li><a href={`/api/v1/runbooks/${id}/versions/${read}`} download={`${runbook.slug}.md`}>Download it as Markdown</a></li>
               <li><a href={`/api/v1/runbooks/${id}/versions/${read}?format=cacao`} download={`${runbook.slug}.cacao.json`}>Download it as CACAO 2.0</a></li>
             </ul>
@@ -80,7 +80,7 @@ function Reading({ procedure }: { procedure: Procedure }) {
 
 function Facts({ procedure }: { procedure: Procedure }) {
   return (
-    <dl className="nhsuk-summary-list ctac-facts">
+    <dl className="nhsuk-summary-list ctac-rb-facts">
       {procedure.triggers.length > 0 && <Fact name="Proposed for"><ul className="nhsuk-list">{procedure.triggers.map((it) => <li key={it}>{it}</li>)}</ul></Fact>}
       <Fact name="Roles">
         <ul className="nhsuk-list">

@@ -32,7 +32,7 @@ export function Start({ runbook, version, procedure }: { runbook: Summary; versi
     go(`/runs/${started.id}`)
   }
   return (
-    <div className="ctac-print-hide">
+    <div className="ctac-rb-print-hide">
       <Confirm button={followed ? 'Start a run' : 'Try it in an exercise'} kind="primary" title={`Start “${procedure.title}”`} does="Start it" act={start}>
         {!data ? <Loading what="the incidents" /> : data.length === 0 ? <p>There is no open incident that you can read: declare one first.</p> : (
           <>

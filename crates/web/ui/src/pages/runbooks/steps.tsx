@@ -13,7 +13,7 @@ export function Steps({ procedure }: { procedure: Procedure }) {
 }
 
 function List({ nodes, procedure }: { nodes: Node[]; procedure: Procedure }) {
-  return <ol className="ctac-steps">{nodes.map((node) => <li key={node.step.slug} id={node.step.slug} className="ctac-step"><One node={node} procedure={procedure} /></li>)}</ol>
+  return <ol className="ctac-rb-steps">{nodes.map((node) => <li key={node.step.slug} id={node.step.slug} className="ctac-rb-step"><One node={node} procedure={procedure} /></li>)}</ol>
 }
 
 function One({ node, procedure }: { node: Node; procedure: Procedure }) {
@@ -21,18 +21,18 @@ function One({ node, procedure }: { node: Node; procedure: Procedure }) {
   const lanes = step.kind === 'parallel'
   return (
     <>
-      <h3 className="nhsuk-heading-s"><span className="ctac-number">{step.number}</span> {step.title}</h3>
+      <h3 className="nhsuk-heading-s"><span className="ctac-rb-number">{step.number}</span> {step.title}</h3>
       <About step={step} procedure={procedure} />
       {step.text && <Markdown text={step.text} />}
-      {branches.length > 0 && <div className={lanes ? 'ctac-lanes' : undefined}>{branches.map((branch, at) => <Under key={at} branch={branch} procedure={procedure} />)}</div>}
+      {branches.length > 0 && <div className={lanes ? 'ctac-rb-lanes' : undefined}>{branches.map((branch, at) => <Under key={at} branch={branch} procedure={procedure} />)}</div>}
     </>
   )
 }
 
 function Under({ branch, procedure }: { branch: Branch; procedure: Procedure }) {
   return (
-    <section className="ctac-branch" aria-label={branch.title}>
-      <p className="ctac-branch__head">{branch.title}</p>
+    <section className="ctac-rb-branch" aria-label={branch.title}>
+      <p className="ctac-rb-branch__head">{branch.title}</p>
       {branch.text && <Markdown text={branch.text} />}
       <List nodes={branch.steps} procedure={procedure} />
     </section>
@@ -45,16 +45,16 @@ export function About({ step, procedure, card }: { step: Step; procedure: Proced
   return (
     <div className="ctac-about">
       <p>
-        <span className="ctac-kind">{kindOf(step.kind)}</span>
+        <span className="ctac-rb-kind">{kindOf(step.kind)}</span>
         {!card && <> · <strong>{roleName(procedure, step.role)}</strong></>}
         {step.within && <> · {step.within}</>}
         {step.skip && <> · {step.skip}</>}
       </p>
       {step.says.map((sentence) => <p key={sentence}>{sentence}</p>)}
       {step.answers.length > 0 && (
-        <ul className="nhsuk-list ctac-checks" aria-label="Answers">
+        <ul className="nhsuk-list ctac-rb-checks" aria-label="Answers">
           {step.answers.map(({ answer, words }) => (
-            <li key={answer}><span className="ctac-box" aria-hidden="true" /><span>{words}{straight(answer) && <span className="ctac-quiet"> (straight on)</span>}</span></li>
+            <li key={answer}><span className="ctac-rb-box" aria-hidden="true" /><span>{words}{straight(answer) && <span className="ctac-rb-quiet"> (straight on)</span>}</span></li>
           ))}
         </ul>
       )}

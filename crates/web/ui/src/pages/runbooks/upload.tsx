@@ -3,9 +3,8 @@ import { useRef, useState } from 'react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import { api, whole, type Schema } from '../../api/client'
-import { useMe } from '../../me'
 import { Act } from '../../parts/act'
-import { useKeptText } from '../../parts/kept-text'
+import { useDraft } from '../../parts/draft'
 import { Field, TextArea } from '../../parts/field'
 import { Refused } from '../../parts/refused'
 import { Title } from '../../parts/title'
@@ -18,14 +17,15 @@ const BYTES = 1_000_000
 const kindOf = (text: string) => (text.trimStart().startsWith('{') ? 'application/json' : 'text/markdown')
 const sent = (text: string) => ({ body: text, bodySerializer: (body: string) => body, headers: { 'Content-Type': kindOf(text) } })
 
+const empty = () => ({ text: '' })
+
 export default function Upload() {
-  const me = useMe()
-  const [text, setText, forget] = useKeptText(me && `${me.person}/runbook`, '')
+  const [{ text }, setDraft, forget] = useDraft('runbook', empty)
   const [problem, setProblem] = useState('')
   const [, go] = useLocation()
   const queries = useQueryClient()
   const check = useMutation({ mutationFn: (body: string) => whole(api.POST('/api/v1/runbooks/check', sent(body))) })
-  const change = (next: string) => { setText(next); check.reset() }
+  const change = (next: string) => { setDraft({ text: next }); check.reset() }
   const choose = async (file: File | undefined) => {
     setProblem('')
     if (!file) return
@@ -41,12 +41,12 @@ export default function Upload() {
   }
   return (
     <>
-      <p className="ctac-back"><Link href="/runbooks">All runbooks</Link></p>
+      <p className="ctac-rb-back"><Link href="/runbooks">All runbooks</Link></p>
       <Title>Put a version in</Title>
       <p>Markdown with front matter, or a CACAO 2.0 playbook. It is saved as a draft: nobody can start it (but in an exercise) until it is submitted, and somebody else has approved it.</p>
       <Choose choose={choose} problem={problem} />
       <TextArea label="Its text" hint="Kept on this device until it is saved." value={text} change={change} rows={16} />
-      <div className="ctac-row">
+      <div className="ctac-rb-row">
         <button type="button" className="nhsuk-button nhsuk-button--secondary" disabled={text === ''} onClick={() => check.mutate(text)}>Check it</button>
         <Act does={save} disabled={text === '' || check.data?.ok === false}>Save as a draft</Act>
       </div>
@@ -61,7 +61,7 @@ function Choose({ choose, problem }: { choose: (file: File | undefined) => Promi
   return (
     <div onDragOver={(event) => event.preventDefault()} onDrop={(event) => { event.preventDefault(); void choose(event.dataTransfer.files[0]) }}>
       <Field label="A file" hint="Or drop one here, or write below." error={problem}>
-        {(control) => <input {...control} ref={input} className="nhsuk-input ctac-file" type="file" accept=".md,.markdown,.json,text/markdown,application/json" onChange={(event) => { void choose(event.target.files?.[0]); event.target.value = '' }} />}
+        {(control) => <input {...control} ref={input} className="nhsuk-input ctac-rb-file" type="file" accept=".md,.markdown,.json,text/markdown,application/json" onChange={(event) => { void choose(event.target.files?.[0]); event.target.value = '' }} />}
       </Field>
     </div>
   )
@@ -79,7 +79,7 @@ function Found({ checked, text }: { checked: Checked; text: string }) {
             {checked.faults.map((fault, at) => (
               <li key={at}>
                 <p>{fault.problem}</p>
-                {fault.line != null && <pre className="ctac-source" tabIndex={0}><code>{`${fault.line}: ${lines[fault.line - 1] ?? ''}`}</code></pre>}
+                {fault.line != null && <pre className="ctac-rb-source" tabIndex={0}><code>{`${fault.line}: ${lines[fault.line - 1] ?? ''}`}</code></pre>}
               </li>
             ))}
           </ul>

@@ -17,9 +17,9 @@ type Version = Schema<'RunbookVersion'>
 
 export function Versions({ id, shelf, read }: { id: string; shelf: Shelf; read: string }) {
   return (
-    <section aria-labelledby="versions" className="ctac-print-hide">
+    <section aria-labelledby="versions" className="ctac-rb-print-hide">
       <h2 className="nhsuk-heading-m" id="versions">Versions</h2>
-      <ol className="ctac-lines" reversed>
+      <ol className="ctac-rb-lines" reversed>
         {shelf.versions.map((it, at) => <li key={it.version}><Line id={id} it={it} before={shelf.versions[at + 1]} read={read} can={shelf.can ?? []} /></li>)}
       </ol>
     </section>
@@ -30,14 +30,14 @@ function Line({ id, it, before, read, can }: { id: string; it: Version; before: 
   const standing = standingOf(it.standing)
   return (
     <>
-      <p className="ctac-tags">
+      <p className="ctac-rb-tags">
         <strong className={`nhsuk-tag nhsuk-tag--${standing.colour}`}>{standing.words}</strong>
         {it.in_force && <strong className="nhsuk-tag nhsuk-tag--green">Followed</strong>}
         {it.version === read ? <code>{short(it.version)}</code> : <Link href={`/runbooks/${id}/versions/${it.version}`}>Read <code>{short(it.version)}</code></Link>}
       </p>
-      <p className="ctac-quiet">Saved by {it.saved_by ? <Person id={it.saved_by} /> : 'the operator'}, <Time at={it.saved_at} plain />.</p>
-      {it.approvals.length > 0 && <p className="ctac-quiet">Approved by {it.approvals.map((by, at) => <span key={by.by}>{at > 0 && ', '}<Person id={by.by} />, <Time at={by.at} plain /></span>)}.</p>}
-      {it.sign_offs.length > 0 && <p className="ctac-quiet">Signed off by {it.sign_offs.map((by, at) => <span key={by.organisation}>{at > 0 && ', '}<Organisation id={by.organisation} /></span>)}.</p>}
+      <p className="ctac-rb-quiet">Saved by {it.saved_by ? <Person id={it.saved_by} /> : 'the operator'}, <Time at={it.saved_at} plain />.</p>
+      {it.approvals.length > 0 && <p className="ctac-rb-quiet">Approved by {it.approvals.map((by, at) => <span key={by.by}>{at > 0 && ', '}<Person id={by.by} />, <Time at={by.at} plain /></span>)}.</p>}
+      {it.sign_offs.length > 0 && <p className="ctac-rb-quiet">Signed off by {it.sign_offs.map((by, at) => <span key={by.organisation}>{at > 0 && ', '}<Organisation id={by.organisation} /></span>)}.</p>}
       {it.reason && <p>Withdrawn: {it.reason}</p>}
       {before && <p><Link href={`/runbooks/${id}/diff?from=${before.version}&to=${it.version}`}>What changed<span className="nhsuk-u-visually-hidden"> in version {short(it.version)}</span></Link></p>}
       <Acts id={id} it={it} can={can} />
@@ -61,7 +61,7 @@ function Acts({ id, it, can }: { id: string; it: Version; can: string[] }) {
     <>
       {it.standing === 'draft' && can.includes('write') && <Act small does={does('submit')} done={again}>Submit for approval</Act>}
       {it.standing === 'in-review' && can.includes('approve') && !approved && (mine
-        ? <p className="ctac-quiet">You wrote it: somebody else approves it.</p>
+        ? <p className="ctac-rb-quiet">You wrote it: somebody else approves it.</p>
         : <Act small does={does('approve')} done={again}>Approve</Act>)}
       {it.standing === 'approved' && can.includes('sign-off') && !signed && <Act small kind="secondary" does={does('sign-off')} done={again}>Sign off for my organisation</Act>}
       {it.standing !== 'withdrawn' && can.includes('approve') && (

@@ -1,13 +1,11 @@
 // The fields of one act and its button. What is typed is kept on the device until the service has taken it; a refusal stands beside
 // the button and loses nothing. What is grave is asked in a dialog that says what it does.
 import { useState } from 'react'
-import { useMutation } from '@tanstack/react-query'
-import { useMe } from '../../me'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Confirm } from '../../parts/confirm'
-import { keepText, useKeptText } from '../../parts/kept-text'
+import { useDraft } from '../../parts/draft'
 import { Radios, SelectField, TextArea, TextField } from '../../parts/field'
 import { peopleQuery } from '../../parts/people'
-import { useQuery } from '@tanstack/react-query'
 import { Refused } from '../../parts/refused'
 import { missing, type ActSpec, type Command, type FieldSpec, type Values } from './acts'
 
@@ -19,25 +17,11 @@ interface Props {
   done?: () => void
 }
 
-function valuesIn(text: string): Values {
-  try {
-    const read: unknown = JSON.parse(text)
-    return typeof read === 'object' && read !== null ? (read as Values) : {}
-  } catch {
-    return {}
-  }
-}
-
-/** The values of a form, kept under who types and what about. */
-function useValues(about: string): [Values, (name: string, value: string) => void, () => void] {
-  const me = useMe()
-  const [text, setText, forget] = useKeptText(me && `${me.person}/${about}`, '')
-  const values = valuesIn(text)
-  return [values, (name, value) => setText(JSON.stringify({ ...values, [name]: value })), forget]
-}
+const empty = (): Values => ({})
 
 export function ActForm({ spec, about, send, done }: Props) {
-  const [values, set, forget] = useValues(`${about}/${spec.word}`)
+  const [values, change, forget] = useDraft(`${about}/${spec.word}`, empty)
+  const set = (name: string, value: string) => change({ [name]: value })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const act = useMutation({ mutationFn: () => send(spec.command(values)), onSuccess: () => { forget(); done?.() } })
   const submit = () => {
@@ -47,7 +31,7 @@ export function ActForm({ spec, about, send, done }: Props) {
   }
   const aside = spec.fields.filter((field) => field.aside)
   return (
-    <form className="ctac-form" noValidate onSubmit={(event) => { event.preventDefault(); submit() }}>
+    <form className="ctac-rb-form" noValidate onSubmit={(event) => { event.preventDefault(); submit() }}>
       <Fields fields={spec.fields.filter((field) => !field.aside)} values={values} set={set} errors={errors} />
       {aside.length > 0 && (
         <details className="nhsuk-details">
@@ -64,21 +48,19 @@ export function ActForm({ spec, about, send, done }: Props) {
 
 /** The same, asked in a dialog. */
 export function GraveAct({ spec, about, send, done, small }: Props & { small?: boolean }) {
-  const me = useMe()
-  const [values, setValues] = useState<Values>({})
+  const [values, change, forget] = useDraft(`${about}/${spec.word}`, empty)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const act = async () => {
     const wrong = missing(spec.fields, values)
     setErrors(wrong)
     if (Object.keys(wrong).length > 0) throw new Error(Object.values(wrong)[0])
     await send(spec.command(values))
-    if (me) keepText(`${me.person}/${about}/${spec.word}`, '')
-    setValues({})
+    forget()
   }
   return (
-    <Confirm button={spec.opens} title={spec.opens.replace(' …', '?')} does={spec.does} kind={spec.word === 'complete-ahead' ? 'secondary' : 'warning'} small={small} act={act} done={done}>
+    <Confirm button={spec.opens} title={spec.opens.replace(' …', '?')} does={spec.does} kind={spec.final ? 'warning' : 'secondary'} small={small} act={act} done={done}>
       <p>{spec.grave}</p>
-      <Fields fields={spec.fields} values={values} set={(name, value) => setValues({ ...values, [name]: value })} errors={errors} />
+      <Fields fields={spec.fields} values={values} set={(name, value) => change({ [name]: value })} errors={errors} />
     </Confirm>
   )
 }

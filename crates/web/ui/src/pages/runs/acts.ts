@@ -26,6 +26,8 @@ export interface ActSpec {
   fields: FieldSpec[]
   /** Said before it is done, where it is grave. */
   grave?: string
+  /** Cannot be taken back. */
+  final?: boolean
   command: (values: Values) => Command
 }
 
@@ -135,7 +137,7 @@ export function specOf(word: string, step: Step, answers: Answers): ActSpec | un
 }
 
 /** What is done at the press of a button. */
-export function buttonsOf(step: Step, person: string | undefined): { words: string; command: Command }[] {
+export function buttonsOf(step: Step, person: string | undefined): { words: string; command: Command; main: boolean }[] {
   const { instance, digest } = step
   const buttons: [word: string, words: string, command: Command | undefined][] = [
     ['approve', 'Approve', digest ? { do: 'approve', instance, digest } : undefined],
@@ -145,7 +147,7 @@ export function buttonsOf(step: Step, person: string | undefined): { words: stri
     ['release', 'I do not after all', step.claimed_by === person ? { do: 'release', instance } : undefined],
     ['retry', 'Try again', { do: 'retry', instance }],
   ]
-  return buttons.flatMap(([word, words, command]) => (command && step.can.includes(word) ? [{ words, command }] : []))
+  return buttons.flatMap(([word, words, command]) => (command && step.can.includes(word) ? [{ words, command, main: word === 'approve' || word === 'confirm' }] : []))
 }
 
 /** What a step is mainly there for: shown open, where the rest is behind "more". */
@@ -184,11 +186,11 @@ export function wholeSpecs(run: Run): ActSpec[] {
     { word: 'offer-handover', opens: 'Offer the lead to somebody …', does: 'Offer it', fields: [{ name: 'to', label: 'To', hint: 'They lead once they take over.', as: 'person', required: true }], command: (values) => ({ do: 'offer-handover', to: text(values, 'to') }) },
     { word: 'pause', opens: 'Pause the run …', does: 'Pause it', grave: 'Nothing begins until it is resumed. Clocks that the law sets go on.', fields: [why()], command: (values) => ({ do: 'pause', reason: text(values, 'reason') }) },
     lanes.length === 0 ? undefined : {
-      word: 'cancel-lane', opens: 'Give up a lane …', does: 'Give it up', grave: 'Its steps are no longer to be done. The other lanes go on.',
+      word: 'cancel-lane', opens: 'Give up a lane …', does: 'Give it up', final: true, grave: 'Its steps are no longer to be done. The other lanes go on.',
       fields: [{ name: 'frame', label: 'Lane', as: 'choice', options: [['', 'Choose'], ...lanes], required: true }, why()],
       command: (values) => ({ do: 'cancel-lane', frame: Number(values['frame']), reason: text(values, 'reason') }),
     },
-    { word: 'cancel-run', opens: 'Cancel the run …', does: 'Cancel the run', grave: 'Every step that is left is no longer to be done. A cancelled run cannot be resumed.', fields: [why()], command: (values) => ({ do: 'cancel-run', reason: text(values, 'reason') }) },
+    { word: 'cancel-run', opens: 'Cancel the run …', does: 'Cancel the run', final: true, grave: 'Every step that is left is no longer to be done. A cancelled run cannot be resumed.', fields: [why()], command: (values) => ({ do: 'cancel-run', reason: text(values, 'reason') }) },
   ]
   return all.filter((spec): spec is ActSpec => spec !== undefined && run.can.includes(spec.word))
 }

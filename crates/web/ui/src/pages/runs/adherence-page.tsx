@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
 import { api, whole } from '../../api/client'
 import { instantOf } from '../../parts/instants'
+import { Exercise } from '../../parts/exercise'
 import { Loading } from '../../parts/loading'
 import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
@@ -45,11 +46,11 @@ export default function Adherence() {
   }
   return (
     <>
-      {report.mode === 'exercise' && <div className="ctac-exercise"><strong>EXERCISE</strong></div>}
-      <p className="ctac-back ctac-print-hide"><Link href={`/runs/${id}`}>The run</Link> · <Link href={`/incidents/${data.reference}`}>{data.reference}</Link></p>
+      {report.mode === 'exercise' && <Exercise />}
+      <p className="ctac-rb-back ctac-rb-print-hide"><Link href={`/runs/${id}`}>The run</Link> · <Link href={`/incidents/${data.reference}`}>{data.reference}</Link></p>
       <Title caption={`${data.reference}, up to entry #${data.through}`}>{`How “${report.title}” was followed`}</Title>
-      <p className="ctac-quiet">Version <code>{short(report.version)}</code>. Begun {instantOf(new Date(report.started_at))}{report.ended_at ? `, ${report.cancelled ? 'cancelled' : 'finished'} ${instantOf(new Date(report.ended_at))}` : '; it goes on'}.</p>
-      <p className="ctac-print-hide"><button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => print()}>Print</button></p>
+      <p className="ctac-rb-quiet">Version <code>{short(report.version)}</code>. Begun {instantOf(new Date(report.started_at))}{report.ended_at ? `, ${report.cancelled ? 'cancelled' : 'finished'} ${instantOf(new Date(report.ended_at))}` : '; it goes on'}.</p>
+      <p className="ctac-rb-print-hide"><button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => print()}>Print</button></p>
       <Figures report={report} />
       <Deviations report={report} link={link} />
       <Steps report={report} link={link} />
@@ -79,7 +80,7 @@ function Deviations({ report, link }: { report: Report; link: Linked }) {
     <section aria-labelledby="deviations">
       <h2 className="nhsuk-heading-m" id="deviations">Where it was left</h2>
       <Table caption="Deviations" captionHidden rows={rows} rowKey={(it) => String(it.instance)} empty="Nowhere so far: every step was done in its turn and in time."
-        columns={[{ head: 'Step', cell: (it) => it.title }, { head: 'What', cell: (it) => <span className="ctac-words">{it.what.join('; ')}</span> }, { head: 'Entry', cell: (it) => link(it.instance) ?? 'none' }]} />
+        columns={[{ head: 'Step', cell: (it) => it.title }, { head: 'What', cell: (it) => <span className="ctac-rb-words">{it.what.join('; ')}</span> }, { head: 'Entry', cell: (it) => link(it.instance) ?? 'none' }]} />
     </section>
   )
 }
@@ -92,13 +93,13 @@ function Steps({ report, link }: { report: Report; link: Linked }) {
       <h2 className="nhsuk-heading-m" id="steps">Required and done</h2>
       <Table caption="Every attempt at a step" captionHidden rows={report.steps} rowKey={(it) => String(it.instance)} empty="No step was begun."
         columns={[
-          { head: 'Step', cell: (it) => <>{it.title}{it.attempt > 1 && ` (attempt ${it.attempt})`}<span className="ctac-quiet ctac-block">{[it.phase, ...it.within.slice(1)].filter(Boolean).join(' · ')}</span></> },
+          { head: 'Step', cell: (it) => <>{it.title}{it.attempt > 1 && ` (attempt ${it.attempt})`}<span className="ctac-rb-quiet ctac-rb-block">{[it.phase, ...it.within.slice(1)].filter(Boolean).join(' · ')}</span></> },
           { head: 'Role', cell: (it) => it.role?.replaceAll('-', ' ') ?? '–' },
           { head: 'Came to', cell: (it) => cameTo(it) },
           { head: 'By', cell: (it) => (it.by ? <Person id={it.by} /> : it.came_to === 'open' ? '–' : 'the service') },
           { head: 'To be begun', cell: (it) => at(it.activated_at) }, { head: 'Due', cell: (it) => at(it.due) },
           { head: 'Happened', cell: (it) => <>{at(it.occurred_at)}{late(it)}</> },
-          { head: 'Shown by', cell: (it) => (it.evidence.length === 0 ? '–' : <span className="ctac-words">{it.evidence.map((shown) => `${shown.label}: ${shown.value}`).join('; ')}</span>) },
+          { head: 'Shown by', cell: (it) => (it.evidence.length === 0 ? '–' : <span className="ctac-rb-words">{it.evidence.map((shown) => `${shown.label}: ${shown.value}`).join('; ')}</span>) },
           { head: 'Entry', cell: (it) => link(it.instance) ?? '–' },
         ]} />
     </section>
@@ -117,7 +118,7 @@ function Turns({ report }: { report: Report }) {
     <section aria-labelledby="turns">
       <h2 className="nhsuk-heading-m" id="turns">The run as a whole, and what was undone</h2>
       <Table caption="Turns of the run" captionHidden rows={report.turns.map((turn, at) => ({ ...turn, at_: at }))} rowKey={(it) => String(it.at_)} empty="Nothing."
-        columns={[{ head: 'When', cell: (it) => <Time at={it.at} plain /> }, { head: 'By', cell: (it) => (it.by ? <Person id={it.by} /> : 'the service') }, { head: 'What', cell: (it) => <span className="ctac-words">{it.what}</span> }]} />
+        columns={[{ head: 'When', cell: (it) => <Time at={it.at} plain /> }, { head: 'By', cell: (it) => (it.by ? <Person id={it.by} /> : 'the service') }, { head: 'What', cell: (it) => <span className="ctac-rb-words">{it.what}</span> }]} />
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
 import { api, whole } from '../../api/client'
 import { useMe } from '../../me'
+import { Exercise } from '../../parts/exercise'
 import { Loading } from '../../parts/loading'
 import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
@@ -33,7 +34,7 @@ export default function RunPage() {
   return (
     <div ref={page}>
       {error && <div className="nhsuk-inset-text" role="status"><p>The service cannot be reached: this is the run as it was last seen. What you write is kept.</p></div>}
-      <div className="ctac-news" role="status">
+      <div className="ctac-rb-news" role="status">
         {news.length > 0 && <><p>{news.length === 1 ? `New: ${news[0]}.` : `New: ${news.slice(0, 3).join('; ')}${news.length > 3 ? ` and ${news.length - 3} more` : ''}.`}</p><button type="button" className="nhsuk-button nhsuk-button--small" onClick={show}>Show it</button></>}
       </div>
       <Shown run={shown} send={send} />
@@ -55,7 +56,7 @@ function Shown({ run, send }: { run: Run; send: (command: Command) => Promise<un
       <section aria-labelledby="waits">
         <h2 className="nhsuk-heading-m" id="waits">What waits for somebody{waiting.length > 0 && ` (${waiting.length})`}</h2>
         {waiting.length === 0 && <p>Nothing waits for a person{run.run.status === 'running' && others.length > 0 ? ': the run waits for what is named below' : ''}.</p>}
-        <ul className="ctac-cards">{[...waiting, ...again].map((step) => <StepCard key={step.instance} step={step} within={frameOf(step)} doing={doing} />)}</ul>
+        <ul className="ctac-rb-cards">{[...waiting, ...again].map((step) => <StepCard key={step.instance} step={step} within={frameOf(step)} doing={doing} />)}</ul>
         {others.length > 0 && <ul className="nhsuk-list nhsuk-list--bullet">{others.map((step) => <li key={step.instance}>{step.title}: {step.status === 'sending' ? 'the service is acting' : 'waiting'}{step.wakes_at && <>, goes on <Time at={step.wakes_at} /></>}</li>)}</ul>}
       </section>
       <section aria-labelledby="steps">
@@ -73,15 +74,15 @@ function Head({ run: { run } }: { run: Run }) {
   const reference = incident.data?.reference
   return (
     <>
-      {run.exercise && <div className="ctac-exercise"><strong>EXERCISE</strong> Nothing of this run leaves the building.</div>}
-      <p className="ctac-back"><Link href={`/incidents/${reference ?? run.incident}`}>{reference ? `${reference} ${incident.data?.title ?? ''}` : 'The incident'}</Link></p>
+      {run.exercise && <Exercise />}
+      <p className="ctac-rb-back"><Link href={`/incidents/${reference ?? run.incident}`}>{reference ? `${reference} ${incident.data?.title ?? ''}` : 'The incident'}</Link></p>
       <Title caption={run.exercise ? 'Run, exercise' : 'Run'}>{run.title}</Title>
-      <p className="ctac-tags">
+      <p className="ctac-rb-tags">
         <strong className={`nhsuk-tag nhsuk-tag--${status.colour}`}>{status.words}</strong>
         <strong className="nhsuk-tag nhsuk-tag--white">{run.over} done or skipped</strong>
         {run.late > 0 && <strong className="nhsuk-tag nhsuk-tag--red">{run.late} late</strong>}
       </p>
-      <p className="ctac-quiet">Begun <Time at={run.started_at} />{run.ended_at && <>, ended <Time at={run.ended_at} /></>}.{run.lead && <> Led by <Person id={run.lead} whose />.</>}{' '}
+      <p className="ctac-rb-quiet">Begun <Time at={run.started_at} />{run.ended_at && <>, ended <Time at={run.ended_at} /></>}.{run.lead && <> Led by <Person id={run.lead} whose />.</>}{' '}
         <Link href={`/runbooks/${run.runbook}/versions/${run.version}`}>Read the procedure</Link> · <Link href={`/runs/${run.id}/adherence`}>How it was followed</Link></p>
     </>
   )
@@ -92,7 +93,7 @@ function Standing({ run, doing }: { run: Run; doing: Doing }) {
   return (
     <>
       {run.withdrawn != null && (
-        <div className="nhsuk-warning-callout"><h2 className="nhsuk-warning-callout__label"><span className="nhsuk-u-visually-hidden">Important: </span>This version was withdrawn</h2><p className="ctac-words">{run.withdrawn}</p></div>
+        <div className="nhsuk-warning-callout"><h2 className="nhsuk-warning-callout__label"><span className="nhsuk-u-visually-hidden">Important: </span>This version was withdrawn</h2><p className="ctac-rb-words">{run.withdrawn}</p></div>
       )}
       {run.newer && <Migrate run={run} to={run.newer} doing={doing} />}
       {run.offered && <div className="nhsuk-inset-text"><p>The lead was offered to <Person id={run.offered} whose />, who has not taken over yet.</p></div>}

@@ -16,8 +16,8 @@ export interface Doing { run: string; procedure: Procedure | undefined; send: (c
 export function StepCard({ step, within, doing }: { step: Step; within: string; doing: Doing }) {
   const status = statusOf(step)
   return (
-    <li className={`ctac-card${step.overdue ? ' ctac-card--late' : ''}`} id={`step-${step.instance}`}>
-      <p className="ctac-tags">
+    <li className={`ctac-rb-card${step.overdue ? ' ctac-rb-card--late' : ''}`} id={`step-${step.instance}`}>
+      <p className="ctac-rb-tags">
         <strong className={`nhsuk-tag nhsuk-tag--${status.colour}`}>{status.words}</strong>
         {step.overdue && <strong className="nhsuk-tag nhsuk-tag--red">Late</strong>}
         {step.attempt > 1 && <strong className="nhsuk-tag nhsuk-tag--grey">Attempt {step.attempt}</strong>}
@@ -34,7 +34,7 @@ export function StepCard({ step, within, doing }: { step: Step; within: string; 
 export function Whose({ step, within, doing }: { step: Step; within: string; doing: Doing }) {
   return (
     <>
-      <p className="ctac-quiet">
+      <p className="ctac-rb-quiet">
         {within && <>{within} · </>}{step.role && roleName(doing.procedure, step.role)}
         {step.claimed_by ? <> · <Person id={step.claimed_by} whose /> does it</> : step.owners.length > 0 && <> · for {step.owners.map((id, at) => <span key={id}>{at > 0 && ', '}<Person id={id} /></span>)}</>}
       </p>
@@ -63,19 +63,23 @@ export function Acts({ step, doing }: { step: Step; doing: Doing }) {
   const specs = step.can.flatMap((word) => specOf(word, step, answers) ?? []).filter((spec) => spec.word !== 'retarget' || step.due)
   const main = specs.filter((spec) => MAIN.includes(spec.word))
   const more = specs.filter((spec) => !MAIN.includes(spec.word))
+  const buttons = buttonsOf(step, me?.person)
   const about = `run/${doing.run}/${step.instance}`
   return (
-    <div className="ctac-acts">
-      <div className="ctac-row">
+    <div className="ctac-rb-acts">
+      <div className="ctac-rb-row">
         {main.filter(bare).map((spec) => <Act key={spec.word} does={() => doing.send(spec.command({}))}>Done</Act>)}
-        {buttonsOf(step, me?.person).map(({ words, command }) => <Act key={words} kind={words === 'Approve' || words.startsWith('I looked') ? 'primary' : 'secondary'} does={() => doing.send(command)}>{words}</Act>)}
+        {buttons.filter((it) => it.main).map(({ words, command }) => <Act key={words} does={() => doing.send(command)}>{words}</Act>)}
       </div>
       {main.filter((spec) => !bare(spec)).map((spec) => <ActForm key={spec.word} spec={spec} about={about} send={doing.send} />)}
+      <div className="ctac-rb-row">
+        {buttons.filter((it) => !it.main).map(({ words, command }) => <Act key={words} small kind="secondary" does={() => doing.send(command)}>{words}</Act>)}
+      </div>
       {(more.length > 0 || main.some(bare)) && (
-        <details className="nhsuk-details ctac-more">
+        <details className="nhsuk-details ctac-rb-more">
           <summary className="nhsuk-details__summary"><span className="nhsuk-details__summary-text">More<span className="nhsuk-u-visually-hidden"> for {step.title}</span></span></summary>
           <div className="nhsuk-details__text">
-            <div className="ctac-row">
+            <div className="ctac-rb-row">
               {[...main.filter(bare), ...more].map((spec) => (spec.grave
                 ? <GraveAct key={spec.word} spec={spec} about={about} send={doing.send} small />
                 : <button key={spec.word} type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" aria-expanded={open === spec.word} onClick={() => setOpen(open === spec.word ? undefined : spec.word)}>{spec.word === 'complete' ? 'Done, with more to say …' : spec.opens}</button>))}

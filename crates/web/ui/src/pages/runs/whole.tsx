@@ -19,13 +19,13 @@ export function Whole({ run, doing }: { run: Run; doing: Doing }) {
         <section aria-labelledby="records">
           <h2 className="nhsuk-heading-m" id="records">What was recorded</h2>
           <Table caption="What was recorded" captionHidden rows={run.records} rowKey={(it) => `${it.scope}/${it.name}`} empty=""
-            columns={[{ head: 'What', cell: (it) => named(run, it.scope, it.name) }, { head: 'Value', cell: (it) => <span className="ctac-words">{it.value}</span> }]} />
+            columns={[{ head: 'What', cell: (it) => named(run, it.scope, it.name) }, { head: 'Value', cell: (it) => <span className="ctac-rb-words">{it.value}</span> }]} />
         </section>
       )}
       {run.can.length > 0 && (
-        <section aria-labelledby="whole" className="ctac-print-hide">
+        <section aria-labelledby="whole" className="ctac-rb-print-hide">
           <h2 className="nhsuk-heading-m" id="whole">The run as a whole</h2>
-          <div className="ctac-row">
+          <div className="ctac-rb-row">
             {run.can.includes('resume') && <Act does={() => doing.send({ do: 'resume' })}>Resume the run</Act>}
             {run.can.includes('take-over') && run.offered === me?.person && <Act does={() => doing.send({ do: 'take-over' })}>I lead now</Act>}
             {specs.map((spec) => (spec.grave
