@@ -92,9 +92,9 @@ async fn below_the_threshold_and_by_old_words() {
     }
 }
 
-/// The pages of a browser read what a key reads; to raise, a cookie is not enough.
+/// The pages of a browser read what a key reads; another site's page raises nothing by its cookie.
 #[tokio::test]
-async fn a_session_reads_the_threshold_and_a_receipt_and_raises_nothing() {
+async fn a_session_reads_the_threshold_and_a_receipt_and_another_site_raises_nothing() {
     let listening = Listening::new("by-hand").await;
     let cell = &listening.cell;
     cell.app.auth.set_password(id(LEAD).into(), "a password of some length").await.unwrap();
@@ -109,7 +109,8 @@ async fn a_session_reads_the_threshold_and_a_receipt_and_raises_nothing() {
     assert_eq!(status, 201, "{raised}");
     let path = format!("/api/v1/raise/{}", raised["reference"].as_str().unwrap());
     cell.call(Method::GET, &path, None, None, &headers).await.must(200);
-    cell.call(Method::POST, "/api/v1/raise", None, Some(body), &headers).await.must(401);
+    let elsewhere = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
+    cell.call(Method::POST, "/api/v1/raise", None, Some(body), &elsewhere).await.must(403);
     cell.call(Method::GET, "/api/v1/threshold", None, None, &[]).await.must(401);
 }
 
