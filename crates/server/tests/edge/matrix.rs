@@ -87,7 +87,10 @@ pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (St
         .replace("{*tile}", "0/000")
         .replace("{*path}", "incidents");
     let filled = match path {
-        "/api/v1/rotas/{id}/shifts" | "/api/v1/rotas/{id}/fairness" | "/api/v1/fairness" => {
+        "/api/v1/rotas/{id}/shifts"
+        | "/api/v1/rotas/{id}/layers"
+        | "/api/v1/rotas/{id}/fairness"
+        | "/api/v1/fairness" => {
             filled + "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"
         }
         "/api/v1/rotas/{id}/overrides/{override}" => filled + "?reason=because",
