@@ -52,7 +52,7 @@ describe('two people in a room', () => {
     const text = page.locator('.ctac-composer textarea').first()
     await text.fill('Half a thought')
     await page.reload()
-    await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+    await page.getByRole('heading', { name: 'Timeline', exact: true }).waitFor()
     await compose(page, 'Note')
     expect(await text.inputValue()).toBe('Half a thought')
     await text.fill('')

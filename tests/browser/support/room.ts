@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 
 export async function open(page: Page, reference: string): Promise<void> {
   await page.goto(`/app/incidents/${reference}`)
-  await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+  await page.getByRole('heading', { name: 'Timeline', exact: true }).waitFor()
 }
 
 /** An entry of the timeline by words that stand in it. */
