@@ -30,13 +30,13 @@ fn named<'t>(text: &'t str, before: &'t str) -> impl Iterator<Item = &'t str> {
 }
 
 /// The scripts that a script cannot start without: its static imports, theirs, and itself.
-fn with_imports(path: String, seen: &mut BTreeSet<String>) {
-    if !seen.insert(path.clone()) {
+fn with_imports(path: &str, seen: &mut BTreeSet<String>) {
+    if !seen.insert(path.to_owned()) {
         return;
     }
     for words in ["from\"./", "import\"./"] {
-        for name in named(text(&path), words) {
-            with_imports(format!("assets/{name}"), seen);
+        for name in named(text(path), words) {
+            with_imports(&format!("assets/{name}"), seen);
         }
     }
 }
@@ -66,7 +66,7 @@ fn the_first_page_is_within_its_budget() {
     let (mut scripts, mut styles) = (BTreeSet::new(), BTreeSet::new());
     for path in named(page, "\"/app/").filter(|path| path.starts_with("assets/")) {
         if path.ends_with(".js") {
-            with_imports(path.to_owned(), &mut scripts);
+            with_imports(path, &mut scripts);
         } else if path.ends_with(".css") {
             styles.insert(path.to_owned());
         }

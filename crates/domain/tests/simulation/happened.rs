@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ctac_domain::attempt::AttemptStarted;
 use ctac_domain::call_out::Why;
 use ctac_domain::event::Event;
+use ctac_domain::id::{CallOutId, PersonId};
 use ctac_domain::page::{AttemptOutcome, Delivery};
 
 use super::world::World;
@@ -14,7 +15,7 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
     all.extend(world.counts.keys().map(|what| (*what).to_owned()));
     let (mut calls, mut answered, mut exhausted) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     let (mut handed_over, mut stepped) = (false, BTreeSet::new());
-    let (mut attends, mut attending) = (BTreeSet::new(), BTreeSet::new());
+    let mut call_outs = CallOuts::default();
     let (mut told, mut finished) = (BTreeMap::new(), None);
     for entry in &world.ledger {
         let at = entry.recorded_at;
@@ -22,6 +23,9 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
         let ended = finished.take().filter(|(_, ended_at)| *ended_at == at).map(|(attempt, _)| attempt);
         if let Some(Event::PageAttemptFinished { attempt, .. }) = entry.event.as_deref() {
             finished = Some((*attempt, at));
+        }
+        if let Some(what) = entry.event.as_deref().and_then(|event| call_outs.happened(event)) {
+            all.insert(what.to_owned());
         }
         let what = match entry.event.as_deref() {
             Some(Event::PageDelivery { attempt, delivery, again_at, .. }) => {
@@ -56,27 +60,6 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
                 }
                 "a handoff between two steps of a page"
             }
-            Some(Event::CallOutEnded { why, .. }) => match why {
-                Why::Filled => "a call-out had enough",
-                Why::TimedOut => "a call-out's time was over",
-                Why::Stopped => "a call-out was stopped",
-            },
-            Some(Event::CallOutAnswered { late: true, .. }) => "somebody offered to come after the end",
-            Some(Event::CallOutAnswered { call_out, person, .. }) => {
-                if attends.insert((*call_out, *person)) {
-                    continue;
-                }
-                "another answer to a call-out"
-            }
-            Some(Event::CallOutAsked { call_out, .. }) => {
-                if attending.insert(*call_out) {
-                    continue;
-                }
-                "asked again who can attend"
-            }
-            Some(Event::CallOutAttemptFinished { outcome: AttemptOutcome::Unknown, .. }) => {
-                "nobody knows what came of a call-out's call"
-            }
             Some(Event::PageExhausted { page }) => {
                 exhausted.insert(*page);
                 continue;
@@ -99,6 +82,38 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
     all.extend((world.calls_lost > 0).then(|| "a call was lost with its node".to_owned()));
     all.extend(came_twice(world).then(|| "a message came twice".to_owned()));
     all
+}
+
+/// Who has been asked by a call-out, and who has answered it.
+#[derive(Default)]
+struct CallOuts {
+    answered: BTreeSet<(CallOutId, PersonId)>,
+    asked: BTreeSet<CallOutId>,
+}
+
+impl CallOuts {
+    fn happened(&mut self, event: &Event) -> Option<&'static str> {
+        match event {
+            Event::CallOutEnded { why, .. } => Some(match why {
+                Why::Filled => "a call-out had enough",
+                Why::TimedOut => "a call-out's time was over",
+                Why::Stopped => "a call-out was stopped",
+            }),
+            Event::CallOutAnswered { late: true, .. } => Some("somebody offered to come after the end"),
+            Event::CallOutAnswered { call_out, person, .. } => {
+                let again = !self.answered.insert((*call_out, *person));
+                again.then_some("another answer to a call-out")
+            }
+            Event::CallOutAsked { call_out, .. } => {
+                let again = !self.asked.insert(*call_out);
+                again.then_some("asked again who can attend")
+            }
+            Event::CallOutAttemptFinished { outcome: AttemptOutcome::Unknown, .. } => {
+                Some("nobody knows what came of a call-out's call")
+            }
+            _ => None,
+        }
+    }
 }
 
 fn came_twice(world: &World) -> bool {

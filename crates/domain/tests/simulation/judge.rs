@@ -225,12 +225,7 @@ impl Judge {
                 self.finished((*page, *notification, *attempt), outcome, *again_at);
             }
             Event::PageAcknowledged { page, .. } | Event::PageCancelled { page } => {
-                let twice = self.pages.get_mut(page).is_none_or(|seen| {
-                    seen.ended_at.get_or_insert(at);
-                    seen.answered_by.get_or_insert(entry.position);
-                    std::mem::replace(&mut seen.answered, true)
-                });
-                self.check(!twice, || format!("page {page} was answered twice"));
+                self.answered(*page, entry.position, at);
             }
             Event::PageExhausted { page } => self.exhausted(*page, at),
             Event::PageDeclined { page, by } => self.declined(*page, *by),
@@ -241,6 +236,15 @@ impl Judge {
         {
             seen.before = (kind, at);
         }
+    }
+
+    fn answered(&mut self, page: PageId, position: u64, at: Timestamp) {
+        let twice = self.pages.get_mut(&page).is_none_or(|seen| {
+            seen.ended_at.get_or_insert(at);
+            seen.answered_by.get_or_insert(position);
+            std::mem::replace(&mut seen.answered, true)
+        });
+        self.check(!twice, || format!("page {page} was answered twice"));
     }
 
     fn raised(&mut self, page: PageId, subject: Subject, (policy, severity): (&Policy, Severity), at: Timestamp) {

@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn steps_stand_under_the_branches_they_are_in_with_the_words_of_the_text() {
         let file = include_str!("../../../../runbooks/04-ransomware.md");
-        let runbook = parse(file).unwrap().runbook;
+        let runbook = parse(file).unwrap().0;
         let steps = outline(&runbook);
         assert_eq!(steps.len(), runbook.steps().len());
         let text = crate::preview(&runbook, None);

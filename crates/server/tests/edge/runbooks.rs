@@ -153,7 +153,8 @@ async fn a_version_is_read_step_by_step_with_who_may_do_what() {
     let under = steps.iter().find(|it| it["under"]["step"] == decision["slug"]).unwrap();
     assert!(under["number"].as_str().unwrap().starts_with(decision["number"].as_str().unwrap()), "{under}");
     assert!(read["roles"].as_array().unwrap().iter().any(|role| role["lead"] == json!(true)));
-    let can = async |who| cell.get(&format!("/api/v1/runbooks/{SLUG}"), &cell.token(who).await).await.json()["can"].clone();
+    let can =
+        async |who| cell.get(&format!("/api/v1/runbooks/{SLUG}"), &cell.token(who).await).await.json()["can"].clone();
     assert_eq!(can(OUTSIDER).await, json!([]));
     assert_eq!(can(RESPONDER).await, json!(["write"]));
     assert_eq!(can(LEAD).await, json!(["write", "approve", "sign-off"]));

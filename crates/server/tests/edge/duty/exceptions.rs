@@ -180,7 +180,8 @@ async fn an_exception_is_looked_at_before_it_is_made_and_then_does_what_was_said
     assert_eq!(found["faults"], json!([]));
     let changes = found["changes"].as_array().unwrap();
     assert!(changes.iter().all(|it| it["is"] == json!([id(OUTSIDER)])), "{found}");
-    let gained = found["loads"].as_array().unwrap().iter().find(|it| it["person"] == id(OUTSIDER).to_string().as_str()).unwrap();
+    let gained =
+        found["loads"].as_array().unwrap().iter().find(|it| it["person"] == id(OUTSIDER).to_string().as_str()).unwrap();
     let seconds = |side: &str| gained[side]["duty_s"].as_i64().unwrap();
     assert_eq!((seconds("before"), seconds("after")), (0, 2 * 86_400));
 

@@ -10,11 +10,11 @@ export function Bands() {
   return (
     <>
       {simulator && (
-        <p className="ctac-band ctac-band--simulator">
+        <aside className="ctac-band ctac-band--simulator" aria-label="Simulator">
           SIMULATOR: messages go to the <a href="/simulator">built-in phone</a>, nobody's real phone rings
-        </p>
+        </aside>
       )}
-      {exercise && <p className="ctac-band ctac-band--exercise" role="status">EXERCISE EXERCISE EXERCISE: nothing on this page is real</p>}
+      {exercise && <aside className="ctac-band ctac-band--exercise" aria-label="Exercise"><p role="status">EXERCISE EXERCISE EXERCISE: nothing on this page is real</p></aside>}
     </>
   )
 }
