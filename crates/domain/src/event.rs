@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::fact::Fact;
+use ctac_runbook::run::id::EffectId;
 use ctac_runbook::run::plan::Hash;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -1162,6 +1163,18 @@ pub enum Event {
         run: RunId,
         /// Them.
         players: Vec<PersonId>,
+    },
+    /// A node calls an interface for a step of a run; what comes of it is an answer of the run.
+    #[serde(rename = "run_call.started")]
+    RunCallStarted {
+        /// Which run.
+        run: RunId,
+        /// What was asked for.
+        effect: EffectId,
+        /// Who calls.
+        node: NodeId,
+        /// Until when nobody else does.
+        lease_until: Timestamp,
     },
     /// Something happened in a run. Stored under the kind of the fact, such as `run.done`.
     #[serde(rename = "run")]

@@ -153,6 +153,7 @@ impl Event {
             Self::SitrepSent { .. } => "sitrep.sent",
             Self::RunRolesSet { .. } => "run_roles.set",
             Self::RunPlayersSet { .. } => "run_players.set",
+            Self::RunCallStarted { .. } => "run_call.started",
             Self::Run { fact, .. } => fact.event.stored_kind(),
         }
     }
