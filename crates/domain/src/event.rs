@@ -25,7 +25,7 @@ use crate::id::{
     IntegrationId, MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId,
     RotaId, RunId, SessionId, SitrepId, SuppressionId, SwapId, TokenId,
 };
-use crate::incident::{IncidentStatus, RoomRole, Severity};
+use crate::incident::{Category, IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::notice::About;
@@ -973,6 +973,19 @@ pub enum Event {
         from: Severity,
         /// What it is.
         to: Severity,
+        /// Why.
+        reason: String,
+    },
+    /// The category changed, or was given for the first time.
+    #[serde(rename = "incident.category_changed")]
+    CategoryChanged {
+        /// The author's post.
+        client_id: ClientId,
+        /// What it was; none: it had none.
+        #[serde(default)]
+        from: Option<Category>,
+        /// What it is.
+        to: Category,
         /// Why.
         reason: String,
     },

@@ -100,9 +100,10 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::SessionEnded { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}
-        Event::IncidentDeclared { .. } | Event::SeverityChanged { .. } | Event::StatusChanged { .. } => {
-            incident::happened(state, recorded, event);
-        }
+        Event::IncidentDeclared { .. }
+        | Event::SeverityChanged { .. }
+        | Event::CategoryChanged { .. }
+        | Event::StatusChanged { .. } => incident::happened(state, recorded, event),
         Event::MembershipGranted { .. }
         | Event::MembershipRevoked { .. }
         | Event::RoomJoined { .. }

@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use ctac_api::list::List;
 use ctac_api::runbooks::{CheckedRunbook, RunbookDiff, RunbookSummary, RunbookView, SavedRunbook, WithdrawRunbook};
+use ctac_api::runs::RunbookAdherence;
 use ctac_domain::command::Command;
 use ctac_domain::library::Version;
 use ctac_runbook::cacao::export::{Options, Profile, export};
@@ -20,6 +21,7 @@ use crate::resolve::resolved;
 use crate::route::Route;
 use shelf::{Named, readable, shelf, version_in};
 
+mod adherence;
 mod push;
 pub(crate) mod shelf;
 
@@ -44,6 +46,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/api/v1/runbooks/{id}", read)
             .says("A runbook, by its id or its slug, with its versions")
             .answers::<RunbookView>(200, "The newest version first"),
+        Route::get("/api/v1/runbooks/{id}/adherence", adherence::read)
+            .says("How a runbook was followed in all its runs, in incidents that the caller may read")
+            .asks("mode", false, "`live` or `exercise`; both unless said")
+            .answers::<RunbookAdherence>(200, "Each step, over all runs"),
         Route::get("/api/v1/runbooks/{id}/diff", compare)
             .says("What changed between two versions")
             .asks("from", true, "The older version")

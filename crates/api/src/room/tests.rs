@@ -33,6 +33,7 @@ fn incident() -> IncidentView {
         reference: "CTAC-2026-0001".to_owned(),
         title: "Ransomware".to_owned(),
         severity: Severity::S1,
+        category: None,
         status: IncidentStatus::Open,
         marking: Marking::Amber,
         lead: Some(PERSON),

@@ -133,6 +133,7 @@ impl Event {
             Self::ActionSet { .. } => "action.set",
             Self::ActionDone { .. } => "action.done",
             Self::SeverityChanged { .. } => "incident.severity_changed",
+            Self::CategoryChanged { .. } => "incident.category_changed",
             Self::StatusChanged { .. } => "incident.status_changed",
             Self::LeadChanged { .. } => "incident.lead_changed",
             Self::Corrected { .. } => "entry.corrected",
