@@ -111,7 +111,12 @@ fn table(dist: Option<&Path>) -> Outcome<String> {
             if compressed.exists() { format!("Some(include_bytes!({compressed:?}))") } else { "None".to_owned() }
         };
         let kind = kind(path);
-        writeln!(text, "File {{ path: {path:?}, kind: {kind:?}, plain: include_bytes!({file:?}), brotli: {}, gzip: {} }},", form(".br"), form(".gz"))?;
+        writeln!(
+            text,
+            "File {{ path: {path:?}, kind: {kind:?}, plain: include_bytes!({file:?}), brotli: {}, gzip: {} }},",
+            form(".br"),
+            form(".gz")
+        )?;
     }
     text.push(']');
     Ok(text)

@@ -146,6 +146,15 @@ impl Cell {
         soon("signing in", signed_in).await.unwrap_or_else(|error| panic!("{login} cannot sign in: {error}"))
     }
 
+    /// Cuts the cell's database off from its nodes, or lets them in again.
+    ///
+    /// # Panics
+    /// It is not on PostgreSQL.
+    pub async fn cut_off(&self, off: bool) {
+        let url = self.postgres.as_deref().expect("a cell on PostgreSQL");
+        Cluster::shared().cut_off(url, off).await;
+    }
+
     /// Somebody's id.
     ///
     /// # Panics

@@ -69,6 +69,9 @@ pub struct AlertView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub report: Option<Report>,
+    /// Whom to call back, as whoever raised it by hand said; only of one alert read by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_back: Option<String>,
     /// What the same integration changed within a day before, the latest first; at most ten.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<ChangeView>,

@@ -42,7 +42,7 @@ pub struct OperationsView {
     #[schema(value_type = Vec<uuid::Uuid>)]
     pub exhausted: Vec<PageId>,
     /// Rotas with nobody on call who can be reached, now or within a day.
-    pub gaps: Vec<GapView>,
+    pub gaps: Vec<NearGapView>,
     /// Invariants that do not hold.
     pub violations: Vec<String>,
 }
@@ -108,7 +108,7 @@ pub struct QueueView {
 
 /// A gap in cover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct GapView {
+pub struct NearGapView {
     /// In which rota.
     #[schema(value_type = uuid::Uuid)]
     pub rota: RotaId,

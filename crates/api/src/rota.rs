@@ -86,6 +86,8 @@ pub struct NewNote {
 
 /// A stretch of time in which others are on call than before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+// Changes of a member's systems (`change_events`) have the plain name in the document.
+#[schema(as = RotaChange)]
 pub struct ChangeView {
     /// From when.
     pub from: Timestamp,

@@ -36,6 +36,13 @@ pub struct RunbookSummary {
     pub standing: String,
     /// How many versions there are.
     pub versions: usize,
+    /// When it is proposed, in words.
+    #[serde(default)]
+    pub triggers: Vec<String>,
+    /// Organisations that have taken the version in force as theirs (the latest, where none is).
+    #[serde(default)]
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub signed_off: Vec<OrganisationId>,
 }
 
 /// A runbook with its versions, the newest first.
@@ -45,6 +52,10 @@ pub struct RunbookView {
     pub runbook: RunbookSummary,
     /// All of them.
     pub versions: Vec<RunbookVersion>,
+    /// What the caller may do with runbooks: `write`, `approve`, `sign-off`. The rules may still refuse: whoever wrote a
+    /// version does not approve it.
+    #[serde(default)]
+    pub can: Vec<String>,
 }
 
 /// One version.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ctac_domain::id::{IncidentId, PersonId, RunId};
 use ctac_domain::run::{KeptRun, person_of};
 use ctac_runbook::model::PlaybookId;
-use ctac_runbook::run::fact::Evidence;
+use ctac_runbook::run::fact::{Evidence, SkipCode};
 use ctac_runbook::run::plan::Hash;
 use ctac_runbook::run::state::{Mode, RunStatus, Status};
 use jiff::Timestamp;
@@ -267,6 +267,11 @@ pub struct EndedView {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// It was passed over, and why: `not-applicable`, `already-done`, `delegated`, `impossible`, `unsafe`, `superseded`,
+    /// `other`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub skipped: Option<SkipCode>,
     /// What was found, by record.
     pub outputs: BTreeMap<String, String>,
     /// What shows it: `label` and `value`.

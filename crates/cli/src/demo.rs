@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod cast;
+pub mod library;
 pub mod phone;
 pub mod players;
 mod rota;

@@ -1,5 +1,6 @@
 //! `ctac`, as a library of its commands: the binary and the end-to-end tests are thin around it.
 
+pub mod application;
 pub mod arenas;
 pub mod args;
 pub mod bench;

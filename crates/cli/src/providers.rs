@@ -30,11 +30,13 @@ pub struct Delivering {
     pub govuk_notify: Option<Arc<GovUkNotify>>,
     /// What GOV.UK Notify's callbacks prove themselves by, when it is to make any.
     pub govuk_token: Option<Token>,
+    /// What browsers subscribe with, when pushes to them are configured and the simulator is off.
+    pub push_key: Option<String>,
 }
 
 impl Delivering {
     const fn by(notify: Notify, phone: Option<Phone>) -> Self {
-        Self { notify, phone, twilio: None, govuk_notify: None, govuk_token: None }
+        Self { notify, phone, twilio: None, govuk_notify: None, govuk_token: None, push_key: None }
     }
 }
 
@@ -121,7 +123,8 @@ fn in_line(config: &Config, twilio: Option<Twilio>) -> Result<Delivering, Failur
         notify = offers.into_iter().fold(notify, |notify, (channel, provider)| notify.then(channel, provider));
     }
     let govuk_token = sections.govuk_notify.as_ref().map(|section| section.token()).transpose()?.flatten();
-    Ok(Delivering { notify, phone: None, twilio, govuk_notify, govuk_token })
+    let push_key = sections.web_push.as_ref().map(|section| section.public_key()).transpose()?;
+    Ok(Delivering { notify, phone: None, twilio, govuk_notify, govuk_token, push_key })
 }
 
 /// A provider, for a channel.

@@ -49,6 +49,8 @@ pub struct Parts {
     pub govuk_notify: Option<Arc<GovUkNotify>>,
     /// What GOV.UK Notify's callbacks prove themselves by, when it is to make any.
     pub govuk_token: Option<Token>,
+    /// What browsers subscribe to pushes with, when pushes to them are configured.
+    pub push_key: Option<String>,
     /// The providers, and how each has been doing.
     pub notify: Notify,
     /// Where it will listen.
@@ -120,7 +122,8 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     let stored = open_store(config).await?;
     let auth = Auth::new(stored.vault, keyring.keys(), auth_random());
     let public_url = config.public_url(bound);
-    let Delivering { notify, phone, twilio, govuk_notify, govuk_token } = delivering(config, &auth, &public_url)?;
+    let Delivering { notify, phone, twilio, govuk_notify, govuk_token, push_key } =
+        delivering(config, &auth, &public_url)?;
     let ports = Ports {
         store: stored.ledger,
         signing_seed: Zeroizing::new(*keyring.log_seed()),
@@ -133,7 +136,7 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     let engine = Engine::start(engine_options(config)?, ports)
         .await
         .map_err(|error| Failure::Unavailable(format!("the ledger cannot be opened: {error}")))?;
-    Ok(Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, notify, listener, public_url })
+    Ok(Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, push_key, notify, listener, public_url })
 }
 
 /// The configuration as the engine takes it.

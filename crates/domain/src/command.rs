@@ -258,6 +258,23 @@ pub enum Command {
         /// Why. Never empty.
         reason: String,
     },
+    /// An exception is put in the place of another, which goes: moved, stretched, or for somebody else.
+    MoveOverride {
+        /// Which rota.
+        rota: RotaId,
+        /// The one that goes.
+        old: OverrideId,
+        /// The new one's id, chosen by the caller so that a repeat is the same.
+        id: OverrideId,
+        /// From when; what lies before now is cut off.
+        from: Timestamp,
+        /// To when.
+        to: Timestamp,
+        /// What it does. Its members are people.
+        kind: ctac_rota::OverrideKind,
+        /// Why. Never empty.
+        reason: String,
+    },
     /// Several exceptions to a rota at once, as a calendar file has them: all of them or none.
     AddOverrides {
         /// Which rota.

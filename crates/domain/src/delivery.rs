@@ -67,6 +67,8 @@ pub struct Call {
     pub bearer: Bearer,
     /// Its notification.
     pub notification: NotificationId,
+    /// Which provider took it, once that is known: nobody else can say what became of it.
+    pub taken_by: Option<String>,
     /// What the provider said afterwards.
     pub delivery: Option<Delivery>,
 }

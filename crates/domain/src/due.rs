@@ -1,10 +1,13 @@
 //! What the world is owed: when the loop must wake, and which notifications are to be sent. Read off the state, never
 //! remembered beside it.
 
+use std::collections::BTreeMap;
+
 use ctac_runbook::run::id::InstanceId;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::{Bearer, Borne};
+use crate::directory::Channel;
 use crate::guard::{self, Guard};
 use crate::id::{ContactId, NotificationId, RunId};
 use crate::lane::Class;
@@ -54,11 +57,16 @@ pub fn calls(state: &State, now: Timestamp) -> impl Iterator<Item = (RunId, Inst
 
 /// Messages that are to be sent now and that nobody has claimed, in the order they are claimed when not all can go at
 /// once: pages first; then to those who lead, then to responders, then to others; then the worst, then the earliest. Of very
-/// many it orders the earliest [`limits::LOOK`].
+/// many of one class and channel it orders the earliest [`limits::LOOK`]: what waits for a channel that hangs hides nothing
+/// that could go by another, and no notice hides a page.
 pub fn pending(state: &State, now: Timestamp) -> impl Iterator<Item = Sending> + '_ {
-    let due = lanes(state, now).take(limits::LOOK).filter_map(|(contact, class)| {
+    let mut looked: BTreeMap<(Class, Channel), usize> = BTreeMap::new();
+    let due = lanes(state, now).filter_map(|(contact, class)| {
         let (severity, due, lead) = state.lanes.get(&contact)?.queues.get(&class)?.lead(now)?;
-        Some((Sending { contact, class, lead }, severity, due))
+        let channel = state.notification(lead.bearer, lead.notification)?.channel;
+        let many = looked.entry((class, channel)).or_default();
+        *many += 1;
+        (*many <= limits::LOOK).then_some((Sending { contact, class, lead }, severity, due))
     });
     let mut due: Vec<_> = due.collect();
     if due.len() > 1 {

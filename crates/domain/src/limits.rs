@@ -330,7 +330,7 @@ pub const TEXTS: usize = 100;
 pub const TEXTS_S: i64 = 3_600;
 /// Messages of the same text that the networks let through to one number within [`TEXTS_S`].
 pub const SAME_TEXT: usize = 20;
-/// Lanes that are looked at, earliest first, to find what is to be sent before the rest.
+/// Lanes of one class and channel that are looked at, earliest first, to find what is to be sent before the rest.
 pub const LOOK: usize = 1_000;
 /// Once one answer has made so many entries it stops, and says how many pages are left.
 pub const ANSWER_ENTRIES: u64 = 1_000;

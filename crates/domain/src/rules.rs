@@ -117,6 +117,10 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
             let new = NewOverride { rota: *rota, id: *id, from: *from, to: *to, kind, reason };
             handoff::told(d, |d| exception::add(d, &new))
         }
+        Command::MoveOverride { rota, old, id, from, to, kind, reason } => {
+            let new = NewOverride { rota: *rota, id: *id, from: *from, to: *to, kind, reason };
+            handoff::told(d, |d| exception::move_to(d, &new, *old))
+        }
         Command::AddOverrides { rota, overrides, reason } => {
             handoff::told(d, |d| exception::add_all(d, *rota, overrides, reason))
         }

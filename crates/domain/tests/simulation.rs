@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod simulation {
     mod call;
+    mod call_outs;
     mod cell;
     mod duty;
     mod guards;
@@ -110,6 +111,16 @@ mod simulation {
             "swap.accepted",
             "swap.lapsed",
             "a handoff between two steps of a page",
+            "call_out.started",
+            "call_out.delivery",
+            "a call-out had enough",
+            "a call-out's time was over",
+            "a call-out was stopped",
+            "somebody offered to come after the end",
+            "another answer to a call-out",
+            "asked again who can attend",
+            "nobody knows what came of a call-out's call",
+            "membership.granted",
         ];
         for what in wanted {
             assert!(

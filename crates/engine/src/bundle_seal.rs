@@ -5,8 +5,10 @@ use std::io;
 use ctac_ledger::bundle::Manifest;
 use ctac_ledger::bundle::build_error::BuildError;
 use ctac_ledger::bundle::builder::Builder;
+use ctac_ledger::note::key::VerifyingKey;
 use ctac_ledger::note::{NoteError, Signature};
 use ctac_ledger::store::StoreError;
+use jiff::Timestamp;
 
 use crate::decision_loop::within;
 use crate::{Engine, limits, restore};
@@ -19,6 +21,21 @@ impl Engine {
     pub async fn cosignatures(&self, size: u64) -> Result<Vec<Signature>, StoreError> {
         let lines = within(limits::READ, self.shared.ports.store.cosignatures(size)).await?;
         Ok(lines.iter().filter_map(|line| Signature::parse(line)).collect())
+    }
+
+    /// How many entries the latest checkpoint covers, and when it was signed; none: there is none yet.
+    ///
+    /// # Errors
+    /// The ledger could not be read.
+    pub async fn latest_checkpoint(&self) -> Result<Option<(u64, Timestamp)>, StoreError> {
+        let latest = within(limits::READ, self.shared.ports.store.latest_checkpoint()).await?;
+        Ok(latest.and_then(|it| Some((it.size, Timestamp::from_microsecond(it.signed_us).ok()?))))
+    }
+
+    /// Keys of the witnesses whose cosignatures count.
+    #[must_use]
+    pub fn witnesses(&self) -> &[VerifyingKey] {
+        &self.shared.options.witnesses
     }
 
     /// Writes the rest of a bundle, and seals it with the log's key.

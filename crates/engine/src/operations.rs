@@ -9,7 +9,6 @@ use ctac_domain::id::NodeId;
 use jiff::Timestamp;
 
 use crate::codec::Committed;
-use crate::decision_loop::within;
 use crate::{Engine, limits};
 
 /// Calls by what came of them.
@@ -117,8 +116,7 @@ impl Engine {
     /// How this node is doing. The checkpoint is read from the ledger; none, where that cannot be.
     pub async fn operations(&self) -> Operations {
         let shared = &self.shared;
-        let latest = within(limits::READ, shared.ports.store.latest_checkpoint()).await.ok().flatten();
-        let checkpoint = latest.and_then(|it| Some((it.size, Timestamp::from_microsecond(it.signed_us).ok()?)));
+        let checkpoint = self.latest_checkpoint().await.ok().flatten();
         Operations {
             node: shared.options.node,
             nodes: shared.nodes.seen(),

@@ -204,3 +204,6 @@ fn erased_by(recorded: &Recorded) -> Option<Position> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

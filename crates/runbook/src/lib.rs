@@ -15,7 +15,7 @@ pub mod lint;
 mod markdown;
 pub mod model;
 mod nearest;
-mod preview;
+pub mod preview;
 pub mod run;
 pub mod schema;
 pub mod signature;

@@ -1,6 +1,7 @@
 //! A runbook as text to be read: at a terminal, on paper, aloud.
 
 mod kind;
+pub mod outline;
 
 use std::fmt::Write as _;
 

@@ -10,6 +10,7 @@ use ctac_domain::alert::{Alert, AlertStatus, Held};
 use ctac_domain::change::{self, KeptChange};
 use ctac_domain::command::Command;
 use ctac_domain::id::{AlertId, IntegrationId};
+use ctac_domain::policy::AlertSeverity;
 use ctac_domain::state::State as CellState;
 use ctac_domain::suppression::Ends;
 use serde::Deserialize;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/api/v1/alerts", list)
             .says("Alerts, newest first")
             .asks("status", false, "`triggered`, `acknowledged` or `resolved`")
+            .asks("severity", false, "`info`, `warning`, `error` or `critical`: so severe at the worst, or worse")
             .asks("integration", false, "One integration's id")
             .asks("cursor", false, "`next` of the piece before")
             .asks("limit", false, "1 to 500; 100 unless said")
@@ -42,6 +44,7 @@ pub(crate) fn routes() -> Vec<Route> {
 #[serde(deny_unknown_fields)]
 struct Filter {
     status: Option<AlertStatus>,
+    severity: Option<AlertSeverity>,
     integration: Option<IntegrationId>,
     cursor: Option<AlertId>,
     limit: Option<usize>,
@@ -91,6 +94,7 @@ fn view(state: &CellState, alert: &Alert) -> AlertView {
         page: alert.page,
         incident: alert.incident,
         report: alert.report.clone(),
+        call_back: None,
         changes: changes(state, alert),
     }
 }
@@ -147,6 +151,7 @@ async fn list(
     let fits = |alert: &&Alert| {
         filter.cursor.is_none_or(|cursor| alert.id < cursor)
             && filter.status.is_none_or(|status| alert.status == status)
+            && filter.severity.is_none_or(|severity| alert.worst >= severity)
             && filter.integration.is_none_or(|integration| alert.integration == integration)
             && readable(&state, caller, alert)
     };
@@ -159,8 +164,17 @@ async fn list(
 
 async fn read(State(app): State<App>, caller: Caller, At(id): At<AlertId>) -> Result<Answer<AlertView>, Refused> {
     let state = app.engine.state();
-    let alert = state.alerts.get(&id).filter(|alert| readable(&state, caller, alert));
-    alert.map(|alert| Answer(view(&state, alert))).ok_or_else(Refused::not_found)
+    let alert = state.alerts.get(&id).filter(|alert| readable(&state, caller, alert)).ok_or_else(Refused::not_found)?;
+    Ok(Answer(AlertView { call_back: call_back(&app, alert).await, ..view(&state, alert) }))
+}
+
+/// Whom to call back about what was raised by hand.
+pub(crate) async fn call_back(app: &App, alert: &Alert) -> Option<String> {
+    alert.report.as_ref()?;
+    app.auth.call_back(alert.id).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "whom to call back cannot be read now");
+        Some("It cannot be read now".to_owned())
+    })
 }
 
 async fn snooze(

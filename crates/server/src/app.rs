@@ -8,6 +8,7 @@ use ctac_engine::ports::{Clock, Random};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
+use crate::application::Application;
 use crate::callbacks::{GovUkNotifyHooks, TwilioHooks};
 use crate::limits;
 use crate::resolve::Resolving;
@@ -34,6 +35,8 @@ pub struct Options {
     pub public_url: String,
     /// The domain at which integrations take email, where they do.
     pub mail_domain: Option<String>,
+    /// What browsers subscribe to pushes with, where a provider pushes to them: the VAPID public key, base64url.
+    pub push_key: Option<String>,
 }
 
 impl Default for Options {
@@ -47,6 +50,7 @@ impl Default for Options {
             simulator: false,
             public_url: String::new(),
             mail_domain: None,
+            push_key: None,
         }
     }
 }
@@ -66,6 +70,8 @@ pub struct App {
     pub options: Arc<Options>,
     /// Prometheus metrics, where they are recorded.
     pub metrics: Option<PrometheusHandle>,
+    /// The web application, where it is embedded.
+    pub(crate) application: Option<Arc<Application>>,
     /// The simulator's phone.
     pub phone: Option<Arc<dyn crate::phone::Phone>>,
     /// Twilio's callbacks, where it is configured.
@@ -117,10 +123,24 @@ impl App {
             sockets: Arc::new(Semaphore::new(limits::SOCKETS)),
             exports: Arc::new(Semaphore::new(limits::EXPORTS)),
             resolving: Arc::default(),
+            application: None,
             phone: None,
             twilio: None,
             govuk_notify: None,
         }
+    }
+
+    /// With the web application.
+    #[must_use]
+    pub fn with_application(mut self, application: Application) -> Self {
+        self.application = Some(Arc::new(application));
+        self
+    }
+
+    /// Where somebody begins who asked for nothing in particular: in the application, where it is embedded.
+    #[must_use]
+    pub(crate) fn beginning(&self) -> &'static str {
+        if self.application.is_some() { "/app/" } else { "/" }
     }
 
     /// With the simulator's phone.

@@ -59,7 +59,7 @@ pub(crate) fn own_origin(options: &Options, headers: &HeaderMap) -> Option<bool>
 }
 
 /// Refuses what another site's page made a browser send. Programs with a token are not browsers.
-fn not_cross_site(options: &Options, method: &Method, headers: &HeaderMap) -> Result<(), Refused> {
+pub(crate) fn not_cross_site(options: &Options, method: &Method, headers: &HeaderMap) -> Result<(), Refused> {
     if method.is_safe() || bearer(headers).is_some() {
         return Ok(());
     }

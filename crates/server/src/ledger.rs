@@ -4,7 +4,7 @@
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use ctac_api::ledger::{ConsistencyProof, Cosigned, InclusionProof};
+use ctac_api::ledger::{ConsistencyProof, Cosigned, InclusionProof, LogView, SignedCheckpoint};
 use ctac_api::problem::Kind;
 use ctac_domain::access::{Action, Object};
 use ctac_ledger::merkle::{Hash, TILE_HEIGHT};
@@ -20,6 +20,9 @@ use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
+        Route::get("/api/v1/ledger", log)
+            .says("The log: its key, its witnesses, the latest checkpoint's time and cosignatures")
+            .answers::<LogView>(200, "As it is now"),
         Route::get("/api/v1/ledger/checkpoint", checkpoint)
             .says("The latest published checkpoint")
             .asks("fresh", false, "`true`: sign one now that covers everything recorded so far")
@@ -47,6 +50,20 @@ pub(crate) fn routes() -> Vec<Route> {
 
 fn may(app: &App, caller: Caller, action: Action) -> Result<(), Refused> {
     caller.may(&app.engine.state(), action, Object::Cell)
+}
+
+async fn log(State(app): State<App>, caller: Caller) -> Result<Answer<LogView>, Refused> {
+    may(&app, caller, Action::ReadCheckpoint)?;
+    let key = app.engine.verifying_key();
+    let latest = match app.engine.latest_checkpoint().await? {
+        None => None,
+        Some((size, signed_at)) => {
+            let cosignatures = app.engine.cosignatures(size).await?.iter().map(ToString::to_string).collect();
+            Some(SignedCheckpoint { size, signed_at, cosignatures })
+        }
+    };
+    let witnesses = app.engine.witnesses().iter().map(ToString::to_string).collect();
+    Ok(Answer(LogView { origin: key.name().to_owned(), key: key.to_string(), witnesses, latest }))
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,7 @@
 //! something executes a command → answer.
 
 pub mod app;
+pub mod application;
 mod around;
 mod call_outs;
 pub mod callbacks;
@@ -54,6 +55,7 @@ mod raise;
 mod resolve;
 mod room;
 mod rotas;
+mod service;
 mod session;
 mod socket;
 mod suppressions;

@@ -78,6 +78,10 @@ pub const EXPORTS: usize = 4;
 pub const FORM_BODY: usize = 128 * 1024;
 /// Fields of a form: everybody a list shows may be ticked.
 pub const FORM_FIELDS: usize = 600;
+/// Tags in one `If-None-Match`.
+pub const TAGS: usize = 16;
+/// Codings in one `Accept-Encoding`.
+pub const CODINGS: usize = 16;
 /// Bytes of the path that somebody is taken back to once signed in.
 pub const WAY_BACK: usize = 512;
 /// Entries of a timeline on one page.
@@ -118,6 +122,8 @@ pub const PAGE_MESSAGES: usize = 200;
 pub const SHIFT_DAYS: i64 = 400;
 /// Days that a preview and a rota's coverage look ahead, unless asked.
 pub const COVERAGE_DAYS: i64 = 90;
+/// Acts that a preview of exceptions tries together.
+pub const EXCEPTIONS_TRIED: usize = 10;
 /// Changes, gaps and single points of failure in one answer; it says how many more there are.
 pub const CHANGES: usize = 500;
 /// Faults of a rota named in one problem.

@@ -114,4 +114,16 @@ mod tests {
         }
         assert_eq!(value["openapi"], "3.1.0");
     }
+
+    #[test]
+    fn a_name_stands_for_one_schema() {
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for route in router::routes() {
+            for (name, schema) in &route.schemas {
+                let text = serde_json::to_string(schema).unwrap();
+                let before = seen.entry(name.clone()).or_insert_with(|| text.clone());
+                assert_eq!(*before, text, "{name} names two schemas");
+            }
+        }
+    }
 }

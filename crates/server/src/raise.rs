@@ -1,11 +1,10 @@
-//! Raising by hand: `POST /api/v1/raise`, and its receipt. By an API token of a person, or by an integration's key, which
-//! sees what was raised by it and nothing else.
+//! Raising by hand: `POST /api/v1/raise`, and its receipt. By a person, signed in or with an API token, or by an
+//! integration's key, which sees what was raised by it and nothing else.
 
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use ctac_api::problem::Kind;
 use ctac_api::raise::{Raise, Receipt};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::Answer as Decided;
@@ -16,6 +15,7 @@ use crate::alerts::readable;
 use crate::answers::unexpected;
 use crate::app::App;
 use crate::caller::{Caller, bearer, identify};
+use crate::guard::not_cross_site;
 use crate::intake::{Unknown, clean, integration, line, room_for};
 use crate::json::{Answer, At, Json};
 use crate::limits;
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/raise", raise)
             .says("Raise an alert by hand, at the cell's threshold")
-            .note("By an API token or an integration's key, as `Authorization: Bearer`. The criteria are those of `GET /api/v1/threshold`.")
+            .note("Signed in, or by an API token or an integration's key as `Authorization: Bearer`. The criteria are those of `GET /api/v1/threshold`.")
             .idempotent()
             .takes::<Raise>()
             .answers::<Receipt>(201, "The receipt: what it became, and who is being asked"),
@@ -40,7 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Who raises or reads: somebody with an API token, or whoever holds an integration's key.
+/// Who raises or reads: somebody signed in or with an API token, or whoever holds an integration's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asker {
     Person(Caller),
@@ -51,9 +51,12 @@ impl FromRequestParts<App> for Asker {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
-        let say = "Send an API token or an integration's key as `Authorization: Bearer`.";
-        // No cookie: a browser's request would need the guard of pages.
-        let token = bearer(&parts.headers).ok_or_else(|| Refused::new(Kind::NotSignedIn, say))?;
+        let Some(token) = bearer(&parts.headers) else {
+            // The door lets these routes through without a session: the guard of a browser's request stands here.
+            let caller = identify(app, &parts.headers).await?;
+            not_cross_site(&app.options, &parts.method, &parts.headers)?;
+            return Ok(Self::Person(caller));
+        };
         match integration(&app.engine, token) {
             Ok(id) => Ok(Self::Integration(id)),
             Err(Unknown::Stale) => {

@@ -22,8 +22,10 @@ use crate::refused::Refused;
 use crate::route::Route;
 
 pub(crate) mod coverage;
+pub(crate) mod exceptions;
 pub(crate) mod fairness;
 pub(crate) mod import;
+pub(crate) mod layers;
 pub(crate) mod overrides;
 pub(crate) mod preview;
 
@@ -56,6 +58,8 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(coverage::routes());
     routes.extend(fairness::routes());
     routes.extend(overrides::routes());
+    routes.extend(exceptions::routes());
+    routes.extend(layers::routes());
     routes.extend(import::routes());
     routes
 }

@@ -11,16 +11,17 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    absences, alerts, call_outs, callbacks, contacts, directory, erasures, export, feeds, incidents, intake,
-    integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies, preferences,
-    raise, rotas, runbooks, runs, session, suppressions, swaps, teams, test_pages, threshold, timeline, tokens,
-    upgrade, verification,
+    absences, alerts, application, call_outs, callbacks, contacts, directory, erasures, export, feeds, incidents,
+    intake, integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies,
+    preferences, raise, rotas, runbooks, runs, service, session, suppressions, swaps, teams, test_pages, threshold,
+    timeline, tokens, upgrade, verification,
 };
 
 /// Every route there is, whether or not the options turn it on.
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = operations::routes();
     routes.extend(intake::routes());
+    routes.extend(service::routes());
     routes.extend(session::routes());
     routes.extend(tokens::routes());
     routes.extend(directory::routes());
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(runs::routes());
     routes.extend(ledger::routes());
     routes.extend(callbacks::routes());
+    routes.extend(application::routes());
     routes.extend(pages::routes());
     routes
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use ctac_api::list::List;
+use ctac_api::procedure::ProcedureView;
 use ctac_api::runbooks::{CheckedRunbook, RunbookDiff, RunbookSummary, RunbookView, SavedRunbook, WithdrawRunbook};
 use ctac_api::runs::RunbookAdherence;
 use ctac_domain::command::Command;
@@ -22,6 +23,7 @@ use crate::route::Route;
 use shelf::{Named, readable, shelf, version_in};
 
 mod adherence;
+mod procedure;
 mod push;
 pub(crate) mod shelf;
 
@@ -59,6 +61,9 @@ pub(crate) fn routes() -> Vec<Route> {
             .says("A version's text")
             .asks("format", false, "`markdown`, which is the default; `cacao`; `cacao-soarca`, for that engine")
             .answers_as(200, "text/markdown", "As it was written, or a CACAO v2 playbook as JSON"),
+        Route::get("/api/v1/runbooks/{id}/versions/{version}/procedure", procedure::read)
+            .says("A version to be read: its roles, phases and steps, in words")
+            .answers::<ProcedureView>(200, "As it was written"),
         Route::post("/api/v1/runbooks/{id}/versions/{version}/submit", submit)
             .says("Put a draft before those who approve")
             .answers::<RunbookView>(200, "As it is now"),
@@ -90,7 +95,8 @@ async fn read(State(app): State<App>, caller: Caller, At(named): At<Named>) -> R
 fn shown(app: &App, caller: Caller, named: &Named) -> Result<Answer<RunbookView>, Refused> {
     let state = app.engine.state();
     let shelf = shelf(&state, caller, named)?;
-    shelf::view(&shelf, shelf::today(app)).map(Answer).ok_or_else(Refused::not_found)
+    let view = shelf::view(&shelf, shelf::today(app)).ok_or_else(Refused::not_found)?;
+    Ok(Answer(RunbookView { can: shelf::can_do(&state, caller), ..view }))
 }
 
 #[derive(Deserialize)]

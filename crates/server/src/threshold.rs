@@ -25,7 +25,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/v1/threshold", read)
             .says("The alert threshold: what must be raised")
-            .note("By an API token or an integration's key, as `Authorization: Bearer`.")
+            .note("Signed in, or by an API token or an integration's key as `Authorization: Bearer`.")
             .answers::<ThresholdView>(200, "With its `ETag`"),
         Route::put("/api/v1/threshold", edit)
             .says("Edit the alert threshold; what was raised before keeps the version it was judged by")

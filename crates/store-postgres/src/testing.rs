@@ -117,6 +117,24 @@ impl Cluster {
         self.url_of(&name)
     }
 
+    /// Cuts a database of [`Cluster::database`] off, for everybody, as a network does that is gone: connections break, and
+    /// no new one is let in; or lets them in again.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn cut_off(&self, url: &str, off: bool) {
+        let named = PgConnectOptions::from_str(url).expect("a URL of PostgreSQL");
+        let name = named.get_database().expect("a URL that names a database");
+        let options = PgConnectOptions::from_str(&self.url).expect("a URL of PostgreSQL");
+        let mut connection = PgConnection::connect_with(&options).await.expect("the test's PostgreSQL");
+        let allowed = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {}", !off);
+        let ended = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        for statement in [Some(allowed), off.then_some(ended)].into_iter().flatten() {
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.expect("a database cut off");
+        }
+        connection.close().await.expect("a goodbye");
+    }
+
     fn url_of(&self, database: &str) -> String {
         let (address, query) = self.url.split_once('?').map_or((self.url.as_str(), None), |(a, q)| (a, Some(q)));
         let (server, _) = address.rsplit_once('/').expect("a URL that names a database");

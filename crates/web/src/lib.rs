@@ -28,23 +28,4 @@ pub fn file(path: &str) -> Option<&'static File> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_found_by_its_path() {
-        for shown in FILES {
-            assert_eq!(file(shown.path).map(|found| found.path), Some(shown.path));
-        }
-        assert!(file("no-such-file").is_none());
-    }
-
-    #[cfg(feature = "ui")]
-    #[test]
-    fn the_application_is_there_and_asks_no_other_host_for_anything() {
-        let page = file("index.html").expect("the page");
-        let text = std::str::from_utf8(page.plain).expect("text");
-        assert!(text.contains("/app/assets/"), "{text}");
-        assert!(!text.contains("://"), "{text}");
-    }
-}
+mod tests;

@@ -15,13 +15,16 @@ struct Need {
     found: fn() -> bool,
 }
 
-const NEEDS: [Need; 2] = [
+const NEEDS: [Need; 5] = [
     Need { package: "postgresql", why: "the store for several nodes is tested on it", found: postgresql },
     Need {
         package: "prometheus-alertmanager",
         why: "an unmodified Alertmanager pages through the service",
         found: alertmanager,
     },
+    Need { package: "npm", why: "the web application is checked, tested and built with Node", found: node },
+    Need { package: "chromium", why: "the whole service is looked at in a real browser", found: chromium },
+    Need { package: "fonts-liberation", why: "its pictures are to look as they do for people", found: fonts },
 ];
 
 fn postgresql() -> bool {
@@ -31,6 +34,19 @@ fn postgresql() -> bool {
 
 fn alertmanager() -> bool {
     on_path("prometheus-alertmanager")
+}
+
+fn node() -> bool {
+    on_path("node") && on_path("npm")
+}
+
+fn chromium() -> bool {
+    on_path("chromium")
+}
+
+fn fonts() -> bool {
+    let places = ["/usr/share/fonts/truetype/liberation", "/usr/share/fonts/truetype/liberation2"];
+    places.iter().any(|place| Path::new(place).exists())
 }
 
 fn on_path(program: &str) -> bool {

@@ -8,10 +8,12 @@ mod install;
 mod postgres;
 mod run;
 mod tidy;
+mod web;
 
 const HELP: &str = "cargo xtask COMMAND
 
-  test      format, tidy, clippy, every test, the documentation's examples; installs what it needs
+  test      format, tidy, the web application's checks and tests, clippy, every test, the documentation's examples;
+            installs what it needs
   tidy      the house's rules: arrows between crates, file lengths, limits, paired migrations
   generate  write the generated files anew (crates/api/openapi.json, config/rotas/rota.schema.json); CI checks that
             they are up to date
@@ -47,12 +49,15 @@ fn test() -> Result<(), String> {
     install::everything()?;
     run::cargo("format", &["fmt", "--all", "--check"])?;
     run::step("tidy", tidy::tidy)?;
-    run::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-    run::cargo("the program itself", &["build", "--package", "ctac-cli"])?;
+    let application = web::checked_and_built()?;
+    let built = [(web::BUILT, application.as_str())];
+    run::cargo_with("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &built)?;
+    run::cargo_with("the program itself", &["build", "--package", "ctac-cli"], &built)?;
+    run::cargo("the program without the application", &["check", "--package", "ctac-cli", "--no-default-features"])?;
     let postgres = postgres::Postgres::start()?;
-    let environment = [(postgres::URL, postgres.url.as_str())];
+    let environment = [(postgres::URL, postgres.url.as_str()), built[0]];
     if run::succeeds("cargo", &["nextest", "--version"]) {
-        run::cargo("examples", &["test", "--workspace", "--doc"])?;
+        run::cargo_with("examples", &["test", "--workspace", "--doc"], &environment)?;
         run::cargo_with("tests", &["nextest", "run", "--workspace"], &environment)
     } else {
         run::cargo_with("tests and examples", &["test", "--workspace", "--no-fail-fast"], &environment)

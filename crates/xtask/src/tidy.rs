@@ -37,6 +37,11 @@ const PURE: [&str; 4] = ["ledger", "rota", "runbook", "domain"];
 /// Lines of one source file: past this it has two purposes.
 const FILE_LINES: usize = 600;
 
+/// The same of the web application's.
+const UI_LINES: usize = 300;
+/// And of a sheet of styles, which is a list of rules.
+const STYLE_LINES: usize = 450;
+
 /// One closed list each, of which no half could be read alone: everything that can happen, everything that can be asked.
 const LISTS: [(&str, usize); 2] = [("crates/domain/src/event.rs", 1_200), ("crates/domain/src/command.rs", 1_200)];
 
@@ -127,8 +132,13 @@ fn files(faults: &mut Vec<String>) -> Result<(), String> {
     let mut waiting = vec![PathBuf::from("crates"), PathBuf::from("tests")];
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
-            let skipped = ["target", "node_modules", "snapshots"].contains(&name(&path).as_str());
+            let skipped = ["target", "node_modules", "snapshots", "dist", "generated"].contains(&name(&path).as_str());
             waiting.extend(if skipped { Vec::new() } else { entries(&path)? });
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["ts", "tsx", "mjs", "scss"].iter().any(|it| extension == *it))
+        {
+            ui_file(&path, faults)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = read(&path)?;
             if !text.starts_with("//!") {
@@ -150,6 +160,23 @@ fn files(faults: &mut Vec<String>) -> Result<(), String> {
         if !Path::new("crates").join(krate).join("src/limits.rs").exists() {
             faults.push(format!("crates/{krate}: name every limit in src/limits.rs"));
         }
+    }
+    Ok(())
+}
+
+/// A file of the web application, or of its tests in a browser.
+fn ui_file(path: &Path, faults: &mut Vec<String>) -> Result<(), String> {
+    let text = read(path)?;
+    if !text.starts_with("// ") {
+        faults.push(format!("{}: open with // and what the file is for", path.display()));
+    }
+    let lines = text.lines().count();
+    let most = if path.extension().is_some_and(|it| it == "scss") { STYLE_LINES } else { UI_LINES };
+    if lines > most {
+        faults.push(format!("{}: {lines} lines; past {most} it has two purposes", path.display()));
+    }
+    for word in ["TODO", "@ts-ignore", "dangerouslySetInnerHTML"].iter().filter(|word| text.contains(**word)) {
+        faults.push(format!("{}: {word} is not for committed code", path.display()));
     }
     Ok(())
 }

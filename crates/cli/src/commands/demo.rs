@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::demo::alarm;
 use crate::demo::cast::{ORGANISATIONS, PEOPLE};
+use crate::demo::library;
 use crate::demo::seed::{Pace, Seeded, seed};
 use crate::demo::story::{self, Stage};
 use crate::failure::Failure;
@@ -66,7 +67,9 @@ async fn begin(engine: &Engine, parts: &Parts, pace: Pace) -> Result<Seeded, Fai
     if !engine.state().organisations.is_empty() {
         return Err(Failure::Usage("the folder holds a cell already: choose an empty one".to_owned()));
     }
-    seed(engine, &parts.auth, pace).await
+    let seeded = seed(engine, &parts.auth, pace).await?;
+    library::stock(engine, &seeded).await?;
+    Ok(seeded)
 }
 
 fn welcome(url: &str, seeded: &Seeded, folder: &Path) -> Result<(), Failure> {

@@ -52,7 +52,7 @@ pub async fn listen(
     parts: Parts,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, listener, public_url, .. } = parts;
+    let Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, push_key, listener, public_url, .. } = parts;
     let options = ctac_server::app::Options {
         // Also where something in front of a loopback address does the encrypting: cookies must not leave it.
         tls: public_url.starts_with("https://"),
@@ -62,6 +62,7 @@ pub async fn listen(
         bench: config.server.bench,
         simulator: config.simulator.enabled,
         public_url: public_url.clone(),
+        push_key,
         mail_domain: config.mail.domain.clone().filter(|_| config.mail.listen.is_some()),
     };
     let app = App::new(
@@ -72,6 +73,10 @@ pub async fn listen(
         options,
         crate::metric::handle(),
     );
+    let app = match crate::application::embedded() {
+        Some(application) => app.with_application(application),
+        None => app,
+    };
     let app = match phone {
         Some(phone) => app.with_phone(Arc::new(crate::phone::BuiltIn(phone))),
         None => app,

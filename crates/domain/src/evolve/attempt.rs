@@ -76,7 +76,7 @@ fn reported(state: &mut State, said: &Reported) {
 /// A call is kept while there is room; ids are drawn in time's order, so that the first is the oldest.
 fn begin(state: &mut State, call: &AttemptStarted) {
     let AttemptStarted { bearer, notification, attempt, .. } = *call;
-    state.calls.insert(attempt, Call { bearer, notification, delivery: None });
+    state.calls.insert(attempt, Call { bearer, notification, taken_by: None, delivery: None });
     if state.calls.len() > limits::CALLS
         && let Some(oldest) = state.calls.get_min().map(|(oldest, _)| *oldest)
     {
@@ -97,6 +97,9 @@ fn started(state: &mut State, at: Timestamp, call: &AttemptStarted) {
 }
 
 fn finished(state: &mut State, at: Timestamp, call: &AttemptFinished) {
+    if let (AttemptOutcome::Sent { provider, .. }, Some(kept)) = (&call.outcome, state.calls.get_mut(&call.attempt)) {
+        kept.taken_by = Some(provider.clone());
+    }
     let place = state.place(call.bearer);
     let contact = state.notification(call.bearer, call.notification).map(|it| it.contact);
     if let (Some(place), Some(contact)) = (place, contact) {

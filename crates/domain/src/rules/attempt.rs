@@ -26,7 +26,7 @@ pub(crate) fn claim_due(
     access::check(d, Action::Internal, Object::Cell)?;
     let claim = fold::Claim { node, lease_until: lease(d, lease_s)? };
     let (before, mut left, mut room) = (d.state.size, limit.min(limits::CLAIMS), room);
-    let due: Vec<_> = due::pending(&d.state, d.now).take(limits::LOOK).collect();
+    let due: Vec<_> = due::pending(&d.state, d.now).collect();
     let leased: Vec<_> = due::leased(&d.state).collect();
     for sending in due {
         if left == 0 || room.is_full() || d.state.size - before >= limits::TICK_ENTRIES {

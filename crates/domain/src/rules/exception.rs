@@ -9,7 +9,7 @@ use crate::access::{self, Action, Object};
 use crate::command::{Actor, Planned};
 use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::directory::Role;
-use crate::duty::{CellOverride, person_of};
+use crate::duty::{CellOverride, KeptRota, person_of};
 use crate::event::Event;
 use crate::id::{OverrideId, PersonId, RotaId};
 use crate::limits::{COVERS, EXCEPTION_DAYS, OVERRIDES, OVERRIDES_AT_ONCE, REASON};
@@ -28,6 +28,20 @@ pub(crate) struct NewOverride<'a> {
 
 /// Adds an override. A responder may put themselves on: cover offered.
 pub(crate) fn add(d: &mut Deciding<'_>, new: &NewOverride<'_>) -> Result<Answer, Refusal> {
+    put(d, new, None)
+}
+
+/// Puts one in the place of another, in one decision: there is no moment between the two.
+pub(crate) fn move_to(d: &mut Deciding<'_>, new: &NewOverride<'_>, old: OverrideId) -> Result<Answer, Refusal> {
+    let kept = rota_in_use(d, new.rota)?;
+    // A repeat finds the new one there and the old one gone.
+    if kept.override_named(new.id).is_none() {
+        check_removable(d, &kept, old)?;
+    }
+    put(d, new, Some(old))
+}
+
+fn put(d: &mut Deciding<'_>, new: &NewOverride<'_>, instead_of: Option<OverrideId>) -> Result<Answer, Refusal> {
     may_arrange(d, new.kind)?;
     check_text("reason", new.reason, REASON)?;
     let kept = rota_in_use(d, new.rota)?;
@@ -37,15 +51,20 @@ pub(crate) fn add(d: &mut Deciding<'_>, new: &NewOverride<'_>) -> Result<Answer,
     }
     let Stretch { from, to } = from_now(d.now, new.from, new.to)?;
     check_kind(d, new.kind)?;
-    check_room("overrides of a rota", kept.overrides_from(d.now).count(), OVERRIDES)?;
+    let others = || kept.overrides_from(d.now).filter(|one| Some(one.id) != instead_of);
+    check_room("overrides of a rota", others().count(), OVERRIDES)?;
     if access::check(d, Action::ArrangeDuty, Object::Cell).is_err() {
-        let offered = kept.overrides_from(d.now).filter(|one| one.by == author(d)).count();
+        let offered = others().filter(|one| one.by == author(d)).count();
         check_room("offers of cover by one person in a rota", offered, COVERS)?;
     }
     let (kind, reason) = (new.kind.clone(), new.reason.to_owned());
     let r#override = CellOverride { id: new.id, from, to, kind, reason, by: author(d), swap: None };
-    let event = Event::RotaOverrideAdded { rota: new.rota, r#override, instead_of: None };
+    let event = Event::RotaOverrideAdded { rota: new.rota, r#override, instead_of };
     d.emit(Stream::Rota(new.rota), event, As::default());
+    if let Some(old) = instead_of {
+        let event = Event::RotaOverrideRemoved { rota: new.rota, r#override: old, reason: new.reason.to_owned() };
+        d.emit(Stream::Rota(new.rota), event, As::default());
+    }
     rota::check_ready(d, new.rota)?;
     Ok(Answer::Done)
 }
@@ -70,19 +89,25 @@ pub(crate) fn add_all(d: &mut Deciding<'_>, rota: RotaId, all: &[Planned], reaso
 /// Takes an override out. What it did until now stays.
 pub(crate) fn remove(d: &mut Deciding<'_>, rota: RotaId, id: OverrideId, reason: &str) -> Result<Answer, Refusal> {
     let kept = rota_in_use(d, rota)?;
+    check_removable(d, &kept, id)?;
+    check_text("reason", reason, REASON)?;
+    let event = Event::RotaOverrideRemoved { rota, r#override: id, reason: reason.to_owned() };
+    d.emit(Stream::Rota(rota), event, As::default());
+    Ok(Answer::Done)
+}
+
+/// Whether an override can go, and by this actor.
+fn check_removable(d: &Deciding<'_>, kept: &KeptRota, id: OverrideId) -> Result<(), Refusal> {
     let stands = kept.override_named(id).ok_or(Refusal::NotFound("override"))?;
     may_arrange(d, &stands.kind)?;
     // Who was put on by another, or took a swap, stays on until whoever arranges the duty says otherwise.
     if stands.by != author(d) || stands.swap.is_some() {
         access::check(d, Action::ArrangeDuty, Object::Cell)?;
     }
-    check_text("reason", reason, REASON)?;
     if stands.to <= d.now {
         return Err(Refusal::Conflict("it is over: the past does not change".to_owned()));
     }
-    let event = Event::RotaOverrideRemoved { rota, r#override: id, reason: reason.to_owned() };
-    d.emit(Stream::Rota(rota), event, As::default());
-    Ok(Answer::Done)
+    Ok(())
 }
 
 /// A stretch between two instants, with what lies before now cut off.

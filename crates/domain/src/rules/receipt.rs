@@ -18,7 +18,7 @@ use crate::page::{AttemptOutcome, NotificationStatus};
 use crate::rules::{attempt as calls, flag};
 
 /// Records what a provider said of a call. What is known, and what is older than what is known, changes nothing. It may
-/// come before the call's own answer: then it is that answer.
+/// come before the call's own answer: then it is that answer. A provider that did not take the message has no news of it.
 pub(crate) fn record(
     d: &mut Deciding<'_>,
     attempt: AttemptId,
@@ -31,10 +31,14 @@ pub(crate) fn record(
     let (bearer, notification) = (call.bearer, call.notification);
     let it = d.state.notification(bearer, notification).ok_or(Refusal::NotFound("message"))?;
     let (person, contact, status) = (it.person, it.contact, it.status.clone());
+    let (provider, reference) = (calls::cut(provider, limits::TITLE), calls::cut(reference, limits::TITLE));
+    // One provider's word on what another took would end the wait for what the other has yet to deliver.
+    if call.taken_by.as_ref().is_some_and(|by| *by != provider) {
+        return Err(Refusal::NotFound("call to this provider"));
+    }
     if delivery.rank() <= call.delivery.as_ref().map_or(0, Delivery::rank) {
         return Ok(Answer::Done);
     }
-    let (provider, reference) = (calls::cut(provider, limits::TITLE), calls::cut(reference, limits::TITLE));
     if matches!(status, NotificationStatus::Claimed { attempt: under_way, .. } if under_way == attempt) {
         let (provider, reference) = (provider.clone(), reference.clone());
         let taken = AttemptOutcome::Sent { provider, reference, after: Vec::new(), reports: true };

@@ -1,10 +1,11 @@
 //! Which handoffs are to be told to whom, and when.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Told, Way};
+use super::{Told, ToldHandoff, Way};
 use crate::duty::{DutyShift, KeptRota, Ready};
 use crate::id::PersonId;
 use crate::limits;
@@ -60,13 +61,47 @@ pub struct Due {
 #[must_use]
 pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
     let Some(told) = state.told.get(&kept.id()) else { return Vec::new() };
-    let window = earliest(state, kept).unwrap_or(SignedDuration::ZERO) + SignedDuration::from_secs(1);
-    let (handoffs, _) = between(kept, too_late(told.looked.min(now)), later(now, window));
-    let due = |handoff: Handoff| {
-        let passed = untold(state, told, &handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= now);
-        passed.min().map(|ahead_s| Due { handoff, ahead_s })
+    let earliest = earliest(state, kept);
+    let window = earliest.unwrap_or(SignedDuration::ZERO) + SignedDuration::from_secs(1);
+    // At least as far as one looked for when to tell: what is due by that is found here.
+    let until = later(now, window).max(in_sight(kept, earliest));
+    let (handoffs, until) = between(kept, too_late(told.looked.min(now)), until);
+    let due = |handoff: &Handoff| {
+        let passed = untold(state, told, handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= now);
+        passed.min().map(|ahead_s| Due { handoff: *handoff, ahead_s })
     };
-    handoffs.into_iter().filter_map(due).collect()
+    let mut all: Vec<Due> = handoffs.iter().filter_map(due).collect();
+    all.extend(undone(kept, told, &handoffs, (too_late(told.looked.min(now)), until)));
+    all.sort_by_key(|due| due.handoff.at);
+    all
+}
+
+/// Handoffs that somebody was told of and that an edit undid, without another of theirs at that instant: they would go by
+/// what they were told. They are told the contrary, by the moment at which they were told.
+fn undone<'a>(
+    kept: &'a KeptRota,
+    told: &'a Told,
+    handoffs: &'a [Handoff],
+    (from, until): (Timestamp, Timestamp),
+) -> impl Iterator<Item = Due> + 'a {
+    let known = told.handoffs.iter().filter(move |(at, _)| from < **at && **at < until);
+    known.flat_map(move |(at, all)| {
+        // The last that each was told.
+        let last: BTreeMap<PersonId, &ToldHandoff> = all.iter().map(|it| (it.person, it)).collect();
+        let stands = |person| {
+            let first = handoffs.partition_point(|it| it.at < *at);
+            handoffs.iter().skip(first).take_while(|it| it.at == *at).any(|it| it.person == person)
+        };
+        let mut open: Vec<_> = last.into_values().filter(|it| !stands(it.person)).collect();
+        if !open.is_empty() {
+            let on = kept.on_call(*at);
+            open.retain(|it| on.contains(&it.person) != (it.way == Way::On));
+        }
+        open.into_iter().map(|it| {
+            let way = if it.way == Way::On { Way::Off } else { Way::On };
+            Due { handoff: Handoff { at: *at, person: it.person, way }, ahead_s: it.ahead_s }
+        })
+    })
 }
 
 /// When somebody is next to be told of a handoff, as of `at`; none where nobody is before the rota itself is looked at
@@ -74,7 +109,7 @@ pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
 #[must_use]
 pub fn next(state: &State, kept: &KeptRota, told: &Told, at: Timestamp) -> Option<Timestamp> {
     let earliest = earliest(state, kept);
-    first(state, told, (&Coming::of(kept, earliest, at), earliest), at)
+    first(state, kept, told, (&Coming::of(kept, earliest, at), earliest), at)
 }
 
 /// As [`next`], from the handoffs that were seen when one last looked, so long as they are those of the rota.
@@ -82,13 +117,14 @@ pub(crate) fn look(state: &State, kept: &KeptRota, told: &mut Told, at: Timestam
     let earliest = earliest(state, kept);
     let known = told.coming.take().filter(|it| it.ready.is(&kept.ready) && it.until == in_sight(kept, earliest));
     let coming = known.unwrap_or_else(|| Coming::of(kept, earliest, at));
-    (told.looked, told.handoff_at) = (at, first(state, told, (&coming, earliest), at));
+    (told.looked, told.handoff_at) = (at, first(state, kept, told, (&coming, earliest), at));
     told.coming = Some(coming);
 }
 
 /// When somebody is first to be told of one of these.
 fn first(
     state: &State,
+    kept: &KeptRota,
     told: &Told,
     (coming, earliest): (&Coming, Option<SignedDuration>),
     at: Timestamp,
@@ -104,7 +140,8 @@ fn first(
         let moment = untold(state, told, handoff).max().map(|it| ahead(handoff.at, it));
         found = found.into_iter().chain(moment).min();
     }
-    found
+    let undone = undone(kept, told, &coming.handoffs, (news, coming.until));
+    found.into_iter().chain(undone.map(|due| ahead(due.handoff.at, due.ahead_s))).min()
 }
 
 /// Until when a person who comes on at an instant stays on; none where no end is in sight.
@@ -139,8 +176,9 @@ fn earliest(state: &State, kept: &KeptRota) -> Option<SignedDuration> {
 /// Moments that a person chose and that were not used yet for this handoff.
 fn untold<'a>(state: &'a State, told: &Told, handoff: &Handoff) -> impl Iterator<Item = u32> + use<'a> {
     let last = told.handoffs.get(&handoff.at).and_then(|told| {
-        let theirs = told.iter().filter(|it| (it.person, it.way) == (handoff.person, handoff.way));
-        theirs.map(|it| it.ahead_s).min()
+        // Since they were told the contrary, if they were.
+        let theirs = told.iter().rev().filter(|it| it.person == handoff.person);
+        theirs.take_while(|it| it.way == handoff.way).map(|it| it.ahead_s).min()
     });
     let chosen = state.people.get(&handoff.person).map(|it| it.preferences.handoff_notices.as_slice());
     chosen.unwrap_or_default().iter().copied().filter(move |ahead_s| last.is_none_or(|last| *ahead_s < last))

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ctac_domain::attempt::AttemptStarted;
+use ctac_domain::call_out::Why;
 use ctac_domain::event::Event;
 use ctac_domain::page::{AttemptOutcome, Delivery};
 
@@ -13,6 +14,7 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
     all.extend(world.counts.keys().map(|what| (*what).to_owned()));
     let (mut calls, mut answered, mut exhausted) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     let (mut handed_over, mut stepped) = (false, BTreeSet::new());
+    let (mut attends, mut attending) = (BTreeSet::new(), BTreeSet::new());
     let (mut told, mut finished) = (BTreeMap::new(), None);
     for entry in &world.ledger {
         let at = entry.recorded_at;
@@ -53,6 +55,27 @@ pub(super) fn happened(world: &World) -> BTreeSet<String> {
                     continue;
                 }
                 "a handoff between two steps of a page"
+            }
+            Some(Event::CallOutEnded { why, .. }) => match why {
+                Why::Filled => "a call-out had enough",
+                Why::TimedOut => "a call-out's time was over",
+                Why::Stopped => "a call-out was stopped",
+            },
+            Some(Event::CallOutAnswered { late: true, .. }) => "somebody offered to come after the end",
+            Some(Event::CallOutAnswered { call_out, person, .. }) => {
+                if attends.insert((*call_out, *person)) {
+                    continue;
+                }
+                "another answer to a call-out"
+            }
+            Some(Event::CallOutAsked { call_out, .. }) => {
+                if attending.insert(*call_out) {
+                    continue;
+                }
+                "asked again who can attend"
+            }
+            Some(Event::CallOutAttemptFinished { outcome: AttemptOutcome::Unknown, .. }) => {
+                "nobody knows what came of a call-out's call"
             }
             Some(Event::PageExhausted { page }) => {
                 exhausted.insert(*page);

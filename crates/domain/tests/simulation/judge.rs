@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ctac_domain::attempt::{AttemptStarted, Bearer};
 use ctac_domain::command::Actor;
 use ctac_domain::delivery::Reported;
 use ctac_domain::event::Event;
@@ -17,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::cell;
 use super::world::World;
+use call_outs::{CallOuts, Known};
 use duty::Book;
 use notices::Notices;
 use receipts::Told;
@@ -24,6 +26,7 @@ use sent::Made;
 use steps::Turns;
 use storms::Storms;
 
+mod call_outs;
 mod duty;
 mod notices;
 mod receipts;
@@ -90,6 +93,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
         calls: BTreeMap::new(),
         notices: Notices::default(),
         storms: Storms::default(),
+        call_outs: CallOuts::default(),
         calm_at: world.calm_at,
         book: Book::new(&world.genesis),
         state: world.genesis.clone(),
@@ -100,6 +104,7 @@ pub(super) fn judge(world: &World) -> Vec<String> {
     };
     for (position, entry) in (0..).zip(&world.ledger) {
         judge.entry(entry);
+        judge.called_out(entry, world);
         judge.follows(position, entry);
         entry.event.as_deref().into_iter().for_each(|event| judge.book.entry(event));
         evolve(&mut judge.state, entry);
@@ -107,6 +112,8 @@ pub(super) fn judge(world: &World) -> Vec<String> {
     judge.ends(world.calm_at);
     judge.notices.ends(&world.genesis);
     judge.storms.ends(judge.calm_at);
+    judge.call_outs.ends(&judge.state, judge.calm_at);
+    judge.wrong.append(&mut judge.call_outs.wrong);
     judge.wrong.append(&mut judge.storms.wrong);
     judge.wrong.append(&mut judge.notices.wrong);
     judge.on_call(world);
@@ -120,6 +127,7 @@ struct Judge {
     calls: BTreeMap<AttemptId, Made>,
     notices: Notices,
     storms: Storms,
+    call_outs: CallOuts,
     /// When the faults were over.
     calm_at: Timestamp,
     /// Who is on call, by other means than the rules'.
@@ -147,15 +155,31 @@ impl Judge {
         self.storms.entry(entry, event, self.calm_at);
     }
 
+    /// What the judge of call-outs looks at.
+    fn called_out(&mut self, entry: &Recorded, world: &World) {
+        let Some(event) = entry.event.as_deref() else { return };
+        let (book, storms) = (&self.book, &self.storms);
+        let known = Known {
+            state: &self.state,
+            plans: &world.call_outs.plans,
+            on_call: &|at| book.on_call(at),
+            page_waits: &|at| storms.page_waits(at),
+            calm_at: self.calm_at,
+        };
+        self.call_outs.entry(entry, event, &known);
+    }
+
     fn entry(&mut self, entry: &Recorded) {
         let Some(event) = entry.event.as_deref() else { return };
         let at = entry.recorded_at;
         self.others(entry, event);
         match event {
-            Event::NoticeAttemptStarted { notification, attempt, .. } => {
-                self.calls.insert(*attempt, Made::of(None, *notification, entry.position));
+            Event::NoticeAttemptStarted { .. } | Event::CallOutAttemptStarted { .. } => {
+                let call = AttemptStarted::of(event);
+                self.calls.extend(call.map(|it| (it.attempt, Made::of(it.bearer, it.notification, entry.position))));
             }
-            Event::NoticeAttemptFinished { attempt, outcome: AttemptOutcome::Unknown, .. } => {
+            Event::NoticeAttemptFinished { attempt, outcome: AttemptOutcome::Unknown, .. }
+            | Event::CallOutAttemptFinished { attempt, outcome: AttemptOutcome::Unknown, .. } => {
                 self.lost(*attempt, entry.position);
             }
             Event::PageRaised { page, subject, severity, policy } => {
@@ -169,7 +193,7 @@ impl Judge {
                 }
             }
             Event::PageAttemptStarted { page, notification, attempt, .. } => {
-                let made = Made::of(Some(*page), *notification, entry.position);
+                let made = Made::of(Bearer::Page(*page), *notification, entry.position);
                 let again = self.calls.insert(*attempt, made);
                 self.check(again.is_none(), || format!("page {page}: two claims for one call"));
                 self.call((*page, *notification, *attempt), at);

@@ -15,6 +15,7 @@ use ctac_domain::page::AttemptOutcome;
 use ctac_domain::state::{Alarm, Recorded, State};
 use jiff::{SignedDuration, Timestamp};
 
+use super::call_outs::CallOuts;
 use super::cell;
 use super::duty;
 use super::node::Node;
@@ -49,6 +50,7 @@ pub(super) struct World {
     pub(super) nodes: Vec<Node>,
     pub(super) providers: Providers,
     pub(super) receipts: Receipts,
+    pub(super) call_outs: CallOuts,
     intents: Vec<Intent>,
     pub(super) truth: Timestamp,
     pub(super) calm: bool,
@@ -63,8 +65,11 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let genesis = cell::genesis(&mut random);
-        let intents = people::signals(&mut random, cell::dawn());
+        let mut genesis = cell::genesis(&mut random);
+        let mut intents = people::signals(&mut random, cell::dawn());
+        let mut call_outs = CallOuts::new(seed);
+        call_outs.prepare(&mut genesis);
+        intents.extend(call_outs.first(cell::dawn()));
         let (head, read) = ((genesis.clone(), 0), (genesis.clone(), 0));
         let nodes = (0..2).map(|nth| Node::new(nth, &genesis)).collect();
         Self {
@@ -77,6 +82,7 @@ impl World {
             nodes,
             providers: Providers::new(),
             receipts: Receipts::new(seed),
+            call_outs,
             intents,
             truth: cell::dawn(),
             calm: false,
@@ -117,6 +123,7 @@ impl World {
         }
         let head = self.head.clone();
         self.nodes.iter_mut().for_each(|node| node.learn(&head));
+        wrong.append(&mut self.call_outs.misread);
         wrong
     }
 
@@ -197,10 +204,16 @@ impl World {
     /// Providers take what reached them, whether or not a node learns of it; and people have it.
     fn deliver(&mut self) {
         for (person, bearer, lead) in self.providers.take(self.truth) {
-            if let Bearer::Page(page) = bearer {
-                // What the message told of, as its code answers for.
-                let all = ctac_domain::message::reply::carried_by(&self.head.0, page, lead);
-                self.intents.extend(people::answer(&mut self.random, self.truth, person, (page, all)));
+            match bearer {
+                Bearer::Page(page) => {
+                    // What the message told of, as its code answers for.
+                    let all = ctac_domain::message::reply::carried_by(&self.head.0, page, lead);
+                    self.intents.extend(people::answer(&mut self.random, self.truth, person, (page, all)));
+                }
+                Bearer::CallOut(id) => {
+                    self.intents.extend(self.call_outs.answer(&self.head.0, self.truth, person, (id, lead)));
+                }
+                Bearer::Notice(_) => {}
             }
         }
     }
@@ -280,6 +293,7 @@ impl World {
             }
             self.call(nth, entry);
             self.asked(entry);
+            self.intents.extend(self.call_outs.follow(&self.head.0, entry, self.truth));
         }
         true
     }

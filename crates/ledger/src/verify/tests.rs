@@ -13,6 +13,7 @@ use crate::proof::Receipt;
 use crate::store::{Head, StoredEntry};
 use crate::writer::{Draft, batch};
 
+mod browser;
 mod disk;
 mod harm;
 mod operator;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use ctac_api::operations::{CheckpointSeen, GapView, NodeSeen, OperationsView, ProviderView, QueueView};
+use ctac_api::operations::{CheckpointSeen, NearGapView, NodeSeen, OperationsView, ProviderView, QueueView};
 use ctac_domain::access::{Action, Object};
 use ctac_domain::due;
 use ctac_domain::id::PageId;
@@ -97,11 +97,11 @@ fn exhausted(state: &CellState) -> Vec<PageId> {
     pages.map(|page| page.id).take(limits::OPERATIONS).collect()
 }
 
-fn near(state: &CellState, now: Timestamp) -> Vec<GapView> {
+fn near(state: &CellState, now: Timestamp) -> Vec<NearGapView> {
     let of = |kept: &std::sync::Arc<ctac_domain::duty::KeptRota>| {
         let near = gaps::warned(kept).filter(|gap| gaps::is_near(gap, now) && now < gap.to);
         let (rota, name) = (kept.id(), kept.saved.name.clone());
-        near.map(|gap| GapView { rota, name: name.clone(), from: gap.from, to: gap.to }).collect::<Vec<_>>()
+        near.map(|gap| NearGapView { rota, name: name.clone(), from: gap.from, to: gap.to }).collect::<Vec<_>>()
     };
     state.rotas.values().flat_map(of).take(limits::OPERATIONS).collect()
 }

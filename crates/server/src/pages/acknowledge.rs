@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use ctac_domain::id::{NotificationId, PersonId, RotaId};
 use ctac_domain::message::reply::carried_by;
 use ctac_domain::page::{How, Page as Paged, PageStatus};
+use serde::Serialize;
 
 use crate::app::App;
 use crate::inbound::{self, Says, asked};
-use crate::json::At;
+use crate::json::{Answer, At};
 use crate::pages::form::{Fields, wrong};
 use crate::pages::frame::{Frame, page, page_with};
 use crate::pages::now;
@@ -49,6 +50,12 @@ struct Page {
 #[template(path = "no_such_link.html")]
 struct Unknown {
     frame: Frame,
+}
+
+/// What came of an answer, for a browser's service worker: a notification's button shows it in words.
+#[derive(Serialize)]
+struct Said {
+    said: String,
 }
 
 /// The page and the person of a link, or nothing for one that is none of ours or too old, or whose person has left.
@@ -101,7 +108,12 @@ async fn shown(app: &App, token: &str, said: Option<String>) -> Response {
     page(&content)
 }
 
-pub(crate) async fn answer(State(app): State<App>, At(token): At<String>, fields: Fields) -> Result<Response, Refused> {
+pub(crate) async fn answer(
+    State(app): State<App>,
+    At(token): At<String>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Refused> {
     fields.only(&["answer"])?;
     let says = match fields.text("answer") {
         "acknowledge" => Says::Acknowledge(How::Link),
@@ -111,5 +123,6 @@ pub(crate) async fn answer(State(app): State<App>, At(token): At<String>, fields
     let state = app.engine.state();
     let Some((paged, person, notification)) = of_link(&app, &state, &token) else { return Ok(unknown(&app)) };
     let said = inbound::answer(&app, person, (paged, notification), says).await?;
-    Ok(shown(&app, &token, Some(said)).await)
+    let takes = headers.get(header::ACCEPT).is_some_and(|kinds| kinds == "application/json");
+    if takes { Ok(Answer(Said { said }).into_response()) } else { Ok(shown(&app, &token, Some(said)).await) }
 }

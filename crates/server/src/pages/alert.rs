@@ -10,7 +10,7 @@ use ctac_domain::access::{Action, Object, can};
 use ctac_domain::alert::AlertStatus;
 use ctac_domain::id::{AlertId, PersonId};
 
-use crate::alerts::{changes, readable, why_not_paged};
+use crate::alerts::{call_back, changes, readable, why_not_paged};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::json::At;
@@ -62,10 +62,7 @@ pub(crate) async fn read(State(app): State<App>, caller: Caller, At(id): At<Aler
             criteria: report.criteria.iter().chain(&report.unknown).cloned().collect(),
             organisations: report.organisations.iter().map(|id| people.organisation(Some(*id))).collect(),
             by: by.map(|by| people.with_organisation(by)),
-            call_back: app.auth.call_back(id).await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "whom to call back cannot be read now");
-                Some("It cannot be read now".to_owned())
-            }),
+            call_back: call_back(&app, alert).await,
         }),
     };
     let integration = state.integrations.get(&alert.integration).map(|it| it.name.clone());

@@ -48,6 +48,8 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     pub(crate) part: Part,
     pub(crate) css: &'static str,
+    /// The web application is there to be opened.
+    pub(crate) application: bool,
     /// Messages go to the built-in phone.
     pub(crate) simulator: bool,
     /// And it can be looked at here.
@@ -69,6 +71,7 @@ impl Frame {
             part: Part::Other,
             css: assets::path(),
             simulator: app.options.simulator,
+            application: app.application.is_some(),
             phone: app.phone.is_some(),
             who: None,
             zone: String::new(),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use ctac_api::operations::{GapView, OperationsView, ProviderView};
+use ctac_api::operations::{NearGapView, OperationsView, ProviderView};
 use ctac_domain::access::{Action, Object};
 
 use crate::app::App;
@@ -22,7 +22,7 @@ struct Page {
     providers: Vec<Provider>,
     nodes: Vec<(String, When)>,
     checkpoint: Option<(u64, When)>,
-    gaps: Vec<(GapView, When, When)>,
+    gaps: Vec<(NearGapView, When, When)>,
 }
 
 struct Provider {

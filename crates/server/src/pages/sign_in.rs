@@ -50,23 +50,23 @@ pub(crate) fn way_back(path: &str) -> String {
     address
 }
 
-/// A path of ours, or the first page: never another site, however it is written.
-fn local(next: &str) -> String {
+/// A path of ours, or where everybody begins: never another site, however it is written.
+fn local(next: &str, beginning: &str) -> String {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
         && next.len() <= limits::WAY_BACK
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if ours { next.to_owned() } else { "/".to_owned() }
+    if ours { next.to_owned() } else { beginning.to_owned() }
 }
 
 pub(crate) async fn read(State(app): State<App>, Asked(query): Asked<Query>) -> Response {
-    let next = local(query.next.as_deref().unwrap_or("/"));
+    let next = local(query.next.as_deref().unwrap_or_default(), app.beginning());
     page(&Page { frame: Frame::anonymous(&app, "Sign in"), problem: None, username: String::new(), next })
 }
 
 pub(crate) async fn sign_in(State(app): State<App>, Peer(from): Peer, fields: Fields) -> Result<Response, Refused> {
     fields.only(&["username", "password", "next"])?;
-    let next = local(fields.text("next"));
+    let next = local(fields.text("next"), app.beginning());
     let username = fields.text("username").trim().to_owned();
     let given = SignIn { username: username.clone(), password: fields.text("password").to_owned() };
     match session::begin(&app, from, &given).await {
@@ -107,14 +107,14 @@ mod tests {
     #[test]
     fn one_comes_back_to_pages_of_ours_only() {
         for path in ["/", "/incidents/CTAC-2026-0001?order=oldest&before=7", "/a/x.y"] {
-            assert_eq!(local(path), path);
+            assert_eq!(local(path, "/app/"), path);
         }
         let strange =
             ["", "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "/a b", "/\n", "x"];
         for path in strange {
-            assert_eq!(local(path), "/", "{path:?}");
+            assert_eq!(local(path, "/app/"), "/app/", "{path:?}");
         }
-        assert_eq!(local(&format!("/{}", "a".repeat(limits::WAY_BACK))), "/");
+        assert_eq!(local(&format!("/{}", "a".repeat(limits::WAY_BACK)), "/"), "/");
     }
 
     #[test]

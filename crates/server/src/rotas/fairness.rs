@@ -166,14 +166,31 @@ const fn load(of: Load) -> LoadView {
     LoadView { duty_s: seconds, night_s: night, weekend_s: weekend, holiday_s: holiday, shifts, pages }
 }
 
-fn view(state: &CellState, caller: Caller, all: &Fairness, window: Window) -> FairnessView {
-    let shown = |member: &Member| {
-        let person: PersonId = member.0.parse().ok()?;
-        can(state, caller.actor(), Action::ReadFairness, Object::Person(person)).ok().map(|()| person)
+/// Somebody's id, if the caller may see their figures.
+fn shown(state: &CellState, caller: Caller, member: &Member) -> Option<PersonId> {
+    let person: PersonId = member.0.parse().ok()?;
+    can(state, caller.actor(), Action::ReadFairness, Object::Person(person)).ok().map(|()| person)
+}
+
+fn shares(state: &CellState, caller: Caller, all: &Fairness) -> Vec<PersonFairness> {
+    let one = |it: &fairness::PersonShare| {
+        let person = shown(state, caller, &it.member)?;
+        Some(PersonFairness { person, load: load(it.load), share: load(it.share) })
     };
-    let people = all.people.iter().filter_map(|it| {
-        Some(PersonFairness { person: shown(&it.member)?, load: load(it.load), share: load(it.share) })
-    });
+    all.people.iter().filter_map(one).collect()
+}
+
+/// Who bears how much of one rota in some state, of those whose figures the caller may see.
+pub(super) fn loads(
+    state: &CellState,
+    caller: Caller,
+    rota: RotaId,
+    window: Window,
+) -> Result<Vec<PersonFairness>, Refused> {
+    Ok(shares(state, caller, &measured(state, &[rota], &window)?))
+}
+
+fn view(state: &CellState, caller: Caller, all: &Fairness, window: Window) -> FairnessView {
     let organisations = all.organisations.iter().filter_map(|it| {
         let organisation = it.organisation.parse().ok()?;
         Some(OrganisationFairness { organisation, people: it.people, load: load(it.load), share: load(it.share) })
@@ -184,9 +201,9 @@ fn view(state: &CellState, caller: Caller, all: &Fairness, window: Window) -> Fa
         to: window.to,
         holidays_issued: all.holidays.issued,
         holidays_unknown_s: all.holidays_unknown,
-        people: people.collect(),
+        people: shares(state, caller, all),
         organisations: organisations.collect(),
-        flags: all.flags.iter().filter_map(|flag| Some(told(flag, shown(&flag.member)?))).collect(),
+        flags: all.flags.iter().filter_map(|flag| Some(told(flag, shown(state, caller, &flag.member)?))).collect(),
     }
 }
 

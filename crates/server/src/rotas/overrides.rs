@@ -29,6 +29,12 @@ pub(crate) fn routes() -> Vec<Route> {
             .idempotent()
             .takes::<NewOverride>()
             .answers::<OverrideView>(201, "Made"),
+        Route::post("/api/v1/rotas/{id}/overrides/{override}/move", move_to)
+            .says("Put an exception in the place of another, in one decision")
+            .note("What the old one did until now stays. Where it is gone already, by somebody else's act: 404.")
+            .idempotent()
+            .takes::<NewOverride>()
+            .answers::<OverrideView>(201, "The new one"),
         Route::delete("/api/v1/rotas/{id}/overrides/{override}", remove)
             .says("Take an exception away; what it did until now stays what was")
             .asks("reason", true, "Why")
@@ -69,6 +75,23 @@ async fn add(
     let id: OverrideId = mint.id("override");
     let NewOverride { from, to, kind, reason } = body;
     app.engine.execute(caller.actor(), Command::AddOverride { rota, id, from, to, kind, reason }).await?;
+    shown(&app, rota, id)
+}
+
+async fn move_to(
+    State(app): State<App>,
+    caller: Caller,
+    mint: Mint,
+    At((rota, old)): At<(RotaId, OverrideId)>,
+    Json(body): Json<NewOverride>,
+) -> Result<Response, Refused> {
+    let id: OverrideId = mint.id("override");
+    let NewOverride { from, to, kind, reason } = body;
+    app.engine.execute(caller.actor(), Command::MoveOverride { rota, old, id, from, to, kind, reason }).await?;
+    shown(&app, rota, id)
+}
+
+fn shown(app: &App, rota: RotaId, id: OverrideId) -> Result<Response, Refused> {
     let state = app.engine.state();
     let kept = state.rotas.get(&rota).ok_or_else(Refused::not_found)?;
     let one = kept.override_named(id).ok_or_else(Refused::not_found)?;

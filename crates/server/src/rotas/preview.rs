@@ -99,7 +99,7 @@ fn looked_at(
     Ok(preview)
 }
 
-fn faults(Refused(problem): Refused) -> Vec<FieldProblem> {
+pub(super) fn faults(Refused(problem): Refused) -> Vec<FieldProblem> {
     if problem.errors.is_empty() {
         return vec![FieldProblem { field: "body".to_owned(), problem: problem.detail }];
     }
@@ -107,7 +107,7 @@ fn faults(Refused(problem): Refused) -> Vec<FieldProblem> {
 }
 
 /// Between nobody at all and a new rota, all of it changes hands.
-fn changes(
+pub(super) fn changes(
     before: &CellState,
     after: &CellState,
     id: RotaId,
@@ -123,7 +123,7 @@ fn changes(
     found.map_err(|too_long| Refused::new(Kind::InvalidField, format!("rota: {too_long}.")))
 }
 
-fn view(change: &ctac_rota::Change) -> ChangeView {
+pub(super) fn view(change: &ctac_rota::Change) -> ChangeView {
     let people = |members: &[Member]| members.iter().filter_map(|member| member.0.parse().ok()).collect();
     ChangeView { from: change.from, to: change.to, was: people(&change.was), is: people(&change.is) }
 }

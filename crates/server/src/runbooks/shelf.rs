@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use ctac_api::runbooks::{Approval, RunbookSummary, RunbookVersion, RunbookView, SignOff};
-use ctac_domain::access::{Action, Object};
+use ctac_domain::access::{Action, Object, can};
 use ctac_domain::library::{Shelf, Standing, Version};
 use ctac_domain::state::State;
 use ctac_runbook::model::{PlaybookId, Tlp};
+use ctac_runbook::preview::outline::trigger;
 use ctac_runbook::run::plan::Hash;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -95,13 +96,28 @@ pub(crate) fn summary(shelf: &Shelf, today: Date) -> Option<RunbookSummary> {
         latest: latest.hash.clone(),
         standing: standing(&latest.standing).to_owned(),
         versions: shelf.versions.len(),
+        triggers: runbook.triggers.iter().map(trigger).collect(),
+        signed_off: version.sign_offs.keys().copied().collect(),
     })
 }
 
-/// A runbook with its versions.
+/// What the caller may do with runbooks at all, by the words of [`RunbookView::can`].
+pub(crate) fn can_do(state: &State, caller: Caller) -> Vec<String> {
+    let own = state.people.get(&caller.person).map(|it| Object::Organisation(it.organisation));
+    let words = [
+        ("write", Action::WriteRunbooks, Some(Object::Cell)),
+        ("approve", Action::ApproveRunbooks, Some(Object::Cell)),
+        ("sign-off", Action::SignOffRunbooks, own),
+    ];
+    let may = |action, object: Option<Object>| object.is_some_and(|it| can(state, caller.actor(), action, it).is_ok());
+    words.into_iter().filter(|(_, action, object)| may(*action, *object)).map(|(word, ..)| word.to_owned()).collect()
+}
+
+/// A runbook with its versions; what its caller may do is not said yet.
 pub(crate) fn view(shelf: &Shelf, today: Date) -> Option<RunbookView> {
     let newest_first = shelf.order.iter().rev().filter_map(|hash| shelf.versions.get(hash));
-    Some(RunbookView { runbook: summary(shelf, today)?, versions: newest_first.map(|it| version(shelf, it)).collect() })
+    let versions = newest_first.map(|it| version(shelf, it)).collect();
+    Some(RunbookView { runbook: summary(shelf, today)?, versions, can: Vec::new() })
 }
 
 fn version(shelf: &Shelf, it: &Version) -> RunbookVersion {

@@ -203,6 +203,7 @@ fn ended(it: &Ended) -> EndedView {
         recorded_at: it.recorded_at,
         answer: it.answer.clone(),
         reason: it.reason.clone(),
+        skipped: it.skipped,
         outputs: it.outputs.clone(),
         evidence: it.evidence.clone(),
     }

@@ -1,6 +1,8 @@
 //! The edge, whole and in one process, over an engine on the memory store.
 
 #[cfg(test)]
+mod application;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod callbacks;

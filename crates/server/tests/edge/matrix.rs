@@ -84,11 +84,13 @@ pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (St
         .replace("{reference}", incident)
         .replace("{answer}", "acknowledge")
         .replace("{version}", &"0".repeat(64))
-        .replace("{*tile}", "0/000");
+        .replace("{*tile}", "0/000")
+        .replace("{*path}", "incidents");
     let filled = match path {
-        "/api/v1/rotas/{id}/shifts" | "/api/v1/rotas/{id}/fairness" | "/api/v1/fairness" => {
-            filled + "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"
-        }
+        "/api/v1/rotas/{id}/shifts"
+        | "/api/v1/rotas/{id}/layers"
+        | "/api/v1/rotas/{id}/fairness"
+        | "/api/v1/fairness" => filled + "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z",
         "/api/v1/rotas/{id}/overrides/{override}" => filled + "?reason=because",
         "/api/v1/ledger/proof/inclusion" => filled + "?position=0&size=1",
         "/api/v1/ledger/proof/consistency" => filled + "?from=1&to=1",
@@ -121,7 +123,10 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/test-pages") => Some(json!({ "on": true, "severity": "S1" })),
         (_, "/people/{id}/deactivate" | "/incidents/{id}/break-glass") => Some(json!({ "reason": "because" })),
         (_, "/rotas" | "/rotas/{id}" | "/rotas/preview" | "/rotas/{id}/preview") => Some(rota()),
-        (_, "/rotas/{id}/overrides") => {
+        (_, "/rotas/{id}/exceptions/preview") => {
+            Some(json!({ "acts": [{ "act": "absence", "from": FROM, "to": TO }] }))
+        }
+        (_, "/rotas/{id}/overrides" | "/rotas/{id}/overrides/{override}/move") => {
             Some(json!({ "from": FROM, "to": TO, "kind": { "do": "add", "member": id(LEAD) },
             "reason": "because" }))
         }

@@ -92,6 +92,89 @@ async fn below_the_threshold_and_by_old_words() {
     }
 }
 
+/// The pages of a browser read what a key reads; to raise, a cookie is not enough.
+#[tokio::test]
+async fn a_session_reads_the_threshold_and_a_receipt_and_raises_nothing_for_another_site() {
+    let listening = Listening::new("by-hand").await;
+    let cell = &listening.cell;
+    cell.app.auth.set_password(id(LEAD).into(), "a password of some length").await.unwrap();
+    let now = cell.app.clock.now();
+    let secret = cell.app.auth.sign_in("lead", "a password of some length", now).await.unwrap().secret.expose();
+    let cookie = format!("__Host-ctac={secret}");
+    let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let read = cell.call(Method::GET, "/api/v1/threshold", None, None, &headers).await.must(200).json();
+    assert_eq!(read["criteria"][0]["id"], json!("ransomware"));
+    let body = json!({ "summary": "x", "criteria": ["doubt"] });
+    let (status, raised) = asks(&listening, Method::POST, "/api/v1/raise", &listening.key, Some(body.clone())).await;
+    assert_eq!(status, 201, "{raised}");
+    let path = format!("/api/v1/raise/{}", raised["reference"].as_str().unwrap());
+    cell.call(Method::GET, &path, None, None, &headers).await.must(200);
+    let elsewhere = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
+    let alerts = cell.app.engine.state().alerts.len();
+    cell.call(Method::POST, "/api/v1/raise", None, Some(body), &elsewhere).await.must(403);
+    assert_eq!(cell.app.engine.state().alerts.len(), alerts);
+    cell.call(Method::GET, "/api/v1/threshold", None, None, &[]).await.must(401);
+}
+
+#[tokio::test]
+async fn a_browser_raises_and_reads_whom_to_call_and_another_sites_page_does_not() {
+    let service = Service::new(false).await;
+    let lead = service.signed_in(LEAD, "lead").await;
+    let threshold = lead.asks(Method::GET, "/api/v1/threshold", None, "same-origin").await.must(200).json();
+    assert_eq!(threshold["criteria"][0]["id"], "ransomware");
+    let body = json!({ "summary": "Shares are being encrypted", "criteria": ["ransomware"], "call_back": "Desk 07700 900456" });
+    lead.asks(Method::POST, "/api/v1/raise", Some(body.clone()), "cross-site").await.must(403);
+    assert!(service.cell.app.engine.state().alerts.is_empty());
+    service.nobody().asks(Method::POST, "/api/v1/raise", Some(body.clone()), "same-origin").await.must(401);
+    let receipt = lead.asks(Method::POST, "/api/v1/raise", Some(body), "same-origin").await.must(201).json();
+    assert_eq!((&receipt["severity"], &receipt["call_back_kept"]), (&json!("S1"), &json!(true)));
+    // Whom to call back is told of the alert by itself, to who may read it, and stands in no list.
+    let list = lead.asks(Method::GET, "/api/v1/alerts", None, "same-origin").await.must(200);
+    assert!(!list.text.contains("900456"));
+    let path = format!("/api/v1/alerts/{}", list.json()["items"][0]["id"].as_str().unwrap());
+    let alert = lead.asks(Method::GET, &path, None, "same-origin").await.must(200).json();
+    assert_eq!(alert["call_back"], "Desk 07700 900456");
+    let severity = alert["worst"].as_str().unwrap();
+    let piece = async |query: &str| {
+        let found = lead.asks(Method::GET, &format!("/api/v1/alerts?severity={query}"), None, "same-origin").await;
+        found.must(200).json()["items"].as_array().unwrap().len()
+    };
+    assert_eq!((piece(severity).await, piece("info").await), (1, 1));
+    let quiet = json!({ "summary": "A strange email" });
+    lead.asks(Method::POST, "/api/v1/raise", Some(quiet), "same-origin").await.must(201);
+    assert_eq!((piece(severity).await, piece("info").await), (1, 2));
+}
+
+#[tokio::test]
+async fn why_an_alert_is_held_back_is_the_cells_own() {
+    let listening = Listening::new("by-hand").await;
+    let cell = &listening.cell;
+    let to = cell.app.clock.now() + jiff::SignedDuration::from_mins(60);
+    let window = json!({
+        "ends": { "is": "window", "to": to }, "integrations": [listening.integration],
+        "reason": "Firewall replaced at Rowanbridge; the old one leaks, ring Ivy Example",
+    });
+    let made = cell.post("/api/v1/suppressions", &listening.lead, window).await.must(201).json();
+    // Below the threshold: what meets it pages, whatever is held back.
+    let body = json!({ "reference": "SOC-7", "summary": "A strange email" });
+    let (status, receipt) = asks(&listening, Method::POST, "/api/v1/raise", &listening.key, Some(body)).await;
+    assert_eq!(status, 201, "{receipt}");
+    let held =
+        "It is recorded; nobody is paged now. Alerts like it are held back at the moment, as during maintenance.";
+    assert_eq!(receipt["now"], held);
+    let path = format!("/api/v1/raise/{}", receipt["reference"].as_str().unwrap());
+    let (_, again) = asks(&listening, Method::GET, &path, &listening.key, None).await;
+    let link = receipt["link"].as_str().unwrap();
+    let link = link.find("/r/").map(|at| &link[at..]).unwrap();
+    let shown = cell.call(Method::GET, link, None, None, &[]).await.must(200).text;
+    for told in [receipt.to_string(), again.to_string(), shown] {
+        for own in ["Firewall", "Rowanbridge", "Ivy", "leaks", made["id"].as_str().unwrap()] {
+            assert!(!told.contains(own), "{own} is not theirs to read: {told}");
+        }
+        assert!(told.contains("held back"), "{told}");
+    }
+}
+
 #[tokio::test]
 async fn every_version_of_the_threshold_stays_readable() {
     let listening = Listening::new("by-hand").await;

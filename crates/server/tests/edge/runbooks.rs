@@ -138,3 +138,25 @@ async fn what_is_marked_for_fewer_is_not_there_for_others() {
     push(&cell, "/api/v1/runbooks", &outsider, "text/markdown", SMALL).await.must(403);
     push(&cell, "/api/v1/runbooks/check", &outsider, "text/markdown", SMALL).await.must(403);
 }
+
+#[tokio::test]
+async fn a_version_is_read_step_by_step_with_who_may_do_what() {
+    let cell = Cell::new().await;
+    let version = saved(&cell, SMALL).await;
+    let token = cell.token(OUTSIDER).await;
+    let path = format!("/api/v1/runbooks/{SLUG}/versions/{version}/procedure");
+    let read = cell.get(&path, &token).await.must(200).json();
+    assert_eq!((&read["version"], &read["slug"]), (&json!(version), &json!(SLUG)));
+    let steps = read["steps"].as_array().unwrap();
+    let decision = steps.iter().find(|it| it["kind"] == "decision").unwrap();
+    assert!(decision["answers"].as_array().unwrap().len() >= 2, "{decision}");
+    let under = steps.iter().find(|it| it["under"]["step"] == decision["slug"]).unwrap();
+    assert!(under["number"].as_str().unwrap().starts_with(decision["number"].as_str().unwrap()), "{under}");
+    assert!(read["roles"].as_array().unwrap().iter().any(|role| role["lead"] == json!(true)));
+    let can = async |who| cell.get(&format!("/api/v1/runbooks/{SLUG}"), &cell.token(who).await).await.json()["can"].clone();
+    assert_eq!(can(OUTSIDER).await, json!([]));
+    assert_eq!(can(RESPONDER).await, json!(["write"]));
+    assert_eq!(can(LEAD).await, json!(["write", "approve", "sign-off"]));
+    let hidden = saved(&cell, &newer().replace("tlp: GREEN", "tlp: RED")).await;
+    cell.get(&format!("/api/v1/runbooks/{SLUG}/versions/{hidden}/procedure"), &token).await.must(404);
+}

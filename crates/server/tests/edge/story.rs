@@ -235,6 +235,9 @@ async fn the_log_can_be_checked_from_outside() {
     let outsider = cell.token(OUTSIDER).await;
     // A checkpoint is everybody's to hold; the leaves show who is busy when.
     cell.get("/api/v1/ledger/checkpoint", &outsider).await.must(200);
+    let log = cell.get("/api/v1/ledger", &outsider).await.must(200).json();
+    assert_eq!(log["key"], json!(cell.app.engine.verifying_key().to_string()));
+    assert!(log["latest"]["size"].as_u64() >= Some(size) && log["latest"]["signed_at"].is_string(), "{log}");
     cell.get(&format!("/api/v1/ledger/tile/0/000.p/{size}"), &outsider).await.must(403);
 }
 

@@ -64,14 +64,25 @@ impl WebPush {
         Ok(())
     }
 
+    fn vapid(&self) -> Result<Vapid, Failure> {
+        let key = secret("web-push.key_file", self.key.as_ref(), self.key_file.as_ref())?;
+        Vapid::new(&key, &self.subject).map_err(|error| wrong("web-push", &error.to_string()))
+    }
+
+    /// What browsers subscribe with; reads the key's file.
+    ///
+    /// # Errors
+    /// The key or the subject is none.
+    pub fn public_key(&self) -> Result<String, Failure> {
+        Ok(self.vapid()?.public().to_owned())
+    }
+
     /// The provider; reads the key's file.
     ///
     /// # Errors
     /// The key or the subject is none.
     pub fn provider(&self, guard: Guard, clock: Clock) -> Result<WebPushProvider, Failure> {
-        let key = secret("web-push.key_file", self.key.as_ref(), self.key_file.as_ref())?;
-        let vapid = Vapid::new(&key, &self.subject).map_err(|error| wrong("web-push", &error.to_string()))?;
-        WebPushProvider::new(guard, vapid, clock).map_err(|error| wrong("web-push", &error.to_string()))
+        WebPushProvider::new(guard, self.vapid()?, clock).map_err(|error| wrong("web-push", &error.to_string()))
     }
 }
 

@@ -4,9 +4,11 @@ use super::*;
 use crate::command::{Actor, Command};
 use crate::decide::Refusal;
 use crate::directory::Channel;
-use crate::id::PageId;
+use crate::id::{ContactId, EntryId, NoticeId, PageId};
+use crate::notice::About;
 use crate::page::{Notification, PageStatus};
 use crate::rules::story::{ANN, BOB, CAT, EVE, NODE, Story, failed, sent};
+use crate::state::{Recorded, Stream};
 
 fn only(story: &Story, page: PageId) -> &Notification {
     story.at(page).notifications.values().next().unwrap()
@@ -233,4 +235,54 @@ fn a_providers_long_words_are_cut_not_refused() {
     let reason = "\u{1}".repeat(100_000);
     story.finish(call, AttemptOutcome::failed(reason.clone(), reason, true));
     assert_eq!(story.then(), ["page.attempt_finished"]);
+}
+
+/// A notice by email, to a contact of its own.
+fn noticed(story: &mut Story, nth: usize) {
+    let id = |kind: u128| uuid::Uuid::from_u128((kind << 64) + nth as u128 + 1);
+    let (contact, flag) = (ContactId(id(2)), Flag::Bounced);
+    let message = Notification::new(NotificationId(id(1)), ANN, contact, Channel::Email, story.now);
+    let event = Event::NoticeRaised {
+        notice: NoticeId(id(3)),
+        person: ANN,
+        about: About::Flagged { contact, flag },
+        notifications: vec![message],
+        until: step::later(story.now, limits::NOTICE_S),
+    };
+    let stream = Stream::Directory;
+    let entry = Recorded {
+        position: story.state.size,
+        seq: story.state.head_of(&stream) + 1,
+        stream,
+        id: EntryId(id(4)),
+        actor: Actor::System,
+        organisation: None,
+        marking: crate::marking::Marking::Amber,
+        named: Vec::new(),
+        recorded_at: story.now,
+        occurred_at: None,
+        kind: event.kind().to_owned(),
+        event: Some(std::sync::Arc::new(event)),
+    };
+    crate::evolve::evolve(&mut story.state, &entry);
+}
+
+#[test]
+fn however_much_waits_for_a_channel_that_hangs_a_page_goes_by_another() {
+    let mut story = Story::new();
+    (0..=limits::LOOK).for_each(|nth| noticed(&mut story, nth));
+    let page = story.later(10).page();
+    // Every permit for emails is in use.
+    let room = Room { email: 0, ..Room::of(10) };
+    let command = Command::ClaimDue { node: NODE, limit: 100, room, lease_s: 30 };
+    story.unchecked(Actor::System, &command).unwrap();
+    assert_eq!(story.then(), ["page.attempt_started"]);
+    assert!(matches!(only(&story, page).status, NotificationStatus::Claimed { .. }));
+    // And where there is room for all, the page is still the first.
+    let mut story = Story::new();
+    (0..=limits::LOOK).for_each(|nth| noticed(&mut story, nth));
+    story.later(10).page();
+    let command = Command::ClaimDue { node: NODE, limit: 1, room: Room::of(10), lease_s: 30 };
+    story.unchecked(Actor::System, &command).unwrap();
+    assert_eq!(story.then(), ["page.attempt_started"]);
 }

@@ -56,6 +56,41 @@ fn the_past_does_not_change() {
 }
 
 #[test]
+fn an_override_is_moved_in_one_decision() {
+    let mut story = Story::on_duty(&[ANN, BOB]);
+    let first = story.add_override(1, HOUR, 2 * HOUR, replace(ANN, EVE));
+    story.does(CAT, first);
+    let (from, to) = (story.at_s(HOUR), story.at_s(3 * HOUR));
+    let command = Command::MoveOverride {
+        rota: DAYS,
+        old: override_id(1),
+        id: override_id(2),
+        from,
+        to,
+        kind: replace(ANN, EVE),
+        reason: "an hour longer".to_owned(),
+    };
+    assert!(story.refused(ANN, command.clone()).starts_with("your roles"));
+    story.does(CAT, command.clone());
+    assert_eq!(story.then(), ["rota.override_added", "rota.override_removed"]);
+    assert_eq!((story.on_at(2 * HOUR), story.on_at(3 * HOUR)), (vec![EVE], vec![ANN]));
+    assert_eq!(story.kept().overrides.len(), 1);
+    story.does(CAT, command);
+    assert_eq!(story.then(), Vec::<&str>::new(), "a repeat is the same");
+    // Somebody else moved it first: what was looked at is gone.
+    let late = Command::MoveOverride {
+        rota: DAYS,
+        old: override_id(1),
+        id: override_id(3),
+        from,
+        to,
+        kind: replace(ANN, EVE),
+        reason: "the same".to_owned(),
+    };
+    assert_eq!(story.refused(CAT, late), "there is no such override");
+}
+
+#[test]
 fn a_responder_offers_cover_and_no_more() {
     let mut story = Story::on_duty(&[ANN, BOB]);
     let own = story.add_override(1, HOUR, 2 * HOUR, add(EVE));

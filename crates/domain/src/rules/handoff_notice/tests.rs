@@ -174,8 +174,7 @@ proptest! {
             pass(&mut cell, 60);
         }
         let all = told(&cell, 0);
-        let once: std::collections::BTreeSet<_> = all.iter().collect();
-        prop_assert_eq!(once.len(), all.len(), "{:?}", all);
+        assert_told_once(&all);
         for entry in &cell.log {
             let Some(Event::RotaOnCallChanged { at, was, is, .. }) = entry.event.as_deref() else { continue };
             if *at > cell.now - jiff::SignedDuration::from_secs(60) { continue }
@@ -191,6 +190,91 @@ proptest! {
         }
         prop_assert_eq!(crate::invariants::check(&cell.state), []);
     }
+}
+
+/// Nobody is told the same twice, unless they were told the contrary in between.
+fn assert_told_once(all: &[(PersonId, char, Timestamp, u32)]) {
+    let mut last = std::collections::BTreeMap::new();
+    for (person, way, at, ahead_s) in all {
+        let (said, moments) = last.entry((*person, *at)).or_insert((*way, Vec::new()));
+        if said != way {
+            (*said, *moments) = (*way, Vec::new());
+        }
+        assert!(!moments.contains(ahead_s), "{person} {way} {at} {ahead_s} twice: {all:?}");
+        moments.push(*ahead_s);
+    }
+}
+
+/// What each was told last of each instant.
+fn last_told(cell: &Cell) -> std::collections::BTreeMap<(PersonId, Timestamp), char> {
+    told(cell, 0).into_iter().map(|(person, way, at, _)| ((person, at), way)).collect()
+}
+
+#[test]
+fn a_handoff_that_an_edit_at_its_very_instant_undoes_is_taken_back() {
+    let mut cell = Cell::seeded();
+    wants(&mut cell, NURSE, &[90_000]);
+    wants(&mut cell, CLERK, &[3_600]);
+    cell.given(ADMIN, save(&[NURSE, CLERK], "hourly", None));
+    // The sixth lasts until the whole hour: the handoff is recorded, and undone by an edit at that instant.
+    for (passed, swapped, late) in [(3_600 * 6 - 60, true, 60), (3_600 * 4 - 120, false, 60)] {
+        pass(&mut cell, passed);
+        cell.pass(late);
+        cell.given(crate::command::Actor::System, Command::Tick);
+        let groups = if swapped { [CLERK, NURSE] } else { [NURSE, CLERK] };
+        let version = cell.state.rotas[&ROTA].saved.version;
+        cell.given(ADMIN, save(&groups, "hourly", Some(version)));
+        pass(&mut cell, 60);
+    }
+    let on = cell.state.rotas[&ROTA].on_call(cell.now);
+    for person in [NURSE, CLERK] {
+        let told = last_told(&cell).into_iter().rfind(|((of, at), _)| *of == person && *at <= cell.now);
+        let (_, way) = told.unwrap();
+        assert_eq!(way == '+', on.contains(&person), "{person}: {:?}", last_told(&cell));
+    }
+    assert_eq!(crate::invariants::check(&cell.state), []);
+}
+
+#[test]
+fn whoever_was_told_that_they_go_off_is_told_that_they_stay_after_all() {
+    let mut cell = Cell::seeded();
+    for person in [NURSE, CLERK] {
+        wants(&mut cell, person, &[3_600]);
+    }
+    cell.given(ADMIN, save(&[NURSE, CLERK], "daily", None));
+    let at = cell.state.rotas[&ROTA].next.unwrap();
+    let first = cell.state.rotas[&ROTA].on_now[0];
+    let other = if first == NURSE { CLERK } else { NURSE };
+    let seconds = at.duration_since(cell.now).as_secs();
+    pass(&mut cell, seconds - 1_800);
+    let size = cell.state.size;
+    assert_eq!(last_told(&cell)[&(first, at)], '-');
+    assert_eq!(last_told(&cell)[&(other, at)], '+');
+    // Half an hour before, the first takes the other's turn; then gives it back; each hears of each.
+    let replace = ctac_rota::OverrideKind::Replace {
+        member: ctac_rota::Member(other.to_string()),
+        by: ctac_rota::Member(first.to_string()),
+    };
+    let (id, reason) = (OverrideId(Uuid::from_u128(0xE7)), "swapped by telephone".to_owned());
+    let to = at + jiff::SignedDuration::from_hours(3);
+    cell.given(ADMIN, Command::AddOverride { rota: ROTA, id, from: at, to, kind: replace, reason });
+    pass(&mut cell, 1);
+    let heard = |cell: &Cell, size| -> Vec<_> {
+        let all = told(cell, size).into_iter().filter(|(_, _, of, _)| *of == at);
+        all.map(|(person, way, ..)| (person == first, way)).collect()
+    };
+    let mut now = heard(&cell, size);
+    now.sort_unstable();
+    assert_eq!(now, [(false, '-'), (true, '+')]);
+    let size = cell.state.size;
+    cell.given(ADMIN, Command::RemoveOverride { rota: ROTA, id, reason: "given back".to_owned() });
+    pass(&mut cell, 1);
+    let mut now = heard(&cell, size);
+    now.sort_unstable();
+    assert_eq!(now, [(false, '+'), (true, '-')]);
+    assert!(!crate::due::needs_tick(&cell.state, cell.now), "nothing is left to do");
+    assert_eq!(crate::invariants::check(&cell.state), []);
+    assert_eq!(cell.replayed(), cell.state);
 }
 
 #[test]

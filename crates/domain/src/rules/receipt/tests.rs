@@ -52,6 +52,36 @@ fn proof_of_delivery_is_one_entry_and_ends_the_asking() {
 }
 
 #[test]
+fn a_provider_that_did_not_take_it_has_no_news_of_it() {
+    let (mut story, page, call) = taken();
+    let before = story.state.clone();
+    for news in [Delivery::Delivered, undelivered(true, Some(Flag::Gone)), undelivered(false, None)] {
+        let refused = receive(&mut story, call, "second", news);
+        assert_eq!(refused, Err(Refusal::NotFound("call to this provider")));
+        assert_eq!(story.state, before);
+    }
+    assert_eq!(due::unheard(&story.state, jiff::Timestamp::MAX).count(), 1, "its own provider is still asked");
+    // Sent again by another, each has a word on its own call only.
+    receive(&mut story, call, "first", undelivered(true, None)).unwrap();
+    let again = story.claim()[0];
+    story.finish(again, by("second"));
+    assert!(receive(&mut story, again, "first", Delivery::Delivered).is_err());
+    assert_eq!(of(&story, page, again).delivery, None);
+    receive(&mut story, call, "first", Delivery::Delivered).unwrap();
+    assert_eq!(of(&story, page, again).delivery, Some(Delivery::Delivered), "the first got it there after all");
+}
+
+#[test]
+fn news_of_a_call_whose_answer_was_lost_is_taken_from_whoever_has_it() {
+    let mut story = Story::new();
+    let page = story.page();
+    let call = story.claim()[0];
+    story.finish(call, AttemptOutcome::Unknown);
+    receive(&mut story, call, "second", Delivery::Delivered).unwrap();
+    assert_eq!(of(&story, page, call).delivery, Some(Delivery::Delivered));
+}
+
+#[test]
 fn what_did_not_arrive_is_sent_again_at_once_by_another() {
     let (mut story, page, call) = taken();
     receive(&mut story, call, "first", undelivered(true, None)).unwrap();
@@ -61,8 +91,8 @@ fn what_did_not_arrive_is_sent_again_at_once_by_another() {
     assert_eq!((again.0, again.1), (call.0, call.1), "the same message");
     story.finish(again, by("second"));
     assert_eq!(of(&story, page, call).delivery, None, "of the second nothing is known yet");
-    // What the first says now is evidence, and no more; but that it arrived ends all doubt.
-    receive(&mut story, again, "first", undelivered(true, None)).unwrap();
+    // What the first says of the second's call is no news; but that its own arrived ends all doubt.
+    receive(&mut story, again, "first", undelivered(true, None)).unwrap_err();
     assert_eq!(of(&story, page, call).status, NotificationStatus::Sent { attempt: again.2 });
     receive(&mut story, call, "first", Delivery::Delivered).unwrap();
     assert_eq!(of(&story, page, call).delivery, Some(Delivery::Delivered));
@@ -250,8 +280,12 @@ fn only_the_service_records_receipts_and_only_of_its_calls() {
 
 #[test]
 fn a_provider_that_says_much_is_cut() {
-    let (mut story, _, call) = taken();
+    let mut story = Story::new();
+    story.page();
+    let call = story.claim()[0];
     let long = "\u{1F600}".repeat(100_000);
+    // Under a name as long, which is cut alike wherever it is recorded.
+    story.finish(call, by(&long));
     let delivery = Delivery::Failed { code: Some(long.clone()), reason: long.clone(), again: true, flag: None };
     let command = Command::RecordReceipt { attempt: call.2, provider: long.clone(), reference: long, delivery };
     story.when(Actor::System, &command).unwrap();

@@ -18,6 +18,8 @@ type Said = (PersonId, Timestamp, Way, u32);
 #[derive(Default)]
 pub(super) struct Notices {
     said: BTreeSet<Said>,
+    /// What each was told last of an instant.
+    last: BTreeMap<(PersonId, Timestamp), Way>,
     /// Who was on before and after each handoff that was recorded in time. Several edits of one instant are one.
     handed: BTreeMap<Timestamp, (Vec<PersonId>, Vec<PersonId>)>,
     /// Messages to be sent, and how often each was tried.
@@ -41,7 +43,9 @@ impl Notices {
                     About::GoesOff { at, ahead_s, .. } => (*person, *at, Way::Off, *ahead_s),
                     _ => return,
                 };
-                if !self.said.insert(said) {
+                // Whoever was told the contrary since may be told it again: an edit undid what an edit had undone.
+                let contrary = self.last.insert((said.0, said.1), said.2).is_some_and(|last| last != said.2);
+                if !self.said.insert(said) && !contrary {
                     self.wrong.push(format!("{said:?} was told twice"));
                 }
             }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use ctac_domain::id::{AttemptId, NotificationId, PageId};
+use ctac_domain::attempt::Bearer;
+use ctac_domain::id::{AttemptId, CallOutId, NotificationId, PageId};
 
 use super::super::provider::Request;
 use super::super::world::World;
@@ -12,8 +13,9 @@ use super::Judge;
 /// A call as the ledger has it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Made {
-    /// The pages it told of, the lead's first; none of a notice.
+    /// The pages it told of, the lead's first; none of a notice or a call-out.
     pages: Vec<PageId>,
+    call_out: Option<CallOutId>,
     notifications: Vec<NotificationId>,
     claimed: u64,
     /// The entry that says that nobody knows what came of it.
@@ -21,8 +23,10 @@ pub(super) struct Made {
 }
 
 impl Made {
-    pub(super) fn of(page: Option<PageId>, notification: NotificationId, claimed: u64) -> Self {
-        Self { pages: page.into_iter().collect(), notifications: vec![notification], claimed, lost: None }
+    pub(super) fn of(bearer: Bearer, notification: NotificationId, claimed: u64) -> Self {
+        let call_out = if let Bearer::CallOut(id) = bearer { Some(id) } else { None };
+        let (pages, notifications) = (bearer.page().into_iter().collect(), vec![notification]);
+        Self { pages, call_out, notifications, claimed, lost: None }
     }
 
     /// It carries another.
@@ -81,11 +85,13 @@ impl Judge {
     fn request(&mut self, request: &Request) {
         let made = self.calls.get(&request.attempt);
         let known = made.is_some_and(|made| made.claimed < request.seen as u64);
+        let over = made.and_then(|made| self.call_outs.over_since(made.call_out?, *made.notifications.first()?));
+        let asks_in_vain = over.is_some_and(|over| over < request.seen as u64);
         self.check(known, || format!("call {} was made without a claim", request.attempt));
         let pages = self.calls.get(&request.attempt).map(|made| made.pages.as_slice()).unwrap_or_default();
         let answered = |page| self.pages.get(page).and_then(|page| page.answered_by);
         let known = |page| answered(page).is_some_and(|answered| answered < request.seen as u64);
-        let better = !pages.is_empty() && pages.iter().all(known);
+        let better = !pages.is_empty() && pages.iter().all(known) || asks_in_vain;
         self.check(!better, || format!("call {} was begun by a node that knew of the answer", request.attempt));
     }
 }

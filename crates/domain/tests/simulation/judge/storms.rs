@@ -117,6 +117,18 @@ impl Storms {
         }
     }
 
+    /// Whether a page's message waits that may go now.
+    pub(super) fn page_waits(&self, at: Timestamp) -> bool {
+        self.waiting.iter().any(|(contact, all)| {
+            let window =
+                self.last.get(contact).map(|last| (last.at + SignedDuration::from_secs(FOLD_S), last.severity));
+            let all = all.iter().filter_map(|id| self.all.get(id)).filter(|it| it.waits && it.due <= at);
+            let severity = |it: &Wait| self.pages.get(&it.page).map_or(Severity::S4, |page| page.severity);
+            let goes = |it: &Wait| it.free || window.is_none_or(|(end, worst)| end <= at || severity(it) < worst);
+            all.into_iter().any(goes)
+        })
+    }
+
     fn asked(&mut self, page: PageId, notifications: &[Notification]) {
         let Some(paged) = self.pages.get_mut(&page) else { return };
         for it in notifications {

@@ -52,15 +52,19 @@ impl Acts {
     /// # Panics
     /// Nobody answers.
     pub async fn post(&self, url: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        let answer = self.send(url, fields).await;
+        let status = answer.status().as_u16();
+        (status, answer.text().await.expect("text"))
+    }
+
+    async fn send(&self, url: &str, fields: &[(&str, &str)]) -> reqwest::Response {
         let mut params = Params::new();
         for (name, value) in fields {
             params.entry((*name).to_owned()).or_default().insert((*value).to_owned());
         }
         let signature = self.signer.sign(url, &params);
         let request = self.client.post(url).header("x-twilio-signature", signature).form(fields);
-        let answer = request.send().await.expect("an answer");
-        let status = answer.status().as_u16();
-        (status, answer.text().await.expect("text"))
+        request.send().await.expect("an answer")
     }
 
     /// Reports where something stands.
@@ -68,11 +72,21 @@ impl Acts {
     /// # Panics
     /// Nobody answers.
     pub async fn report(&self, taken: &Taken, status: &str, error: Option<u32>) -> u16 {
+        self.report_and_wait(taken, status, error).await.0
+    }
+
+    /// As [`Acts::report`], with after how many seconds it may be said again, if the answer says so.
+    ///
+    /// # Panics
+    /// Nobody answers.
+    pub async fn report_and_wait(&self, taken: &Taken, status: &str, error: Option<u32>) -> (u16, Option<u64>) {
         let (sid, name) = if taken.is_call() { ("CallSid", "CallStatus") } else { ("MessageSid", "MessageStatus") };
         let code = error.map(|code| code.to_string());
         let mut fields = vec![(sid, taken.sid.as_str()), (name, status), ("AccountSid", ACCOUNT), ("ANewField", "1")];
         fields.extend(code.as_deref().map(|code| ("ErrorCode", code)));
-        self.post(taken.field("StatusCallback"), &fields).await.0
+        let answer = self.send(taken.field("StatusCallback"), &fields).await;
+        let again = answer.headers().get("retry-after").and_then(|it| it.to_str().ok()?.parse().ok());
+        (answer.status().as_u16(), again)
     }
 
     /// Somebody texts the service at `origin`; gives the status and the TwiML.

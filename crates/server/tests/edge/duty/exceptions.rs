@@ -165,3 +165,79 @@ async fn preferences_are_ones_own() {
         assert!(!refused["errors"][0]["field"].as_str().unwrap().is_empty(), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn an_exception_is_looked_at_before_it_is_made_and_then_does_what_was_said() {
+    let cell = Cell::new().await;
+    let rota = saved(&cell).await;
+    let lead = cell.token(LEAD).await;
+    let act = json!({ "act": "override", "from": in_days(1), "to": in_days(3),
+        "kind": { "do": "temporary", "members": [id(OUTSIDER)] } });
+    let preview = format!("{rota}/exceptions/preview");
+    let before = super::standing(&cell);
+    let found = cell.post(&preview, &lead, json!({ "acts": [act] })).await.must(200).json();
+    assert_eq!(super::standing(&cell), before, "something was recorded");
+    assert_eq!(found["faults"], json!([]));
+    let changes = found["changes"].as_array().unwrap();
+    assert!(changes.iter().all(|it| it["is"] == json!([id(OUTSIDER)])), "{found}");
+    let gained = found["loads"].as_array().unwrap().iter().find(|it| it["person"] == id(OUTSIDER).to_string().as_str()).unwrap();
+    let seconds = |side: &str| gained[side]["duty_s"].as_i64().unwrap();
+    assert_eq!((seconds("before"), seconds("after")), (0, 2 * 86_400));
+
+    // Nobody at all is a gap, and a fault is told with its place.
+    let nobody = json!({ "act": "override", "from": in_days(1), "to": in_days(3),
+        "kind": { "do": "temporary", "members": [] } });
+    let found = cell.post(&preview, &lead, json!({ "acts": [nobody] })).await.must(200).json();
+    let gap = |it: &serde_json::Value| it["from"] == in_days(1) && it["unreachable"] == json!([]);
+    assert!(found["after"]["gaps"].as_array().unwrap().iter().any(gap), "{found}");
+    let wrong = json!({ "act": "absence", "from": in_days(3), "to": in_days(1) });
+    let found = cell.post(&preview, &lead, json!({ "acts": [wrong] })).await.must(200).json();
+    assert_eq!(found["faults"][0]["field"], "to");
+    assert!(found.get("after").is_none());
+
+    // Whoever may not do it may not try it; and none or too many are no question.
+    let responder = cell.token(RESPONDER).await;
+    cell.post(&preview, &responder, json!({ "acts": [act] })).await.must(403);
+    cell.post(&preview, &lead, json!({ "acts": [] })).await.must(422);
+    cell.post(&preview, &lead, json!({ "acts": vec![act; 11] })).await.must(422);
+}
+
+#[tokio::test]
+async fn an_override_is_moved_once_and_the_second_who_moves_it_is_told() {
+    let cell = Cell::new().await;
+    let rota = saved(&cell).await;
+    let lead = cell.token(LEAD).await;
+    let body = |to| {
+        json!({ "from": in_days(1), "to": in_days(to), "reason": "Training",
+        "kind": { "do": "temporary", "members": [id(OUTSIDER)] } })
+    };
+    let path = format!("{rota}/overrides");
+    let made = cell.post(&path, &lead, body(3)).await.must(201).json();
+    let one = format!("{path}/{}", made["id"].as_str().unwrap());
+    let tried = json!({ "acts": [{ "act": "move", "override": made["id"], "from": in_days(1), "to": in_days(4),
+        "kind": body(4)["kind"] }] });
+    let found = cell.post(&format!("{rota}/exceptions/preview"), &lead, tried).await.must(200).json();
+    assert_eq!(found["changes"].as_array().unwrap().last().unwrap()["to"], json!(in_days(4)), "{found}");
+    let moved = cell.post(&format!("{one}/move"), &lead, body(4)).await.must(201).json();
+    assert_eq!(cell.get(&path, &lead).await.must(200).json()["items"], json!([moved]));
+    cell.post(&format!("{one}/move"), &lead, body(5)).await.must(404);
+}
+
+#[tokio::test]
+async fn each_layer_is_told_for_itself() {
+    let cell = Cell::new().await;
+    let admin = cell.token(ADMIN).await;
+    let mut two = super::daily(&[LEAD, RESPONDER]);
+    let mut above = two["layers"][0].clone();
+    above["name"] = "above".into();
+    above["groups"] = json!([[id(OUTSIDER)]]);
+    two["layers"].as_array_mut().unwrap().push(above);
+    let made = cell.post("/api/v1/rotas", &admin, json!({ "name": "Two", "rota": two })).await.must(201).json();
+    let path = format!("/api/v1/rotas/{}/layers", made["id"].as_str().unwrap());
+    let layers = cell.get(&format!("{path}?from={}&to={}", in_days(1), in_days(3)), &admin).await.must(200).json();
+    let layers = layers["items"].as_array().unwrap();
+    assert_eq!((layers[0]["name"].as_str(), layers[1]["name"].as_str()), (Some("all"), Some("above")));
+    assert_eq!(layers[0]["shifts"].as_array().unwrap().len(), 3, "what is covered is told all the same");
+    assert_eq!(layers[1]["shifts"][0]["people"], json!([id(OUTSIDER)]));
+    cell.get(&format!("{path}?from={}&to={}", in_days(3), in_days(1)), &admin).await.must(400);
+}

@@ -47,6 +47,19 @@ async fn reading_the_link_acknowledges_nothing_and_its_button_does() {
 }
 
 #[tokio::test]
+async fn a_notifications_button_is_answered_in_words() {
+    let service = Service::new(false).await;
+    let page = service.page(&[RESPONDER]).await;
+    let (link, nobody) = (service.link(page, RESPONDER), service.nobody());
+    nobody.post_for_words(&link, &[("answer", "maybe")]).await.must(422);
+    assert!(service.open(page));
+    let taken = nobody.post_for_words(&link, &[("answer", "acknowledge")]).await.must(200);
+    assert!(taken.json()["said"].as_str().unwrap().contains("Acknowledged: S2 CTAC-"), "{}", taken.text);
+    assert_eq!(how(&service, page), Some((RESPONDER, How::Link)));
+    nobody.post_for_words("/a/nothing", &[("answer", "acknowledge")]).await.must(404);
+}
+
+#[tokio::test]
 async fn a_link_that_is_none_of_ours_is_unknown() {
     let service = Service::new(false).await;
     let page = service.page(&[RESPONDER]).await;

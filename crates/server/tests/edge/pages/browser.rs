@@ -166,6 +166,14 @@ impl Browser<'_> {
         self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
     }
 
+    /// A script of a page asks, from this service's own pages or, as the browser says, from another site's.
+    pub(crate) async fn asks(&self, method: Method, path: &str, body: Option<serde_json::Value>, site: &str) -> Came {
+        let request =
+            self.request(method, path).header("sec-fetch-site", site).header("content-type", "application/json");
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(request.body(body).unwrap()).await
+    }
+
     pub(crate) async fn head(&self, path: &str) -> Came {
         self.send(self.request(Method::HEAD, path).body(Body::empty()).unwrap()).await
     }
@@ -182,6 +190,18 @@ impl Browser<'_> {
             .request(Method::POST, path)
             .header("sec-fetch-site", site)
             .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(pairs.join("&"))).unwrap()).await
+    }
+
+    /// Sends a form as a notification's button does: the words of what came of it are enough.
+    pub(crate) async fn post_for_words(&self, path: &str, fields: &[(&str, &str)]) -> Came {
+        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("accept", "application/json")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
         self.send(request.body(Body::from(pairs.join("&"))).unwrap()).await
     }
 

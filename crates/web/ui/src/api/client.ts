@@ -2,6 +2,7 @@
 // a `Problem` with words that can be shown, a session that ended told once to whoever listens.
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from '../generated/api'
+import { happened, toldBy } from './connection'
 import { Problem, Unreachable } from './problem'
 
 /** A type of the interface's document by its name there. */
@@ -21,11 +22,14 @@ const idempotent: Middleware = {
 
 const refusals: Middleware = {
   async onResponse({ response }) {
+    happened(toldBy(response))
     if (response.ok || response.status === 304) return response
     if (response.status === 401) signedOut.dispatchEvent(new Event('signed-out'))
     throw await Problem.of(response)
   },
   onError({ error }) {
+    // Somebody who left a page ended its call: that says nothing of the connection.
+    if (!(error instanceof DOMException && error.name === 'AbortError')) happened({ is: 'failed' })
     return new Unreachable(error)
   },
 }

@@ -12,8 +12,11 @@ const client = new QueryClient({
     queries: {
       retry: (count, error) => count < 2 && !(error instanceof Problem && error.status < 500),
       staleTime: 5_000,
+      // Asked for also where the browser believes that there is no network: what was kept answers then.
+      networkMode: 'always',
     },
-    mutations: { retry: false },
+    // Never held back until there is a network: an act that cannot be done says so now.
+    mutations: { retry: false, networkMode: 'always' },
   },
 })
 

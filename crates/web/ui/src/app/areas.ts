@@ -18,7 +18,7 @@ export const areas: Area[] = [
   { path: '/runbooks', name: 'Runbooks' },
   { path: '/people', name: 'People' },
   { path: '/policies', name: 'Policies' },
-  { path: '/integrations', name: 'Integrations', for: ['cell-admin', 'organisation-admin'] },
+  { path: '/integrations', name: 'Integrations', for: ['cell-admin', 'organisation-admin', 'incident-lead'] },
   { path: '/ledger', name: 'Ledger', for: ['auditor', 'cell-admin', 'incident-lead'] },
   { path: '/reports', name: 'Reports' },
   { path: '/operations', name: 'Operations', for: ['cell-admin'] },

@@ -5,6 +5,8 @@ import { Refused } from './refused'
 interface Props {
   /** The button that asks. */
   button: string
+  /** What of, for those who cannot see where the button stands. */
+  of?: string
   title: string
   /** What will happen, and fields where some are needed. */
   children: ReactNode
@@ -16,7 +18,7 @@ interface Props {
   small?: boolean
 }
 
-export function Confirm({ button, title, children, does, act, done, kind = 'secondary', small }: Props) {
+export function Confirm({ button, of, title, children, does, act, done, kind = 'secondary', small }: Props) {
   const [open, setOpen] = useState(false)
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
@@ -41,7 +43,7 @@ export function Confirm({ button, title, children, does, act, done, kind = 'seco
   }
   return (
     <>
-      <button type="button" className={`nhsuk-button nhsuk-button--${kind}${small ? ' nhsuk-button--small' : ''}`} onClick={() => setOpen(true)}>{button}</button>
+      <button type="button" className={`nhsuk-button nhsuk-button--${kind}${small ? ' nhsuk-button--small' : ''}`} onClick={() => setOpen(true)}>{button}{of && <span className="nhsuk-u-visually-hidden"> {of}</span>}</button>
       {open && (
         <dialog ref={dialog} className="ctac-dialog" aria-labelledby={id} onClose={() => { setOpen(false); setError(undefined) }}>
           <h2 className="nhsuk-heading-m" id={id}>{title}</h2>

@@ -1,13 +1,15 @@
 // Severity and marking: words first, colour second. A marking is a black box, as TLP 2.0 draws it.
-const colours = { S1: 'red', S2: 'orange', S3: 'yellow', S4: 'blue' } as const
-const meanings = { S1: 'critical', S2: 'high', S3: 'medium', S4: 'low' } as const
+import { markingWords, severityWords, type Severity } from './choices'
 
-export type Severity = keyof typeof colours
+const colours = { S1: 'red', S2: 'orange', S3: 'yellow', S4: 'blue' } as const
+
+export type { Severity } from './choices'
 
 export function SeverityTag({ severity }: { severity: Severity }) {
-  return <strong className={`nhsuk-tag nhsuk-tag--${colours[severity]}`}>{severity} {meanings[severity]}</strong>
+  return <strong className={`nhsuk-tag nhsuk-tag--${colours[severity]}`}>{severityWords(severity)}</strong>
 }
 
 export function Tlp({ marking }: { marking: string }) {
-  return <strong className={`ctac-tlp ctac-tlp--${marking.toLowerCase().replace('+', '-')}`}>TLP:{marking}</strong>
+  const value = marking.toLowerCase().replace('+', '-')
+  return <strong className={`ctac-tlp ctac-tlp--${value}`}>{markingWords(value)}</strong>
 }

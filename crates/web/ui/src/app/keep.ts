@@ -1,0 +1,43 @@
+// What helps without a network is fetched now and then while there is one, so that it can be read later by somebody who never opened
+// it: the service worker keeps the answers (src/sw/rules.ts says which). One after the other, and not for who pays by the byte.
+import { api, whole } from '../api/client'
+
+/** How often, ms. */
+const EVERY_MS = 12 * 60 * 60_000
+/** Runbooks kept at the most. */
+const MOST = 60
+const KEY = 'ctac-kept-at'
+
+/** Has everything fetched that is kept for reading offline, unless that was done of late. A failure is left to the next time. */
+export async function keepForOffline(): Promise<void> {
+  if (!('serviceWorker' in navigator) || !navigator.serviceWorker.controller || savesData()) return
+  if (Date.now() - last() < EVERY_MS) return
+  try {
+    await api.GET('/api/v1/oncall', {})
+    await api.GET('/api/v1/people', {})
+    await api.GET('/api/v1/organisations', {})
+    const rotas = await whole(api.GET('/api/v1/rotas', {}))
+    for (const { id } of rotas.items) await api.GET('/api/v1/rotas/{id}', { params: { path: { id } } })
+    const runbooks = await whole(api.GET('/api/v1/runbooks', {}))
+    for (const { id } of runbooks.items.slice(0, MOST)) {
+      const { versions } = await whole(api.GET('/api/v1/runbooks/{id}', { params: { path: { id } } }))
+      const version = versions.find(({ in_force }) => in_force) ?? versions[0]
+      if (version) await api.GET('/api/v1/runbooks/{id}/versions/{version}', { params: { path: { id, version: version.version } }, parseAs: 'text' })
+    }
+    localStorage.setItem(KEY, String(Date.now()))
+  } catch {
+    // The connection is told by the calls themselves.
+  }
+}
+
+function last(): number {
+  try {
+    return Number(localStorage.getItem(KEY) ?? 0)
+  } catch {
+    return Date.now()
+  }
+}
+
+function savesData(): boolean {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData ?? false
+}

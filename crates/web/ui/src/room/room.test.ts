@@ -1,0 +1,247 @@
+// The core whole: what it shows of frames, what it keeps on the device, and that no post is lost or sent under two names.
+import 'fake-indexeddb/auto'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { closeKept, keptEntries, keptPosts, keptRoom } from './keep'
+import { RoomCore } from './room'
+import { FakeService, HOME, INCIDENT, ME, note, until, welcome } from './testing'
+
+let service: FakeService
+let cores: [RoomCore, () => void][] = []
+
+beforeEach(() => {
+  service = new FakeService()
+  localStorage.clear()
+})
+afterEach(async () => {
+  for (const [core, leave] of cores) {
+    leave()
+    await core.close()
+  }
+  cores = []
+  await closeKept()
+  await new Promise((gone) => (indexedDB.deleteDatabase('ctac-room').onsuccess = gone))
+})
+
+function enter(person = ME, at: FakeService = service): RoomCore {
+  const core = new RoomCore('CTAC-2026-0001', person, at)
+  cores.push([core, core.enter()])
+  return core
+}
+
+async function live(head = 2, state: object = {}) {
+  const core = enter()
+  await until(() => service.sockets.length > 0)
+  service.last.open()
+  service.last.hear(welcome(head, state))
+  for (let seq = 1; seq <= head; seq++) service.last.hear(note(seq))
+  await until(() => core.snapshot().state === 'live')
+  return core
+}
+
+const seqs = (core: RoomCore) => core.snapshot().entries.map((entry) => entry.seq)
+
+describe('what is shown', () => {
+  it('is live only once every entry up to the head is here', async () => {
+    const core = enter()
+    await until(() => service.sockets.length > 0)
+    service.last.open()
+    service.last.hear(welcome(2))
+    service.last.hear(note(1))
+    await until(() => core.snapshot().entries.length === 1)
+    expect(core.snapshot().state).toBe('catching-up')
+    service.last.hear(note(2))
+    await until(() => core.snapshot().state === 'live')
+    expect(core.snapshot().incident?.title).toBe('Mail is down')
+  })
+
+  it('takes entities of later entries whole and passes over those of older ones', async () => {
+    const action = { id: 'a', seq: 1, text: 'Call', owner: ME, due: null, done: true }
+    const core = enter()
+    await until(() => service.sockets.length > 0)
+    service.last.open()
+    service.last.hear(welcome(2, { actions: [action] }))
+    service.last.hear(note(1, { changed: [{ entity: 'action', ...action, done: false }] }))
+    service.last.hear(note(2))
+    service.last.hear(note(3, { changed: [{ entity: 'marked', seq: 1, struck_by: 3, erased: false }, { entity: 'member', person: ME, membership: { role: 'lead' } }] }))
+    await until(() => core.snapshot().entries.length === 3)
+    expect(core.snapshot().actions).toEqual([action])
+    expect(core.snapshot().marked.get(1)?.struck_by).toBe(3)
+    expect(core.snapshot().members.get(ME)?.role).toBe('lead')
+  })
+
+  it('sees a number that was passed over, and fetches from the last it has', async () => {
+    const core = await live()
+    service.last.hear(note(4))
+    await until(() => service.sockets.length === 2)
+    service.last.open()
+    expect(service.last.sent[0]).toMatchObject({ type: 'hello', after: 2 })
+    service.last.hear(welcome(4))
+    service.last.hear(note(3))
+    service.last.hear(note(4))
+    await until(() => core.snapshot().state === 'live')
+    expect(seqs(core)).toEqual([1, 2, 3, 4])
+  })
+
+  it('sees by the beats that it is behind, and connects again when nothing comes', async () => {
+    const core = await live()
+    service.last.hear({ type: 'beat', head: 5 })
+    await until(() => core.snapshot().state === 'catching-up')
+    expect(service.sockets.length).toBe(1)
+    service.last.hear({ type: 'beat', head: 5 })
+    await until(() => service.sockets.length === 2)
+  })
+
+  it('shows an entry once, whatever comes again', async () => {
+    const core = await live()
+    service.last.hear(note(2))
+    service.last.hear(note(3))
+    await until(() => core.snapshot().entries.length === 3)
+    expect(seqs(core)).toEqual([1, 2, 3])
+  })
+
+  it('forgets what was erased', async () => {
+    const core = await live()
+    service.last.hear(note(3, { kind: 'entry.erased', changed: [{ entity: 'marked', seq: 1, struck_by: null, erased: true }] }))
+    await until(() => core.snapshot().entries.length === 3)
+    expect(core.snapshot().entries[0]).toMatchObject({ body: null })
+    await until(async () => (await keptEntries(ME, INCIDENT)).some((it) => it.seq === 1 && it.type === 'entry' && it.body === null))
+  })
+})
+
+describe('what is kept', () => {
+  it('opens at once and without a connection, as of when it was true', async () => {
+    await live()
+    await until(async () => (await keptEntries(ME, INCIDENT)).length === 2 && (await keptRoom(ME, INCIDENT)) !== undefined)
+    const away = new FakeService()
+    away.answer = () => {
+      throw new TypeError('no network')
+    }
+    const core = enter(ME, away)
+    await until(() => core.snapshot().entries.length === 2)
+    expect(core.snapshot().incident?.reference).toBe('CTAC-2026-0001')
+    expect(core.snapshot().state).not.toBe('live')
+    expect(core.snapshot().asOf).toBeLessThanOrEqual(Date.now())
+  })
+
+  it('never holds the text of a RED entry, which comes again when connected', async () => {
+    await live(1)
+    service.last.hear(note(2, { marking: 'red', named: [ME], body: { text: 'a secret' } }))
+    await until(async () => (await keptEntries(ME, INCIDENT)).length === 2)
+    const kept = await keptEntries(ME, INCIDENT)
+    expect(JSON.stringify(kept)).not.toContain('secret')
+    service.answer = (path) => (path.includes('/entries') ? [200, { entries: [note(2, { marking: 'red', body: { text: 'a secret' } })], head: 2 }] : [200, { id: INCIDENT, readable: true }])
+    const again = enter()
+    await until(() => service.sockets.length === 2)
+    service.last.open()
+    expect(service.last.sent[0]).toMatchObject({ after: 2 })
+    service.last.hear(welcome(2))
+    await until(() => JSON.stringify(again.snapshot().entries).includes('secret'))
+  })
+
+  it.each(['revoked', 'signed-out'])('is gone when the service says %s, on the screen and on the disk', async (reason) => {
+    const core = await live()
+    await until(async () => (await keptEntries(ME, INCIDENT)).length === 2)
+    service.last.hear({ type: 'bye', reason })
+    await until(() => core.snapshot().state === 'ended')
+    expect(core.snapshot().entries).toEqual([])
+    expect(core.snapshot().incident).toBeNull()
+    await until(async () => (await keptEntries(ME, INCIDENT)).length === 0)
+    expect(await keptRoom(ME, INCIDENT)).toBeUndefined()
+  })
+
+  it('is gone when somebody else signs in; their posts are not', async () => {
+    const mine = await live()
+    service.last.drop()
+    mine.post('entry.note', { text: 'for me alone' })
+    await until(async () => (await keptPosts(ME, INCIDENT)).length === 1 && (await keptEntries(ME, INCIDENT)).length === 2)
+    const other = enter(HOME)
+    await until(() => localStorage.getItem('ctac.room.person') === HOME)
+    expect(await keptEntries(ME, INCIDENT)).toEqual([])
+    expect(await keptPosts(ME, INCIDENT)).toHaveLength(1)
+    expect(other.snapshot().waiting).toEqual([])
+  })
+})
+
+describe('a post', () => {
+  it('waits, is sent, and is shown as saved under its number', async () => {
+    const core = await live()
+    const id = core.post('entry.note', { text: 'x' })
+    expect(core.snapshot().waiting.length + 1).toBeGreaterThan(0)
+    await until(() => service.last.said('post').length === 1)
+    expect(service.last.said('post')[0]).toEqual({ type: 'post', client_id: id, kind: 'entry.note', body: { text: 'x' } })
+    service.last.hear({ type: 'posted', client_id: id, seq: 3 })
+    await until(() => core.snapshot().waiting[0]?.state.is === 'saved')
+    expect(await keptPosts(ME, INCIDENT)).toEqual([])
+  })
+
+  it('is sent again under the same name after a drop, in the order they were written', async () => {
+    const core = await live()
+    const ids = ['one', 'two', 'three'].map((text) => core.post('entry.note', { text }))
+    await until(() => service.last.said('post').length === 1)
+    service.last.drop()
+    await until(() => service.sockets.length === 2)
+    service.last.open()
+    service.last.hear(welcome(2))
+    for (const [at, client_id] of ids.entries()) {
+      await until(() => service.last.said('post').length === at + 1)
+      service.last.hear({ type: 'posted', client_id, seq: 3 + at })
+    }
+    expect(service.last.said('post').map((frame) => frame['client_id'])).toEqual(ids)
+  })
+
+  it('survives the page being closed', async () => {
+    const core = await live()
+    service.last.drop()
+    const id = core.post('entry.decision', { decision: 'Isolate', reason: 'why' })
+    await core.keptPost(id)
+    const later = enter()
+    await until(() => later.snapshot().waiting.length === 1)
+    expect(later.snapshot().waiting[0]).toMatchObject({ clientId: id, state: { is: 'waiting' } })
+  })
+
+  it('that the rules refuse is kept with why; the next ones go', async () => {
+    const core = await live()
+    const [bad, good] = [core.post('entry.note', { text: '' }), core.post('entry.note', { text: 'y' })]
+    await until(() => service.last.said('post').length === 1)
+    service.last.hear({ type: 'refused', client_id: bad, problem: { status: 422, title: 'Refused', detail: 'text: say something' } })
+    await until(() => service.last.said('post').length === 2)
+    expect(service.last.said('post')[1]).toMatchObject({ client_id: good })
+    expect(core.snapshot().waiting.find((post) => post.clientId === bad)?.state).toEqual({ is: 'refused', title: 'Refused', detail: 'text: say something' })
+    await until(async () => (await keptPosts(ME, INCIDENT)).some((post) => post.state.is === 'refused'))
+    const anew = core.retry(bad, { body: { text: 'better' } })
+    expect(anew).not.toBe(bad)
+    await until(() => core.snapshot().waiting.every((post) => post.clientId !== bad))
+  })
+
+  it('that the service is too busy for is not refused, but sent again', async () => {
+    const core = await live()
+    const id = core.post('entry.note', { text: 'x' })
+    await until(() => service.last.said('post').length === 1)
+    service.last.hear({ type: 'refused', client_id: id, problem: { status: 503, title: 'Busy', retry_after: 0.01 } })
+    await until(() => service.last.said('post').length === 2)
+    expect(service.last.said('post')[1]).toMatchObject({ client_id: id })
+    expect(core.snapshot().waiting[0]?.state.is).toBe('waiting')
+  })
+
+  it('is sent by one of two tabs, and saved in both', async () => {
+    const locks = { held: Promise.resolve(), request: (_: string, __: object, run: () => Promise<void>) => {
+      const turn = locks.held.then(run, run)
+      locks.held = turn.catch(() => undefined)
+      return turn
+    } }
+    vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: locks } }))
+    const one = await live()
+    const first = service.last
+    const two = enter()
+    await until(() => service.sockets.length === 2)
+    const second = service.last
+    second.open()
+    second.hear(welcome(2))
+    const id = two.post('entry.note', { text: 'x' })
+    await until(() => first.said('post').length === 1)
+    expect(second.said('post')).toEqual([])
+    first.hear({ type: 'posted', client_id: id, seq: 3 })
+    await until(() => [one, two].every((core) => core.snapshot().waiting[0]?.state.is === 'saved'))
+    vi.unstubAllGlobals()
+  })
+})
