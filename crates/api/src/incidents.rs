@@ -2,13 +2,13 @@
 
 use ctac_domain::command::Post;
 use ctac_domain::id::{AlertId, ClientId, IncidentId, PersonId, PolicyId};
-use ctac_domain::incident::{IncidentStatus, RoomRole, Severity};
+use ctac_domain::incident::{Category, IncidentStatus, RoomRole, Severity};
 use ctac_domain::marking::Marking;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::words::{IncidentStatusWord, MarkingWord, RoomRoleWord, SeverityWord};
+use crate::words::{CertaintyWord, IncidentStatusWord, LevelWord, MarkingWord, RoomRoleWord, SeverityWord};
 
 /// A declaration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -47,6 +47,16 @@ pub struct Declared {
     pub reference: String,
 }
 
+/// A category of the NCSC's.
+#[derive(Debug, ToSchema)]
+#[schema(as = Category)]
+pub struct CategorySchema {
+    /// Which, C1 the worst.
+    pub level: LevelWord,
+    /// Who says so.
+    pub certainty: CertaintyWord,
+}
+
 /// An incident in a list: what whoever may know of it may know, and the title if they may read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IncidentSummary {
@@ -58,6 +68,10 @@ pub struct IncidentSummary {
     /// How severe.
     #[schema(value_type = SeverityWord)]
     pub severity: Severity,
+    /// Its category of the NCSC's, once it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<CategorySchema>)]
+    pub category: Option<Category>,
     /// Where it stands.
     #[schema(value_type = IncidentStatusWord)]
     pub status: IncidentStatus,

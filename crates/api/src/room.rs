@@ -255,6 +255,9 @@ pub struct IncidentView {
     pub title: String,
     /// How severe.
     pub severity: ctac_domain::incident::Severity,
+    /// Its category of the NCSC's, once it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<ctac_domain::incident::Category>,
     /// Where it stands.
     pub status: ctac_domain::incident::IncidentStatus,
     /// Its marking.

@@ -330,6 +330,33 @@ pub struct Migration {
     pub gone: Vec<String>,
 }
 
+/// A runbook that fits an incident and is not worked in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProposedRunbook {
+    /// Which.
+    #[schema(value_type = String)]
+    pub runbook: ctac_runbook::model::PlaybookId,
+    /// What it is called in its library.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// What fits, in words.
+    pub why: String,
+}
+
+/// How a runbook was followed in all its runs that the caller may read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RunbookAdherence {
+    /// Which runbook.
+    #[schema(value_type = String)]
+    pub runbook: ctac_runbook::model::PlaybookId,
+    /// Its title.
+    pub title: String,
+    /// Each step: done, skipped, not applicable, how long it took to be begun and to be done, and deviations.
+    #[schema(value_type = Object)]
+    pub across: ctac_runbook::run::across::Across,
+}
+
 /// How a run was followed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RunAdherence {

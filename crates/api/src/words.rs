@@ -21,6 +21,10 @@ macro_rules! words {
 words! {
     /// How severe an incident is, S1 the worst.
     SeverityWord [S1 = "S1", S2 = "S2", S3 = "S3", S4 = "S4"];
+    /// A category of the NCSC's, C1 the worst.
+    LevelWord [C1 = "C1", C2 = "C2", C3 = "C3", C4 = "C4", C5 = "C5", C6 = "C6"];
+    /// Whether a category is the cell's own guess, or the NCSC's word.
+    CertaintyWord [Indicative = "indicative", Confirmed = "confirmed"];
     /// Where an incident stands.
     IncidentStatusWord [
         Open = "open", Contained = "contained", Recovering = "recovering", StoodDown = "stood-down", Closed = "closed",
@@ -69,7 +73,7 @@ mod tests {
     use ctac_domain::alert::AlertStatus;
     use ctac_domain::command::OnNow;
     use ctac_domain::directory::{Channel, OrganisationKind, Role};
-    use ctac_domain::incident::{IncidentStatus, RoomRole, Severity};
+    use ctac_domain::incident::{Certainty, IncidentStatus, Level, RoomRole, Severity};
     use ctac_domain::marking::Marking;
     use ctac_domain::policy::{Duty, IntegrationKind};
     use serde::de::DeserializeOwned;
@@ -88,6 +92,8 @@ mod tests {
     #[test]
     fn the_document_knows_the_same_words_as_the_rules() {
         assert_eq!(known::<Severity>(), SeverityWord::WORDS);
+        assert_eq!(known::<Level>(), LevelWord::WORDS);
+        assert_eq!(known::<Certainty>(), CertaintyWord::WORDS);
         assert_eq!(known::<IncidentStatus>(), IncidentStatusWord::WORDS);
         assert_eq!(known::<RoomRole>(), RoomRoleWord::WORDS);
         assert_eq!(known::<Marking>(), MarkingWord::WORDS);

@@ -341,6 +341,22 @@ pub enum Incident {
         #[command(flatten)]
         service: Service,
     },
+    /// Give it a category of the NCSC's.
+    Category {
+        /// Its reference or id.
+        reference: String,
+        /// C1 to C6.
+        level: String,
+        /// The NCSC has said so; without this it is the cell's own guess.
+        #[arg(long)]
+        confirmed: bool,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// Where the service is and who asks.
+        #[command(flatten)]
+        service: Service,
+    },
     /// Ask many people who can attend it, and in how many minutes.
     CallOut {
         /// Its reference or id.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::config::providers::Providers;
 use crate::failure::Failure;
 
+pub mod interfaces;
 pub mod providers;
 
 /// Everything that can be configured.
@@ -26,6 +27,8 @@ pub struct Config {
     pub mail: Mail,
     /// Who delivers, unless the simulator stands in for all of them.
     pub providers: Providers,
+    /// What runs of runbooks may call.
+    pub interfaces: interfaces::Interfaces,
     /// The built-in phone.
     pub simulator: Simulator,
     /// The library of runbooks.
@@ -208,6 +211,7 @@ impl Config {
         }
         self.mail.check(server)?;
         self.providers.check(server)?;
+        self.interfaces.check()?;
         if self.simulator.forward.is_some() && !self.simulator.enabled {
             return usage("simulator.forward needs simulator.enabled = true");
         }

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod failure;
 pub mod govuk_notify;
 mod health;
+pub mod interfaces;
 pub mod library;
 pub mod log;
 pub mod mail;

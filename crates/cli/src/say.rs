@@ -51,6 +51,11 @@ fn content(kind: &str, body: &Value, names: &Names) -> String {
         "incident.severity_changed" | "incident.status_changed" => {
             format!("{} → {} — because {}", text("from"), text("to"), text("reason"))
         }
+        "incident.category_changed" => {
+            let of = |name: &str| body.get(name).map(|it| out::text(it, "level").to_owned()).unwrap_or_default();
+            let certainty = body.get("to").map(|to| out::text(to, "certainty")).unwrap_or_default();
+            format!("{} → {} ({certainty}) — because {}", of("from"), of("to"), text("reason"))
+        }
         "incident.lead_changed" => format!("→ {}", named(names, text("to"))),
         "membership.granted" | "membership.revoked" | "room.joined" | "room.left" => named(names, text("person")),
         "page.acknowledged" => format!("by {} ({})", named(names, text("by")), text("how")),

@@ -24,6 +24,7 @@ use zeroize::Zeroizing;
 use crate::config::Config;
 use crate::deliver::Delivery;
 use crate::failure::Failure;
+use crate::interfaces::Calls;
 use crate::providers::{Delivering, delivering};
 use crate::random;
 
@@ -128,6 +129,7 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
         signing_seed: Zeroizing::new(*keyring.log_seed()),
         pseudonym_key: Zeroizing::new(*keyring.keys().pseudonym()),
         deliver: Arc::new(Delivery::new(auth.clone(), notify.clone(), public_url.clone())),
+        interfaces: Arc::new(Calls(config.interfaces.calls()?)),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
     };

@@ -1,12 +1,13 @@
 //! Call-outs: a whole list of people is asked who can attend, and in how many minutes, until enough of each role have
 //! said yes. Sent as pages are (see [`crate::attempt`]), after them and before notices.
 
+use ctac_runbook::run::id::EffectId;
 use imbl::OrdMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Role;
-use crate::id::{CallOutId, IncidentId, NotificationId, OrganisationId, PersonId, RotaId, TeamId};
+use crate::id::{CallOutId, IncidentId, NotificationId, OrganisationId, PersonId, RotaId, RunId, TeamId};
 use crate::incident::Severity;
 use crate::limits;
 use crate::page::{How, Notification, NotificationStatus};
@@ -135,6 +136,18 @@ pub struct Terms {
     pub join: bool,
     /// Who started it.
     pub by: PersonId,
+    /// The run of a runbook that asked for it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<ForRun>,
+}
+
+/// What a run asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForRun {
+    /// Which run.
+    pub run: RunId,
+    /// What of it.
+    pub effect: EffectId,
 }
 
 /// One call-out.

@@ -823,6 +823,15 @@ pub enum Command {
         /// In these words.
         text: String,
     },
+    /// Claim calls of interfaces that runs want. `System` only.
+    ClaimCalls {
+        /// Who calls.
+        node: NodeId,
+        /// How many at most.
+        limit: usize,
+        /// For how long nobody else does, in seconds.
+        lease_s: u32,
+    },
     /// What the world answered to a run. `System` only.
     AnswerRun {
         /// Which.

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use ctac_runbook::run::id::InstanceId;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::{Bearer, Borne};
 use crate::directory::Channel;
 use crate::guard::{self, Guard};
-use crate::id::{ContactId, NotificationId};
+use crate::id::{ContactId, NotificationId, RunId};
 use crate::lane::Class;
 use crate::limits;
 use crate::state::{Alarm, State};
@@ -41,6 +42,15 @@ pub fn unheard(state: &State, now: Timestamp) -> impl Iterator<Item = (Bearer, N
     let due = state.alarms.iter().take_while(move |(at, _)| *at <= now);
     due.filter_map(|(_, alarm)| match alarm {
         Alarm::Ask(bearer, notification) => Some((*bearer, *notification)),
+        _ => None,
+    })
+}
+
+/// Steps of runs for which interfaces are now to be called, earliest first.
+pub fn calls(state: &State, now: Timestamp) -> impl Iterator<Item = (RunId, InstanceId)> + '_ {
+    let due = state.alarms.iter().take_while(move |(at, _)| *at <= now);
+    due.filter_map(|(_, alarm)| match alarm {
+        Alarm::Call(run, instance) => Some((*run, *instance)),
         _ => None,
     })
 }
@@ -90,18 +100,19 @@ pub(crate) fn leased(state: &State) -> impl Iterator<Item = Borne> + '_ {
     (!guard::holds(Guard::Lease)).then_some(leased).into_iter().flatten()
 }
 
-/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`, and what is to be asked for
-/// `ClaimAsks`.
+/// Whether a `Tick` would record anything now. What is merely to be sent waits for `ClaimDue`, what is to be asked for
+/// `ClaimAsks`, and what is to be called for `ClaimCalls`.
 #[must_use]
 pub fn needs_tick(state: &State, now: Timestamp) -> bool {
-    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..));
+    let ends = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..) | Alarm::Call(..));
     alarms(state).take_while(|(at, _)| *at <= now).any(|(_, alarm)| ends(alarm))
         || heartbeat(state).is_some_and(|at| at <= now)
 }
 
 /// Escalations, leases, handoffs and lapsing swaps that are overdue, earliest first.
 pub(crate) fn overdue(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
-    let ours = |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..));
+    let ours =
+        |alarm: &Alarm| !matches!(alarm, Alarm::Due(..) | Alarm::Ask(..) | Alarm::Call(..) | Alarm::MembershipEnds(..));
     alarms(state).take_while(move |(at, _)| *at <= now).filter(move |(_, alarm)| ours(alarm)).copied()
 }
 

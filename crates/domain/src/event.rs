@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::fact::Fact;
+use ctac_runbook::run::id::EffectId;
 use ctac_runbook::run::plan::Hash;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ use crate::id::{
     IntegrationId, MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId,
     RotaId, RunId, SessionId, SitrepId, SuppressionId, SwapId, TokenId,
 };
-use crate::incident::{IncidentStatus, RoomRole, Severity};
+use crate::incident::{Category, IncidentStatus, RoomRole, Severity};
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::notice::About;
@@ -975,6 +976,19 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The category changed, or was given for the first time.
+    #[serde(rename = "incident.category_changed")]
+    CategoryChanged {
+        /// The author's post.
+        client_id: ClientId,
+        /// What it was; none: it had none.
+        #[serde(default)]
+        from: Option<Category>,
+        /// What it is.
+        to: Category,
+        /// Why.
+        reason: String,
+    },
     /// The status changed.
     #[serde(rename = "incident.status_changed")]
     StatusChanged {
@@ -1162,6 +1176,18 @@ pub enum Event {
         run: RunId,
         /// Them.
         players: Vec<PersonId>,
+    },
+    /// A node calls an interface for a step of a run; what comes of it is an answer of the run.
+    #[serde(rename = "run_call.started")]
+    RunCallStarted {
+        /// Which run.
+        run: RunId,
+        /// What was asked for.
+        effect: EffectId,
+        /// Who calls.
+        node: NodeId,
+        /// Until when nobody else does.
+        lease_until: Timestamp,
     },
     /// Something happened in a run. Stored under the kind of the fact, such as `run.done`.
     #[serde(rename = "run")]

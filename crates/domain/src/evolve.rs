@@ -2,6 +2,7 @@
 //! does not know it passes over.
 
 use crate::event::Event;
+use crate::run::Calling;
 use crate::state::{Recorded, State};
 
 mod alert;
@@ -99,9 +100,10 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         | Event::SessionEnded { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}
-        Event::IncidentDeclared { .. } | Event::SeverityChanged { .. } | Event::StatusChanged { .. } => {
-            incident::happened(state, recorded, event);
-        }
+        Event::IncidentDeclared { .. }
+        | Event::SeverityChanged { .. }
+        | Event::CategoryChanged { .. }
+        | Event::StatusChanged { .. } => incident::happened(state, recorded, event),
         Event::MembershipGranted { .. }
         | Event::MembershipRevoked { .. }
         | Event::RoomJoined { .. }
@@ -170,6 +172,9 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::SitrepDrafted { .. } | Event::SitrepSent { .. } => run::reported(state, recorded, event),
         Event::RunRolesSet { run, role, people } => run::roles(state, *run, role, people),
         Event::RunPlayersSet { run, players } => run::players(state, *run, players),
+        Event::RunCallStarted { run, effect, node, lease_until } => {
+            run::called(state, *run, Calling { effect: *effect, node: *node, lease_until: *lease_until });
+        }
         Event::Run { run, fact } => run::evolve(state, recorded, *run, fact),
         Event::LedgerHeartbeat {} => {}
     }

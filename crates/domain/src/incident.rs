@@ -24,6 +24,58 @@ pub enum Severity {
     S4,
 }
 
+/// A category of the NCSC's, C1 the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Level {
+    /// A national cyber emergency.
+    C1,
+    /// A highly significant incident.
+    C2,
+    /// A significant incident.
+    C3,
+    /// A substantial incident.
+    C4,
+    /// A moderate incident.
+    C5,
+    /// A localised incident.
+    C6,
+}
+
+impl Level {
+    /// Its number, 1 the worst.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::C1 => 1,
+            Self::C2 => 2,
+            Self::C3 => 3,
+            Self::C4 => 4,
+            Self::C5 => 5,
+            Self::C6 => 6,
+        }
+    }
+}
+
+/// Whether a category is the cell's own guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// The cell takes it to be this.
+    Indicative,
+    /// The NCSC has said so.
+    Confirmed,
+}
+
+/// An incident's category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Which.
+    pub level: Level,
+    /// Who says so.
+    pub certainty: Certainty,
+}
+
 /// Where an incident stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -120,6 +172,8 @@ pub struct Incident {
     pub title: String,
     /// How severe.
     pub severity: Severity,
+    /// Its category, once somebody has given it one.
+    pub category: Option<Category>,
     /// Where it stands.
     pub status: IncidentStatus,
     /// A ceiling on who learns that it exists.

@@ -150,7 +150,7 @@ fn check_alarms(state: &State, found: &mut Vec<Violation>) {
     expected.extend(state.monitors.values().filter_map(KeptMonitor::alarm));
     expected.extend(state.proofs.iter().filter_map(|(person, proof)| proof.alarm(*person)));
     expected.extend(state.told.iter().flat_map(|(rota, told)| told.alarms(*rota)));
-    expected.extend(state.runs.values().filter_map(|kept| kept.alarm()));
+    expected.extend(state.runs.values().flat_map(|kept| kept.alarms()));
     expected.extend(state.library.values().filter_map(|shelf| shelf.alarm()));
     for (at, alarm) in expected.iter().filter(|alarm| !state.alarms.contains(*alarm)) {
         found.push(Violation::AlarmMissing(*at, *alarm));

@@ -24,6 +24,7 @@ pub mod guard;
 pub mod handling;
 pub mod id;
 pub mod incident;
+pub mod interface;
 pub mod invariants;
 pub mod lane;
 pub mod library;

@@ -289,6 +289,8 @@ pub const RUNS: usize = 50;
 pub const RUN_PLANS: usize = 50;
 /// Clocks of one incident, running or not.
 pub const CLOCKS: usize = 100;
+/// In how many minutes whom a run calls out are to attend: what a call-out by hand takes where nobody says.
+pub const RUN_ATTEND_MIN: u32 = 60;
 /// Situation reports of one run.
 pub const SITREPS: usize = 200;
 /// Actions, clocks and steps that a draft of a situation report names, of each; it says how many more there are.

@@ -17,8 +17,8 @@ pub struct Proposal {
 }
 
 /// The runbooks in force whose triggers fit an incident that is not over, and that are not worked in it yet, at most
-/// [`limits::PROPOSALS`]. What is taken as an incident's words is its title. One without a category, as all are so far,
-/// fits no trigger that wants one.
+/// [`limits::PROPOSALS`]. What is taken as an incident's words is its title. One without a category fits no trigger that
+/// wants one.
 #[must_use]
 pub fn proposals(state: &State, incident: IncidentId) -> Vec<Proposal> {
     let Some(incident) = state.incidents.get(&incident).filter(|it| is_worked(it)) else { return Vec::new() };
@@ -38,17 +38,19 @@ const fn is_worked(incident: &Incident) -> bool {
 
 /// Why a trigger fits, if it does.
 fn fits(trigger: &Trigger, incident: &Incident) -> Option<String> {
-    let changed = incident.entries.iter().any(|entry| entry.kind == "incident.severity_changed");
+    let changes = ["incident.severity_changed", "incident.category_changed"];
+    let changed = incident.entries.iter().any(|entry| changes.contains(&entry.kind.as_str()));
     let occasions = [Some(Occasion::Declared), changed.then_some(Occasion::Changed)];
     let words = [incident.title.as_str()];
-    let (severity, category) = (least(incident.severity), None);
+    let (severity, category) = (least(incident.severity), incident.category.map(|it| it.level.number()));
     let of = |occasion: Occasion| Facts { occasion, severity, category, words: &words };
     let occasion = occasions.into_iter().flatten().find(|occasion| trigger.matches(&of(*occasion)))?;
     let mut why = vec![match occasion {
         Occasion::Declared => "declared".to_owned(),
-        Occasion::Changed => "its severity changed".to_owned(),
+        Occasion::Changed => "its severity or its category changed".to_owned(),
     }];
     why.extend(trigger.severity.map(|least| format!("at least {least}")));
+    why.extend(trigger.category.map(|least| format!("at least category {least}")));
     if !trigger.words.is_empty() {
         let words: Vec<&str> = trigger.words.iter().map(|word| word.as_str()).collect();
         why.push(format!("says {}", words.join(" or ")));

@@ -206,6 +206,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::VoidClock { incident, clock, reason } => legal_clock::void(d, *incident, *clock, reason),
         Command::OwnClock { incident, clock, owner } => legal_clock::own(d, *incident, *clock, *owner),
         Command::SendSitrep { run, sitrep, text } => run::send_sitrep(d, *run, *sitrep, text),
+        Command::ClaimCalls { node, limit, lease_s } => run::claim_calls(d, *node, *limit, *lease_s),
         Command::AnswerRun { run, effect, outcome } => run::answer(d, *run, *effect, outcome),
         Command::RecordExport { incident } => incident::record_export(d, *incident),
         // alerts, pages, time

@@ -8,16 +8,17 @@ use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::apply::Closure;
 use ctac_runbook::run::command::World;
 use ctac_runbook::run::compile::Pins;
-use ctac_runbook::run::id::{EffectId, Person};
+use ctac_runbook::run::id::{EffectId, InstanceId, Person};
 use ctac_runbook::run::plan::{Hash, Plan};
-use ctac_runbook::run::state::{Mode, Run};
+use ctac_runbook::run::request::{Ask, Request};
+use ctac_runbook::run::state::{Mode, Run, RunStatus};
 use imbl::{OrdMap, OrdSet};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::directory::Role;
-use crate::id::{IncidentId, PageId, PersonId, RunId, SitrepId};
+use crate::id::{CallOutId, IncidentId, NodeId, PageId, PersonId, RunId, SitrepId};
 use crate::incident::RoomRole;
 use crate::library::Version;
 use crate::limits;
@@ -40,12 +41,27 @@ pub struct KeptRun {
     pub run: Run,
     /// Pages that were raised for it, and what each answers.
     pub pages: OrdMap<PageId, EffectId>,
+    /// Call-outs that were started for it, and what each answers.
+    pub call_outs: OrdMap<CallOutId, EffectId>,
     /// Who was said to hold a role in it; a role that is not here is held as elsewhere.
     pub roles: OrdMap<String, Vec<PersonId>>,
     /// Situation reports that it drafted.
     pub sitreps: OrdMap<SitrepId, Sitrep>,
     /// Of an exercise: whom it may send anything to.
     pub players: OrdSet<PersonId>,
+    /// Calls of interfaces that nodes are making for it.
+    pub calls: OrdMap<InstanceId, Calling>,
+}
+
+/// A node calls an interface for a step, so that no other does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Calling {
+    /// What was asked for.
+    pub effect: EffectId,
+    /// Who calls.
+    pub node: NodeId,
+    /// Until when nobody else does.
+    pub lease_until: Timestamp,
 }
 
 impl KeptRun {
@@ -67,10 +83,47 @@ impl KeptRun {
         person_of(&self.run.lead)
     }
 
-    /// When something of it next happens by itself.
+    /// When something of it next happens by itself, which interfaces are to be called for it, and until when a node has to.
+    pub fn alarms(&self) -> impl Iterator<Item = (Timestamp, Alarm)> + '_ {
+        let next = ctac_runbook::run::next_deadline(&self.run).map(|at| (at, Alarm::Run(self.id)));
+        let calls = self.run.outbox.iter().filter(|(_, request)| self.is_called(request));
+        let calls = calls.filter_map(|(effect, _)| {
+            let id = effect.instance();
+            match self.calls.get(&id).filter(|it| it.effect == *effect) {
+                Some(calling) => Some((calling.lease_until, Alarm::CallLease(self.id, id))),
+                // Nothing begins while it is paused.
+                None if self.run.status != RunStatus::Running => None,
+                None => Some((self.run.instance(id)?.activated_at, Alarm::Call(self.id, id))),
+            }
+        });
+        next.into_iter().chain(calls)
+    }
+
+    /// Whether a node does what was asked for: it is a call by HTTP, and not of an exercise.
     #[must_use]
-    pub fn alarm(&self) -> Option<(Timestamp, Alarm)> {
-        ctac_runbook::run::next_deadline(&self.run).map(|at| (at, Alarm::Run(self.id)))
+    pub fn is_called(&self, request: &Request) -> bool {
+        matches!(request.what, Ask::Http { .. }) && !request.exercise && !self.is_exercise()
+    }
+
+    /// The call that stands in the outbox for a step.
+    #[must_use]
+    pub fn call_of(&self, id: InstanceId) -> Option<(EffectId, &Request)> {
+        let of = |effect: &EffectId| matches!(effect, EffectId::Act(step, _) if *step == id);
+        let call = self.run.outbox.iter().find(|(effect, request)| of(effect) && self.is_called(request));
+        call.map(|(effect, request)| (*effect, request))
+    }
+}
+
+impl KeptRun {
+    /// Whoever holds a role of the runbook that a step is of, or the nearest deputy of it that anybody holds.
+    #[must_use]
+    pub fn holders(&self, state: &State, step: InstanceId, role: &str, now: Timestamp) -> Vec<PersonId> {
+        let holders = |role: &str| holders(state, (self.incident, &self.roles), role, now);
+        let frame = self.run.instance(step).and_then(|it| self.run.frames.get(&it.frame));
+        match frame.and_then(|frame| self.run.plan(frame)) {
+            Some(plan) => plan.held(role, holders).0,
+            None => holders(role),
+        }
     }
 }
 

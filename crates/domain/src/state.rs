@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
+use ctac_runbook::run::id::InstanceId;
 use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -182,6 +183,10 @@ pub enum Alarm {
     FlapEnds(AlertId),
     /// Something of a run is due: a step is late, a wait ends, a try comes.
     Run(RunId),
+    /// A run wants an interface called for a step.
+    Call(RunId, InstanceId),
+    /// The lease of such a call runs out.
+    CallLease(RunId, InstanceId),
     /// A runbook is to be looked at again.
     Review(PlaybookId),
 }
@@ -288,7 +293,7 @@ pub struct State {
     /// What waits for each contact, and what was sent to it of late.
     pub lanes: OrdMap<ContactId, Arc<Lane>>,
     /// What will happen by itself, in time's order. Exactly what follows from pages, call-outs, lanes, calls under way, memberships, rotas,
-    /// swaps, what was told of rotas, monitors, suppressions, alerts and test pages.
+    /// swaps, what was told of rotas, monitors, suppressions, alerts, test pages and runs.
     pub alarms: OrdSet<(Timestamp, Alarm)>,
     /// Incidents.
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,

@@ -39,6 +39,6 @@ impl Ask {
         let Ok(Some(delivery)) = tokio::time::timeout(limits::LOOK_UP, asked).await else { return };
         let Unheard { attempt, provider, reference } = self.unheard;
         let command = Command::RecordReceipt { attempt, provider, reference, delivery };
-        offer(&shared, self.notification, &command).await;
+        offer(&shared, &self.notification, &command).await;
     }
 }

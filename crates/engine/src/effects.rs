@@ -2,6 +2,7 @@
 //! of a call goes back into the loop as a command.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::ask::Ask;
+use crate::call;
 use crate::codec::Committed;
 use crate::inbox::Request;
 use crate::ports::Outbound;
@@ -27,6 +29,7 @@ pub(crate) struct Effects {
     /// Of each channel its own: a provider that hangs holds up its channel and no other.
     permits: BTreeMap<Channel, Arc<Semaphore>>,
     asks: Arc<Semaphore>,
+    interfaces: Arc<Semaphore>,
     freed: Arc<Notify>,
     /// The last call of a notification whose outcome is unknown: its provider is asked before it is sent again. Only
     /// what the ledger says, remembered because the state does not.
@@ -46,6 +49,22 @@ impl Drop for Permit {
     }
 }
 
+/// How much may begin: each kind has its own permits, so that none keeps another waiting.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spare {
+    /// Messages, by channel.
+    pub(crate) room: Room,
+    /// Questions to providers.
+    pub(crate) asks: usize,
+    /// Calls of interfaces.
+    pub(crate) interfaces: usize,
+}
+
+impl Spare {
+    /// Nothing.
+    pub(crate) const NONE: Self = Self { room: Room::of(0), asks: 0, interfaces: 0 };
+}
+
 /// One call, as claimed.
 struct Call {
     outbound: Outbound,
@@ -60,21 +79,22 @@ impl Effects {
         let channels = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
         let permits = channels.into_iter().map(|channel| (channel, permits())).collect();
         let asks = Arc::new(Semaphore::new(limits::ASKS));
-        Self { permits, asks, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
+        let interfaces = Arc::new(Semaphore::new(limits::INTERFACES));
+        Self { permits, asks, interfaces, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
     }
 
-    /// How many calls may begin now.
-    pub(crate) fn room(&self) -> Room {
+    /// What may begin now.
+    pub(crate) fn spare(&self) -> Spare {
+        let (asks, interfaces) = (self.asks.available_permits(), self.interfaces.available_permits());
+        Spare { room: self.room(), asks, interfaces }
+    }
+
+    fn room(&self) -> Room {
         let mut room = Room::of(0);
         for (channel, permits) in &self.permits {
             *room.of_channel(*channel) = permits.available_permits();
         }
         room
-    }
-
-    /// How many questions to providers may begin now.
-    pub(crate) fn asks(&self) -> usize {
-        self.asks.available_permits()
     }
 
     /// Returns when a permit was given back.
@@ -102,6 +122,10 @@ impl Effects {
             self.observe(&entry.recorded);
             if let Some(ask) = entry.recorded.event.as_deref().and_then(|event| Ask::of(shared, state, event)) {
                 shared.calls.spawn(ask.make(Arc::clone(shared), self.permit(Some(&self.asks))));
+            }
+            let call = entry.recorded.event.as_deref().and_then(|event| call::Call::of(shared, state, event));
+            if let Some(call) = call {
+                shared.calls.spawn(call.make(Arc::clone(shared), self.permit(Some(&self.interfaces))));
             }
             let Some(started) = entry.recorded.event.as_deref().and_then(AttemptStarted::of) else { continue };
             if started.node != shared.options.node {
@@ -165,19 +189,8 @@ fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbo
 impl Call {
     /// Makes the call and records what came of it. `_permit` is held until then.
     async fn make(self, shared: Arc<Shared>, _permit: Permit) {
-        let clock = Arc::clone(&shared.ports.clock);
-        let lease = SignedDuration::from_secs(i64::from(shared.options.lease_s));
-        let margin = SignedDuration::try_from(limits::LEASE_MARGIN).unwrap_or(SignedDuration::ZERO).min(lease / 4);
-        let lasts = Duration::try_from(lease - margin).unwrap_or(limits::LEASE_MARGIN);
-        let give_up_at = self.lease_until.saturating_sub(margin).unwrap_or(self.lease_until);
-        // By the lease's end first: a process that was halted for longer, and woken, must not send what another node has
-        // sent meanwhile. By what has really passed, too: the clock may have been put back.
-        let outcome = tokio::select! {
-            biased;
-            () = clock.sleep_until(give_up_at) => AttemptOutcome::Unknown,
-            () = tokio::time::sleep(lasts) => AttemptOutcome::Unknown,
-            outcome = self.send(&shared) => outcome,
-        };
+        let outcome = in_time(&shared, self.lease_until, self.send(&shared)).await;
+        let outcome = outcome.unwrap_or(AttemptOutcome::Unknown);
         metric::attempted(self.outbound.bearer, &outcome);
         self.record(&shared, outcome).await;
     }
@@ -205,12 +218,29 @@ impl Call {
             attempt: self.outbound.attempt,
             outcome,
         };
-        offer(shared, self.outbound.notification, &command).await;
+        offer(shared, &self.outbound.notification, &command).await;
+    }
+}
+
+/// What comes of a call within its lease, less the time that recording it takes; none where it lasts longer.
+///
+/// By the lease's end first: a process that was halted for longer, and woken, must not send what another node has sent
+/// meanwhile. By what has really passed, too: the clock may have been put back.
+pub(crate) async fn in_time<T>(shared: &Shared, lease_until: Timestamp, call: impl Future<Output = T>) -> Option<T> {
+    let lease = SignedDuration::from_secs(i64::from(shared.options.lease_s));
+    let margin = SignedDuration::try_from(limits::LEASE_MARGIN).unwrap_or(SignedDuration::ZERO).min(lease / 4);
+    let lasts = Duration::try_from(lease - margin).unwrap_or(limits::LEASE_MARGIN);
+    let give_up_at = lease_until.saturating_sub(margin).unwrap_or(lease_until);
+    tokio::select! {
+        biased;
+        () = shared.ports.clock.sleep_until(give_up_at) => None,
+        () = tokio::time::sleep(lasts) => None,
+        outcome = call => Some(outcome),
     }
 }
 
 /// Offers what came of a call to the loop until it is recorded, refused, or very late.
-pub(crate) async fn offer(shared: &Shared, notification: NotificationId, command: &Command) {
+pub(crate) async fn offer(shared: &Shared, of: &(dyn Display + Sync), command: &Command) {
     for _ in 0..limits::FINISH_RETRIES {
         let (request, answer) = Request::new(Actor::System, command.clone(), shared.ports.random.as_ref());
         if shared.finished.send(request).await.is_err() {
@@ -219,11 +249,11 @@ pub(crate) async fn offer(shared: &Shared, notification: NotificationId, command
         match answer.await {
             Ok(_) | Err(ExecuteError::Stopping) => return,
             Err(ExecuteError::Refused(refusal)) => {
-                tracing::warn!(%refusal, %notification, "what came of a call was refused");
+                tracing::warn!(%refusal, %of, "what came of a call was refused");
                 return;
             }
             Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
         }
     }
-    tracing::error!(%notification, "what came of a call could not be recorded: it is sent, or asked for, again");
+    tracing::error!(%of, "what came of a call could not be recorded: when its lease has run out nobody knows it");
 }

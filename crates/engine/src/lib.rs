@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub mod ask;
 mod bundle_seal;
+mod call;
 mod catch_up;
 mod checkpoints;
 mod codec;

@@ -19,6 +19,8 @@ pub const LEASE_MARGIN: Duration = Duration::from_secs(3);
 pub const LOOK_UP: Duration = Duration::from_secs(5);
 /// Questions to providers at once about messages of which nothing was heard: they never keep a page waiting.
 pub const ASKS: usize = 8;
+/// Calls of interfaces at once for runs: they never keep a page waiting.
+pub const INTERFACES: usize = 32;
 /// How often a finished call's outcome is offered to the loop while the ledger cannot be written.
 pub const FINISH_RETRIES: u32 = 60;
 /// How long between two such offers.

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use ctac_domain::attempt::Bearer;
 use ctac_domain::directory::Channel;
 use ctac_domain::id::{AttemptId, ContactId, NotificationId, PersonId};
+use ctac_domain::interface;
 use ctac_domain::message;
 use ctac_domain::notice::About;
 use ctac_domain::page::{AttemptOutcome, Delivery};
@@ -26,6 +27,8 @@ pub struct Ports {
     pub pseudonym_key: Zeroizing<[u8; 32]>,
     /// Sends messages.
     pub deliver: Arc<dyn Deliver>,
+    /// Calls interfaces for runs.
+    pub interfaces: Arc<dyn Interfaces>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -119,6 +122,24 @@ pub struct Unheard {
     pub provider: String,
     /// What the provider calls it.
     pub reference: String,
+}
+
+/// Calls interfaces. Called at most so often at once as the engine has permits; each call is bounded in time.
+#[async_trait]
+pub trait Interfaces: Send + Sync {
+    /// Makes the call, if it may be made. Never panics; a lost answer is `Unknown`. No secret is in what it says.
+    async fn call(&self, call: &interface::Call) -> interface::Outcome;
+}
+
+/// Calls nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoInterfaces;
+
+#[async_trait]
+impl Interfaces for NoInterfaces {
+    async fn call(&self, _: &interface::Call) -> interface::Outcome {
+        interface::Outcome::Failed { reason: "this node calls no interface".to_owned(), again: false }
+    }
 }
 
 /// The machine's clock.

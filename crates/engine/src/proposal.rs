@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use ctac_domain::attempt::{AttemptStarted, Room};
+use ctac_domain::attempt::AttemptStarted;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer, Context, Refusal, decide};
-use ctac_domain::due::{is_pending, next_deadline, unheard};
+use ctac_domain::due::{calls, is_pending, next_deadline, unheard};
 use ctac_domain::event::Event;
 use ctac_domain::id::NodeId;
 use ctac_domain::state::{Recorded, State};
@@ -15,6 +15,7 @@ use ctac_ledger::limits::{BATCH_ENTRIES, PART_BYTES};
 use ctac_ledger::store::Position;
 use jiff::Timestamp;
 
+use crate::effects::Spare;
 use crate::inbox::Request;
 use crate::limits;
 
@@ -88,29 +89,29 @@ impl Proposal {
         None
     }
 
-    /// What is left of the room for calls after those that it claims.
-    pub(crate) fn left_of(&self, mut room: Room) -> Room {
-        let calls = self.recorded.iter().filter_map(|recorded| AttemptStarted::of(recorded.event.as_deref()?));
-        for call in calls {
-            if let Some(message) = self.state.notification(call.bearer, call.notification) {
-                room.take(message.channel);
+    /// What is left after what it claims.
+    pub(crate) fn left_of(&self, mut spare: Spare) -> Spare {
+        for event in self.recorded.iter().filter_map(|recorded| recorded.event.as_deref()) {
+            match event {
+                Event::PageDeliveryAsked { .. } => spare.asks = spare.asks.saturating_sub(1),
+                Event::RunCallStarted { .. } => spare.interfaces = spare.interfaces.saturating_sub(1),
+                _ => {
+                    let message = AttemptStarted::of(event);
+                    let message = message.and_then(|call| self.state.notification(call.bearer, call.notification));
+                    if let Some(message) = message {
+                        spare.room.take(message.channel);
+                    }
+                }
             }
         }
-        room
+        spare
     }
 
-    /// How many questions to providers it claims.
-    pub(crate) fn asked(&self) -> usize {
-        let ask = |it: &&Arc<Recorded>| matches!(it.event.as_deref(), Some(Event::PageDeliveryAsked { .. }));
-        self.recorded.iter().filter(ask).count()
-    }
-
-    /// Lets what is due happen, and claims what is to be sent or asked. `seed` gives fresh random bytes.
+    /// Lets what is due happen, and claims what is to be sent, asked or called. `seed` gives fresh random bytes.
     pub(crate) fn keep_time(
         &mut self,
         node: NodeId,
-        room: Room,
-        asks: usize,
+        Spare { room, asks, interfaces }: Spare,
         lease_s: u32,
         mut seed: impl FnMut() -> [u8; 32],
     ) -> Kept {
@@ -133,6 +134,10 @@ impl Proposal {
         if asks > 0 && unheard(&self.state, self.now).next().is_some() {
             let limit = asks.min(left(self));
             no_room |= limit == 0 || !self.internal(&Command::ClaimAsks { node, limit }, seed());
+        }
+        if interfaces > 0 && calls(&self.state, self.now).next().is_some() {
+            let limit = interfaces.min(left(self));
+            no_room |= limit == 0 || !self.internal(&Command::ClaimCalls { node, limit, lease_s }, seed());
         }
         match (no_room, self.recorded.len() == at_first && self.is_due()) {
             (true, _) => Kept::NoRoom,

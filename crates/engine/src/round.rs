@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctac_domain::attempt::Room;
 use ctac_domain::event::Event;
 use ctac_domain::state::State;
 use ctac_ledger::limits::READ_ENTRIES;
@@ -12,6 +11,7 @@ use tokio::time::Instant;
 
 use crate::codec::{self, Committed};
 use crate::decision_loop::{DecisionLoop, within};
+use crate::effects::Spare;
 use crate::proposal::{Kept, Proposal};
 use crate::{Done, ExecuteError, Standing, limits, metric};
 
@@ -83,9 +83,7 @@ impl DecisionLoop {
     fn keep_time(&mut self, proposal: &mut Proposal) {
         let Standing::Writable = self.shared.standing else { return };
         let closing = self.shared.closing.is_cancelled();
-        let room = if closing { Room::of(0) } else { self.effects.room() };
-        let room = proposal.left_of(room);
-        let asks = if closing { 0 } else { self.effects.asks().saturating_sub(proposal.asked()) };
+        let spare = proposal.left_of(if closing { Spare::NONE } else { self.effects.spare() });
         let random = &self.shared.ports.random;
         let seed = || {
             let mut seed = [0; 32];
@@ -93,7 +91,7 @@ impl DecisionLoop {
             seed
         };
         let options = &self.shared.options;
-        let kept = proposal.keep_time(options.node, room, asks, options.lease_s, seed);
+        let kept = proposal.keep_time(options.node, spare, options.lease_s, seed);
         (self.stalled, self.crowded) = (kept == Kept::Nothing, kept == Kept::NoRoom);
     }
 

@@ -5,6 +5,7 @@ mod commands;
 mod faults;
 mod followers;
 mod gated;
+mod interfaces;
 mod ledger;
 mod notices;
 mod pages;

@@ -36,6 +36,7 @@ pub fn incident_view(incident: &Incident) -> IncidentView {
         reference: incident.reference.clone(),
         title: incident.title.clone(),
         severity: incident.severity,
+        category: incident.category,
         status: incident.status,
         marking: incident.marking,
         lead: incident.lead,
@@ -136,7 +137,12 @@ fn changed(state: &State, incident: &Incident, recorded: &Recorded) -> Vec<Entit
         shown.cloned().map(Entity::Action).into_iter().collect()
     };
     match recorded.event.as_deref() {
-        Some(Event::IncidentDeclared { .. } | Event::SeverityChanged { .. } | Event::StatusChanged { .. }) => {
+        Some(
+            Event::IncidentDeclared { .. }
+            | Event::SeverityChanged { .. }
+            | Event::CategoryChanged { .. }
+            | Event::StatusChanged { .. },
+        ) => {
             vec![Entity::Incident(incident_view(incident))]
         }
         Some(Event::LeadChanged { from, to, .. }) => {

@@ -11,6 +11,7 @@ pub mod dispatch;
 pub mod forward;
 pub mod govuk_notify;
 pub mod guard;
+pub mod interface;
 pub mod latest;
 pub mod limits;
 pub mod line;

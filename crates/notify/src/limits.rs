@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// How long one call to a provider may take in all; well under the rules' lease for an attempt.
 pub const CALL: Duration = Duration::from_secs(5);
+/// How long one call of an interface for a run may take in all: slower than a provider, under the usual lease.
+pub const INTERFACE: Duration = Duration::from_secs(20);
 /// How long a connection may take to be made: a provider that is not there is given up in time for the next to be called
 /// within three seconds.
 pub const CONNECT: Duration = Duration::from_secs(2);

@@ -97,6 +97,9 @@ pub const CLOCK_SKEW_S: i64 = 60;
 pub const TRIES: u8 = 10;
 /// Seconds to the second try; each further one twice as many.
 pub const TRY_AGAIN_S: u32 = 5;
+/// How often what may be asked twice is asked again, at the least, where nobody knows what came of it: a node that was
+/// killed is no reason to wake somebody.
+pub const UNKNOWN_AGAIN: u8 = 2;
 // CACAO documents and conditions.
 
 /// Bytes of a CACAO document. The largest seen in the wild has 170 kB.

@@ -2,6 +2,7 @@
 //! [`start`] and [`decide`] turn commands into facts, [`state::Run::apply`] turns facts into the run, and whoever runs it
 //! reads off what the world is asked for ([`state::Run::outbox`]) and when it must be woken ([`next_deadline`]).
 
+pub mod across;
 pub mod adherence;
 pub mod apply;
 pub mod command;

@@ -55,6 +55,7 @@ fn summary(state: &CellState, caller: Caller, incident: &Incident) -> IncidentSu
         id: incident.id,
         reference: incident.reference.clone(),
         severity: incident.severity,
+        category: incident.category,
         status: incident.status,
         marking: incident.marking,
         declared_at: incident.declared_at,

@@ -218,5 +218,7 @@ pub const PAGE_ALERTS: usize = 50;
 pub const RUNBOOK_BODY: usize = 1_000_000;
 /// Characters of the id that a client gives a command of a run.
 pub const RUN_COMMAND_ID: usize = 100;
+/// Runs that are looked at to tell how a runbook is followed, the newest: beyond, a cell has learnt what there is to learn.
+pub const ADHERENCE_RUNS: usize = 200;
 /// Entries of an incident that an adherence report is made from.
 pub const ADHERENCE_ENTRIES: usize = 100_000;

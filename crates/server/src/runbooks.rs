@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use ctac_api::list::List;
 use ctac_api::procedure::ProcedureView;
 use ctac_api::runbooks::{CheckedRunbook, RunbookDiff, RunbookSummary, RunbookView, SavedRunbook, WithdrawRunbook};
+use ctac_api::runs::RunbookAdherence;
 use ctac_domain::command::Command;
 use ctac_domain::library::Version;
 use ctac_runbook::cacao::export::{Options, Profile, export};
@@ -21,6 +22,7 @@ use crate::resolve::resolved;
 use crate::route::Route;
 use shelf::{Named, readable, shelf, version_in};
 
+mod adherence;
 mod procedure;
 mod push;
 pub(crate) mod shelf;
@@ -46,6 +48,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/api/v1/runbooks/{id}", read)
             .says("A runbook, by its id or its slug, with its versions")
             .answers::<RunbookView>(200, "The newest version first"),
+        Route::get("/api/v1/runbooks/{id}/adherence", adherence::read)
+            .says("How a runbook was followed in all its runs, in incidents that the caller may read")
+            .asks("mode", false, "`live` or `exercise`; both unless said")
+            .answers::<RunbookAdherence>(200, "Each step, over all runs"),
         Route::get("/api/v1/runbooks/{id}/diff", compare)
             .says("What changed between two versions")
             .asks("from", true, "The older version")

@@ -4,10 +4,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use ctac_api::list::List;
 use ctac_api::problem::{Kind, Problem};
-use ctac_api::runs::{Migrate, Migration, RunAct, RunAdherence, RunDetail, RunView, StartRun, StartedRun};
+use ctac_api::runs::{
+    Migrate, Migration, ProposedRunbook, RunAct, RunAdherence, RunDetail, RunView, StartRun, StartedRun,
+};
 use ctac_domain::access::{Action, Object};
 use ctac_domain::command::Command;
 use ctac_domain::id::{IncidentId, RunId};
+use ctac_domain::proposal::{Proposal, proposals};
 use ctac_domain::run::KeptRun;
 use ctac_domain::state::State as CellState;
 use ctac_runbook::run::command::Command as Wanted;
@@ -25,7 +28,7 @@ use crate::limits::RUN_COMMAND_ID;
 use crate::mint::Mint;
 use crate::refused::Refused;
 use crate::route::Route;
-use crate::runbooks::shelf::{Named, shelf};
+use crate::runbooks::shelf::{Named, readable, shelf};
 
 pub(crate) mod adherence;
 pub(crate) mod detail;
@@ -41,6 +44,9 @@ pub(crate) fn routes() -> Vec<Route> {
             .idempotent()
             .takes::<StartRun>()
             .answers::<StartedRun>(201, "Begun"),
+        Route::get("/api/v1/incidents/{id}/proposals", proposed)
+            .says("Runbooks whose triggers fit an incident: its severity, its category, its title")
+            .lists::<ProposedRunbook>("At most 20, without those that are worked in it already"),
         Route::get("/api/v1/runs/{id}", read)
             .says("A run, whole: frames, steps, what can be done with each now")
             .answers::<RunDetail>(200, "As it is now"),
@@ -77,6 +83,23 @@ async fn list(State(app): State<App>, caller: Caller, At(named): At<String>) -> 
     let incident = visible(&state, caller, &named)?;
     caller.may(&state, Action::ReadIncident, Object::Incident(incident.id))?;
     Ok(Answer(List::whole(of_incident(&state, incident.id))))
+}
+
+async fn proposed(
+    State(app): State<App>,
+    caller: Caller,
+    At(named): At<String>,
+) -> Result<Answer<List<ProposedRunbook>>, Refused> {
+    let state = app.engine.state();
+    let incident = visible(&state, caller, &named)?;
+    caller.may(&state, Action::ReadIncident, Object::Incident(incident.id))?;
+    let shown = |it: Proposal| {
+        let shelf = state.library.get(&it.runbook).filter(|shelf| readable(&state, caller, shelf).is_ok())?;
+        let runbook = &shelf.current()?.runbook;
+        let (slug, title) = (runbook.slug.to_string(), runbook.title.to_string());
+        Some(ProposedRunbook { runbook: it.runbook, slug, title, why: it.why })
+    };
+    Ok(Answer(List::whole(proposals(&state, incident.id).into_iter().filter_map(shown).collect())))
 }
 
 /// Runs of an incident, in the order in which they began.

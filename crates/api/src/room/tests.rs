@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ctac_domain::call_out::{Answer, Can, Status, Why};
 use ctac_domain::directory::{Channel, Role};
 use ctac_domain::id::{ActionId, CallOutId, NotificationId, PageId};
-use ctac_domain::incident::{Action, IncidentStatus, Membership, RoomRole, Severity};
+use ctac_domain::incident::{Action, Category, Certainty, IncidentStatus, Level, Membership, RoomRole, Severity};
 use ctac_domain::page::{How, PageStatus, Subject};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -33,6 +33,7 @@ fn incident() -> IncidentView {
         reference: "CTAC-2026-0001".to_owned(),
         title: "Ransomware".to_owned(),
         severity: Severity::S1,
+        category: Some(Category { level: Level::C3, certainty: Certainty::Confirmed }),
         status: IncidentStatus::Open,
         marking: Marking::Amber,
         lead: Some(PERSON),

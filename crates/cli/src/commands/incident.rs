@@ -24,6 +24,17 @@ pub async fn run(incident: Incident) -> Result<(), Failure> {
         }
         Incident::List { service } => list(&service).await,
         Incident::Show { reference, service } => show(&reference, &service).await,
+        Incident::Category { reference, level, confirmed, reason, service } => {
+            let certainty = if confirmed { "confirmed" } else { "indicative" };
+            let to = json!({ "level": level, "certainty": certainty });
+            let kind = "incident.category_changed";
+            let client_id = crate::random::uuid();
+            let post = json!({ "client_id": client_id, "kind": kind, "body": { "to": to, "reason": reason } });
+            let path = format!("/api/v1/incidents/{reference}/entries");
+            let answer: Value = Client::new(&service)?.post(&path, &post).await?;
+            let seq = answer.get("seq").and_then(Value::as_u64).unwrap_or_default();
+            if service.json { out::json(&answer) } else { out::line(&format!("entry {seq}")) }
+        }
         Incident::CallOut { reference, plan, service } => {
             super::call_out::start(&format!("/api/v1/incidents/{reference}/call-outs"), &plan, None, &service).await
         }

@@ -262,7 +262,7 @@ impl Twilio {
 }
 
 /// A secret, as given, from the environment variable that is given as `env:NAME`, or from its file, without the line's end.
-fn secret(key: &str, given: Option<&Secret>, file: Option<&PathBuf>) -> Result<Secret, Failure> {
+pub(super) fn secret(key: &str, given: Option<&Secret>, file: Option<&PathBuf>) -> Result<Secret, Failure> {
     let text = match (given, file) {
         (Some(secret), _) => match secret.0.strip_prefix("env:") {
             Some(name) => std::env::var(name).unwrap_or_default(),

@@ -82,6 +82,7 @@ fn with_call_out(state: &State, incident: Option<IncidentId>, asks: PersonId) ->
         again_after_s: None,
         join: false,
         by: LEAD,
+        run: None,
     };
     let (again_at, status, raised_at) = (None, crate::call_out::Status::Running, state.recorded_at);
     let (asked, notifications, answers) = (imbl::OrdMap::new(), imbl::OrdMap::new(), imbl::OrdMap::new());

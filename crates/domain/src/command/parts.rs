@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call_out::{Ask, Need};
 use crate::id::{ActionId, IncidentId, OverrideId, PersonId};
-use crate::incident::{IncidentStatus, Severity};
+use crate::incident::{Category, IncidentStatus, Severity};
 use crate::page::How;
 
 /// What somebody says to a page, or to all of a message.
@@ -110,6 +110,14 @@ pub enum Post {
     Severity {
         /// Which.
         to: Severity,
+        /// Why. Never empty.
+        reason: String,
+    },
+    /// Another category, or the first.
+    #[serde(rename = "incident.category_changed")]
+    Category {
+        /// Which.
+        to: Category,
         /// Why. Never empty.
         reason: String,
     },

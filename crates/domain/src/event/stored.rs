@@ -133,6 +133,7 @@ impl Event {
             Self::ActionSet { .. } => "action.set",
             Self::ActionDone { .. } => "action.done",
             Self::SeverityChanged { .. } => "incident.severity_changed",
+            Self::CategoryChanged { .. } => "incident.category_changed",
             Self::StatusChanged { .. } => "incident.status_changed",
             Self::LeadChanged { .. } => "incident.lead_changed",
             Self::Corrected { .. } => "entry.corrected",
@@ -153,6 +154,7 @@ impl Event {
             Self::SitrepSent { .. } => "sitrep.sent",
             Self::RunRolesSet { .. } => "run_roles.set",
             Self::RunPlayersSet { .. } => "run_players.set",
+            Self::RunCallStarted { .. } => "run_call.started",
             Self::Run { fact, .. } => fact.event.stored_kind(),
         }
     }

@@ -9,7 +9,7 @@ use crate::directory::{Channel, OrganisationKind};
 use crate::duty::{CoverageGap, CoverageSingle};
 use crate::handling::{Grouping, Handling};
 use crate::id::{PolicyId, RotaId};
-use crate::incident::{IncidentStatus, RoomRole};
+use crate::incident::{Category, Certainty, IncidentStatus, Level, RoomRole};
 use crate::mapping::{Mapping, Over, Template};
 use crate::page::{Delivery, Led, Refused, TestAsked};
 use crate::policy::{
@@ -23,6 +23,10 @@ use jiff::civil::time;
 use uuid::Uuid;
 
 mod call_out;
+
+const fn category(certainty: Certainty) -> Category {
+    Category { level: Level::C3, certainty }
+}
 
 fn id<T: From<Uuid>>(number: u128) -> T {
     T::from(Uuid::from_u128(number))
@@ -394,6 +398,13 @@ fn posts() -> Vec<Event> {
         },
         Event::ActionDone { client_id, action: id(17), outcome: Some("called".into()) },
         Event::SeverityChanged { client_id, from: Severity::S2, to: Severity::S1, reason: reason() },
+        Event::CategoryChanged { client_id, from: None, to: category(Certainty::Indicative), reason: reason() },
+        Event::CategoryChanged {
+            client_id,
+            from: Some(category(Certainty::Indicative)),
+            to: category(Certainty::Confirmed),
+            reason: reason(),
+        },
         Event::StatusChanged { client_id, from: IncidentStatus::Open, to: IncidentStatus::StoodDown, reason: reason() },
         Event::LeadChanged { client_id, from: Some(id(2)), to: id(15), reason: None },
         Event::Corrected { client_id, seq: 3, text: Some("One site".into()), reason: reason() },

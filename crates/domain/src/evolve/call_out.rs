@@ -12,6 +12,7 @@ use crate::event::Event;
 use crate::evolve::attempt::change;
 use crate::evolve::lane;
 use crate::evolve::page::over::free;
+use crate::evolve::run;
 use crate::id::{CallOutId, NotificationId, PersonId};
 use crate::limits;
 use crate::page::{Notification, NotificationStatus};
@@ -45,6 +46,9 @@ fn started(state: &mut State, id: CallOutId, terms: &Terms, at: Timestamp) {
     };
     state.alarms.extend(call_out.alarms());
     state.call_outs.insert(id, Arc::new(call_out));
+    if let Some(asked) = terms.run {
+        run::called_out(state, asked.run, id, asked.effect);
+    }
 }
 
 fn asked(

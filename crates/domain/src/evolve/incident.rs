@@ -1,4 +1,4 @@
-//! An incident's declaration, severity and status.
+//! An incident's declaration, severity, category and status.
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ pub(super) fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
     match event {
         Event::IncidentDeclared { .. } => declared(state, recorded, event),
         Event::SeverityChanged { to, .. } => change_own(state, recorded, |incident| incident.severity = *to),
+        Event::CategoryChanged { to, .. } => change_own(state, recorded, |incident| incident.category = Some(*to)),
         Event::StatusChanged { to, .. } => change_own(state, recorded, |incident| incident.status = *to),
         _ => {}
     }
@@ -28,6 +29,7 @@ fn declared(state: &mut State, recorded: &Recorded, event: &Event) {
         reference: reference.clone(),
         title: title.clone(),
         severity: *severity,
+        category: None,
         status: IncidentStatus::Open,
         marking: *marking,
         organisation: recorded.organisation,

@@ -6,15 +6,16 @@ use ctac_runbook::run::fact::{Event as Happened, Fact};
 use ctac_runbook::run::id::EffectId;
 use ctac_runbook::run::state::Run;
 use imbl::{OrdMap, OrdSet};
+use jiff::Timestamp;
 
 use crate::event::Event;
-use crate::id::{PageId, PersonId, RunId};
-use crate::run::{KeptRun, closure, version_of};
+use crate::id::{CallOutId, PageId, PersonId, RunId};
+use crate::run::{Calling, KeptRun, closure, version_of};
 use crate::sitrep::Sitrep;
-use crate::state::{Recorded, State, Stream};
+use crate::state::{Alarm, Recorded, State, Stream};
 
 pub(super) fn evolve(state: &mut State, recorded: &Recorded, id: RunId, fact: &Fact) {
-    let before = state.runs.get(&id).and_then(|kept| kept.alarm());
+    let before = alarms(state, id);
     match &fact.event {
         Happened::Started { version, .. } => begin(state, recorded, id, fact, version),
         Happened::Migrated { version, .. } => {
@@ -23,21 +24,49 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, id: RunId, fact: &F
         }
         _ => change(state, id, |run| run.apply(fact, None)),
     }
-    let after = state.runs.get(&id).and_then(|kept| kept.alarm());
-    if before != after {
-        if let Some(alarm) = before {
-            state.alarms.remove(&alarm);
-        }
-        if let Some(alarm) = after {
-            state.alarms.insert(alarm);
-        }
+    if let Some(kept) = state.runs.get_mut(&id).filter(|kept| !kept.calls.is_empty()).map(Arc::make_mut) {
+        // Whoever waits no more for an answer waits for no call.
+        let (calls, outbox) = (std::mem::take(&mut kept.calls), &kept.run.outbox);
+        kept.calls = calls.into_iter().filter(|(_, calling)| outbox.contains_key(&calling.effect)).collect();
     }
+    set_alarms(state, id, before);
+}
+
+/// A node calls an interface for a step.
+pub(super) fn called(state: &mut State, id: RunId, calling: Calling) {
+    let before = alarms(state, id);
+    if let Some(kept) = state.runs.get_mut(&id).map(Arc::make_mut) {
+        kept.calls.insert(calling.effect.instance(), calling);
+    }
+    set_alarms(state, id, before);
+}
+
+fn alarms(state: &State, id: RunId) -> Vec<(Timestamp, Alarm)> {
+    state.runs.get(&id).into_iter().flat_map(|kept| kept.alarms()).collect()
+}
+
+fn set_alarms(state: &mut State, id: RunId, before: Vec<(Timestamp, Alarm)>) {
+    let after = alarms(state, id);
+    if before == after {
+        return;
+    }
+    for alarm in before {
+        state.alarms.remove(&alarm);
+    }
+    state.alarms.extend(after);
 }
 
 /// A page was raised for what a run asked.
 pub(super) fn paged(state: &mut State, id: RunId, page: PageId, effect: EffectId) {
     if let Some(kept) = state.runs.get_mut(&id) {
         Arc::make_mut(kept).pages.insert(page, effect);
+    }
+}
+
+/// A call-out was started for what a run asked.
+pub(super) fn called_out(state: &mut State, id: RunId, call_out: CallOutId, effect: EffectId) {
+    if let Some(kept) = state.runs.get_mut(&id) {
+        Arc::make_mut(kept).call_outs.insert(call_out, effect);
     }
 }
 
@@ -93,9 +122,11 @@ fn begin(state: &mut State, recorded: &Recorded, id: RunId, fact: &Fact, version
             runbook,
             run,
             pages: OrdMap::new(),
+            call_outs: OrdMap::new(),
             roles: OrdMap::new(),
             sitreps: OrdMap::new(),
             players: OrdSet::new(),
+            calls: OrdMap::new(),
         }),
     );
 }

@@ -76,6 +76,7 @@ fn post_of(event: &Event) -> Option<ClientId> {
         | Event::ActionSet { client_id, .. }
         | Event::ActionDone { client_id, .. }
         | Event::SeverityChanged { client_id, .. }
+        | Event::CategoryChanged { client_id, .. }
         | Event::StatusChanged { client_id, .. }
         | Event::LeadChanged { client_id, .. }
         | Event::Corrected { client_id, .. }

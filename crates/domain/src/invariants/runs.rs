@@ -15,7 +15,12 @@ pub(super) fn is_attended(state: &State, kept: &KeptRun) -> bool {
             Ask::Page { .. } => page(),
             Ask::Sitrep { .. } => sitrep(),
             Ask::Clock { .. } => waits_for_its_time(state, kept, request),
-            Ask::CallOut { .. } | Ask::Invite { .. } | Ask::Severity { .. } | Ask::Http { .. } => false,
+            Ask::Http { .. } => kept.is_called(request),
+            Ask::CallOut { .. } => {
+                let of = kept.call_outs.iter().filter(|(_, of)| *of == effect).map(|(id, _)| id);
+                of.filter_map(|id| state.call_outs.get(id)).any(|it| it.is_running())
+            }
+            Ask::Invite { .. } | Ask::Severity { .. } => false,
         }
     })
 }

@@ -3,7 +3,7 @@
 
 use crate::call_out::CallOut;
 use crate::limits;
-use crate::message::{Titled, septets, spoken_headline};
+use crate::message::{EXERCISE, Titled, septets, spoken_headline};
 use crate::state::State;
 
 /// Severity and reference: `S1 CTAC-2026-0001`; where there is no incident, `S2 call-out 3F9A2C`.
@@ -14,7 +14,14 @@ pub fn headline(state: &State, call_out: &CallOut) -> String {
         let [.., a, b, c] = call_out.id.0.into_bytes();
         format!("call-out {a:02X}{b:02X}{c:02X}")
     });
-    format!("{:?} {reference}", call_out.terms.severity)
+    let mark = if is_exercise(state, call_out) { format!("{EXERCISE} ") } else { String::new() };
+    format!("{mark}{:?} {reference}", call_out.terms.severity)
+}
+
+/// Whether it is of an exercise.
+fn is_exercise(state: &State, call_out: &CallOut) -> bool {
+    let run = call_out.terms.run.and_then(|it| state.runs.get(&it.run));
+    run.is_some_and(|kept| kept.is_exercise())
 }
 
 /// A text message: one segment of GSM-7. The link is left out where it would not fit, or could not be sent so.

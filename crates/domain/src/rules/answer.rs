@@ -65,7 +65,7 @@ fn take(d: &mut Deciding<'_>, id: PageId, how: How) -> Result<Vec<PageId>, Refus
         membership::join_by_page(d, incident, by);
     }
     if let Some(Subject::Run { run, effect }) = d.state.pages.get(&id).map(|it| it.subject) {
-        run::paged(d, run, effect);
+        run::answered(d, run, effect);
     }
     Ok([id].into_iter().chain(notice).collect())
 }

@@ -24,11 +24,7 @@ pub(crate) fn claim_due(
     lease_s: u32,
 ) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
-    if lease_s == 0 || lease_s > limits::LEASE_S {
-        let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
-        return Err(Refusal::Invalid { field: "lease_s", problem });
-    }
-    let claim = fold::Claim { node, lease_until: step::later(d.now, lease_s) };
+    let claim = fold::Claim { node, lease_until: lease(d, lease_s)? };
     let (before, mut left, mut room) = (d.state.size, limit.min(limits::CLAIMS), room);
     let due: Vec<_> = due::pending(&d.state, d.now).collect();
     let leased: Vec<_> = due::leased(&d.state).collect();
@@ -44,6 +40,15 @@ pub(crate) fn claim_due(
     }
     leased.into_iter().take(left).for_each(|it| fold::start(d, &claim, it, &[]));
     Ok(Answer::Done)
+}
+
+/// Until when a call that is claimed now is its node's alone.
+pub(super) fn lease(d: &Deciding<'_>, lease_s: u32) -> Result<Timestamp, Refusal> {
+    if lease_s == 0 || lease_s > limits::LEASE_S {
+        let problem = format!("is {lease_s} s; choose 1 to {} s", limits::LEASE_S);
+        return Err(Refusal::Invalid { field: "lease_s", problem });
+    }
+    Ok(step::later(d.now, lease_s))
 }
 
 /// What came of a call. A report of a call that is no longer the notification's changes nothing: its lease ran out

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use crate::access::{self, Action, Denied, Object};
-use crate::call_out::{Answer as Said, CallOut, Can, Filled, Terms, Why, filled};
+use crate::call_out::{Answer as Said, CallOut, Can, Filled, ForRun, Terms, Why, filled};
 use crate::command::{Actor, CallOutPlan};
 use crate::decide::{Answer, Deciding, Refusal};
 use crate::directory::Role;
@@ -17,7 +17,7 @@ use crate::limits;
 use crate::notice::About;
 use crate::page::{How, NotificationStatus};
 use crate::rules::text::invalid;
-use crate::rules::{membership, notice, page, step};
+use crate::rules::{membership, notice, page, run, step};
 use crate::state::Stream;
 
 mod asking;
@@ -33,11 +33,32 @@ pub(crate) fn start(d: &mut Deciding<'_>, id: CallOutId, plan: &CallOutPlan) -> 
         return if same { Ok(Answer::Done) } else { Err(other()) };
     }
     let terms = plan::terms(d, plan, by)?;
+    begin(d, id, terms);
+    Ok(Answer::Done)
+}
+
+/// A run of a runbook starts one, in the name of whoever leads the run; who says yes comes into the incident.
+pub(super) fn start_for_run(
+    d: &mut Deciding<'_>,
+    id: CallOutId,
+    (plan, by): (&CallOutPlan, PersonId),
+    run: ForRun,
+) -> Result<(), Refusal> {
+    let terms = plan::terms(d, plan, by)?;
+    begin(d, id, Terms { join: true, run: Some(run), ..terms });
+    Ok(())
+}
+
+fn begin(d: &mut Deciding<'_>, id: CallOutId, terms: Terms) {
     let everybody = terms.people.clone();
     let stream = terms.incident.map_or(Stream::CallOut(id), Stream::Incident);
     emit(d, stream, Event::CallOutStarted { call_out: id, terms });
     asking::ask(d, id, &everybody);
-    Ok(Answer::Done)
+}
+
+/// Nobody waits for it any more.
+pub(super) fn call_off(d: &mut Deciding<'_>, id: CallOutId) {
+    end(d, id, Why::Stopped);
 }
 
 /// Somebody answers. While it runs, their latest word counts; after its end it is recorded as offered late.
@@ -162,6 +183,9 @@ fn end(d: &mut Deciding<'_>, id: CallOutId, why: Why) {
     let until = step::later(d.now, limits::RELEASE_S);
     for person in released(d, &it, why) {
         notice::raise(d, person, About::CallOutOver { call_out: id, why }, until);
+    }
+    if let Some(ForRun { run, effect }) = it.terms.run {
+        run::answered(d, run, effect);
     }
 }
 

@@ -51,10 +51,11 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::FlapEnds(alert) => flap::end(d, alert),
         Alarm::Wake(alert) => snooze::wake(d, alert),
         Alarm::Run(id) => run::tick(d, id),
+        Alarm::CallLease(id, instance) => run::lose_call(d, id, instance),
         Alarm::Review(id) => library::nag(d, id),
         Alarm::CallOutEnds(id) => call_out::time_out(d, id),
         Alarm::AskAgain(id) => call_out::ask_again(d, id),
-        Alarm::Due(..) | Alarm::Ask(..) | Alarm::MembershipEnds(..) => {}
+        Alarm::Due(..) | Alarm::Ask(..) | Alarm::Call(..) | Alarm::MembershipEnds(..) => {}
     }
 }
 

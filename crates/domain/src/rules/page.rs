@@ -37,7 +37,7 @@ pub(crate) fn advance(d: &mut Deciding<'_>, page: PageId) {
     let (next, subject) = (Place { step: it.step, round: it.round }.next(&it.policy), it.subject);
     go_on(d, page, next);
     if let Subject::Run { run, effect } = subject {
-        run::paged(d, run, effect);
+        run::answered(d, run, effect);
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn post(d: &mut Deciding<'_>, posting: Posting<'_>) -> Result<Answer,
 /// What one must be allowed to do to post this.
 fn action_of(post: &Post) -> Action {
     match post {
-        Post::Severity { .. } | Post::Status { .. } | Post::Lead { .. } => Action::Steer,
+        Post::Severity { .. } | Post::Category { .. } | Post::Status { .. } | Post::Lead { .. } => Action::Steer,
         Post::Note { .. }
         | Post::Decision { .. }
         | Post::ActionSet { .. }

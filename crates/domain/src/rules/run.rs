@@ -25,9 +25,12 @@ use crate::limits::{PLAYERS, ROLE_HOLDERS, RUN_ROLES, RUNS, TEXT};
 use crate::run::{KeptRun, Outside, named, version_of};
 use crate::state::Stream;
 
+mod call;
 pub(super) mod request;
 #[cfg(test)]
 mod tests;
+
+pub(super) use call::{claim as claim_calls, lose as lose_call};
 
 /// What is to be begun.
 pub(crate) struct Begin<'a> {
@@ -91,10 +94,10 @@ fn open(d: &Deciding<'_>, incident: IncidentId) -> As {
     As { marking, ..As::default() }
 }
 
-/// A page that a run asked for was answered, or nobody is left to ask.
-pub(super) fn paged(d: &mut Deciding<'_>, id: RunId, effect: EffectId) {
+/// A page or a call-out that a run asked for was answered, or nobody is left to ask.
+pub(super) fn answered(d: &mut Deciding<'_>, id: RunId, effect: EffectId) {
     request::act_all(d, id);
-    request::paged_late(d, id, effect);
+    request::late(d, id, effect);
 }
 
 /// The version that a run begins with: the one in force, or, in an exercise, any that was not withdrawn.
@@ -145,7 +148,7 @@ const fn needed(command: &Wanted) -> Action {
 pub(crate) fn answer(d: &mut Deciding<'_>, id: RunId, effect: EffectId, outcome: &Outcome) -> Result<Answer, Refusal> {
     access::check(d, Action::Internal, Object::Cell)?;
     let kept = kept(d, id)?;
-    let command = Wanted::Answer { effect, outcome: outcome.clone() };
+    let command = Wanted::Answer { effect, outcome: call::bounded(outcome) };
     decide(d, &kept, By::Engine, None, &command)?;
     request::act_all(d, id);
     Ok(Answer::Done)

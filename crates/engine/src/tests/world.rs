@@ -65,6 +65,7 @@ impl World {
             signing_seed: [7; 32].into(),
             pseudonym_key: [8; 32].into(),
             deliver: Arc::clone(&self.deliver) as _,
+            interfaces: Arc::new(crate::ports::NoInterfaces),
             clock: Arc::clone(&self.clock) as _,
             random: Arc::new(CountedRandom::from(node << 40)),
         }

@@ -46,6 +46,17 @@ words!(
     }
 );
 
+impl Method {
+    /// Whether sent twice it does what it does sent once, by what HTTP says of it (RFC 9110, section 9.2.2).
+    #[must_use]
+    pub const fn is_idempotent(self) -> bool {
+        match self {
+            Self::Get | Self::Put | Self::Delete => true,
+            Self::Post | Self::Patch => false,
+        }
+    }
+}
+
 /// Whether a call may be sent again when its outcome is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,8 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::fact::{Event, Fact, Place, Why};
 use super::id::{EffectId, FrameId, InstanceId, Person};
 use super::plan::{Def, Hash, Kind, Plan, Skip};
-use super::state::{Added, Ended, Frame, Instance, Mode, Run, RunStatus, Status, Vote};
+use super::state::{Added, Frame, Instance, Mode, Run, RunStatus, Status};
 use crate::limits;
+
+mod frames;
+mod steps;
 
 /// The plans that a version may come to, as they were when the run began or was migrated.
 pub type Closure = Arc<BTreeMap<Hash, Arc<Plan>>>;
@@ -117,73 +120,7 @@ impl Run {
         }
     }
 
-    fn open_frame(&mut self, id: FrameId, owner: InstanceId, place: Place, child: Option<Hash>, at: Timestamp) {
-        let Some(above) = self.instance(owner).and_then(|owner| self.frames.get(&owner.frame)).cloned() else { return };
-        if let Place::Pass { pass } = place
-            && let Some(owner) = self.instances.get_mut(&owner)
-        {
-            owner.passes = pass;
-            owner.pass_began = Some(at);
-            owner.wake_at = None;
-        }
-        let frame = match child {
-            Some(plan) => {
-                self.begin_records(id, &plan);
-                Frame {
-                    id,
-                    owner: Some(owner),
-                    place,
-                    scope: id,
-                    plan,
-                    depth: above.depth.saturating_add(1),
-                    open: true,
-                    given_up: false,
-                }
-            }
-            None => Frame {
-                id,
-                owner: Some(owner),
-                place,
-                scope: above.scope,
-                plan: above.plan,
-                depth: above.depth,
-                open: true,
-                given_up: false,
-            },
-        };
-        if let Some(owner) = self.instances.get_mut(&owner)
-            && owner.status.is_live()
-        {
-            owner.status = Status::Open;
-        }
-        self.frames.insert(id, frame);
-    }
-
-    fn close_frame(&mut self, id: FrameId) {
-        if let Some(frame) = self.frames.get_mut(&id) {
-            frame.open = false;
-        }
-    }
-
-    /// Gives up a frame, and whatever is live in it and below.
-    fn cancel_frame(&mut self, id: FrameId, why: Why) {
-        let mut frames = vec![id];
-        while let Some(id) = frames.pop() {
-            self.close_frame(id);
-            if let Some(frame) = self.frames.get_mut(&id) {
-                frame.given_up = true;
-            }
-            let inside = self.instances.values().filter(|instance| instance.frame == id);
-            let (ids, live): (Vec<_>, Vec<_>) = inside.map(|it| (it.id, it.status.is_live())).unzip();
-            for (instance, live) in ids.into_iter().zip(live) {
-                frames.extend(self.opened_by(instance).filter(|frame| frame.open).map(|frame| frame.id));
-                if live {
-                    self.end_instance(instance, Status::Cancelled(why));
-                }
-            }
-        }
-    }
-
+    /// It is over.
     fn end_instance(&mut self, id: InstanceId, status: Status) {
         if let Some(instance) = self.instances.get_mut(&id) {
             instance.status = status;
@@ -270,22 +207,6 @@ impl Run {
         }
     }
 
-    fn migrate(&mut self, version: &Hash, closure: Option<&Closure>) {
-        let before = std::mem::replace(&mut self.version, version.clone());
-        if let Some(closure) = closure {
-            let mut both = (*self.closure).clone();
-            both.extend(closure.iter().map(|(hash, plan)| (hash.clone(), Arc::clone(plan))));
-            self.closure = Arc::new(both);
-        }
-        let moved: Vec<FrameId> =
-            self.frames.values().filter(|it| it.scope == FrameId::MAIN && it.plan == before).map(|it| it.id).collect();
-        for id in moved {
-            if let Some(frame) = self.frames.get_mut(&id) {
-                frame.plan = version.clone();
-            }
-        }
-    }
-
     /// What the world is asked for, and what it answered.
     fn ask(&mut self, event: &Event) {
         match event {
@@ -309,122 +230,6 @@ impl Run {
                 }
             }
             _ => {}
-        }
-    }
-
-    /// What changes one attempt only.
-    fn change(&mut self, fact: &Fact) {
-        let person = || fact.by.person().cloned();
-        match &fact.event {
-            Event::Done { instance, done } => {
-                let ended = Ended {
-                    by: person(),
-                    role: fact.by.role().cloned(),
-                    occurred_at: done.occurred_at,
-                    recorded_at: fact.at,
-                    outputs: done.outputs.clone(),
-                    evidence: done.evidence.clone(),
-                    answer: done.answer.clone(),
-                    reason: done.reason.clone(),
-                    skipped: None,
-                    odd_time: done.odd_time,
-                };
-                self.finish(*instance, Status::Done, ended);
-            }
-            Event::Skipped { instance, code, reason, answer } => {
-                let ended = Ended {
-                    by: person(),
-                    role: fact.by.role().cloned(),
-                    occurred_at: fact.at,
-                    recorded_at: fact.at,
-                    outputs: BTreeMap::new(),
-                    evidence: Vec::new(),
-                    answer: answer.clone(),
-                    reason: Some(reason.clone()),
-                    skipped: Some(*code),
-                    odd_time: false,
-                };
-                self.finish(*instance, Status::Skipped, ended);
-            }
-            Event::Withdrawn { instance, why } => self.end_instance(*instance, Status::Cancelled(*why)),
-            Event::ByHand { instance, .. } => {
-                self.drop_act(*instance);
-                self.edit(*instance, |it| {
-                    it.by_hand = true;
-                    it.wake_at = None;
-                    it.status = Status::Ready;
-                });
-            }
-            event => self.edit_one(event, fact),
-        }
-    }
-
-    fn finish(&mut self, id: InstanceId, status: Status, ended: Ended) {
-        self.end_instance(id, status);
-        self.edit(id, |it| it.ended = Some(ended));
-    }
-
-    fn edit(&mut self, id: InstanceId, change: impl FnOnce(&mut Instance)) {
-        if let Some(instance) = self.instances.get_mut(&id) {
-            change(instance);
-        }
-    }
-
-    fn edit_one(&mut self, event: &Event, fact: &Fact) {
-        let person = fact.by.person().cloned();
-        match event {
-            Event::Claimed { instance } => {
-                self.edit(*instance, |it| it.claimed = person.map(|person| (person, fact.at)))
-            }
-            Event::Released { instance } => self.edit(*instance, |it| it.claimed = None),
-            Event::Assigned { instance, to, .. } => self.edit(*instance, |it| {
-                it.owners = vec![to.clone()];
-                it.claimed = None;
-            }),
-            Event::SkipAsked { instance, .. } | Event::OverrideAsked { instance, .. } => {
-                self.edit(*instance, |it| it.skip_asked = person);
-            }
-            Event::Approved { instance, digest, expires_at } => self.edit(*instance, |it| {
-                it.wake_at = it.wake_at.or(*expires_at);
-                let role = fact.by.role().cloned();
-                it.votes.extend(person.map(|person| Vote { person, role, digest: digest.clone() }));
-            }),
-            Event::ApprovalWithdrawn { instance } => {
-                self.edit(*instance, |it| it.votes.retain(|vote| Some(&vote.person) != person.as_ref()));
-            }
-            Event::ApprovalsVoid { instance } => self.edit(*instance, |it| {
-                it.votes.clear();
-                it.wake_at = None;
-            }),
-            Event::Retargeted { instance, due, .. } => self.edit(*instance, |it| it.retarget(*due, fact.at)),
-            Event::TryAgain { instance, at } => self.edit(*instance, |it| {
-                it.status = Status::Waiting;
-                it.wake_at = Some(*at);
-            }),
-            Event::OutcomeUnknown { instance } => self.edit(*instance, |it| {
-                it.status = Status::Unknown;
-                it.wake_at = None;
-            }),
-            Event::WaitsUntil { instance, until } => self.edit(*instance, |it| {
-                it.status = Status::Waiting;
-                it.wake_at = *until;
-            }),
-            Event::JudgementNeeded { instance, .. } => self.edit(*instance, |it| it.status = Status::Judgement),
-            Event::Judged { instance, .. } => self.edit(*instance, |it| it.status = Status::Open),
-            Event::Recheck { instance } => self.edit(*instance, |it| it.recheck = true),
-            Event::Confirmed { instance } => self.edit(*instance, |it| it.recheck = false),
-            // Its attempt stays as it was; the next one begins by an entry of its own.
-            _ => {}
-        }
-    }
-}
-
-impl Instance {
-    /// A target that lies ahead has not been missed yet.
-    fn retarget(&mut self, due: Timestamp, now: Timestamp) {
-        self.due = Some(due);
-        if due > now {
-            self.told = 0;
         }
     }
 }

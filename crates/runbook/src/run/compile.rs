@@ -42,7 +42,9 @@ impl Plan {
         }
         let records = runbook.variables.iter().map(|variable| (variable.name.to_string(), record(variable))).collect();
         let title = runbook.title.to_string();
-        Ok(Self { runbook: runbook.id.to_string(), hash, title, body, steps: compiler.steps, records })
+        let deputy = |role: &model::Role| Some((role.slug.to_string(), role.deputy.as_ref()?.to_string()));
+        let deputies = runbook.roles.iter().filter_map(deputy).collect();
+        Ok(Self { runbook: runbook.id.to_string(), hash, title, body, steps: compiler.steps, records, deputies })
     }
 }
 

@@ -150,6 +150,15 @@ impl<'a> Deciding<'a> {
         if self.facts.len() < limit { Ok(()) } else { Err(Reject::Limit { what: "facts of one command", limit }) }
     }
 
+    /// Whoever holds a role, or the deputy of it that somebody holds, and then which that is.
+    pub(crate) fn held(&self, frame: &Frame, role: &str) -> (Vec<Person>, Option<&str>) {
+        let holders = |role: &str| self.asked.world.holders(role);
+        match self.run.plan(frame) {
+            Some(plan) => plan.held(role, holders),
+            None => (holders(role), None),
+        }
+    }
+
     pub(crate) fn frame(&self, id: FrameId) -> Result<&Frame, Reject> {
         self.run.frames.get(&id).ok_or(Reject::NotFound("part of the run"))
     }

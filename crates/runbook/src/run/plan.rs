@@ -37,6 +37,22 @@ pub struct Plan {
     pub steps: BTreeMap<String, Arc<Def>>,
     /// What can be recorded.
     pub records: BTreeMap<String, RecordDef>,
+    /// By role: the role that is asked where it has nobody. Never in a circle.
+    pub deputies: BTreeMap<String, String>,
+}
+
+impl Plan {
+    /// Whoever holds a role; where nobody does, whoever holds the nearest of its deputies that anybody holds, and which
+    /// that is.
+    pub fn held<P>(&self, role: &str, holders: impl Fn(&str) -> Vec<P>) -> (Vec<P>, Option<&str>) {
+        let (mut people, mut at, mut deputy) = (holders(role), role, None);
+        // No more steps than there are deputies: a plan that was made by hand may lead in a circle.
+        for _ in 0..self.deputies.len() {
+            let Some(next) = self.deputies.get(at).filter(|_| people.is_empty()) else { break };
+            (people, at, deputy) = (holders(next), next, Some(next.as_str()));
+        }
+        if people.is_empty() { (people, None) } else { (people, deputy) }
+    }
 }
 
 /// Something that a run knows.
@@ -194,8 +210,10 @@ impl Act {
     pub const fn retries(&self) -> Option<u8> {
         match &self.action {
             Action::Http(http) => match http.sending {
-                Sending::Once => None,
                 Sending::Idempotent { retries } => Some(retries),
+                // Not tried again where it failed; but where nobody knows, asking again does no harm.
+                Sending::Once if http.method.is_idempotent() => Some(0),
+                Sending::Once => None,
             },
             // Whoever is asked twice under one id acts once.
             Action::Page(_)

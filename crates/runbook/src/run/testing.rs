@@ -139,7 +139,15 @@ pub(crate) fn plan(hash: &str, steps: Vec<Def>) -> Arc<Plan> {
     records.insert("place".to_owned(), place);
     records.insert("fixed".to_owned(), RecordDef { initial: Some("1".to_owned()), constant: true, ..text("fixed").1 });
     let runbook = hash.split('@').next().unwrap_or(hash).to_owned();
-    Arc::new(Plan { runbook, hash: Hash(hash.to_owned()), title: hash.to_owned(), body, steps, records })
+    Arc::new(Plan {
+        runbook,
+        hash: Hash(hash.to_owned()),
+        title: hash.to_owned(),
+        body,
+        steps,
+        records,
+        deputies: BTreeMap::new(),
+    })
 }
 
 /// What is outside the run.

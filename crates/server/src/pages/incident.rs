@@ -45,6 +45,7 @@ struct Page {
     title: String,
     severity: &'static str,
     severity_class: &'static str,
+    category: Option<String>,
     status: &'static str,
     marking: &'static str,
     lead: Option<String>,
@@ -67,6 +68,8 @@ struct Page {
     outside: Vec<Choice>,
     roles: Vec<Choice>,
     severities: Vec<Choice>,
+    levels: Vec<Choice>,
+    certainties: Vec<Choice>,
     statuses: Vec<Choice>,
     markings: Vec<Choice>,
     call_outs: Offer,
@@ -145,7 +148,7 @@ pub(crate) async fn show(
     let problem = if forms.problem.is_some() { "Problem: " } else { "" };
     let title = format!("{problem}{} {}", incident.reference, incident.title);
     let frame = Frame::of(app, caller, Part::Incidents, &title).await;
-    let startable = if may.steer { startable(app, &state, caller) } else { Vec::new() };
+    let startable = if may.steer { startable(app, &state, caller, incident.id) } else { Vec::new() };
     let fresh = asks.fresh(incident.head());
     let parts = Parts { caller, may, people: &people, outside, everybody, shown, fresh, startable };
     Ok(page_with(status, &content(&state, &incident, frame, piece, forms, app.clock.now().as_second(), parts)))
@@ -179,6 +182,7 @@ fn content(
         title: incident.title.clone(),
         severity: words::severity(incident.severity),
         severity_class: words::severity_class(incident.severity),
+        category: incident.category.map(words::category),
         status: words::status(incident.status),
         marking: incident.marking.label(),
         lead: incident.lead.map(|lead| people.with_organisation(lead)),
@@ -196,6 +200,8 @@ fn content(
         outside: sides::choices(people, outside),
         roles: words::room_roles(incident.lead.is_none()),
         severities: words::severities(),
+        levels: words::levels(),
+        certainties: words::certainties(),
         statuses: words::statuses(),
         markings: words::markings(),
         call_outs: call_out::offer(state, caller, incident, people),

@@ -7,6 +7,7 @@ use ctac_domain::command::{Command, Post};
 use ctac_domain::decide::Answer as Decided;
 use ctac_domain::event::Event;
 use ctac_domain::id::{ClientId, IncidentId};
+use ctac_domain::incident::Category;
 
 use crate::answers::{unexpected, visible};
 use crate::app::App;
@@ -21,7 +22,7 @@ use crate::pages::incident::show;
 use crate::refused::Refused;
 use ctac_api::problem::Kind;
 
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 16] = [
     "form",
     "client_id",
     "text",
@@ -31,6 +32,8 @@ const FIELDS: [&str; 14] = [
     "due",
     "outcome",
     "to",
+    "level",
+    "certainty",
     "marking",
     "named",
     "occurred_at",
@@ -106,6 +109,11 @@ fn post_of(fields: &Fields) -> Result<Post, Refused> {
             outcome: fields.given("outcome"),
         },
         "severity" => Post::Severity { to: fields.word("to", "choose a severity")?, reason: text("reason") },
+        "category" => {
+            let level = fields.word("level", "choose a category")?;
+            let certainty = fields.word("certainty", "choose who says so")?;
+            Post::Category { to: Category { level, certainty }, reason: text("reason") }
+        }
         "status" => Post::Status { to: fields.word("to", "choose a status")?, reason: text("reason") },
         "lead" => Post::Lead { to: fields.word("to", "choose who leads from now on")?, reason: fields.given("reason") },
         "correct" => Post::Correct { seq: seq()?, text: fields.given("text"), reason: text("reason") },
@@ -139,6 +147,9 @@ fn says_the_same(post: &Post, event: &Event) -> bool {
             action == which && outcome == was
         }
         (Post::Severity { to, reason }, Event::SeverityChanged { to: was, reason: why, .. }) => {
+            to == was && reason == why
+        }
+        (Post::Category { to, reason }, Event::CategoryChanged { to: was, reason: why, .. }) => {
             to == was && reason == why
         }
         (Post::Status { to, reason }, Event::StatusChanged { to: was, reason: why, .. }) => to == was && reason == why,

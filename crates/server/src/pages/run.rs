@@ -18,8 +18,13 @@ use crate::json::At;
 use crate::mint::fresh;
 use crate::pages::form::{Fields, wrong};
 use crate::pages::frame::{Frame, Part, page_with, see_other, status_of};
+use crate::pages::incident::forms::Forms;
+use crate::pages::incident::piece::Asks;
+use crate::pages::incident::show as show_incident;
 use crate::pages::people::People;
+use crate::pages::post::words;
 use crate::pages::prose::Block;
+use crate::pages::runbooks::form_of;
 use crate::pages::when::{When, when};
 use crate::pages::words::Choice;
 use crate::refused::Refused;
@@ -202,6 +207,18 @@ pub(crate) async fn start(
     let state = app.engine.state();
     let incident = visible(&state, caller, &reference)?.id;
     caller.may(&state, Action::Steer, Object::Incident(incident))?;
+    match started(&app, caller, &reference, &fields).await {
+        Ok(run) => Ok(see_other(&format!("/runs/{run}"))),
+        Err(refused) => {
+            // What was typed is shown again, in the form it was typed into.
+            let form = form_of(fields.text("runbook"));
+            let forms = Forms::refused(fresh(&*app.clock, &*app.random), form, fields, words(&refused));
+            show_incident(&app, caller, &reference, Asks::default(), forms, status_of(&refused)).await
+        }
+    }
+}
+
+async fn started(app: &App, caller: Caller, reference: &str, fields: &Fields) -> Result<RunId, Refused> {
     let run: RunId = fields.word("id", "the form's own number is missing: load the page again")?;
     let runbook = fields.given("runbook").ok_or_else(|| wrong("runbook", "choose one"))?;
     let inputs = fields.starting_with("input.");
@@ -213,6 +230,6 @@ pub(crate) async fn start(
         inputs,
         players: Vec::new(),
     };
-    begin(&app, caller, &reference, run, body).await?;
-    Ok(see_other(&format!("/runs/{run}")))
+    begin(app, caller, reference, run, body).await?;
+    Ok(run)
 }

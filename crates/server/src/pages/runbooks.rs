@@ -9,8 +9,9 @@ use axum::response::Response;
 use ctac_api::runbooks::{RunbookSummary, RunbookVersion};
 use ctac_domain::access::{Action, Object, can};
 use ctac_domain::command::Command;
-use ctac_domain::id::PersonId;
+use ctac_domain::id::{IncidentId, PersonId};
 use ctac_domain::library::{Shelf, Version};
+use ctac_domain::proposal::proposals;
 use ctac_domain::state::State as CellState;
 use ctac_runbook::diff::diff;
 use ctac_runbook::model::{Origin, Visit};
@@ -301,10 +302,25 @@ pub(crate) struct Startable {
     pub(crate) fresh: String,
     /// Inputs: name and label.
     pub(crate) inputs: Vec<(String, String)>,
+    /// Why it is proposed, where it is.
+    pub(crate) why: Option<String>,
 }
 
-/// Runbooks that can be started now, by their titles.
-pub(crate) fn startable(app: &App, state: &CellState, caller: Caller) -> Vec<Startable> {
+/// What the form that starts a runbook is called.
+pub(crate) fn form_of(runbook: &str) -> String {
+    format!("run:{runbook}")
+}
+
+impl Startable {
+    /// What its form is called.
+    pub(crate) fn form(&self) -> String {
+        form_of(&self.id)
+    }
+}
+
+/// Runbooks that can be started in an incident now: first those that are proposed for it, then the others, by their titles.
+pub(crate) fn startable(app: &App, state: &CellState, caller: Caller, incident: IncidentId) -> Vec<Startable> {
+    let proposed = proposals(state, incident);
     let shelves = state.library.values().filter(|it| readable(state, caller, it).is_ok());
     let one = |version: &Version| {
         let inputs = version.runbook.variables.iter().filter(|it| matches!(it.origin, Origin::Input(_)));
@@ -314,9 +330,10 @@ pub(crate) fn startable(app: &App, state: &CellState, caller: Caller) -> Vec<Sta
             title: version.runbook.title.to_string(),
             fresh: fresh(&*app.clock, &*app.random).to_string(),
             inputs: inputs.map(|it| (it.name.to_string(), it.label.to_string())).collect(),
+            why: proposed.iter().find(|it| it.runbook == version.runbook.id).map(|it| it.why.clone()),
         }
     };
     let mut found: Vec<Startable> = shelves.filter_map(|it| it.current()).map(one).take(limits::PAGE_CHOICES).collect();
-    found.sort_by(|one, other| one.title.cmp(&other.title));
+    found.sort_by(|one, other| (one.why.is_none(), &one.title).cmp(&(other.why.is_none(), &other.title)));
     found
 }

@@ -2,7 +2,7 @@
 
 use ctac_domain::call_out::{Status as CallOutStatus, Why};
 use ctac_domain::directory::{Channel, Role};
-use ctac_domain::incident::{IncidentStatus, RoomRole, Severity};
+use ctac_domain::incident::{Category, Certainty, IncidentStatus, Level, RoomRole, Severity};
 use ctac_domain::marking::Marking;
 use ctac_domain::page::{How, PageStatus};
 use ctac_domain::policy::Duty;
@@ -45,6 +45,38 @@ pub(crate) fn severities() -> Vec<Choice> {
         choice("S2", severity(Severity::S2), "A service that care depends on is lost or at risk"),
         choice("S3", severity(Severity::S3), "Contained to one organisation, no harm to care"),
         choice("S4", severity(Severity::S4), "To be watched"),
+    ]
+}
+
+/// `C3 significant, confirmed`.
+pub(crate) fn category(category: Category) -> String {
+    let certainty = match category.certainty {
+        Certainty::Indicative => "indicative",
+        Certainty::Confirmed => "confirmed",
+    };
+    format!("{}, {certainty}", level(category.level))
+}
+
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::C1 => "C1 national emergency",
+        Level::C2 => "C2 highly significant",
+        Level::C3 => "C3 significant",
+        Level::C4 => "C4 substantial",
+        Level::C5 => "C5 moderate",
+        Level::C6 => "C6 localised",
+    }
+}
+
+pub(crate) fn levels() -> Vec<Choice> {
+    let all = [Level::C1, Level::C2, Level::C3, Level::C4, Level::C5, Level::C6];
+    all.into_iter().map(|it| choice(&format!("C{}", it.number()), level(it), "")).collect()
+}
+
+pub(crate) fn certainties() -> Vec<Choice> {
+    vec![
+        choice("indicative", "Indicative", "The cell takes it to be this"),
+        choice("confirmed", "Confirmed", "The NCSC has said so"),
     ]
 }
 

@@ -12,7 +12,7 @@ use ctac_domain::command::{Actor, Command};
 use ctac_domain::directory::{Channel, Contact, Organisation, OrganisationKind, Role};
 use ctac_domain::id::{ContactId, OrganisationId, PersonId, TokenId};
 use ctac_engine::Engine;
-use ctac_engine::ports::{Ports, SystemClock, SystemRandom};
+use ctac_engine::ports::{NoInterfaces, Ports, SystemClock, SystemRandom};
 use ctac_engine::testing::RememberingDeliver;
 use ctac_ledger::memory::MemoryStore;
 use ctac_server::app::{App, Options};
@@ -74,6 +74,7 @@ impl Cell {
             signing_seed: Zeroizing::new([1; 32]),
             pseudonym_key: Zeroizing::new([2; 32]),
             deliver: Arc::new(RememberingDeliver::default()),
+            interfaces: Arc::new(NoInterfaces),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
         };

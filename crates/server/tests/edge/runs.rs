@@ -68,6 +68,18 @@ async fn a_run_is_worked_to_its_end() {
     let report = cell.get(&format!("{path}/adherence"), &responder).await.must(200).json();
     assert_eq!(report["report"]["figures"]["done"], 3, "{report}");
     assert_eq!(report["report"]["not_reached"][0]["not_applicable"], true);
+    let across = format!("/api/v1/runbooks/{SLUG}/adherence");
+    let all = cell.get(&across, &responder).await.must(200).json();
+    assert_eq!(all["across"]["runs"], 1, "{all}");
+    assert_eq!(
+        (&all["across"]["steps"][0]["slug"], &all["across"]["steps"][0]["done"]),
+        (&json!("open-log"), &json!(1))
+    );
+    let none = cell.get(&format!("{across}?mode=exercise"), &responder).await.must(200).json();
+    assert_eq!(none["across"]["runs"], 0);
+    // Whoever may not read the incident does not learn that there was a run.
+    let outside = cell.token(OUTSIDER).await;
+    assert_eq!(cell.get(&across, &outside).await.must(200).json()["across"]["runs"], 0);
     let listed = cell.get(&format!("/api/v1/incidents/{incident}/runs"), &responder).await.must(200).json();
     assert_eq!((&listed["items"][0]["over"], &listed["items"][0]["waiting"]), (&json!(3), &json!(0)));
 }

@@ -38,6 +38,7 @@ fn with(needs: &[(Role, u16)], people: &[(&[Role], u32)]) -> Filled {
         again_after_s: None,
         join: false,
         by: person(1),
+        run: None,
     };
     let (asked, notifications) = (imbl::OrdMap::new(), imbl::OrdMap::new());
     let (id, status, again_at) = (CallOutId(Uuid::from_u128(1)), Status::Running, None);

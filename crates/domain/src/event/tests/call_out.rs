@@ -21,6 +21,7 @@ fn terms() -> Terms {
         again_after_s: Some(300),
         join: true,
         by: id(12),
+        run: None,
     }
 }
 

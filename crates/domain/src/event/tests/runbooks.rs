@@ -28,6 +28,7 @@ pub(super) fn samples() -> Vec<Event> {
         Event::SitrepSent { run: id(11), sitrep: id(13), text: "All is well".into() },
         Event::RunRolesSet { run: id(11), role: "comms-lead".into(), people: vec![id(2)] },
         Event::RunPlayersSet { run: id(11), players: vec![id(2)] },
+        Event::RunCallStarted { run: id(11), effect: EffectId::Act(InstanceId(3), 1), node: id(14), lease_until: at() },
         Event::Run { run: id(11), fact: Box::new(fact) },
     ]
 }

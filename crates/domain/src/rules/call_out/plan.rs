@@ -34,6 +34,7 @@ pub(super) fn terms(d: &Deciding<'_>, plan: &CallOutPlan, by: PersonId) -> Resul
         again_after_s: plan.again_after_s,
         join: joins(d, plan)?,
         by,
+        run: None,
     })
 }
 

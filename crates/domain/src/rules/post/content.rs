@@ -36,6 +36,11 @@ pub(super) fn event(d: &mut Deciding<'_>, writing: &Writing<'_>, placement: &Pla
             check_change(incident.severity != *to, "severity")?;
             Ok(Event::SeverityChanged { client_id, from: incident.severity, to: *to, reason: reason.clone() })
         }
+        Post::Category { to, reason } => {
+            check_text("reason", reason, REASON)?;
+            check_change(incident.category != Some(*to), "category")?;
+            Ok(Event::CategoryChanged { client_id, from: incident.category, to: *to, reason: reason.clone() })
+        }
         Post::Status { to, reason } => {
             check_text("reason", reason, REASON)?;
             check_change(incident.status != *to, "status")?;

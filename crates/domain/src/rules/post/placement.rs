@@ -25,7 +25,9 @@ pub(super) struct Placement {
 pub(super) fn of(d: &Deciding<'_>, writing: &Writing<'_>) -> Result<Placement, Refusal> {
     match writing.posting.post {
         Post::Note { .. } | Post::Decision { .. } | Post::ActionSet { .. } => chosen(d, writing),
-        Post::Severity { .. } | Post::Status { .. } | Post::Lead { .. } | Post::Ask { .. } => for_all(writing),
+        Post::Severity { .. } | Post::Category { .. } | Post::Status { .. } | Post::Lead { .. } | Post::Ask { .. } => {
+            for_all(writing)
+        }
         Post::ActionDone { action, .. } => as_entry(writing, action_named(&writing.incident, *action)?.seq),
         Post::Correct { seq, .. } => as_entry(writing, *seq),
     }

@@ -18,6 +18,7 @@ use crate::page::PageStatus;
 use crate::rules::answer;
 use crate::run::KeptRun;
 
+mod call_out;
 mod clock;
 mod invite;
 mod page;
@@ -61,42 +62,51 @@ fn attend(d: &mut Deciding<'_>, kept: &KeptRun, effect: EffectId, request: &Requ
         }
         Ask::Sitrep { template, roles } => sitrep::attend(d, kept, effect, (template, roles)),
         Ask::Invite { organisation, .. } => invite::invite(d, kept, organisation),
-        Ask::CallOut { .. } => failed("call-outs are raised by people here: start one, and say who comes"),
+        Ask::CallOut { needs, message, answer_within_s } => {
+            let asked = call_out::Asked { needs, message, answer_within_s: *answer_within_s };
+            call_out::attend(d, kept, effect, &asked)
+        }
         Ask::Http { method, url, .. } if kept.is_exercise() => {
             Some(done(format!("{EXERCISE}: not sent: {method} {url}")))
         }
-        // Nothing here calls anybody: a person does, until an engine can.
-        Ask::Http { method, url, .. } => failed(format!("the service calls no interface yet: {method} {url} by hand")),
+        // A node claims it and calls.
+        Ask::Http { .. } => None,
     }
 }
 
 /// An answer to what stands in the outbox is never refused but for a limit, and then people act.
-fn reply(d: &mut Deciding<'_>, id: RunId, effect: EffectId, outcome: Outcome) {
+pub(super) fn reply(d: &mut Deciding<'_>, id: RunId, effect: EffectId, outcome: Outcome) {
     let Some(kept) = d.state.runs.get(&id).map(Arc::clone) else { return };
     let command = Wanted::Answer { effect, outcome };
     let _refused = super::decide(d, &kept, By::Engine, None, &command);
 }
 
-/// Everybody has acknowledged after all, when nobody waited any more: the run takes note, once, for only the page that
+/// Everybody has acknowledged, or said that they come, after all, when nobody waited any more: the run takes note, once, for only the page that
 /// was acknowledged last tells it.
-pub(super) fn paged_late(d: &mut Deciding<'_>, id: RunId, effect: EffectId) {
+pub(super) fn late(d: &mut Deciding<'_>, id: RunId, effect: EffectId) {
     let Some(kept) = d.state.runs.get(&id).map(Arc::clone) else { return };
     let waits = kept.run.instance(effect.instance()).is_some_and(|it| it.status.is_live());
     if !kept.run.outbox.contains_key(&effect)
         && waits
-        && let Some(done @ Outcome::Done { .. }) = page::outcome(d, &kept, effect)
+        && let Some(done @ Outcome::Done { .. }) =
+            page::outcome(d, &kept, effect).or_else(|| call_out::outcome(d, &kept, effect))
         && matches!(effect, EffectId::Act(..))
     {
         reply(d, id, effect, done);
     }
 }
 
-/// Pages of steps that are over, and of tries that were followed by another, are needed no more.
+/// Pages and call-outs of steps that are over, and of tries that were followed by another, are needed no more.
 fn call_off(d: &mut Deciding<'_>, id: RunId) {
     let Some(kept) = d.state.runs.get(&id).map(Arc::clone) else { return };
     for (page, effect) in &kept.pages {
         if !is_needed(&kept, *effect) && d.state.pages.get(page).is_some_and(|it| it.is_open()) {
             answer::cancel(d, *page);
+        }
+    }
+    for (id, effect) in &kept.call_outs {
+        if !is_needed(&kept, *effect) {
+            crate::rules::call_out::call_off(d, *id);
         }
     }
 }

@@ -17,8 +17,11 @@ use crate::testing::{ADMIN, AUDITOR, CLERK, Cell, DEPUTY, INCIDENT, LEAD, NURSE}
 
 mod acting;
 mod bounds;
+mod calling_out;
 mod choosing;
 mod clocks;
+mod deputies;
+mod interfaces;
 mod paging;
 mod reporting;
 

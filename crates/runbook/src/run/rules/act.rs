@@ -1,6 +1,8 @@
 //! Automatic steps: the world is asked, and answers, or does not. A failure is never the end of a run: it becomes a
 //! person's task.
 
+use std::collections::BTreeMap;
+
 use super::{flow, task, time};
 use crate::limits;
 use crate::run::decide::Deciding;
@@ -54,13 +56,22 @@ fn acted(d: &mut Deciding<'_>, instance: &Instance, outcome: &Outcome) -> Result
     let Kind::Act(act) = &def.kind else { return Ok(()) };
     match outcome {
         Outcome::Done { reference, outputs } => {
-            let fits = |(name, value): (&String, &String)| task::check_value(d, instance.frame, name, value).is_ok();
-            let outputs: std::collections::BTreeMap<_, _> =
-                outputs.iter().filter(|it| fits(*it)).map(|(name, value)| (name.clone(), value.clone())).collect();
+            let (mut fitting, mut others) = (BTreeMap::new(), Vec::new());
+            for (name, value) in outputs {
+                match task::check_value(d, instance.frame, name, value) {
+                    Ok(()) => drop(fitting.insert(name.clone(), value.clone())),
+                    Err(reject) => others.push(reject.to_string()),
+                }
+            }
+            let outputs = fitting;
             let reason = (!reference.is_empty()).then(|| reference.clone());
             let done = Done { outputs: outputs.clone(), reason, ..text::done_at(d.now()) };
             d.follows(Event::Done { instance: instance.id, done });
             task::record_all(d, instance, &outputs)?;
+            if !others.is_empty() {
+                let text = format!("The answer held what cannot be recorded: {}", others.join("; "));
+                d.follows(Event::Noted { instance: Some(instance.id), text });
+            }
             flow::ended(d, instance.id);
             Ok(())
         }
@@ -68,12 +79,12 @@ fn acted(d: &mut Deciding<'_>, instance: &Instance, outcome: &Outcome) -> Result
             failed(d, instance, act, reason, *again);
             Ok(())
         }
-        Outcome::Unknown if act.retries().is_some() && instance.tries < limits::TRIES => {
-            again(d, instance);
-            Ok(())
-        }
         Outcome::Unknown => {
-            d.follows(Event::OutcomeUnknown { instance: instance.id });
+            if act.retries().is_some_and(|retries| instance.tries <= most(retries.max(limits::UNKNOWN_AGAIN))) {
+                again(d, instance);
+            } else {
+                d.follows(Event::OutcomeUnknown { instance: instance.id });
+            }
             Ok(())
         }
     }
@@ -81,8 +92,7 @@ fn acted(d: &mut Deciding<'_>, instance: &Instance, outcome: &Outcome) -> Result
 
 /// It failed, or took too long: the same road for both.
 pub(crate) fn failed(d: &mut Deciding<'_>, instance: &Instance, act: &Act, reason: &str, could_help: bool) {
-    let tries = act.retries().unwrap_or(0).min(limits::TRIES - 1);
-    if could_help && instance.tries <= tries {
+    if could_help && instance.tries <= most(act.retries().unwrap_or(0)) {
         again(d, instance);
     } else if act.goes_on {
         d.follows(Event::WentOn { instance: instance.id, reason: reason.to_owned() });
@@ -90,6 +100,11 @@ pub(crate) fn failed(d: &mut Deciding<'_>, instance: &Instance, act: &Act, reaso
     } else {
         d.follows(Event::ByHand { instance: instance.id, reason: reason.to_owned() });
     }
+}
+
+/// After how many tries there may be another, with so many retries: all in all no more than [`limits::TRIES`].
+fn most(retries: u8) -> u8 {
+    retries.min(limits::TRIES - 1)
 }
 
 /// Each time twice as long after the last, with no chance in it: the same run does the same.

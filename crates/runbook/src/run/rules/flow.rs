@@ -7,7 +7,7 @@ use crate::limits;
 use crate::model::Truth;
 use crate::run::decide::Deciding;
 use crate::run::fact::{Event, Place};
-use crate::run::id::{FrameId, InstanceId};
+use crate::run::id::{FrameId, InstanceId, Person};
 use crate::run::plan::{Def, Hash, Kind, WaitFor};
 use crate::run::reject::Reject;
 use crate::run::state::{Frame, Instance, RunStatus, Status};
@@ -110,12 +110,7 @@ pub(crate) fn activate(
     }
     let instance = InstanceId(u32::try_from(d.run.instances.len()).unwrap_or(u32::MAX));
     let attempt = d.run.latest(frame.id, &def.slug).map_or(1, |it| it.attempt.saturating_add(1));
-    let held = def.role.as_deref().map(|role| (role, d.asked.world.holders(role)));
-    let (owners, empty) = match held {
-        Some((role, holders)) if holders.is_empty() => (vec![d.run.lead.clone()], Some(role)),
-        Some((_, holders)) => (holders, None),
-        None => (Vec::new(), None),
-    };
+    let (owners, instead) = owners(d, frame, def);
     let event = Event::Activated {
         instance,
         frame: frame.id,
@@ -128,14 +123,29 @@ pub(crate) fn activate(
     };
     // By whoever's act it follows from: they may not approve what they set up.
     d.emit(event);
-    if let Some(role) = empty {
-        let text = format!("Nobody holds the role {role}: the lead of the run is asked instead.");
+    if let Some(text) = instead {
         d.follows(Event::Noted { instance: Some(instance), text });
     }
     if manner != Manner::Early {
         begin(d, frame, def, instance)?;
     }
     Ok(instance)
+}
+
+/// Who is to do a step: whoever holds its role, else whoever holds its deputy, else the lead of the run; and, where it is
+/// not the first, that it is so.
+fn owners(d: &Deciding<'_>, frame: &Frame, def: &Def) -> (Vec<Person>, Option<String>) {
+    let Some(role) = def.role.as_deref() else { return (Vec::new(), None) };
+    match d.held(frame, role) {
+        (people, None) if !people.is_empty() => (people, None),
+        (people, Some(deputy)) => {
+            (people, Some(format!("Nobody holds the role {role}: its deputy, {deputy}, is asked instead.")))
+        }
+        (_, None) => {
+            let text = format!("Nobody holds the role {role}: the lead of the run is asked instead.");
+            (vec![d.run.lead.clone()], Some(text))
+        }
+    }
 }
 
 fn begin(d: &mut Deciding<'_>, frame: &Frame, def: &Def, instance: InstanceId) -> Result<(), Reject> {

@@ -35,7 +35,7 @@ pub(crate) fn skip(
                 return Ok(());
             }
             Some(first) if *first == person => return Err(Reject::NoSkip("somebody else must agree to that")),
-            Some(_) if !d.asked.world.holders(role).contains(&person) => {
+            Some(_) if !d.held(d.frame(instance.frame)?, role).0.contains(&person) => {
                 return Err(Reject::NotYou("whoever agrees to that must hold the role that the step names"));
             }
             Some(_) => {}

@@ -43,6 +43,12 @@ impl Forms {
         self.typed(form.as_ref()).map(|fields| fields.text(field)).unwrap_or_default()
     }
 
+    /// What was typed into the field of a runbook's input.
+    pub(crate) fn input(&self, form: impl AsRef<str>, name: &str) -> &str {
+        let typed = self.typed(form.as_ref());
+        typed.map(|fields| fields.text(&format!("input.{name}"))).unwrap_or_default()
+    }
+
     /// Whether a choice was made.
     pub(crate) fn chosen(&self, form: impl AsRef<str>, field: &str, value: impl AsRef<str>) -> bool {
         self.typed(form.as_ref()).is_some_and(|fields| fields.has(field, value.as_ref()))

@@ -69,6 +69,7 @@ pub(crate) fn label_of(kind: &str) -> &'static str {
         "entry.corrected" => "Correction",
         "entry.asked" => "Question to the originator",
         "incident.severity_changed" => "Severity changed",
+        "incident.category_changed" => "Category changed",
         "incident.status_changed" => "Status changed",
         "incident.lead_changed" => "Lead changed",
         _ => "Entry",
@@ -129,6 +130,10 @@ pub(crate) fn told(reader: &Reader<'_>, event: &Event) -> Told {
         Event::SeverityChanged { from, to, reason, .. } => Told::label("Severity changed")
             .line(format!("{} to {}", words::severity(*from), words::severity(*to)))
             .part("Because", reason),
+        Event::CategoryChanged { from, to, reason, .. } => {
+            let from = from.map_or_else(|| "none".to_owned(), words::category);
+            Told::label("Category changed").line(format!("{from} to {}", words::category(*to))).part("Because", reason)
+        }
         Event::StatusChanged { from, to, reason, .. } => Told::label("Status changed")
             .line(format!("{} to {}", words::status(*from), words::status(*to)))
             .part("Because", reason),

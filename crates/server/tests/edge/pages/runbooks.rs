@@ -11,6 +11,13 @@ async fn begun(service: &Service, lead: &Browser<'_>) -> (String, String) {
     let reference = service.incident("Encrypted shares").await;
     let page = lead.get(&format!("/incidents/{reference}")).await.must(200);
     assert!(page.text.contains("Start: A small procedure"));
+    let runbook = hidden(&page, "runbook");
+    let wrong = [("id", NUMBER), ("runbook", &runbook), ("input.org", "Typed by hand"), ("input.nope", "x")];
+    let refused = lead.post(&format!("/incidents/{reference}/runs"), &wrong).await.must(422);
+    assert!(
+        refused.text.contains("There is a problem") && refused.text.contains("value=\"Typed by hand\""),
+        "given back"
+    );
     let fields = [("id", NUMBER), ("runbook", SLUG), ("input.org", "Northmoor Acute")];
     for _ in 0..2 {
         let came = lead.post(&format!("/incidents/{reference}/runs"), &fields).await.must(303);

@@ -12,7 +12,7 @@ use crate::limits::{RUN_PAGE_ASKS, RUN_PAGE_WAIT_S};
 use crate::page::{Page, PageStatus, Subject};
 use crate::policy::{Policy, Step, Target};
 use crate::rules::page;
-use crate::run::{KeptRun, holders, person_of};
+use crate::run::{KeptRun, person_of};
 
 /// Whom a run wants.
 pub(super) struct Asked<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Asked<'a> {
 /// done when its page is on its way: that goes on until it is acknowledged, or its step is over.
 pub(super) fn attend(d: &mut Deciding<'_>, kept: &KeptRun, effect: EffectId, asked: &Asked<'_>) -> Option<Outcome> {
     if pages(d, kept, effect).is_empty() {
-        let pages = wanted(d, kept, asked);
+        let pages = wanted(d, kept, effect, asked);
         if pages.is_empty() {
             return failed("nobody may be paged for this: in an exercise only those on its list are");
         }
@@ -62,12 +62,12 @@ fn pages<'a>(d: &'a Deciding<'_>, kept: &KeptRun, effect: EffectId) -> Vec<&'a P
     ids.filter_map(|page| d.state.pages.get(page)).map(AsRef::as_ref).collect()
 }
 
-/// One policy for each role, and one for the people named; whoever has nobody falls to the run's lead.
-fn wanted(d: &Deciding<'_>, kept: &KeptRun, asked: &Asked<'_>) -> Vec<Policy> {
+/// One policy for each role, and one for the people named; whoever has nobody, and no deputy, falls to the run's lead.
+fn wanted(d: &Deciding<'_>, kept: &KeptRun, effect: EffectId, asked: &Asked<'_>) -> Vec<Policy> {
     let lead: Vec<PersonId> = kept.lead().into_iter().filter(|it| kept.may_tell(*it)).collect();
     let mut groups: Vec<(String, Vec<PersonId>)> = Vec::new();
     for role in asked.roles {
-        groups.push((role.clone(), holders(&d.state, (kept.incident, &kept.roles), role, d.now)));
+        groups.push((role.clone(), kept.holders(&d.state, effect.instance(), role, d.now)));
     }
     if !asked.people.is_empty() || asked.roles.is_empty() {
         groups.push(("whoever does the step".to_owned(), asked.people.iter().filter_map(person_of).collect()));

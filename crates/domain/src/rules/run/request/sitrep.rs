@@ -12,7 +12,7 @@ use crate::incident::{Action, Incident};
 use crate::limits::{NOTICE_S, SITREP_ITEMS, SITREPS, TITLE, TOLD};
 use crate::notice::About;
 use crate::rules::{notice, step};
-use crate::run::{KeptRun, holders};
+use crate::run::KeptRun;
 use crate::sitrep::{Draft, OpenAction, RunningClock};
 use crate::state::Stream;
 
@@ -90,7 +90,7 @@ pub(in crate::rules::run) fn send(
     let marking = d.state.incidents.get(&kept.incident).map_or_else(Default::default, |it| it.open_marking());
     let event = Event::SitrepSent { run: kept.id, sitrep, text: text.to_owned() };
     d.emit(Stream::Incident(kept.incident), event, As { marking, ..As::default() });
-    let of = |role: &String| holders(&d.state, (kept.incident, &kept.roles), role, d.now);
+    let of = |role: &String| kept.holders(&d.state, stands.effect.instance(), role, d.now);
     let mut people: Vec<PersonId> = stands.roles.iter().flat_map(of).filter(|it| kept.may_tell(*it)).collect();
     people.sort_unstable();
     people.dedup();

@@ -108,6 +108,11 @@ pub(super) fn act(command: Wanted) -> Command {
     Command::Run { run: RUN, id: None, role: None, on_behalf_of: None, command: Box::new(command) }
 }
 
+pub(super) fn complete_now(cell: &Cell, slug: &str) -> Wanted {
+    let which = ctac_runbook::run::command::Which::Now(step(cell, slug).id);
+    Wanted::Complete { which, occurred_at: None, outputs: BTreeMap::new(), evidence: Vec::new(), note: None }
+}
+
 pub(super) fn skip(instance: InstanceId) -> Wanted {
     let code = ctac_runbook::run::fact::SkipCode::Other;
     Wanted::Skip { instance, code, reason: "not now".to_owned(), answer: None }

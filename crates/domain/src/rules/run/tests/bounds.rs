@@ -2,9 +2,9 @@
 
 use ctac_runbook::run::state::{Mode, Status};
 
-use super::acting::{act, begun, holds, ready, source, start, status, step};
+use super::acting::{holds, ready, source, start, status};
 use crate::command::{Actor, Command};
-use crate::testing::{Cell, LEAD};
+use crate::testing::Cell;
 
 const LOOP: &str = r#"### Again and again {#again}
 
@@ -60,25 +60,4 @@ fn a_loop_without_a_rest_is_worked_in_commits_that_fit() {
     holds(&cell);
     assert!(longest_commit(&cell) < 1_500, "{}", longest_commit(&cell));
     assert_eq!(status(&cell, "again"), Status::Judgement, "all 300 passes, and then a person");
-}
-
-#[test]
-fn what_nobody_here_can_do_is_a_persons_task() {
-    let steps = r#"### Ask for indicators {#ask}
-
-```step
-kind: http
-method: POST
-url: https://api.example.org/v1/requests
-```
-"#;
-    let cell = begun(&source("start", steps), Mode::Live, &[]);
-    assert!(step(&cell, "ask").by_hand);
-    holds(&cell);
-    let mut cell = begun(&source("start", steps), Mode::Exercise, &[LEAD]);
-    assert_eq!(status(&cell, "ask"), Status::Done, "recorded, and not sent");
-    assert!(step(&cell, "ask").ended.as_ref().unwrap().reason.as_ref().unwrap().starts_with("EXERCISE"));
-    let note = ctac_runbook::run::command::Command::Note { instance: None, text: "Well".to_owned() };
-    let _over = cell.when(LEAD, act(note));
-    holds(&cell);
 }

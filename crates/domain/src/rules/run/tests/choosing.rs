@@ -2,11 +2,11 @@
 
 use super::acting::{holds, ready, source, start};
 use crate::command::{Actor, Command, Post};
-use crate::incident::Severity;
+use crate::incident::{Category, Certainty, Level, Severity};
 use crate::message::notice::says;
 use crate::notice::About;
 use crate::proposal::proposals;
-use crate::testing::{ADMIN, INCIDENT, LEAD, post};
+use crate::testing::{ADMIN, INCIDENT, LEAD, NURSE, post};
 use ctac_runbook::run::state::Mode;
 
 const STEP: &str = "### Write {#write}\n\nWrite it down.\n";
@@ -41,6 +41,24 @@ fn a_change_of_severity_proposes_and_what_is_worked_is_not_proposed() {
     assert_eq!(proposals(&cell.state, INCIDENT).len(), 1);
     start(&mut cell, &text, Mode::Live, &[]);
     assert!(proposals(&cell.state, INCIDENT).is_empty());
+}
+
+#[test]
+fn a_category_proposes_what_wants_one_at_least_as_grave() {
+    let text = triggered("  - {\"on\": [changed], category: 3}");
+    let mut cell = ready(&text);
+    let change = |number, level, certainty| {
+        post(number, Post::Category { to: Category { level, certainty }, reason: "as the NCSC has it".to_owned() })
+    };
+    assert!(cell.refused(NURSE, change(1, Level::C4, Certainty::Indicative)).starts_with("your roles"));
+    cell.given(LEAD, change(1, Level::C4, Certainty::Indicative));
+    assert!(proposals(&cell.state, INCIDENT).is_empty(), "C4 is less than C3");
+    assert!(cell.refused(LEAD, change(2, Level::C4, Certainty::Indicative)).contains("that already"));
+    cell.given(LEAD, change(3, Level::C3, Certainty::Confirmed));
+    let found = proposals(&cell.state, INCIDENT);
+    assert_eq!(found[0].why, "its severity or its category changed; at least category 3");
+    assert_eq!(cell.incident().category, Some(Category { level: Level::C3, certainty: Certainty::Confirmed }));
+    holds(&cell);
 }
 
 #[test]

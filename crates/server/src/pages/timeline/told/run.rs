@@ -21,6 +21,10 @@ pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
         Event::RunPlayersSet { players, .. } => {
             Told::label("Exercise: only these are sent anything").line(people.list(players.iter().copied()))
         }
+        Event::RunCallStarted { run, effect, .. } => {
+            let kept = reader.state.runs.get(run).map(AsRef::as_ref);
+            Told::label("An interface is called").line(Saying { reader, kept }.step(effect.instance()))
+        }
         Event::RunRolesSet { role, people: holders, .. } => {
             let holders = match holders.as_slice() {
                 [] => "whoever has it by the rota or in the room".to_owned(),
