@@ -47,7 +47,7 @@ export function Timeline({ room, names }: { room: Room; names: Names }) {
   usePrinting(printing, setPrinting)
   const paused = updates === 'paused'
   return (
-    <section className="ctac-timeline" aria-labelledby="timeline">
+    <section className="ctac-room__timeline" aria-labelledby="timeline">
       <h2 className="nhsuk-heading-m" id="timeline">Timeline</h2>
       <CatchUp room={room} reference={reference} seen={seen.all} />
       <Toolbar filter={filter} change={setFilter} order={order} reorder={setOrder} updates={updates} update={update}

@@ -23,7 +23,7 @@ export function Access({ room, may }: { room: Room; may: May }) {
       </p>
       <p className="ctac-faint">A file that anybody can check offline with <code>ctac verify</code>. What you may not read is in it as stubs that verify. The export is on the timeline.</p>
       {asked.map((it) => (
-        <div className="ctac-card" key={it.asked}>
+        <div className="ctac-room-card" key={it.asked}>
           <p><Person id={it.by} /> asks that the text of <EntryLink seq={it.seq} /> be erased (<EntryLink seq={it.asked} />).</p>
           <p className="ctac-words">Because: {it.reason}</p>
           {may.erase && it.by !== room.you?.person && (

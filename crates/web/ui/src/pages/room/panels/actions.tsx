@@ -39,7 +39,7 @@ export function Actions({ room, may }: { room: Room; may: May }) {
 function Card({ room, action, may, late }: { room: Room; action: Action; may: May; late: boolean }) {
   const isMine = action.owner === room.you?.person
   return (
-    <article className={`ctac-card${late ? ' ctac-card--late' : ''}`}>
+    <article className={`ctac-room-card${late ? ' ctac-room-card--late' : ''}`}>
       <p className="ctac-words"><strong>{action.text}</strong></p>
       <p className="ctac-faint">
         {isMine && <strong>Yours: </strong>}<Person id={action.owner} whose /> <EntryLink seq={action.seq} />

@@ -16,7 +16,7 @@ export function Clocks({ room }: { room: Room }) {
   const over = running.filter((it) => new Date(it.deadline).getTime() < now).length
   return (
     <Panel id="clocks" title="Clocks" wants={over > 0} count={<>{running.length} running{over > 0 && `, ${over} over`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneClock clock={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneClock clock={it} /></li>)}</ul>
     </Panel>
   )
 }
@@ -41,7 +41,7 @@ export function Sitreps({ room }: { room: Room }) {
   const drafts = all.filter((it) => it.sent === null).length
   return (
     <Panel id="sitreps" title="Situation reports" wants={drafts > 0} count={<>{all.length - drafts} sent{drafts > 0 && `, ${drafts} to send`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneSitrep sitrep={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneSitrep sitrep={it} /></li>)}</ul>
     </Panel>
   )
 }

@@ -14,7 +14,7 @@ export function Decisions({ room }: { room: Room }) {
       {all.length === 0 && <p className="ctac-empty">None yet.</p>}
       <ol className="ctac-room-cards">
         {all.map((it) => (
-          <li key={it.seq} className="ctac-card">
+          <li key={it.seq} className="ctac-room-card">
             <p className="ctac-words"><EntryLink seq={it.seq} /> <strong>{it.decision}</strong></p>
             {it.reason && <p className="ctac-words">Because: {it.reason}</p>}
             <p className="ctac-faint">{it.by && <Person id={it.by} />}, <Time at={it.at} />{it.marking !== room.incident?.marking && <> <Tlp marking={it.marking} /></>}</p>

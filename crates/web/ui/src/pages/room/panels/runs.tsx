@@ -22,7 +22,7 @@ export function Runs({ room, may }: { room: Room; may: May }) {
   if (all.length === 0 && !may.steer) return null
   return (
     <Panel id="runs" title="Runbooks" wants={late > 0} open={going.length > 0} count={<>{going.length} being worked{late > 0 && `, ${counted(late, 'step')} late`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneRun run={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneRun run={it} /></li>)}</ul>
       {may.steer && room.incident && room.incident.status !== 'closed' && <Start incident={room.incident.id} />}
     </Panel>
   )
