@@ -44,6 +44,7 @@ export function CatchUpPanel({ room }: { room: Room }) {
 
 function said({ what, from, to }: Change, name: (id: string) => string): string {
   if (what === 'lead') return `${name(to)} leads${from ? `, after ${name(from)}` : ''}`
+  if (what === 'category') return `Category: ${from ? `${from} to ` : ''}${to}`
   const words = what === 'severity' ? severityWords : statusWords
   return `${what === 'severity' ? 'Severity' : 'Status'}: ${from ? `${words(from)} to ` : ''}${words(to)}`
 }

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Checkbox, Radios, SelectField, TextField } from '../../../parts/field'
 import { nameOf, usePeople } from '../../../parts/people'
-import { severities, statuses, statusWords, type Severity, type Status } from '../../../parts/choices'
+import { certainties, levels, severities, statuses, statusWords, type Severity, type Status } from '../../../parts/choices'
 import type { Incident, Room } from '../../../room/use-room'
 import { Fold } from './panel'
 import { Sending } from './sending'
@@ -40,6 +40,25 @@ export function ChangeSeverity({ room, incident }: { room: Room; incident: Incid
         <Radios label="To" value={to} change={(value) => setTo(value as Severity)} options={severities.filter((it) => it.value !== incident.severity)} />
         <TextField label="Why" value={reason} change={setReason} maxLength={REASON} required />
         <Sending posting={posting} live={room.state === 'live'} disabled={!ready}>Change the severity</Sending>
+      </form>
+    </Fold>
+  )
+}
+
+/** The NCSC's category: what the cell takes it to be, or what the NCSC has said. */
+export function ChangeCategory({ room, incident }: { room: Room; incident: Incident }) {
+  const [level, setLevel] = useState('')
+  const [certainty, setCertainty] = useState('indicative')
+  const [reason, setReason] = useState('')
+  const posting = usePost(room, () => { setLevel(''); setReason('') })
+  const ready = level !== '' && reason.trim() !== ''
+  return (
+    <Fold label={incident.category ? 'Change the category' : 'Give it a category'}>
+      <form onSubmit={(event) => { event.preventDefault(); if (ready) posting.send('incident.category_changed', { to: { level, certainty }, reason: reason.trim() }) }}>
+        <SelectField label="Category of the NCSC’s" value={level} change={setLevel} options={[['', 'Choose'], ...levels.map((it): [string, string] => [it.value, it.words])]} />
+        <Radios label="Who says so" value={certainty} change={setCertainty} options={certainties} />
+        <TextField label="Why" value={reason} change={setReason} maxLength={REASON} required />
+        <Sending posting={posting} live={room.state === 'live'} disabled={!ready}>{incident.category ? 'Change the category' : 'Give it this category'}</Sending>
       </form>
     </Fold>
   )
