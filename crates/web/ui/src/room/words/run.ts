@@ -1,6 +1,6 @@
 // What the entries of a run's life say: what was begun, done, passed over, answered, asked for and came of it; its clocks and
 // situation reports. A step is called by its title.
-import { ids, list, part, text, told, type Around, type Body, type Told } from './told'
+import { ids, list, number, part, text, told, type Around, type Body, type Told } from './told'
 
 type Fact = (fact: Body, step: string, around: Around, run: string) => Told
 
