@@ -1,19 +1,20 @@
 // Taking the timeline away, verifiable by anybody; and having an entry's text erased, which two people must want.
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { api } from '../../../api/client'
 import { Act } from '../../../parts/act'
 import { TextArea, TextField } from '../../../parts/field'
 import { Person } from '../../../parts/people'
 import { Refused } from '../../../parts/refused'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { EntryLink } from './entry-link'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 import { erasuresAsked } from './told'
 
-export function Access({ room, may }: { room: Room; may: May }) {
-  const asked = erasuresAsked(room.entries, room.marked)
+export function Access({ room, may }: { room: Beside; may: May }) {
+  const { entries, marked } = room
+  const asked = useMemo(() => erasuresAsked(entries, marked), [entries, marked])
   const incident = room.incident
   if (!incident) return null
   return (

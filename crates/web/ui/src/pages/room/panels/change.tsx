@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { Checkbox, Radios, SelectField, TextField } from '../../../parts/field'
 import { nameOf, usePeople } from '../../../parts/people'
 import { certainties, levels, severities, statuses, statusWords, type Severity, type Status } from '../../../parts/choices'
-import type { Incident, Room } from '../../../room/use-room'
+import type { Incident } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { Fold } from './panel'
 import { Sending } from './sending'
 import { usePost } from './use-post'
@@ -11,7 +12,7 @@ import { usePost } from './use-post'
 /** Characters of the longest reason. */
 const REASON = 2_000
 
-export function ChangeLead({ room }: { room: Room }) {
+export function ChangeLead({ room }: { room: Beside }) {
   const people = usePeople()
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
@@ -29,7 +30,7 @@ export function ChangeLead({ room }: { room: Room }) {
   )
 }
 
-export function ChangeSeverity({ room, incident }: { room: Room; incident: Incident }) {
+export function ChangeSeverity({ room, incident }: { room: Beside; incident: Incident }) {
   const [to, setTo] = useState<Severity | ''>('')
   const [reason, setReason] = useState('')
   const posting = usePost(room, () => { setTo(''); setReason('') })
@@ -46,7 +47,7 @@ export function ChangeSeverity({ room, incident }: { room: Room; incident: Incid
 }
 
 /** The NCSC's category: what the cell takes it to be, or what the NCSC has said. */
-export function ChangeCategory({ room, incident }: { room: Room; incident: Incident }) {
+export function ChangeCategory({ room, incident }: { room: Beside; incident: Incident }) {
   const [level, setLevel] = useState('')
   const [certainty, setCertainty] = useState('indicative')
   const [reason, setReason] = useState('')
@@ -70,7 +71,7 @@ const grave: Partial<Record<Status, string>> = {
   closed: 'I know that the timeline then takes corrections and late entries only.',
 }
 
-export function ChangeStatus({ room, incident }: { room: Room; incident: Incident }) {
+export function ChangeStatus({ room, incident }: { room: Beside; incident: Incident }) {
   const [to, setTo] = useState<Status | ''>('')
   const [reason, setReason] = useState('')
   const [sure, setSure] = useState(false)

@@ -1,13 +1,13 @@
 // Who leads, how severe it is, where it stands: as they are, and changing each, with why.
 import { Person } from '../../../parts/people'
 import { SeverityTag } from '../../../parts/marks'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { certaintyWords, levelWords, statusWords } from '../../../parts/choices'
 import { ChangeCategory, ChangeLead, ChangeSeverity, ChangeStatus } from './change'
 import type { May } from './may'
 import { Panel } from './panel'
 
-export function Lead({ room, may }: { room: Room; may: May }) {
+export function Lead({ room, may }: { room: Beside; may: May }) {
   const incident = room.incident
   if (!incident) return null
   return (

@@ -7,14 +7,15 @@ import { Checkbox, SelectField, TextField } from '../../../parts/field'
 import { Refused } from '../../../parts/refused'
 import { Time } from '../../../parts/time'
 import { counted } from '../../../parts/choices'
-import type { Room, Run } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
+import type { Run } from '../../../room/use-room'
 import { procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 
 const stands = { running: 'Being worked', paused: 'Paused', finished: 'Finished', cancelled: 'Cancelled' }
 
-export function Runs({ room, may }: { room: Room; may: May }) {
+export function Runs({ room, may }: { room: Beside; may: May }) {
   const order = (it: Run) => (it.ended_at ? 1 : 0)
   const all = [...room.runs].sort((one, other) => order(one) - order(other) || other.started_at.localeCompare(one.started_at))
   const going = all.filter((it) => !it.ended_at)
