@@ -52,6 +52,7 @@ describe('a call-out', () => {
     await page.getByRole('button', { name: 'Ask them now' }).click()
     await row('Dahlia Example').getByText('No answer').waitFor()
     await panel(page).getByText('0 of 3 responders – still needed').waitFor()
+    await page.getByRole('button', { name: 'Ask them now' }).waitFor({ state: 'hidden' })
     await look(page, 'call-out-asked')
     await page.setViewportSize(sizes.laptop)
   })

@@ -2,7 +2,7 @@
 // is saved before "save".
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, signedIn, type Visitor } from '../support/browser'
+import { launch, signedIn, sizes, type Visitor } from '../support/browser'
 import { Client } from '../support/client'
 import { look } from '../support/look'
 import { Service } from '../support/service'
@@ -19,6 +19,12 @@ const HOUR = 3_600_000
 const overrides = async () => (await client.get<{ items: Override[] }>(`/api/v1/rotas/${rota}/overrides`)).items
 const held = (it: Locator) => it.evaluate((element) => element === document.activeElement)
 const dialog = (page: Page) => page.getByRole('dialog')
+
+/** On a phone the calendar is a list of days. */
+const covered = (page: Page) => page.evaluate(() => {
+  const days = [...document.querySelectorAll('.ctac-month button')].map((it) => it.getBoundingClientRect())
+  return days.filter((day, at) => day.height < 44 || (at > 0 && day.top < days[at - 1]!.bottom - 1)).length
+})
 
 /** To a control by Tab, as somebody without a pointer gets there. */
 async function tabTo(page: Page, control: Locator) {
@@ -52,6 +58,9 @@ describe('a rota', () => {
     await page.getByRole('button', { name: 'Calendar' }).click()
     await page.getByRole('heading', { name: /^[A-Z][a-z]+ \d{4}$/ }).waitFor()
     await look(page, 'rota-calendar')
+    await page.setViewportSize(sizes.phone)
+    expect(await covered(page), 'days that lie on the day before them').toBe(0)
+    await page.setViewportSize(sizes.laptop)
   })
 
   it('an override is made by keys alone, after a look at what it does', async () => {

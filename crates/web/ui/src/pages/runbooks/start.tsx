@@ -38,7 +38,7 @@ export function Start({ runbook, version, procedure }: { runbook: Summary; versi
           <>
             <SelectField label="In which incident" value={incident} change={setIncident} options={data.map((it) => [it.id, `${it.reference} ${it.title ?? ''}`])} />
             {procedure.inputs.map((input) => (
-              <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={`${input.expected}${input.value == null ? '' : `; ${input.value} unless you say otherwise`}`}
+              <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={hintOf(input)}
                 value={inputs[input.name] ?? ''} change={(value) => setInputs({ ...inputs, [input.name]: value })} />
             ))}
             {followed ? <Checkbox label="As an exercise" hint="Nothing leaves the building, and every message says EXERCISE." checked={exercise} change={setExercise} />
@@ -48,4 +48,10 @@ export function Start({ runbook, version, procedure }: { runbook: Summary; versi
       </Confirm>
     </div>
   )
+}
+
+/** What a value must be and what stands unless it is given; nothing of plain text, which says itself. */
+export function hintOf(input: Procedure['inputs'][number]): string | undefined {
+  const unless = input.value == null ? undefined : `${input.value} unless you say otherwise`
+  return [input.expected === 'text' ? undefined : input.expected, unless].filter(Boolean).join('; ') || undefined
 }

@@ -19,7 +19,7 @@ import { StepCard, type Doing } from './step-card'
 import { changesBetween, differs, stretchOf, toRecheck, waitingElse, waitingFor } from './stretches'
 import { StretchList } from './timeline'
 import { Whole } from './whole'
-import { runStatusOf, type Run, type Step } from './words'
+import { runStatusOf, stretchTitle, type Run, type Step } from './words'
 
 export default function RunPage() {
   const { id = '' } = useParams<{ id: string }>()
@@ -53,7 +53,10 @@ function Shown({ run, send }: { run: Run; send: (command: Command) => Promise<un
   const procedure = useQuery(procedureQuery(run.run.runbook, run.run.version))
   const doing: Doing = { run: run.run.id, procedure: procedure.data, send }
   const main = stretchOf(run)
-  const frameOf = (step: Step) => (step.frame === 0 ? step.phase : run.frames.find((it) => it.frame === step.frame)?.title ?? '')
+  const frameOf = (step: Step) => {
+    const frame = step.frame === 0 ? undefined : run.frames.find((it) => it.frame === step.frame)
+    return frame ? stretchTitle(frame, run.steps.find((it) => it.instance === frame.owner), procedure.data) : step.phase
+  }
   const [waiting, others, again] = [waitingFor(run, me?.person), waitingElse(run), toRecheck(run)]
   return (
     <>
