@@ -8,8 +8,8 @@ import { Service } from '../support/service'
 
 const ENTRIES = 5_000
 const ROUNDS = 5
-/** Milliseconds for which the page may stand still: a twentieth of a second, and what a machine with other work takes besides. */
-const LIMIT = 75
+/** Milliseconds for which the page may stand still. */
+const LIMIT = 50
 
 let service: Service
 let browser: Browser
@@ -51,8 +51,9 @@ describe('a room of 5,000 entries', () => {
     }
     for (const [what, all] of Object.entries(rounds)) {
       console.info(`${what}: the longest task of each round ${all.map((ms) => (ms === 0 ? 'under 50' : ms.toFixed(0))).join(', ')} ms`)
-      // What the page itself does at length it does in every round; what the machine does besides, in some.
-      expect(Math.min(...all), `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThan(LIMIT)
+      // What the page itself does at length it does in every round; what a machine with other work does besides, in some.
+      const [, second = 0] = [...all].sort((a, b) => a - b)
+      expect(second, `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThanOrEqual(LIMIT)
       expect(Math.max(...all), `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThan(10 * LIMIT)
     }
   })

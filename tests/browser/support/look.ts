@@ -11,6 +11,9 @@ import { sizes } from './browser'
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pictures = process.env['CTAC_PICTURES'] ?? join(process.cwd(), '../../target/browser')
 
+/** The place of a picture in the test's output. */
+export const picture = (file: string): string => join(pictures, file)
+
 /** Checks the page as it stands, at each size and in both colour schemes, and keeps a picture of each as `name-size-scheme.png`. */
 export async function look(page: Page, name: string): Promise<void> {
   await mkdir(pictures, { recursive: true })
@@ -19,7 +22,7 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: size !== 'wall' })
+      await page.screenshot({ path: picture(`${name}-${size}-${colorScheme}.png`), fullPage: size !== 'wall' })
       expect(await violations(page), `${name}, ${size}, ${colorScheme}`).toEqual([])
     }
     expect(await sideways(page), `${name} at ${size} is wider than the screen`).toBeLessThanOrEqual(0)

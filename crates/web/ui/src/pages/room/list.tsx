@@ -33,7 +33,7 @@ export function List({ handle, entries, draw, busy, follow, viewed, startAt, rea
   const virtual = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => GUESS,
-    overscan: 4,
+    overscan: 6,
     scrollMargin: offset.current,
     scrollPaddingStart: 64,
     scrollPaddingEnd: 160,
