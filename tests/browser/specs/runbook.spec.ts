@@ -174,6 +174,7 @@ describe('a procedure', () => {
     // That answer has no steps: nobody is woken for it.
     await card(page, 'Set the severity').waitFor()
     expect(await steps(page).getByRole('heading', { name: /Wake the information governance lead/ }).count()).toBe(0)
+    expect(await steps(page).getByRole('region', { name: /^Ask whether personal data is touched/ }).count()).toBe(0)
   })
 
   it('the way that was chosen is taken, and the others are not', async () => {

@@ -7,6 +7,7 @@ import { hasRole, useMe } from '../../me'
 import { Checkbox, SelectField, TextField } from '../../parts/field'
 import { Loading } from '../../parts/loading'
 import { Confirm } from '../../parts/confirm'
+import { hintOf } from './queries'
 import type { Summary } from './standing'
 import type { Procedure } from './tree'
 
@@ -48,10 +49,4 @@ export function Start({ runbook, version, procedure }: { runbook: Summary; versi
       </Confirm>
     </div>
   )
-}
-
-/** What a value must be and what stands unless it is given; nothing of plain text, which says itself. */
-export function hintOf(input: Procedure['inputs'][number]): string | undefined {
-  const unless = input.value == null ? undefined : `${input.value} unless you say otherwise`
-  return [input.expected === 'text' ? undefined : input.expected, unless].filter(Boolean).join('; ') || undefined
 }

@@ -29,7 +29,9 @@ export function StretchList({ stretch, doing, early }: { stretch: Stretch; doing
 }
 
 function Line({ entry, doing, early }: { entry: Entry; doing: Doing; early: boolean }) {
-  const { step, before, opened } = entry
+  const { step, before } = entry
+  // An answer that nothing follows from opened a branch with nothing in it.
+  const opened = entry.opened.filter((it) => it.entries.length > 0 || it.ahead.length > 0)
   const status = statusOf(step)
   const lanes = opened.some((it) => it.frame.lane)
   return (

@@ -9,7 +9,7 @@ import { Time } from '../../../parts/time'
 import { counted } from '../../../parts/choices'
 import type { Beside } from '../../../room/beside'
 import type { Run } from '../../../room/use-room'
-import { procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
+import { hintOf, procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 
@@ -75,7 +75,7 @@ function Start({ incident }: { incident: string }) {
         </div>
         {procedure.isError && <Refused error={procedure.error} again={() => void procedure.refetch()} />}
         {procedure.data?.inputs.map((input) => (
-          <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={input.expected}
+          <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={hintOf(input)}
             value={inputs[input.name] ?? ''} change={(value) => setInputs({ ...inputs, [input.name]: value })} />
         ))}
         {start.isError && <Refused error={start.error} />}
