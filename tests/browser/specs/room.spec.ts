@@ -89,16 +89,20 @@ describe('two people in a room', () => {
     const { page } = gorse
     const all = Number(/(\d+) entries/.exec(await page.locator('.ctac-toolbar__count').innerText())?.[1])
     expect(all).toBeGreaterThan(8)
-    const drawn = await page.evaluate(() => {
-      const count = () => document.querySelectorAll('article.ctac-entry').length
-      dispatchEvent(new Event('beforeprint'))
-      const paper = count()
-      dispatchEvent(new Event('afterprint'))
-      return paper
-    })
-    expect(drawn).toBe(all)
+    const articles = page.locator('article.ctac-entry')
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await articles.count()).toBe(all)
+    // As wide as the printed part of A4.
+    await page.setViewportSize({ width: 680, height: 1_000 })
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    await page.screenshot({ path: picture('room-log-paper.png'), fullPage: true })
+    for (const part of ['.ctac-composer', '.ctac-toolbar', '.ctac-room__bar', '.ctac-header']) expect(await page.locator(part).isVisible(), part).toBe(false)
+    // Black on white, whatever the screen's colours are.
+    expect(await articles.first().evaluate((it) => getComputedStyle(it).color)).toMatch(/rgb\((0, 0, 0|33, 43, 50)\)/)
+    await page.emulateMedia({ media: null, colorScheme: 'light' })
+    await page.setViewportSize(sizes.laptop)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
     await page.getByRole('feed', { name: 'Entries' }).waitFor()
-    await page.pdf({ path: picture('room-log.pdf'), preferCSSPageSize: true })
   })
 
   it('nothing is lost while the service is dead, and nothing comes twice', async () => {

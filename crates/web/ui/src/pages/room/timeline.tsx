@@ -2,6 +2,7 @@
 // reader's eyes.
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { instantOf } from '../../parts/instants'
 import { everything, shown, type Filter, type Order } from '../../room/shown'
 import { lastOf, type Entry as RoomEntry, type Room } from '../../room/use-room'
 import type { Names } from './around'
@@ -54,7 +55,7 @@ export function Timeline({ room, names }: { room: Room; names: Names }) {
       <Toolbar filter={filter} change={setFilter} order={order} reorder={setOrder} updates={updates} update={update}
         count={{ shown: all.length, of: room.entries.length }} print={() => globalThis.print()} />
       {printing
-        ? <div className="ctac-log">{all.map((entry, at) => <div key={entry.seq}>{draw(entry, at + 1, all.length)}</div>)}</div>
+        ? <div className="ctac-log"><p>Printed {instantOf(new Date())}. Times without a day are of the 20 hours before that.</p>{all.map((entry, at) => <div key={entry.seq}>{draw(entry, at + 1, all.length)}</div>)}</div>
         : <List handle={list} entries={all} draw={draw} busy={room.state === 'catching-up'} follow={updates === 'follow'} viewed={seen.viewed}
             startAt={room.lastSeen !== null && room.lastSeen > 0 && room.lastSeen < last ? room.lastSeen + 1 : undefined} ready={room.state === 'live' || room.state === 'offline'} />}
       {all.length === 0 && <p>{room.entries.length === 0 ? 'No entries yet.' : 'No entry fits. Show everything again in “Find, filter and order”.'}</p>}
