@@ -319,7 +319,8 @@ impl World {
     /// Whether nothing more can happen but heartbeats.
     fn is_settled(&self) -> bool {
         // Handoffs and telling of them go on for ever; those that have passed are recorded.
-        let soon = self.truth + SignedDuration::from_secs(1);
+        // A node's clock may be ahead of the truth: what it recorded at its own time is then due by that time.
+        let soon = self.truth.max(self.head.0.recorded_at) + SignedDuration::from_secs(1);
         let over =
             |(at, alarm): &(Timestamp, Alarm)| matches!(alarm, Alarm::Handoff(_) | Alarm::Notices(_)) && *at > soon;
         let quiet =

@@ -35,13 +35,13 @@ async fn one_that_is_too_large_is_refused_alone() {
     let world = World::new();
     let engine = world.set_up().await;
     let state = with_an_oversized_policy(&engine.state());
-    let ports = world.ports(1);
+    let ports = world.ports(2);
     let request = |actor, command| Request::forgotten(actor, command, &*ports.random);
     let mut proposal = Proposal::on(&state, world.now());
     for (actor, command) in [
-        (Actor::Operator, organisation(101)),
+        (Actor::Person(world::ADMIN), organisation(101)),
         (Actor::Integration(world::INTEGRATION), world::alert("disk")),
-        (Actor::Operator, organisation(102)),
+        (Actor::Person(world::ADMIN), organisation(102)),
     ] {
         assert!(proposal.take(request(actor, command)).is_none(), "each is decided now");
     }
