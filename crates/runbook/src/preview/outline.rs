@@ -104,7 +104,8 @@ mod tests {
         assert_eq!(steps.len(), runbook.steps().len());
         let text = crate::preview(&runbook, None);
         for it in &steps {
-            assert!(text.contains(&format!("{}  ", it.number)), "{}", it.number);
+            let line = format!("{} ", it.number);
+            assert!(text.lines().any(|it| it.trim_start().starts_with(&line)), "{line}");
             if let Some((above, branch)) = it.under {
                 let above = steps.iter().find(|other| other.step.slug == *above).unwrap();
                 assert!(it.number.starts_with(above.number.as_str()));
