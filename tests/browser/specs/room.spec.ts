@@ -1,10 +1,10 @@
 // Two people of two organisations in one room: what one writes the other sees, once, in order, through a killed service; what is
 // withheld is shown as withheld; whoever is taken out sees nothing more.
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch, signedIn, sizes, type Visitor } from '../support/browser'
 import { Client } from '../support/client'
-import { look } from '../support/look'
+import { look, picture } from '../support/look'
 import { compose, entry, note, open } from '../support/room'
 import { Service } from '../support/service'
 
@@ -67,7 +67,42 @@ describe('two people in a room', () => {
     await look(dahlia.page, 'room-withheld')
   })
 
+  it('a correction strikes through, and what was said stays readable', async () => {
+    const { page } = gorse
+    await note(page, 'The archive is at site B')
+    const wrong = entry(page, 'The archive is at site B')
+    await wrong.getByText('More').click()
+    await wrong.getByRole('button', { name: /Correct entry/ }).click()
+    await wrong.getByLabel('What it should say').fill('The archive is at site A')
+    await wrong.getByLabel('Why').fill('The vendor named the wrong site')
+    await wrong.getByRole('button', { name: 'Correct', exact: true }).click()
+    const struck = dahlia.page.getByRole('feed', { name: 'Entries' }).locator('s').filter({ hasText: 'The archive is at site B' })
+    await struck.waitFor()
+    // On a phone what came new waits below, until it is asked for.
+    await dahlia.page.getByRole('button', { name: /new entr/ }).click()
+    await entry(dahlia.page, 'The archive is at site A').waitFor()
+    await wrong.getByText('Struck through by').waitFor()
+    await look(page, 'room-struck')
+  })
+
+  it('the whole log goes onto paper, in any scheme of colours', async () => {
+    const { page } = gorse
+    const all = Number(/(\d+) entries/.exec(await page.locator('.ctac-toolbar__count').innerText())?.[1])
+    expect(all).toBeGreaterThan(8)
+    const drawn = await page.evaluate(() => {
+      const count = () => document.querySelectorAll('article.ctac-entry').length
+      dispatchEvent(new Event('beforeprint'))
+      const paper = count()
+      dispatchEvent(new Event('afterprint'))
+      return paper
+    })
+    expect(drawn).toBe(all)
+    await page.getByRole('feed', { name: 'Entries' }).waitFor()
+    await page.pdf({ path: picture('room-log.pdf'), preferCSSPageSize: true })
+  })
+
   it('nothing is lost while the service is dead, and nothing comes twice', async () => {
+    await offline(dahlia.page)
     await service.kill()
     for (const text of ['Written in the dark, one', 'Written in the dark, two']) await note(dahlia.page, text)
     await expect.poll(() => dahlia.page.getByRole('list', { name: 'Posts on their way' }).getByRole('listitem').count()).toBe(2)
@@ -80,8 +115,8 @@ describe('two people in a room', () => {
       await entry(gorse.page, text).waitFor({ timeout: 40_000 })
       await entry(dahlia.page, text).waitFor({ timeout: 40_000 })
     }
-    const entries = await lead.get<{ items: { body: { text?: string } }[] }>(`/api/v1/incidents/${incident.id}/entries?after=0&limit=200`)
-    const dark = entries.items.map((it) => it.body?.text ?? '').filter((text) => text.startsWith('Written in the dark'))
+    const entries = await lead.get<{ entries: { body: { text?: string } }[] }>(`/api/v1/incidents/${incident.id}/entries?after=0&limit=200`)
+    const dark = entries.entries.map((it) => it.body?.text ?? '').filter((text) => text.startsWith('Written in the dark'))
     expect(dark).toEqual(['Written in the dark, one', 'Written in the dark, two'])
   })
 
@@ -99,3 +134,8 @@ describe('two people in a room', () => {
     expect([...gorse.faults, ...dahlia.faults]).toEqual([])
   })
 })
+
+/** Waits until the page opens without a network: its service worker has what it needs and answers for this page. */
+async function offline(page: Page) {
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+}

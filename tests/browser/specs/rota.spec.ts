@@ -1,19 +1,40 @@
-// A rota changed by the keyboard alone: a shift found with the arrow keys, taken over after a look at what that does.
-import type { Browser } from 'playwright-core'
+// A rota changed by the keyboard alone: a shift found with the arrow keys, taken after a look at what that does, then moved. Nothing
+// is saved before "save".
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, signedIn, type Visitor } from '../support/browser'
+import { launch, signedIn, sizes, type Visitor } from '../support/browser'
 import { Client } from '../support/client'
 import { look } from '../support/look'
 import { Service } from '../support/service'
 
+interface Override { id: string; from: string; to: string; reason: string }
+
 let service: Service
 let browser: Browser
 let elder: Visitor
+let client: Client
 let rota: string
+
+const HOUR = 3_600_000
+const overrides = async () => (await client.get<{ items: Override[] }>(`/api/v1/rotas/${rota}/overrides`)).items
+const held = (it: Locator) => it.evaluate((element) => element === document.activeElement)
+const dialog = (page: Page) => page.getByRole('dialog')
+
+/** On a phone the calendar is a list of days. */
+const covered = (page: Page) => page.evaluate(() => {
+  const days = [...document.querySelectorAll('.ctac-month button')].map((it) => it.getBoundingClientRect())
+  return days.filter((day, at) => day.height < 44 || (at > 0 && day.top < days[at - 1]!.bottom - 1)).length
+})
+
+/** To a control by Tab, as somebody without a pointer gets there. */
+async function tabTo(page: Page, control: Locator) {
+  for (let step = 0; step < 60 && !(await held(control)); step += 1) await page.keyboard.press('Tab')
+  expect(await held(control), 'Tab leads there').toBe(true)
+}
 
 beforeAll(async () => {
   ;[service, browser] = await Promise.all([Service.start(), launch()])
-  const client = await Client.signIn(service, 'elder')
+  client = await Client.signIn(service, 'elder')
   const { items } = await client.get<{ items: { id: string; name: string }[] }>('/api/v1/rotas')
   rota = items.find((it) => it.name === 'Duty responder')?.id ?? ''
   elder = await signedIn(browser, service, 'elder')
@@ -29,32 +50,70 @@ describe('a rota', () => {
     const { page } = elder
     await page.goto('/app/on-call')
     await page.getByRole('link', { name: 'Duty responder' }).first().waitFor()
+    await page.getByText(/^No gap in the next/).waitFor()
     await look(page, 'on-call')
     await page.goto(`/app/on-call/${rota}`)
-    await page.getByRole('grid').first().waitFor()
+    await page.getByRole('grid').waitFor()
     await look(page, 'rota')
+    await page.getByRole('button', { name: 'Calendar' }).click()
+    await page.getByRole('heading', { name: /^[A-Z][a-z]+ \d{4}$/ }).waitFor()
+    await look(page, 'rota-calendar')
+    await page.setViewportSize(sizes.phone)
+    expect(await covered(page), 'days that lie on the day before them').toBe(0)
+    await page.setViewportSize(sizes.laptop)
   })
 
-  it('is changed by keys alone', async () => {
+  it('an override is made by keys alone, after a look at what it does', async () => {
     const { page } = elder
-    await page.getByRole('grid').getByRole('button').first().focus()
-    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
-    const dialog = page.getByRole('dialog')
-    await dialog.waitFor()
+    await page.goto(`/app/on-call/${rota}`)
+    const first = page.getByRole('grid').getByRole('button').first()
+    await first.waitFor()
+    await tabTo(page, first)
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    const take = dialog(page).getByRole('button', { name: 'Take it too, besides' })
+    await take.waitFor()
     await look(page, 'rota-shift')
-    // To the act by Tab, as somebody without a pointer gets there.
-    const take = dialog.getByRole('button', { name: /take/i }).first()
-    for (let step = 0; step < 20 && !(await take.evaluate((it) => it === document.activeElement)); step += 1) await page.keyboard.press('Tab')
+    await tabTo(page, take)
     await page.keyboard.press('Enter')
-    await dialog.getByText(/gains|more|hours/i).first().waitFor()
+    await dialog(page).getByText(/^Elder Example gains \d+ h/).waitFor()
     await look(page, 'rota-preview')
-    const save = dialog.locator('button[type=submit]')
-    for (let step = 0; step < 40 && !(await save.evaluate((it) => it === document.activeElement)); step += 1) await page.keyboard.press('Tab')
+    expect(await overrides(), 'looking saves nothing').toEqual([])
+    await tabTo(page, dialog(page).getByRole('button', { name: 'Save the override' }))
     await page.keyboard.press('Enter')
-    await page.getByText('Saved.').waitFor()
-    const client = await Client.signIn(service, 'elder')
-    const { items } = await client.get<{ items: unknown[] }>(`/api/v1/rotas/${rota}/overrides`)
-    expect(items.length).toBe(1)
+    await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor()
+    expect(await overrides()).toMatchObject([{ reason: 'I take this' }])
+  })
+
+  it('it is moved by keys alone', async () => {
+    const { page } = elder
+    const [before] = await overrides()
+    expect(await dialog(page).count()).toBe(0)
+    // The focus came back to the shift it was on: the line of overrides is below.
+    await page.keyboard.press('ArrowDown')
+    const bar = page.getByRole('grid').getByRole('button', { name: /^Override: / })
+    expect(await held(bar), 'an arrow key leads to the override').toBe(true)
+    await page.keyboard.press('Enter')
+    await tabTo(page, dialog(page).getByRole('button', { name: 'Move it or change it' }))
+    await page.keyboard.press('Enter')
+    const nudge = dialog(page).getByRole('group', { name: /arrow keys left and right by an hour/ })
+    await tabTo(page, nudge.getByRole('button', { name: '1 h later' }))
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Shift+ArrowLeft')
+    // A day and two hours later, and an hour shorter, as the preview says once the keys rest.
+    await dialog(page).getByText(/^Elder Example loses 1 h/).waitFor()
+    await look(page, 'rota-moved')
+    expect(await overrides(), 'looking moves nothing').toEqual([before])
+    await tabTo(page, dialog(page).getByRole('button', { name: 'Save the override' }))
+    await page.keyboard.press('Enter')
+    await dialog(page).waitFor({ state: 'detached' })
+    const [after, ...more] = await overrides()
+    expect(more).toEqual([])
+    expect(Date.parse(after?.from ?? '') - Date.parse(before?.from ?? '')).toBe(26 * HOUR)
+    expect(Date.parse(after?.to ?? '') - Date.parse(before?.to ?? '')).toBe(25 * HOUR)
+    expect(await held(page.locator('body')), 'the focus is never nowhere').toBe(false)
     expect(elder.faults).toEqual([])
   })
 })

@@ -40,7 +40,7 @@ pub(super) async fn read(
             && can(&state, caller.actor(), Action::ReadIncident, Object::Incident(kept.incident)).is_ok()
     };
     let mut runs: Vec<Arc<KeptRun>> = state.runs.values().filter(is_shown).cloned().collect();
-    runs.sort_by_key(|it| std::cmp::Reverse(it.run.started_at));
+    runs.sort_by_key(|one| std::cmp::Reverse(one.run.started_at));
     runs.truncate(ADHERENCE_RUNS);
     let across = resolved(&app, caller.person, move || Ok(Across::of(runs.iter().map(|kept| &kept.run)))).await?;
     Ok(Answer(RunbookAdherence { runbook: shelf.id, title, across }))

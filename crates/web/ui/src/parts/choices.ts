@@ -23,6 +23,21 @@ export const severities: Choice<Severity>[] = [
   choice('S4', 'S4 watch', 'To be watched'),
 ]
 
+/** Categories of the NCSC's, the worst first. */
+export const levels: Choice<string>[] = [
+  choice('C1', 'C1 national emergency', ''),
+  choice('C2', 'C2 highly significant', ''),
+  choice('C3', 'C3 significant', ''),
+  choice('C4', 'C4 substantial', ''),
+  choice('C5', 'C5 moderate', ''),
+  choice('C6', 'C6 localised', ''),
+]
+
+export const certainties: Choice<string>[] = [
+  choice('indicative', 'Indicative', 'The cell takes it to be this'),
+  choice('confirmed', 'Confirmed', 'The NCSC has said so'),
+]
+
 export const statuses: Choice<Status>[] = [
   choice('open', 'Open', 'Under way'),
   choice('contained', 'Contained', 'It spreads no further'),
@@ -62,6 +77,8 @@ const found = <Value extends string>(choices: Choice<Value>[], value: string) =>
   choices.find((it) => it.value === value)?.words ?? value
 
 export const severityWords = (value: string): string => found(severities, value)
+export const levelWords = (value: string): string => found(levels, value)
+export const certaintyWords = (value: string): string => found(certainties, value)
 export const statusWords = (value: string): string => found(statuses, value)
 export const markingWords = (value: string): string => found(markings, value)
 export const roomRoleWords = (value: string): string => found(roomRoles, value)

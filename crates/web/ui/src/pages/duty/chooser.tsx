@@ -64,7 +64,7 @@ function Menu({ rota, chosen, swaps, now, choose, close }: MenuProps) {
       <p>{stretch(rota.rota.time_zone, chosen)}: {hours(chosen.to - chosen.from)}, in {rota.name}.</p>
       {chosen.what === 'override' && <p>Because: {chosen.override.reason}{chosen.override.by && ` (${name(chosen.override.by)})`}</p>}
       {acts.length === 0 && <p>{chosen.to <= now ? 'It is over: the past does not change.' : 'There is nothing that you may do about it.'}</p>}
-      <div className="ctac-acts">
+      <div className="ctac-choices">
         {acts.map(({ words, intent }) => <button type="button" className="nhsuk-button nhsuk-button--secondary" key={words} onClick={() => choose(intent)}>{words}</button>)}
       </div>
       <button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={close}>Close</button>

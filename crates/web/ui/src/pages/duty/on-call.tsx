@@ -36,15 +36,15 @@ export default function OnCallPage() {
       <Gaps rotas={rotas.filter((it) => it.duty !== 'other')} onCall={onCall.data} />
       <p role="status" className="ctac-said">{said}</p>
       {rotas.length === 0 && <p className="ctac-empty">There is no rota yet.</p>}
-      <ul className="ctac-cards">
+      <ul className="ctac-duty-cards">
         {rotas.map((rota) => {
           const it = found.get(rota.id)
           return (
-            <li key={rota.id} className="ctac-card">
+            <li key={rota.id} className="ctac-duty-card">
               <h2 className="nhsuk-heading-s"><Link href={`/on-call/${rota.id}`}>{rota.name}</Link></h2>
               <Tag rota={rota} rotas={rotas} />
               {it && <OnNow it={it} zone={rota.rota.time_zone} take={takes ? (gap) => setOpen({ rota, intent: { do: 'override', on: may.me, ...gap } }) : undefined} />}
-              {rota.note && <p className="ctac-card__note">Note from {rota.note.by ? <Person id={rota.note.by} /> : 'the service'}: {rota.note.text}</p>}
+              {rota.note && <p className="ctac-duty-card__note">Note from {rota.note.by ? <Person id={rota.note.by} /> : 'the service'}: {rota.note.text}</p>}
             </li>
           )
         })}
@@ -61,7 +61,7 @@ export default function OnCallPage() {
 
 function Tag({ rota, rotas }: { rota: Rota; rotas: Rota[] }) {
   const first = rotas.find((other) => other.deputy === rota.id)
-  return first ? <p className="ctac-card__tag">Stands in for {first.name}</p> : null
+  return first ? <p className="ctac-duty-card__tag">Stands in for {first.name}</p> : null
 }
 
 /** Every gap of the next days in the rotas that wake and lead, those that are open now first: others may be meant for office hours. */

@@ -28,9 +28,9 @@ export default function TeamsPage() {
       {teams.error && <Refused error={teams.error} again={() => void teams.refetch()} />}
       {!teams.data && !teams.error && <Loading what="the teams" />}
       {teams.data?.length === 0 && <p className="ctac-empty">There is no team yet. A team stands in a rota for everybody in it.</p>}
-      <ul className="ctac-cards">
+      <ul className="ctac-duty-cards">
         {teams.data?.map((team) => (
-          <li className="ctac-card" key={team.id}>
+          <li className="ctac-duty-card" key={team.id}>
             <h2 className="nhsuk-heading-s">{team.name}</h2>
             {team.members.length === 0 && <p className="ctac-empty">Nobody is in it.</p>}
             <ol className="nhsuk-list nhsuk-list--number">

@@ -110,19 +110,24 @@ function Said({ entry, lines, struck, names }: { entry: RoomEntry; lines: { labe
 function More({ entry, reference, correctable, room }: {
   entry: RoomEntry & { type: 'entry' }; reference: string; correctable: boolean; room: Pick<Room, 'post'>
 }) {
+  const [open, setOpen] = useState(false)
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(location.origin + linkTo(reference, entry.seq)).then(() => setCopied(true), () => setCopied(false))
   }
   return (
-    <details className="ctac-entry__more">
+    <details className="ctac-entry__more" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary><span className="nhsuk-u-visually-hidden">Entry {entry.seq}: </span>More</summary>
-      <p>
-        <button type="button" className="ctac-quiet" onClick={() => void copy()}>Copy the reference</button>
-        <span role="status">{copied && ' Copied.'}</span>
-      </p>
-      <p className="ctac-entry__note">{entry.kind}, entry {entry.position} of the ledger, proved by <code>{entry.commitment}</code></p>
-      {correctable && <Correct seq={entry.seq} room={room} />}
+      {open && (
+        <>
+          <p>
+            <button type="button" className="ctac-quiet" onClick={() => void copy()}>Copy the reference</button>
+            <span role="status">{copied && ' Copied.'}</span>
+          </p>
+          <p className="ctac-entry__note">{entry.kind}, entry {entry.position} of the ledger, proved by <code>{entry.commitment}</code></p>
+          {correctable && <Correct seq={entry.seq} room={room} />}
+        </>
+      )}
     </details>
   )
 }

@@ -114,19 +114,37 @@ function useStart(virtual: Drawn, entries: readonly Entry[], startAt: number | u
   }, [virtual, entries, startAt, ready])
 }
 
-/** Says which entries were read to their end: in the window, not behind what is fixed to its foot, while somebody looks at it. */
+/** Milliseconds at the least between two looks at what is in the window. */
+const LOOK_EVERY = 150
+
+/**
+ * Says which entries were read to their end: in the window, not behind what is fixed to its foot, while somebody looks at it. It
+ * looks when the drawing is done: asking for places in the midst of it would lay the page out once more.
+ */
 function useViewed(virtual: Drawn, entries: readonly Entry[], viewed: Props['viewed']) {
   const said = useRef('')
+  const latest = useRef({ entries, viewed })
+  latest.current = { entries, viewed }
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
   useEffect(() => {
-    if (document.visibilityState !== 'visible') return
-    const top = virtual.scrollOffset ?? 0
-    const foot = document.querySelector('.ctac-composer')?.getBoundingClientRect().top ?? innerHeight
-    const bottom = top + Math.min(innerHeight, foot)
-    const inView = virtual.getVirtualItems().filter((item) => item.end <= bottom + 8 && item.end > top)
-    const seen = inView.flatMap((item) => entries[item.index] ?? [])
-    const words = `${seen[0]?.seq} ${seen.at(-1)?.seq} ${seen.length}`
-    if (seen.length === 0 || words === said.current) return
-    said.current = words
-    viewed(seen)
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      const { entries, viewed } = latest.current
+      const seen = inView(virtual).flatMap((at) => entries[at] ?? [])
+      const words = `${seen[0]?.seq} ${seen.at(-1)?.seq} ${seen.length}`
+      if (seen.length === 0 || words === said.current) return
+      said.current = words
+      viewed(seen)
+    }, LOOK_EVERY)
   })
+}
+
+/** The places of the entries that are whole in the window. */
+function inView(virtual: Drawn): number[] {
+  if (document.visibilityState !== 'visible') return []
+  const top = virtual.scrollOffset ?? 0
+  const foot = document.querySelector('.ctac-composer')?.getBoundingClientRect().top ?? innerHeight
+  const bottom = top + Math.min(innerHeight, foot)
+  return virtual.getVirtualItems().filter((item) => item.end <= bottom + 8 && item.end > top).map((item) => item.index)
 }

@@ -1,7 +1,8 @@
 // Everything of a room around its timeline: what waits for me, what is new, people, actions, decisions, pages, call-outs, runs,
 // access. On a phone an index leads to each; on a laptop they stand in a column; on a wall in several.
+import { memo } from 'react'
 import { useMe } from '../../me'
-import type { Room } from '../../room/use-room'
+import { isSameBeside, type Beside } from '../../room/beside'
 import { Access } from './panels/access'
 import { Actions } from './panels/actions'
 import { CallOuts } from './panels/call-outs'
@@ -17,7 +18,7 @@ import { Runs } from './panels/runs'
 
 export { Mine } from './panels/mine'
 
-export function Panels({ room }: { room: Room }) {
+export const Panels = memo(function Panels({ room }: { room: Beside }) {
   const me = useMe()
   const may = mayIn(room, me?.roles ?? [])
   return (
@@ -36,4 +37,4 @@ export function Panels({ room }: { room: Room }) {
       <Access room={room} may={may} />
     </div>
   )
-}
+}, isSameBeside)

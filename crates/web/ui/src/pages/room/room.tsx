@@ -1,6 +1,6 @@
 // The incident room: its head, the timeline with the composer at its foot, and the panels beside it, or behind a button on a
 // narrow window.
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
 import { useParams } from 'wouter'
 import { Loading } from '../../parts/loading'
 import { useRoom, type Room } from '../../room/use-room'
@@ -34,6 +34,8 @@ function Inside({ room }: { room: Room }) {
   const wide = useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches)
   const [part, setPart] = useState<'timeline' | 'panels'>('timeline')
   const names = useNames(room)
+  // The timeline comes first; what stands beside it is drawn in pieces, when there is time.
+  const beside = useDeferredValue(room, null)
   useEffect(() => {
     // A class and no `:has()`: that would be looked at anew with every entry drawn.
     document.documentElement.classList.add('ctac-in-room')
@@ -67,7 +69,7 @@ function Inside({ room }: { room: Room }) {
           <Composer room={room} names={names} />
         </div>
         {/* Hidden, not gone: what was typed there stays. */}
-        <div className="ctac-room__panels" hidden={!wide && part !== 'panels'}><Panels room={room} /></div>
+        <div className="ctac-room__panels" hidden={!wide && part !== 'panels'}>{beside && <Panels room={beside} />}</div>
       </div>
     </div>
   )

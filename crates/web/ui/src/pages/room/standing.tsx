@@ -49,8 +49,8 @@ export function Connection({ room }: { room: Room }) {
   const now = useNow(1)
   const words = connectionWords(room, now)
   return (
-    <p className={`ctac-connection ctac-connection--${room.state}`}>
-      <svg className="ctac-connection__mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+    <p className={`ctac-room-line ctac-room-line--${room.state}`}>
+      <svg className="ctac-room-line__mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
         {room.state === 'live' ? <circle cx="8" cy="8" r="6" /> : <path d="M8 1 15 15H1Z" />}
       </svg>
       <span>{words}</span>

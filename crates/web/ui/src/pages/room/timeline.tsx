@@ -1,6 +1,7 @@
 // The timeline: thousands of entries of which only those near the window are drawn. Nothing that arrives moves what is under the
 // reader's eyes.
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { everything, shown, type Filter, type Order } from '../../room/shown'
 import { lastOf, type Entry as RoomEntry, type Room } from '../../room/use-room'
 import type { Names } from './around'
@@ -44,14 +45,14 @@ export function Timeline({ room, names }: { room: Room; names: Names }) {
     ),
     [reference, names, room.marked, room.lastSeen, order, acts],
   )
-  usePrinting(printing, setPrinting)
+  usePrinting(setPrinting)
   const paused = updates === 'paused'
   return (
-    <section className="ctac-timeline" aria-labelledby="timeline">
+    <section className="ctac-room__timeline" aria-labelledby="timeline">
       <h2 className="nhsuk-heading-m" id="timeline">Timeline</h2>
       <CatchUp room={room} reference={reference} seen={seen.all} />
       <Toolbar filter={filter} change={setFilter} order={order} reorder={setOrder} updates={updates} update={update}
-        count={{ shown: all.length, of: room.entries.length }} print={() => setPrinting(true)} />
+        count={{ shown: all.length, of: room.entries.length }} print={() => globalThis.print()} />
       {printing
         ? <div className="ctac-log">{all.map((entry, at) => <div key={entry.seq}>{draw(entry, at + 1, all.length)}</div>)}</div>
         : <List handle={list} entries={all} draw={draw} busy={room.state === 'catching-up'} follow={updates === 'follow'} viewed={seen.viewed}
@@ -110,16 +111,17 @@ function useWarm(entries: readonly RoomEntry[], names: Names) {
   }, [entries, names])
 }
 
-/** Draws everything, prints, and draws little again. */
-function usePrinting(printing: boolean, set: (on: boolean) => void) {
+/** Everything is drawn while it is printed, whoever asks for that, and little again after it. */
+function usePrinting(set: (on: boolean) => void) {
   useEffect(() => {
-    if (!printing) return
-    const over = () => set(false)
-    addEventListener('afterprint', over)
-    const frame = requestAnimationFrame(() => print())
+    // At once: what is on the paper is what stands in the page when this returns.
+    const before = () => { if (!document.documentElement.dataset['print']) flushSync(() => set(true)) }
+    const after = () => set(false)
+    addEventListener('beforeprint', before)
+    addEventListener('afterprint', after)
     return () => {
-      removeEventListener('afterprint', over)
-      cancelAnimationFrame(frame)
+      removeEventListener('beforeprint', before)
+      removeEventListener('afterprint', after)
     }
-  }, [printing, set])
+  }, [set])
 }

@@ -1,5 +1,6 @@
 // What the pages of the library ask the service.
 import { api, whole } from '../../api/client'
+import type { Procedure } from './tree'
 
 export const runbooksQuery = { queryKey: ['runbooks'], queryFn: async () => (await whole(api.GET('/api/v1/runbooks'))).items }
 
@@ -18,3 +19,9 @@ export const shownOf = (it: { in_force?: string | null; latest: string } | undef
 
 /** Enough of a version's name to tell it from others. */
 export const short = (version: string): string => version.slice(0, 12)
+
+/** What a value must be and what stands unless it is given; nothing of plain text, which says itself. */
+export function hintOf(input: Procedure['inputs'][number]): string | undefined {
+  const unless = input.value == null ? undefined : `${input.value} unless you say otherwise`
+  return [input.expected === 'text' ? undefined : input.expected, unless].filter(Boolean).join('; ') || undefined
+}

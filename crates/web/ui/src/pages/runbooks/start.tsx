@@ -7,6 +7,7 @@ import { hasRole, useMe } from '../../me'
 import { Checkbox, SelectField, TextField } from '../../parts/field'
 import { Loading } from '../../parts/loading'
 import { Confirm } from '../../parts/confirm'
+import { hintOf } from './queries'
 import type { Summary } from './standing'
 import type { Procedure } from './tree'
 
@@ -38,7 +39,7 @@ export function Start({ runbook, version, procedure }: { runbook: Summary; versi
           <>
             <SelectField label="In which incident" value={incident} change={setIncident} options={data.map((it) => [it.id, `${it.reference} ${it.title ?? ''}`])} />
             {procedure.inputs.map((input) => (
-              <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={`${input.expected}${input.value == null ? '' : `; ${input.value} unless you say otherwise`}`}
+              <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={hintOf(input)}
                 value={inputs[input.name] ?? ''} change={(value) => setInputs({ ...inputs, [input.name]: value })} />
             ))}
             {followed ? <Checkbox label="As an exercise" hint="Nothing leaves the building, and every message says EXERCISE." checked={exercise} change={setExercise} />

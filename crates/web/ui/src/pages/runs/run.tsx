@@ -1,5 +1,5 @@
 // A run in an incident: what waits for somebody on top, then every step in its order, then the run as a whole.
-import { useCallback, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
 import { api, whole } from '../../api/client'
@@ -19,7 +19,7 @@ import { StepCard, type Doing } from './step-card'
 import { changesBetween, differs, stretchOf, toRecheck, waitingElse, waitingFor } from './stretches'
 import { StretchList } from './timeline'
 import { Whole } from './whole'
-import { runStatusOf, type Run, type Step } from './words'
+import { runStatusOf, stretchTitle, type Run, type Step } from './words'
 
 export default function RunPage() {
   const { id = '' } = useParams<{ id: string }>()
@@ -28,7 +28,13 @@ export default function RunPage() {
   // Somebody who has a field before them, or a dialog, is not disturbed.
   const typing = useCallback(() => Boolean(page.current?.querySelector('dialog[open]') ?? page.current?.querySelector(':is(input:not([type=radio]), textarea, select):focus')), [])
   const { shown, held, show, take } = useSteady(data, differs, typing)
-  const send = useSend(id, take)
+  const acted = useRef(false)
+  const send = useSend(id, useCallback((now: Run) => { acted.current = true; take(now) }, [take]))
+  // A step that was done takes its button with it: the focus goes on to what waits next, never nowhere.
+  useEffect(() => {
+    if (acted.current && (document.activeElement ?? document.body) === document.body) document.getElementById('waits')?.focus()
+    acted.current = false
+  }, [shown])
   if (!shown) return error ? <Refused error={error} again={() => void refetch()} /> : <Loading what="the run" />
   const news = held && data ? changesBetween(shown, data) : []
   return (
@@ -47,14 +53,17 @@ function Shown({ run, send }: { run: Run; send: (command: Command) => Promise<un
   const procedure = useQuery(procedureQuery(run.run.runbook, run.run.version))
   const doing: Doing = { run: run.run.id, procedure: procedure.data, send }
   const main = stretchOf(run)
-  const frameOf = (step: Step) => (step.frame === 0 ? step.phase : run.frames.find((it) => it.frame === step.frame)?.title ?? '')
+  const frameOf = (step: Step) => {
+    const frame = step.frame === 0 ? undefined : run.frames.find((it) => it.frame === step.frame)
+    return frame ? stretchTitle(frame, run.steps.find((it) => it.instance === frame.owner), procedure.data) : step.phase
+  }
   const [waiting, others, again] = [waitingFor(run, me?.person), waitingElse(run), toRecheck(run)]
   return (
     <>
       <Head run={run} />
       <Standing run={run} doing={doing} />
       <section aria-labelledby="waits">
-        <h2 className="nhsuk-heading-m" id="waits">What waits for somebody{waiting.length > 0 && ` (${waiting.length})`}</h2>
+        <h2 className="nhsuk-heading-m" id="waits" tabIndex={-1}>What waits for somebody{waiting.length > 0 && ` (${waiting.length})`}</h2>
         {waiting.length === 0 && <p>Nothing waits for a person{run.run.status === 'running' && others.length > 0 ? ': the run waits for what is named below' : ''}.</p>}
         <ul className="ctac-rb-cards">{[...waiting, ...again].map((step) => <StepCard key={step.instance} step={step} within={frameOf(step)} doing={doing} />)}</ul>
         {others.length > 0 && <ul className="nhsuk-list nhsuk-list--bullet">{others.map((step) => <li key={step.instance}>{step.title}: {step.status === 'sending' ? 'the service is acting' : 'waiting'}{step.wakes_at && <>, goes on <Time at={step.wakes_at} /></>}</li>)}</ul>}

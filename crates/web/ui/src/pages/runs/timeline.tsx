@@ -7,7 +7,7 @@ import { GraveAct } from './act-form'
 import { aheadSpec } from './acts'
 import { Acts, type Doing } from './step-card'
 import type { Entry, Stretch } from './stretches'
-import { isLive, markOf, SKIPS, statusOf, waitsForPerson, type Ahead, type Step } from './words'
+import { answerOf, isLive, markOf, SKIPS, statusOf, stretchTitle, waitsForPerson, type Ahead, type Step } from './words'
 
 export function StretchList({ stretch, doing, early }: { stretch: Stretch; doing: Doing; early: boolean }) {
   let phase = ''
@@ -29,7 +29,9 @@ export function StretchList({ stretch, doing, early }: { stretch: Stretch; doing
 }
 
 function Line({ entry, doing, early }: { entry: Entry; doing: Doing; early: boolean }) {
-  const { step, before, opened } = entry
+  const { step, before } = entry
+  // An answer that nothing follows from opened a branch with nothing in it.
+  const opened = entry.opened.filter((it) => it.entries.length > 0 || it.ahead.length > 0)
   const status = statusOf(step)
   const lanes = opened.some((it) => it.frame.lane)
   return (
@@ -46,8 +48,8 @@ function Line({ entry, doing, early }: { entry: Entry; doing: Doing; early: bool
       {opened.length > 0 && (
         <div className={lanes ? 'ctac-rb-lanes' : undefined}>
           {opened.map((stretch) => (
-            <section key={stretch.frame.frame} className="ctac-rb-branch" aria-label={stretch.frame.title}>
-              <p className="ctac-rb-branch__head">{stretch.frame.title}{stretch.frame.given_up ? ' (given up)' : !stretch.frame.open && ' (over)'}</p>
+            <section key={stretch.frame.frame} className="ctac-rb-branch" aria-label={stretchTitle(stretch.frame, step, doing.procedure)}>
+              <p className="ctac-rb-branch__head">{stretchTitle(stretch.frame, step, doing.procedure)}{stretch.frame.given_up ? ' (given up)' : !stretch.frame.open && ' (over)'}</p>
               <StretchList stretch={stretch} doing={doing} early={early} />
             </section>
           ))}
@@ -62,7 +64,7 @@ const sentence = (words: string) => words.replace(/^./, (first) => first.toUpper
 /** Who, when, with what; the choice taken and its reason. */
 export function Ended({ step, doing }: { step: Step; doing: Doing }) {
   const ended = step.ended!
-  const answer = ended.answer && (doing.procedure?.steps.find((it) => it.slug === step.slug)?.answers.find((it) => it.answer === ended.answer)?.words ?? ended.answer)
+  const answer = answerOf(step, doing.procedure)
   const late = step.due ? Date.parse(ended.occurred_at) - Date.parse(step.due) : 0
   return (
     <>

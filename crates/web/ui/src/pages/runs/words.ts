@@ -1,5 +1,6 @@
 // A run's words: statuses, marks, kinds, as they are said to people. No framework.
 import type { Schema } from '../../api/client'
+import type { Procedure } from '../runbooks/tree'
 
 export type Run = Schema<'RunDetail'>
 export type Step = Schema<'StepView'>
@@ -41,3 +42,15 @@ export const SKIPS: [code: string, words: string][] = [
 /** Waits for a person to do something. */
 export const waitsForPerson = (step: Step): boolean => ['ready', 'unknown', 'judgement'].includes(step.status)
 export const isLive = (step: Step): boolean => !['done', 'skipped', 'cancelled'].includes(step.status)
+
+/** What was chosen, in the procedure's words. */
+export function answerOf(step: Step, procedure: Procedure | undefined): string | undefined {
+  const chosen = step.ended?.answer
+  return chosen == null ? undefined : procedure?.steps.find((it) => it.slug === step.slug)?.answers.find((it) => it.answer === chosen)?.words ?? chosen
+}
+
+/** What a stretch is, in words: the branch of a decision by the answer that opened it. */
+export function stretchTitle(frame: Frame, owner: Step | undefined, procedure: Procedure | undefined): string {
+  const answer = owner?.kind === 'decision' ? answerOf(owner, procedure) : undefined
+  return owner && answer ? `${owner.title}: ${answer}` : frame.title
+}

@@ -1,6 +1,6 @@
 // What the entries of a run's life say: what was begun, done, passed over, answered, asked for and came of it; its clocks and
 // situation reports. A step is called by its title.
-import { ids, list, part, text, told, type Around, type Body, type Told } from './told'
+import { ids, list, number, part, text, told, type Around, type Body, type Told } from './told'
 
 type Fact = (fact: Body, step: string, around: Around, run: string) => Told
 
@@ -118,6 +118,11 @@ const clock = (around: Around, body: Body) => around.clock(text(body['clock'])) 
 
 export const run: Record<string, Say> = {
   ...Object.fromEntries(Object.keys(facts).map((kind) => [kind, fact])),
+  'run_call.started': (body, around) => {
+    // Its effect is `{act: [instance, attempt]}`, as in a run's own facts.
+    const [instance] = Array.isArray(part(body['effect'])['act']) ? (part(body['effect'])['act'] as unknown[]) : []
+    return told('An interface is called', [around.step(text(body['run']), number(instance)) ?? around.run(text(body['run'])) ?? ''])
+  },
   'run_players.set': (body, around) =>
     told('Exercise: only these are sent anything', [ids(body['players']).map((id) => around.person(id)).join(', ')]),
   'run_roles.set': (body, around) => {

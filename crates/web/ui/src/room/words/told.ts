@@ -48,6 +48,9 @@ const severities: Record<string, string> = { S1: 'S1 critical', S2: 'S2 serious'
 const statuses: Record<string, string> = {
   open: 'Open', contained: 'Contained', recovering: 'Recovering', 'stood-down': 'Stood down', closed: 'Closed',
 }
+const levels: Record<string, string> = {
+  C1: 'C1 national emergency', C2: 'C2 highly significant', C3: 'C3 significant', C4: 'C4 substantial', C5: 'C5 moderate', C6: 'C6 localised',
+}
 const channels: Record<string, string> = { sms: 'Text message', voice: 'Call', push: 'Push notification', email: 'Email' }
 const hows: Record<string, string> = {
   sms: 'by text message', dtmf: 'in a call', link: 'by the link', api: 'signed in', source: "at the alert's source",
@@ -66,3 +69,9 @@ export const rolesOf = said(roles)
 
 export const minutesOf = (minutes: unknown): string => (minutes === 1 ? '1 minute' : `${number(minutes)} minutes`)
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+/** A category of the NCSC's: `C3 significant, indicative`. */
+export function categoryOf(value: unknown): string {
+  const { level, certainty } = part(value)
+  return level ? `${levels[text(level)] ?? text(level)}, ${text(certainty)}` : ''
+}

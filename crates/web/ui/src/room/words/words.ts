@@ -1,7 +1,7 @@
 // The words of every kind of entry. A kind of a newer service is still shown, by its name.
 import { paging } from './paging'
 import { run } from './run'
-import { capital, ids, number, severityOf, statusOf, text, told, type Around, type Body, type Told } from './told'
+import { capital, categoryOf, ids, number, severityOf, statusOf, text, told, type Around, type Body, type Told } from './told'
 
 export type { Around, Told } from './told'
 
@@ -25,6 +25,7 @@ const posts: Record<string, Say> = {
     told('Correction', [`Entry ${number(body['seq'])} is struck through`, ['It should say', text(body['text'])], because(body)], number(body['seq'])),
   'entry.asked': (body) => told('Question to the originator', [`Asks to be shown entry ${number(body['seq'])}`, because(body)], number(body['seq'])),
   'incident.severity_changed': (body) => told('Severity changed', [`${severityOf(body['from'])} to ${severityOf(body['to'])}`, because(body)]),
+  'incident.category_changed': (body) => told('Category changed', [`${categoryOf(body['from']) || 'None'} to ${categoryOf(body['to'])}`, because(body)]),
   'incident.status_changed': (body) => told('Status changed', [`${statusOf(body['from'])} to ${statusOf(body['to'])}`, because(body)]),
   'incident.lead_changed': (body, around) => {
     const from = body['from'] ? around.person(text(body['from'])) : 'Nobody'

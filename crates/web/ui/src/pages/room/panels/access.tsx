@@ -1,19 +1,20 @@
 // Taking the timeline away, verifiable by anybody; and having an entry's text erased, which two people must want.
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { api } from '../../../api/client'
 import { Act } from '../../../parts/act'
 import { TextArea, TextField } from '../../../parts/field'
 import { Person } from '../../../parts/people'
 import { Refused } from '../../../parts/refused'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { EntryLink } from './entry-link'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 import { erasuresAsked } from './told'
 
-export function Access({ room, may }: { room: Room; may: May }) {
-  const asked = erasuresAsked(room.entries, room.marked)
+export function Access({ room, may }: { room: Beside; may: May }) {
+  const { entries, marked } = room
+  const asked = useMemo(() => erasuresAsked(entries, marked), [entries, marked])
   const incident = room.incident
   if (!incident) return null
   return (
@@ -23,7 +24,7 @@ export function Access({ room, may }: { room: Room; may: May }) {
       </p>
       <p className="ctac-faint">A file that anybody can check offline with <code>ctac verify</code>. What you may not read is in it as stubs that verify. The export is on the timeline.</p>
       {asked.map((it) => (
-        <div className="ctac-card" key={it.asked}>
+        <div className="ctac-room-card" key={it.asked}>
           <p><Person id={it.by} /> asks that the text of <EntryLink seq={it.seq} /> be erased (<EntryLink seq={it.asked} />).</p>
           <p className="ctac-words">Because: {it.reason}</p>
           {may.erase && it.by !== room.you?.person && (

@@ -4,7 +4,8 @@ import { TextArea } from '../../../parts/field'
 import { useNow } from '../../../parts/now'
 import { Person } from '../../../parts/people'
 import { Time, Until } from '../../../parts/time'
-import type { Action, Room } from '../../../room/use-room'
+import type { Action } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { EntryLink } from './entry-link'
 import { doneActions, isLate, openActions } from './in-order'
 import type { May } from './may'
@@ -13,7 +14,7 @@ import { printOnly } from './print'
 import { Sending } from './sending'
 import { usePost } from './use-post'
 
-export function Actions({ room, may }: { room: Room; may: May }) {
+export function Actions({ room, may }: { room: Beside; may: May }) {
   const now = useNow(10)
   const open = openActions(room.actions)
   const done = doneActions(room.actions)
@@ -36,10 +37,10 @@ export function Actions({ room, may }: { room: Room; may: May }) {
   )
 }
 
-function Card({ room, action, may, late }: { room: Room; action: Action; may: May; late: boolean }) {
+function Card({ room, action, may, late }: { room: Beside; action: Action; may: May; late: boolean }) {
   const isMine = action.owner === room.you?.person
   return (
-    <article className={`ctac-card${late ? ' ctac-card--late' : ''}`}>
+    <article className={`ctac-room-card${late ? ' ctac-room-card--late' : ''}`}>
       <p className="ctac-words"><strong>{action.text}</strong></p>
       <p className="ctac-faint">
         {isMine && <strong>Yours: </strong>}<Person id={action.owner} whose /> <EntryLink seq={action.seq} />
@@ -50,7 +51,7 @@ function Card({ room, action, may, late }: { room: Room; action: Action; may: Ma
   )
 }
 
-function Done({ room, action }: { room: Room; action: Action }) {
+function Done({ room, action }: { room: Beside; action: Action }) {
   const [outcome, setOutcome] = useState('')
   const posting = usePost(room, () => setOutcome(''))
   return (

@@ -6,13 +6,14 @@ import { Time, Until } from '../../../parts/time'
 import { counted, howWords } from '../../../parts/choices'
 import type { Role } from '../../../api/objects'
 import { channelOf, rolesOf } from '../../../parts/words'
-import type { CallOut, CallOutPerson, Room } from '../../../room/use-room'
+import type { CallOut, CallOutPerson } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { calledInOrder, callOutsInOrder, thereAt } from './in-order'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 import { StartCallOut } from './start-call-out'
 
-export function CallOuts({ room, may }: { room: Room; may: May }) {
+export function CallOuts({ room, may }: { room: Beside; may: May }) {
   const all = callOutsInOrder(room.callOuts)
   const running = all.filter((it) => it.status.is === 'running').length
   if (all.length === 0 && !may.callOut) return null

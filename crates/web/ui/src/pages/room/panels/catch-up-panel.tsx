@@ -3,12 +3,13 @@ import { useMemo, useState } from 'react'
 import { nameOf, usePeople } from '../../../parts/people'
 import { Time, Until } from '../../../parts/time'
 import { counted, severityWords, statusWords } from '../../../parts/choices'
-import { lastOf, type Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
+import { lastOf } from '../../../room/use-room'
 import { catchUp, type Change } from './catch-up'
 import { EntryLink } from './entry-link'
 import { Panel } from './panel'
 
-export function CatchUpPanel({ room }: { room: Room }) {
+export function CatchUpPanel({ room }: { room: Beside }) {
   const people = usePeople()
   const [read, setRead] = useState<number | null>(null)
   const { entries, marked, actions, lastSeen, you } = room
@@ -44,6 +45,7 @@ export function CatchUpPanel({ room }: { room: Room }) {
 
 function said({ what, from, to }: Change, name: (id: string) => string): string {
   if (what === 'lead') return `${name(to)} leads${from ? `, after ${name(from)}` : ''}`
+  if (what === 'category') return `Category: ${from ? `${from} to ` : ''}${to}`
   const words = what === 'severity' ? severityWords : statusWords
   return `${what === 'severity' ? 'Severity' : 'Status'}: ${from ? `${words(from)} to ` : ''}${words(to)}`
 }

@@ -1,11 +1,12 @@
 // What has happened since somebody was last here: what they must know in full, and how much there is of the rest. No framework.
 import type { Action, Entry, ReadableEntry } from '../../../room/use-room'
 import { actorOf, decisions, type Decision, type Marks } from './told'
+import { categoryOf } from '../../../room/words/told'
 
 /** A change of severity, status or lead. */
 export interface Change {
   seq: number
-  what: 'severity' | 'status' | 'lead'
+  what: 'severity' | 'category' | 'status' | 'lead'
   from: string | null
   to: string
   reason: string
@@ -26,7 +27,7 @@ export interface CatchUp {
 }
 
 const changeKinds = {
-  'incident.severity_changed': 'severity', 'incident.status_changed': 'status', 'incident.lead_changed': 'lead',
+  'incident.severity_changed': 'severity', 'incident.category_changed': 'category', 'incident.status_changed': 'status', 'incident.lead_changed': 'lead',
 } as const
 
 /** What the rest is about, by the beginning of its kind; the first that fits. */
@@ -74,10 +75,11 @@ const isOwn = (entry: Entry, person: string) => entry.type === 'entry' && actorO
 function changeOf(entry: Entry): Change[] {
   if (entry.type !== 'entry' || entry.body === null) return []
   const what = changeKinds[entry.kind as keyof typeof changeKinds]
-  const { from, to, reason } = entry.body
+  const { reason } = entry.body
+  const [from, to] = [entry.body['from'], entry.body['to']].map((it) => (what === 'category' ? categoryOf(it) : it))
   if (!what || typeof to !== 'string') return []
   const words = typeof reason === 'string' ? reason : ''
-  return [{ seq: entry.seq, what, from: typeof from === 'string' ? from : null, to, reason: words, at: entry.recorded_at }]
+  return [{ seq: entry.seq, what, from: typeof from === 'string' && from !== '' ? from : null, to, reason: words, at: entry.recorded_at }]
 }
 
 function counts(rest: readonly Entry[]): CatchUp['rest'] {

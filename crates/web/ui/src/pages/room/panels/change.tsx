@@ -2,8 +2,9 @@
 import { useState } from 'react'
 import { Checkbox, Radios, SelectField, TextField } from '../../../parts/field'
 import { nameOf, usePeople } from '../../../parts/people'
-import { severities, statuses, statusWords, type Severity, type Status } from '../../../parts/choices'
-import type { Incident, Room } from '../../../room/use-room'
+import { certainties, levels, severities, statuses, statusWords, type Severity, type Status } from '../../../parts/choices'
+import type { Incident } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { Fold } from './panel'
 import { Sending } from './sending'
 import { usePost } from './use-post'
@@ -11,7 +12,7 @@ import { usePost } from './use-post'
 /** Characters of the longest reason. */
 const REASON = 2_000
 
-export function ChangeLead({ room }: { room: Room }) {
+export function ChangeLead({ room }: { room: Beside }) {
   const people = usePeople()
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
@@ -29,7 +30,7 @@ export function ChangeLead({ room }: { room: Room }) {
   )
 }
 
-export function ChangeSeverity({ room, incident }: { room: Room; incident: Incident }) {
+export function ChangeSeverity({ room, incident }: { room: Beside; incident: Incident }) {
   const [to, setTo] = useState<Severity | ''>('')
   const [reason, setReason] = useState('')
   const posting = usePost(room, () => { setTo(''); setReason('') })
@@ -45,13 +46,32 @@ export function ChangeSeverity({ room, incident }: { room: Room; incident: Incid
   )
 }
 
+/** The NCSC's category: what the cell takes it to be, or what the NCSC has said. */
+export function ChangeCategory({ room, incident }: { room: Beside; incident: Incident }) {
+  const [level, setLevel] = useState('')
+  const [certainty, setCertainty] = useState('indicative')
+  const [reason, setReason] = useState('')
+  const posting = usePost(room, () => { setLevel(''); setReason('') })
+  const ready = level !== '' && reason.trim() !== ''
+  return (
+    <Fold label={incident.category ? 'Change the category' : 'Give it a category'}>
+      <form onSubmit={(event) => { event.preventDefault(); if (ready) posting.send('incident.category_changed', { to: { level, certainty }, reason: reason.trim() }) }}>
+        <SelectField label="Category of the NCSC’s" value={level} change={setLevel} options={[['', 'Choose'], ...levels.map((it): [string, string] => [it.value, it.words])]} />
+        <Radios label="Who says so" value={certainty} change={setCertainty} options={certainties} />
+        <TextField label="Why" value={reason} change={setReason} maxLength={REASON} required />
+        <Sending posting={posting} live={room.state === 'live'} disabled={!ready}>{incident.category ? 'Change the category' : 'Give it this category'}</Sending>
+      </form>
+    </Fold>
+  )
+}
+
 /** What these mean is asked for again before they are posted. */
 const grave: Partial<Record<Status, string>> = {
   'stood-down': 'I know that the cell stands down: nobody is expected to work on it.',
   closed: 'I know that the timeline then takes corrections and late entries only.',
 }
 
-export function ChangeStatus({ room, incident }: { room: Room; incident: Incident }) {
+export function ChangeStatus({ room, incident }: { room: Beside; incident: Incident }) {
   const [to, setTo] = useState<Status | ''>('')
   const [reason, setReason] = useState('')
   const [sure, setSure] = useState(false)

@@ -1,22 +1,24 @@
 // Legal deadlines by organisation, and situation reports, as the runs of the incident made them. Not shown where there is none.
+import { useMemo } from 'react'
 import { Link } from 'wouter'
 import { useNow } from '../../../parts/now'
 import { Person } from '../../../parts/people'
 import { Time, Until } from '../../../parts/time'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { EntryLink } from './entry-link'
 import { Fold, Panel } from './panel'
 import { clocks, sitreps, type Clock, type Sitrep } from './told'
 
-export function Clocks({ room }: { room: Room }) {
+export function Clocks({ room }: { room: Beside }) {
   const now = useNow(10)
-  const all = clocks(room.entries, room.marked)
+  const { entries, marked } = room
+  const all = useMemo(() => clocks(entries, marked), [entries, marked])
   if (all.length === 0) return null
   const running = all.filter((it) => it.stands.is === 'running')
   const over = running.filter((it) => new Date(it.deadline).getTime() < now).length
   return (
     <Panel id="clocks" title="Clocks" wants={over > 0} count={<>{running.length} running{over > 0 && `, ${over} over`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneClock clock={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneClock clock={it} /></li>)}</ul>
     </Panel>
   )
 }
@@ -35,13 +37,14 @@ function OneClock({ clock }: { clock: Clock }) {
   )
 }
 
-export function Sitreps({ room }: { room: Room }) {
-  const all = sitreps(room.entries, room.marked)
+export function Sitreps({ room }: { room: Beside }) {
+  const { entries, marked } = room
+  const all = useMemo(() => sitreps(entries, marked), [entries, marked])
   if (all.length === 0) return null
   const drafts = all.filter((it) => it.sent === null).length
   return (
     <Panel id="sitreps" title="Situation reports" wants={drafts > 0} count={<>{all.length - drafts} sent{drafts > 0 && `, ${drafts} to send`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneSitrep sitrep={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneSitrep sitrep={it} /></li>)}</ul>
     </Panel>
   )
 }

@@ -6,12 +6,12 @@ import { SelectField, TextField } from '../../../parts/field'
 import { useOrganisations, usePeople } from '../../../parts/people'
 import { Refused } from '../../../parts/refused'
 import { roomRoles, type RoomRole } from '../../../parts/choices'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { Fold } from './panel'
 
 const empty = { person: '', role: 'responder' as RoomRole, until: '', reason: '' }
 
-export function Invite({ room }: { room: Room }) {
+export function Invite({ room }: { room: Beside }) {
   const [typed, setTyped] = useState(empty)
   const [told, setTold] = useState('')
   const choices = useChoices(room)
@@ -46,7 +46,7 @@ export function Invite({ room }: { room: Room }) {
 }
 
 /** Everybody of the cell, by organisation and name; who is a member already says so. */
-function useChoices(room: Room): [string, string][] {
+function useChoices(room: Beside): [string, string][] {
   const people = usePeople()
   const organisations = useOrganisations()
   const all = people.filter((it) => it.active).map((it) => {

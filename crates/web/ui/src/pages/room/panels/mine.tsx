@@ -5,9 +5,10 @@ import { Act } from '../../../parts/act'
 import { SeverityTag } from '../../../parts/marks'
 import { PageActs, PageStands, waitsFor } from '../../../parts/page-card'
 import { Until } from '../../../parts/time'
-import type { CallOut, Room } from '../../../room/use-room'
+import type { CallOut } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 
-export function Mine({ room }: { room: Room }) {
+export function Mine({ room }: { room: Beside }) {
   const me = room.you?.person
   const pages = room.pages.filter((it) => waitsFor(it, me))
   const asked = room.callOuts.filter((it) => it.status.is === 'running' && it.people.some((one) => one.person === me))

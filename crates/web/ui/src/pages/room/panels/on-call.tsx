@@ -1,11 +1,11 @@
 // Who is on call now, in every rota; it changes as the rota does.
 import { Person } from '../../../parts/people'
 import { Until } from '../../../parts/time'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { counted } from '../../../parts/choices'
 import { Panel } from './panel'
 
-export function OnCall({ room }: { room: Room }) {
+export function OnCall({ room }: { room: Beside }) {
   const gaps = room.onCall.filter((it) => it.people.length === 0).length
   if (room.onCall.length === 0) return null
   return (

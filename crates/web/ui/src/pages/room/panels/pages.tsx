@@ -1,10 +1,10 @@
 // Who is being paged for this incident.
 import { PageCard } from '../../../parts/page-card'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { pagesInOrder } from './in-order'
 import { Panel } from './panel'
 
-export function Pages({ room }: { room: Room }) {
+export function Pages({ room }: { room: Beside }) {
   const all = pagesInOrder(room.pages)
   const open = all.filter((it) => it.status.is === 'active' || it.status.is === 'exhausted').length
   if (all.length === 0) return null

@@ -1,7 +1,7 @@
 // Who is in the incident: by organisation, what they are there, whether the room is open for them and how far they have read; who
 // may see what; bringing in and taking out.
 import { api } from '../../../api/client'
-import type { Room } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 import { Confirm } from '../../../parts/confirm'
 import { Organisation, Person, nameOf, usePeople } from '../../../parts/people'
 import { Until } from '../../../parts/time'
@@ -11,7 +11,7 @@ import { Invite } from './invite'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 
-export function People({ room, may }: { room: Room; may: May }) {
+export function People({ room, may }: { room: Beside; may: May }) {
   const groups = byOrganisation(room.members, room.presence)
   const here = new Set(room.presence.map((it) => it.person)).size
   return (
@@ -30,7 +30,7 @@ export function People({ room, may }: { room: Room; may: May }) {
   )
 }
 
-function OneMember({ room, member, may }: { room: Room; member: Member; may: May }) {
+function OneMember({ room, member, may }: { room: Beside; member: Member; may: May }) {
   const { present } = member
   const isMe = member.person === room.you?.person
   return (
@@ -48,7 +48,7 @@ function OneMember({ room, member, may }: { room: Room; member: Member; may: May
   )
 }
 
-function TakeOut({ room, person, isMe }: { room: Room; person: string; isMe: boolean }) {
+function TakeOut({ room, person, isMe }: { room: Beside; person: string; isMe: boolean }) {
   const name = nameOf(usePeople(), person)
   const incident = room.incident
   if (!incident) return null
@@ -62,7 +62,7 @@ function TakeOut({ room, person, isMe }: { room: Room; person: string; isMe: boo
 }
 
 /** Who may see what, in plain words. */
-function WhoMaySee({ room }: { room: Room }) {
+function WhoMaySee({ room }: { room: Beside }) {
   const marking = room.incident?.marking ?? 'amber'
   const hint = incidentMarkings.find((it) => it.value === marking)?.hint
   return (

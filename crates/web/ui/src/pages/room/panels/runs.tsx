@@ -7,14 +7,15 @@ import { Checkbox, SelectField, TextField } from '../../../parts/field'
 import { Refused } from '../../../parts/refused'
 import { Time } from '../../../parts/time'
 import { counted } from '../../../parts/choices'
-import type { Room, Run } from '../../../room/use-room'
-import { procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
+import type { Beside } from '../../../room/beside'
+import type { Run } from '../../../room/use-room'
+import { hintOf, procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 
 const stands = { running: 'Being worked', paused: 'Paused', finished: 'Finished', cancelled: 'Cancelled' }
 
-export function Runs({ room, may }: { room: Room; may: May }) {
+export function Runs({ room, may }: { room: Beside; may: May }) {
   const order = (it: Run) => (it.ended_at ? 1 : 0)
   const all = [...room.runs].sort((one, other) => order(one) - order(other) || other.started_at.localeCompare(one.started_at))
   const going = all.filter((it) => !it.ended_at)
@@ -22,7 +23,7 @@ export function Runs({ room, may }: { room: Room; may: May }) {
   if (all.length === 0 && !may.steer) return null
   return (
     <Panel id="runs" title="Runbooks" wants={late > 0} open={going.length > 0} count={<>{going.length} being worked{late > 0 && `, ${counted(late, 'step')} late`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-card"><OneRun run={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneRun run={it} /></li>)}</ul>
       {may.steer && room.incident && room.incident.status !== 'closed' && <Start incident={room.incident.id} />}
     </Panel>
   )
@@ -74,7 +75,7 @@ function Start({ incident }: { incident: string }) {
         </div>
         {procedure.isError && <Refused error={procedure.error} again={() => void procedure.refetch()} />}
         {procedure.data?.inputs.map((input) => (
-          <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={input.expected}
+          <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={hintOf(input)}
             value={inputs[input.name] ?? ''} change={(value) => setInputs({ ...inputs, [input.name]: value })} />
         ))}
         {start.isError && <Refused error={start.error} />}

@@ -30,16 +30,21 @@ const roles: Role[] = ['responder', 'incident-lead', 'loggist', 'communications'
 export function StartCallOut({ incident, joins }: { incident: string; joins: boolean }) {
   const [typed, change, forget] = useDraft(`call-out.${incident}`, empty)
   const id = useRef(crypto.randomUUID())
+  const form = useRef<HTMLFormElement>(null)
   const start = useMutation({
     mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/call-outs', { params: { path: { id: incident } }, body: body(id.current, typed, joins) })),
     onSuccess: () => {
       id.current = crypto.randomUUID()
       forget()
+      // The table of answers stands above: an empty form below it would look as if nobody had been asked.
+      const fold = form.current?.closest('details')
+      fold?.removeAttribute('open')
+      fold?.querySelector('summary')?.focus()
     },
   })
   return (
     <Fold label="Ask who can attend">
-      <form onSubmit={(event) => { event.preventDefault(); if (typed.ask.length > 0 && !start.isPending) start.mutate() }}>
+      <form ref={form} onSubmit={(event) => { event.preventDefault(); if (typed.ask.length > 0 && !start.isPending) start.mutate() }}>
         <Whom chosen={typed.ask} change={(ask) => change({ ask })} />
         <fieldset className="nhsuk-fieldset nhsuk-form-group">
           <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">How many are enough</legend>

@@ -1,7 +1,8 @@
 // A post from a panel's form: what is typed stays until the post is on the timeline; a refusal is shown beside the form, in the
 // service's words, and sent again is a new post in its place.
 import { useEffect, useRef, useState } from 'react'
-import type { PostKind, Room } from '../../../room/use-room'
+import type { PostKind } from '../../../room/use-room'
+import type { Beside } from '../../../room/beside'
 
 export interface Posting {
   send: (kind: PostKind, body: Record<string, unknown>) => void
@@ -11,7 +12,7 @@ export interface Posting {
 }
 
 /** `done` is told when the post is on the timeline. */
-export function usePost(room: Room, done: () => void): Posting {
+export function usePost(room: Beside, done: () => void): Posting {
   const [clientId, setClientId] = useState<string>()
   const known = useRef(false)
   const finished = useRef(done)
