@@ -5,4 +5,6 @@ mod encryption;
 mod intake;
 mod refusals;
 mod rota_files;
+mod runbooks;
+mod runs;
 mod sockets;

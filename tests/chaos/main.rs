@@ -5,4 +5,5 @@ mod cut_off;
 mod kill;
 mod load;
 mod one_killed;
+mod runs;
 mod two_nodes;

@@ -29,11 +29,14 @@ pub struct Settings {
     pub signals_per_minute: u32,
     /// Seconds a node has for one call.
     pub lease_s: u32,
+    /// Whole sections of the configuration besides, in TOML.
+    pub sections: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { forward: None, twilio: None, inbox: 4_096, signals_per_minute: 0, lease_s: 30 }
+        let sections = String::new();
+        Self { forward: None, twilio: None, inbox: 4_096, signals_per_minute: 0, lease_s: 30, sections }
     }
 }
 
@@ -111,7 +114,7 @@ impl Cell {
             make_folder(&folder).expect("a folder for the node");
             std::fs::copy(self.folder().join("one").join(KEYRING), folder.join(KEYRING)).expect("the cell's keys");
         }
-        let Settings { forward, twilio, inbox, signals_per_minute, lease_s } = &self.settings;
+        let Settings { forward, twilio, inbox, signals_per_minute, lease_s, sections } = &self.settings;
         let mut text = format!(
             "[server]\nlisten = {listen:?}\norigin = \"ctac.invalid/test\"\nsignals_per_minute = {signals_per_minute}\n\
              {more}\n[engine]\ninbox = {inbox}\nlease_s = {lease_s}\n\n[store]\nfolder = {folder:?}\n"
@@ -131,6 +134,7 @@ impl Cell {
         if let Some(url) = forward {
             writeln!(text, "forward = {url:?}").expect("a string takes it");
         }
+        text.push_str(sections);
         let path = self.folder().join(format!("{name}.toml"));
         std::fs::write(&path, text).expect("the configuration can be written");
         path

@@ -85,14 +85,22 @@ impl Node {
         self.child.kill().await.expect("the node can be killed");
     }
 
+    /// Sends it a signal, such as `-HUP`.
+    ///
+    /// # Panics
+    /// It does not run.
+    pub async fn signal(&self, which: &str) {
+        let id = self.child.id().expect("the node runs").to_string();
+        let asked = Command::new("kill").args([which, &id]).status().await.expect("kill can be started");
+        assert!(asked.success());
+    }
+
     /// Asks it to stop, as a service manager does, and waits until it has.
     ///
     /// # Panics
     /// It ends badly.
     pub async fn stop(mut self) {
-        let id = self.child.id().expect("the node runs").to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill can be started");
-        assert!(asked.success());
+        self.signal("-TERM").await;
         let ended = soon("the node stops", self.child.wait()).await.expect("the node's end");
         assert!(ended.success(), "the node stopped with {ended}");
     }

@@ -132,7 +132,7 @@ pub struct RunDetail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub newer: Option<Hash>,
-    /// The version that it follows was withdrawn, and why.
+    /// The version that it follows was withdrawn, or one that it calls, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<String>,
     /// What the caller may do with the run as a whole now, by the words of the commands.

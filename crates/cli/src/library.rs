@@ -55,7 +55,7 @@ pub async fn load(engine: &Engine, folder: &Path, told: &Folder) {
 
 async fn save(engine: &Engine, text: &str) -> Result<(), String> {
     let command = Command::SaveRunbook { source: Arc::from(text) };
-    match engine.execute(Actor::System, command).await {
+    match engine.execute(Actor::Operator, command).await {
         Ok(_) => Ok(()),
         Err(ExecuteError::Refused(refusal)) => Err(refusal.to_string()),
         Err(error) => Err(format!("{error}; it is tried again at the next SIGHUP")),

@@ -260,8 +260,12 @@ fn only_if(allowed: bool) -> Result<(), Denied> {
     if allowed { Ok(()) } else { Err(Denied::Role) }
 }
 
-/// Whoever holds the machine sets the cell up, and has no more say once it has an administrator.
+/// Whoever holds the machine sets the cell up, and has no more say once it has an administrator; but for the folder that the
+/// library is loaded from, whose files are drafts: nothing is followed before people have approved it.
 fn operator(state: &State, action: Action) -> Result<(), Denied> {
+    if action == Action::WriteRunbooks {
+        return Ok(());
+    }
     let sets_up = matches!(
         action,
         Action::ReadDirectory

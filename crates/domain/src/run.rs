@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::apply::Closure;
 use ctac_runbook::run::command::World;
-use ctac_runbook::run::compile::Pins;
+use ctac_runbook::run::compile::{NoChild, Pins};
 use ctac_runbook::run::id::{EffectId, InstanceId, Person};
 use ctac_runbook::run::plan::{Hash, Plan};
 use ctac_runbook::run::request::{Ask, Request};
@@ -180,7 +180,7 @@ impl World for Outside<'_> {
     }
 
     fn closure(&self, version: &Hash) -> Option<Closure> {
-        closure(self.state, version)
+        closure(self.state, version).ok()
     }
 }
 
@@ -259,9 +259,31 @@ impl Pins for Library<'_> {
     }
 }
 
-/// The plans of a version and of everything that it calls, as the library stands; none where one of those is not there.
-#[must_use]
-pub fn closure(state: &State, version: &Hash) -> Option<Closure> {
+/// Why a version cannot be run as the library stands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotWhole {
+    /// It is not in the library.
+    #[error("the library has no such version")]
+    NoVersion,
+    /// Something that it calls is not in the library, or not approved.
+    #[error("in {runbook:?} {missing}: put it into the library and approve it first")]
+    NoChild {
+        /// The title of the runbook that calls it.
+        runbook: String,
+        /// Which step calls what.
+        missing: NoChild,
+    },
+    /// It calls too many others.
+    #[error("it calls more than {} other runbooks, each with those that it calls", limits::RUN_PLANS)]
+    TooMany,
+}
+
+/// The plans of a version and of everything that it calls, as the library stands.
+///
+/// # Errors
+///
+/// Something of it is not there.
+pub fn closure(state: &State, version: &Hash) -> Result<Closure, NotWhole> {
     let mut plans: BTreeMap<Hash, Arc<Plan>> = BTreeMap::new();
     let mut wanted = vec![version.clone()];
     while let Some(hash) = wanted.pop() {
@@ -269,12 +291,13 @@ pub fn closure(state: &State, version: &Hash) -> Option<Closure> {
             continue;
         }
         if plans.len() >= limits::RUN_PLANS {
-            return None;
+            return Err(NotWhole::TooMany);
         }
-        let found = version_of(state, &hash)?;
-        let plan = Plan::compile(&found.runbook, hash.clone(), &Library(state)).ok()?;
+        let found = version_of(state, &hash).ok_or(NotWhole::NoVersion)?;
+        let no_child = |missing| NotWhole::NoChild { runbook: found.runbook.title.to_string(), missing };
+        let plan = Plan::compile(&found.runbook, hash.clone(), &Library(state)).map_err(no_child)?;
         wanted.extend(plan.steps.values().filter_map(|def| def.kind.child().cloned()));
         plans.insert(hash, Arc::new(plan));
     }
-    Some(Arc::new(plans))
+    Ok(Arc::new(plans))
 }

@@ -263,3 +263,18 @@ fn markdown_that_is_hard_to_read_takes_no_time() {
     quickly(|| drop(format::parse(&file("", &"> ".repeat(400_000)))));
     quickly(|| drop(format::parse(&file("", &"*_".repeat(400_000)))));
 }
+
+#[test]
+fn no_step_fills_in_a_constant_or_an_input() {
+    let fixed = "constants: {fixed: {label: Fixed, value: x}}\n";
+    for (front, name) in [(fixed, "fixed"), ("", "org")] {
+        for block in [
+            format!("record: {name}"),
+            format!("kind: decision\nanswers: {{a: A, b: B}}\nrecord: {name}"),
+            format!("kind: http\nmethod: GET\nurl: https://api.example.org/\nreturn: {{{name}: /id}}"),
+        ] {
+            let said = words(&file(front, &format!("### Do it {{#do-it}}\n\n```step\n{block}\n```\n")));
+            assert!(said.len() == 1 && said[0].contains(name), "{block}: {said:#?}");
+        }
+    }
+}

@@ -212,7 +212,7 @@ async fn migrate(
 /// What following another version of its runbook would do to a run; none: there is none such that can be run.
 pub(crate) fn migration(state: &CellState, kept: &KeptRun, version: &Hash) -> Option<Migration> {
     let known = state.library.get(&kept.runbook)?.versions.contains_key(version);
-    let closure = ctac_domain::run::closure(state, version).filter(|_| known)?;
+    let closure = ctac_domain::run::closure(state, version).ok().filter(|_| known)?;
     let would = ctac_runbook::run::preview(&kept.run, closure.get(version)?);
     let numbers = |ids: Vec<InstanceId>| ids.into_iter().map(|it| it.0).collect();
     Some(Migration {

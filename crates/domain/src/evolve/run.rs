@@ -19,7 +19,7 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, id: RunId, fact: &F
     match &fact.event {
         Happened::Started { version, .. } => begin(state, recorded, id, fact, version),
         Happened::Migrated { version, .. } => {
-            let closure = closure(state, version);
+            let closure = closure(state, version).ok();
             change(state, id, |run| run.apply(fact, closure.as_ref()));
         }
         _ => change(state, id, |run| run.apply(fact, None)),
@@ -112,7 +112,7 @@ pub(super) fn players(state: &mut State, id: RunId, players: &[PersonId]) {
 fn begin(state: &mut State, recorded: &Recorded, id: RunId, fact: &Fact, version: &ctac_runbook::run::plan::Hash) {
     let Stream::Incident(incident) = recorded.stream else { return };
     let Some(runbook) = version_of(state, version).map(|it| it.runbook.id) else { return };
-    let Some(closure) = closure(state, version) else { return };
+    let Ok(closure) = closure(state, version) else { return };
     let Some(run) = Run::begin(fact, closure) else { return };
     state.runs.insert(
         id,

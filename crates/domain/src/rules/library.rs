@@ -1,8 +1,10 @@
 //! The library: what may come into it, and who says that it is to be followed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ctac_runbook::model::PlaybookId;
+use ctac_runbook::lint::{self, Rule};
+use ctac_runbook::model::{PlaybookId, Runbook, StepKind};
 use ctac_runbook::run::plan::Hash;
 
 use super::text::{check_room, check_text, invalid};
@@ -14,7 +16,7 @@ use crate::directory::Role;
 use crate::event::Event;
 use crate::id::PersonId;
 use crate::library::{self, Shelf, Standing, Version};
-use crate::limits::{NOTICE_S, REASON, RUNBOOK_APPROVALS, RUNBOOK_BYTES, RUNBOOK_VERSIONS, RUNBOOKS, TOLD};
+use crate::limits::{NOTICE_S, REASON, RUN_PLANS, RUNBOOK_APPROVALS, RUNBOOK_BYTES, RUNBOOK_VERSIONS, RUNBOOKS, TOLD};
 use crate::notice::About;
 use crate::state::Stream;
 
@@ -72,10 +74,36 @@ pub(crate) fn approve(d: &mut Deciding<'_>, id: PlaybookId, version: &Hash) -> R
     if it.approvals.iter().any(|approval| approval.by == by) {
         return Ok(Answer::Done);
     }
+    fits(d, it)?;
     let in_force = it.approvals.len() + 1 >= RUNBOOK_APPROVALS;
     let event = Event::RunbookApproved { runbook: id, version: version.clone(), in_force };
     d.emit(Stream::Runbook(id), event, As::default());
     Ok(Answer::Done)
+}
+
+/// Runbooks that call each other come to an end: with this version in force, and everything it calls as it is in force, none
+/// leads back to itself or too deep. The circle may have been closed by an edit of any of them.
+fn fits(d: &Deciding<'_>, version: &Version) -> Result<(), Refusal> {
+    let mut together: BTreeMap<PlaybookId, &Runbook> = BTreeMap::new();
+    let mut wanted = vec![&*version.runbook];
+    while let Some(runbook) = wanted.pop() {
+        if together.len() >= RUN_PLANS || together.insert(runbook.id, runbook).is_some() {
+            continue;
+        }
+        let called = runbook.steps().into_iter().filter_map(|visit| match &visit.step.kind {
+            StepKind::Runbook(sub) => Some(sub.playbook),
+            _ => None,
+        });
+        let in_force = called.filter_map(|id| d.state.library.get(&id)?.current());
+        wanted.extend(in_force.map(|it| &*it.runbook).filter(|it| !together.contains_key(&it.id)));
+    }
+    let runbooks: Vec<&Runbook> = together.into_values().collect();
+    let found =
+        lint::library(&runbooks).into_iter().find(|(_, it)| matches!(it.rule, Rule::RunbookCycle | Rule::RunbookDepth));
+    found.map_or(Ok(()), |(index, finding)| {
+        let title = runbooks.get(index).map(|it| it.title.to_string()).unwrap_or_default();
+        Err(Refusal::Conflict(format!("in {title:?}, {}: {}: put that right first", finding.place, finding.said)))
+    })
 }
 
 /// Takes it out of use. Runs of it go on, and say so.

@@ -22,7 +22,7 @@ use crate::event::Event;
 use crate::id::{IncidentId, PersonId, RunId, SitrepId};
 use crate::library::Standing;
 use crate::limits::{PLAYERS, ROLE_HOLDERS, RUN_ROLES, RUNS, TEXT};
-use crate::run::{KeptRun, Outside, named, version_of};
+use crate::run::{KeptRun, Outside, closure, named, version_of};
 use crate::state::Stream;
 
 mod call;
@@ -61,6 +61,7 @@ pub(crate) fn start(d: &mut Deciding<'_>, begin: &Begin<'_>) -> Result<Answer, R
     let runs = d.state.runs.values().filter(|it| it.incident == begin.incident).count();
     check_room("runs of one incident", runs, RUNS)?;
     let version = startable(d, begin)?;
+    whole(d, &version)?;
     check_players(d, begin)?;
     let lead = person(d)?;
     let by = By::Person { person: named(lead), role: None, on_behalf_of: None };
@@ -77,6 +78,11 @@ pub(crate) fn start(d: &mut Deciding<'_>, begin: &Begin<'_>) -> Result<Answer, R
     }
     request::act_all(d, begin.id);
     Ok(Answer::Done)
+}
+
+/// A version is begun, or gone over to, with everything that it calls; what is missing is named.
+fn whole(d: &Deciding<'_>, version: &Hash) -> Result<(), Refusal> {
+    closure(&d.state, version).map(drop).map_err(|error| Refusal::Conflict(error.to_string()))
 }
 
 /// Only an exercise has a list, and only people of the cell are on it.
@@ -122,6 +128,9 @@ fn startable(d: &Deciding<'_>, begin: &Begin<'_>) -> Result<Hash, Refusal> {
 pub(crate) fn act(d: &mut Deciding<'_>, id: RunId, said: &Said<'_>) -> Result<Answer, Refusal> {
     let kept = kept(d, id)?;
     access::check(d, needed(said.command), Object::Incident(kept.incident))?;
+    if let Wanted::Migrate { version } = said.command {
+        whole(d, version)?;
+    }
     let by = By::Person {
         person: named(person(d)?),
         role: said.role.map(str::to_owned),

@@ -10,6 +10,7 @@ mod kinds;
 mod ours;
 mod words;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cacao::EXTENSION;
@@ -18,6 +19,7 @@ use crate::cacao::read::{Document, ReadError, read};
 use crate::canonical::{JsonError, content_hash};
 use crate::limits;
 use crate::model::{Fault, Runbook};
+use crate::signature::{Invalid, verify};
 
 /// A playbook that was brought in.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,6 +129,9 @@ pub enum ImportError {
     /// It has our extension, and that is not what we wrote.
     #[error("our extension in it cannot be read: {0}. Take the extension out to import it as one by others")]
     Extension(String),
+    /// A signature in it is of other content.
+    #[error("its signature {0:?} does not fit it: {1}. Get it again from whoever signed it, or take the signature out")]
+    Signature(String, Invalid),
     /// The parts do not make a runbook.
     #[error("it makes no runbook: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Runbook(Vec<Fault>),
@@ -146,6 +151,7 @@ pub fn import(text: &[u8]) -> Result<Imported, ImportError> {
 /// As [`import`].
 pub fn import_document(document: &Document) -> Result<Imported, ImportError> {
     let content_hash = content_hash(&document.source)?;
+    unchanged(&document.source)?;
     let is_ours = document.playbook.extensions.get(EXTENSION).is_some_and(Value::is_object);
     let (runbook, mut changes) = if is_ours { ours::runbook(document)? } else { foreign::runbook(&document.playbook)? };
     changes.sort();
@@ -153,4 +159,15 @@ pub fn import_document(document: &Document) -> Result<Imported, ImportError> {
     changes.truncate(limits::FINDINGS);
     let findings = lint(document, Mode::Import, &Closure::default());
     Ok(Imported { runbook, content_hash, is_ours, changes, findings })
+}
+
+/// A playbook that was changed after somebody signed it is not what they signed: one changed space is enough. Whether they are
+/// to be trusted, and until when, is another question (`ctac runbook verify`); a signature that cannot be checked says nothing.
+fn unchanged(playbook: &Value) -> Result<(), ImportError> {
+    for checked in verify(playbook, &[], Timestamp::UNIX_EPOCH) {
+        if let Err(why @ (Invalid::Mismatch | Invalid::Other(_))) = checked.outcome {
+            return Err(ImportError::Signature(checked.id, why));
+        }
+    }
+    Ok(())
 }

@@ -10,10 +10,12 @@ use crate::model::{self, Duration, OnFailure, Origin, Runbook, Slug, Step, StepK
 
 /// A sub-runbook for which there is no version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the step {step} calls a runbook that is not there, or has no approved version")]
+#[error("the step {step} calls the runbook {playbook}, which is not there, or has no approved version")]
 pub struct NoChild {
     /// Which step.
     pub step: String,
+    /// What it calls.
+    pub playbook: model::PlaybookId,
 }
 
 /// Which version a call of a sub-runbook comes to; none: there is none.
@@ -167,7 +169,8 @@ impl Compiler<'_> {
     }
 
     fn child(&self, step: &Step, sub: &SubRunbook) -> Result<Kind, NoChild> {
-        let version = self.pins.pin(sub).ok_or_else(|| NoChild { step: step.slug.to_string() })?;
+        let version =
+            self.pins.pin(sub).ok_or_else(|| NoChild { step: step.slug.to_string(), playbook: sub.playbook })?;
         let pass = sub.pass.iter().map(|it| (it.theirs.to_string(), it.ours.to_string())).collect();
         let give_back = sub.returns.iter().map(|it| (it.ours.to_string(), it.theirs.to_string())).collect();
         Ok(Kind::Child { version, pass, give_back })

@@ -23,8 +23,11 @@ pub(crate) fn detail(state: &State, caller: Caller, kept: &KeptRun, now: Timesta
     let may = May { post: may(Action::Post), steer: may(Action::Steer) };
     let run = &kept.run;
     let in_force = state.library.get(&kept.runbook).and_then(|shelf| shelf.in_force.clone());
-    let withdrawn = version_of(state, &run.version).and_then(|it| match &it.standing {
-        Standing::Withdrawn { reason, .. } => Some(reason.clone()),
+    // Of what it calls too: the run goes on with what it began with, and says so.
+    let versions = std::iter::once(&run.version).chain(run.closure.keys().filter(|hash| **hash != run.version));
+    let withdrawn = versions.filter_map(|hash| version_of(state, hash)).find_map(|it| match &it.standing {
+        Standing::Withdrawn { reason, .. } if it.hash == run.version => Some(reason.clone()),
+        Standing::Withdrawn { reason, .. } => Some(format!("{}, which it calls: {reason}", it.runbook.title)),
         Standing::Draft | Standing::InReview { .. } | Standing::Approved { .. } => None,
     });
     let records = run.records.iter();
@@ -43,21 +46,25 @@ pub(crate) fn detail(state: &State, caller: Caller, kept: &KeptRun, now: Timesta
     }
 }
 
-fn frame(run: &Run, it: &Frame) -> FrameView {
+/// What a stretch of steps is, in words.
+pub(crate) fn stretch(run: &Run, it: &Frame) -> String {
     let owner = it.owner.and_then(|id| run.instance(id)).and_then(|owner| run.def(owner));
     let of = owner.map(|def| def.title.as_str()).unwrap_or_default();
-    let title = match &it.place {
+    match &it.place {
         Place::Main | Place::Child => run.plan(it).map(|plan| plan.title.clone()).unwrap_or_default(),
         Place::Answer { answer } => format!("{of}: {answer}"),
         Place::Approved => format!("{of}: approved"),
         Place::Rejected => format!("{of}: rejected"),
         Place::Lane { title } => format!("{of}: {title}"),
         Place::Pass { pass } => format!("{of}: time {pass}"),
-    };
+    }
+}
+
+fn frame(run: &Run, it: &Frame) -> FrameView {
     FrameView {
         frame: it.id.0,
         owner: it.owner.map(|id| id.0),
-        title,
+        title: stretch(run, it),
         open: it.open,
         given_up: it.given_up,
         lane: matches!(it.place, Place::Lane { .. }),

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use ctac_runbook::signature::{Signer, SigningKey, sign};
 use serde_json::{Value, json};
 
 use crate::cell::{ADMIN, Came, Cell, LEAD, OUTSIDER, RESPONDER, TRUST, id};
@@ -87,6 +88,26 @@ async fn a_version_goes_out_as_cacao_and_comes_back_as_itself() {
     let soarca = cell.get(&format!("{path}?format=cacao-soarca"), &token).await.must(200).json();
     assert_eq!(soarca["type"], "playbook");
     cell.get(&format!("{path}?format=pdf"), &token).await.must(400);
+}
+
+#[tokio::test]
+async fn a_signed_playbook_with_one_space_more_is_not_adopted() {
+    let cell = Cell::new().await;
+    let (runbook, _) = ctac_runbook::format::parse(SMALL).unwrap();
+    let playbook = ctac_runbook::cacao::export::export(&runbook, &Default::default()).playbook;
+    let signer = Signer { signee: "Head of operations".to_owned(), at: runbook.modified, until: None };
+    let signed = sign(&playbook, &SigningKey::from_seed(&[7; 32]), &signer).unwrap();
+    let token = cell.token(RESPONDER).await;
+    let text = signed.to_string();
+    let edited = text.replacen("A small procedure", "A small  procedure", 1);
+    assert_ne!(edited, text);
+    for path in ["/api/v1/runbooks/check", "/api/v1/runbooks"] {
+        let said = push(&cell, path, &token, "application/json", &edited).await.text;
+        assert!(said.contains("changed after it was signed"), "{path}: {said}");
+    }
+    push(&cell, "/api/v1/runbooks", &token, "application/json", &edited).await.must(422);
+    assert_eq!(cell.get("/api/v1/runbooks", &token).await.json()["items"], json!([]), "nothing came of it");
+    push(&cell, "/api/v1/runbooks", &token, "application/json", &text).await.must(201);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use crate::testing::{ADMIN, AUDITOR, CLERK, Cell, DEPUTY, INCIDENT, LEAD, NURSE}
 
 mod acting;
 mod bounds;
+mod calling;
 mod calling_out;
 mod choosing;
 mod clocks;

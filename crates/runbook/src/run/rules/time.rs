@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{act, flow, repeat};
 use crate::run::decide::Deciding;
 use crate::run::fact::Event;
-use crate::run::id::{EffectId, InstanceId};
+use crate::run::id::{EffectId, InstanceId, Person};
 use crate::run::plan::{Base, Def, Kind, WaitFor};
 use crate::run::reject::Reject;
 use crate::run::request::{Ask, Request};
@@ -115,8 +115,10 @@ fn overdue(d: &mut Deciding<'_>, instance: &Instance, now: Timestamp) {
     }
     d.follows(Event::Overdue { instance: instance.id, level, due });
     let told = def.levels.get(come.saturating_sub(1));
-    let doing: Vec<_> = instance.claimed.iter().map(|(who, _)| who.clone()).collect();
-    let people = if doing.is_empty() { instance.owners.clone() } else { doing };
+    // Whoever has left meanwhile is told nothing: then whose step it was first, then whoever leads the run.
+    let active = |it: &&Person| d.asked.world.is_active(it);
+    let doing: Vec<_> = instance.claimed.iter().map(|(who, _)| who).filter(active).cloned().collect();
+    let people = if doing.is_empty() { instance.owners.iter().filter(active).cloned().collect() } else { doing };
     let role = told.and_then(|level| level.role.clone());
     let people = if role.is_some() { Vec::new() } else { people };
     let message = format!("\"{}\" is overdue.", def.title);

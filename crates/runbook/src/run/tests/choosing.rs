@@ -2,9 +2,10 @@
 
 use crate::run::command::Command;
 use crate::run::fact::{By, Event, Place, SkipCode, Why};
-use crate::run::id::InstanceId;
+use crate::run::id::{EffectId, InstanceId};
 use crate::run::plan::{Hash, Join};
 use crate::run::reject::Reject;
+use crate::run::request::Outcome;
 use crate::run::state::{RunStatus, Status};
 use crate::run::testing::{
     Tried, approval, child, complete, complete_with, decision, page, parallel, plan, repeat, says, task,
@@ -143,10 +144,11 @@ fn enough_lanes_call_off_the_others() {
 fn a_lane_can_be_given_up_and_its_sibling_goes_on() {
     let lanes = vec![vec![task("a")], vec![approval("gate", 1, None)]];
     let mut run = Tried::of(vec![parallel("both", lanes, Join::All), task("after")]);
-    let lane = run.frame_of("a");
+    let (lane, stale) = (run.frame_of("a"), complete(run.id("a")));
     assert_eq!(run.by("ann", &Command::CancelLane { frame: lane, reason: String::new() }), Err(Reject::NoReason));
     run.by("ann", &Command::CancelLane { frame: lane, reason: "The ward is closed.".to_owned() }).unwrap();
     assert_eq!(run.status("gate"), Status::Ready, "a lane that fails takes nobody with it");
+    assert_eq!(run.by("ann", &stale), Err(Reject::NoLonger), "an old page ticks a step of the lane");
     let command = approve(&run, "gate");
     run.by("boss", &command).unwrap();
     assert!(run.begun("after"));
@@ -262,4 +264,21 @@ fn what_is_done_by_itself_is_done_by_the_engine() {
     assert_eq!(by, Some(By::Engine));
     assert!(matches!(run.run.status, RunStatus::Running));
     assert_eq!(run.run.version, Hash("main@1".to_owned()));
+}
+
+#[test]
+fn a_lane_that_fails_leaves_its_sibling_waiting_for_its_approval() {
+    let lanes = vec![vec![page("call"), task("b")], vec![approval("gate", 1, None)]];
+    let mut run = Tried::of(vec![parallel("both", lanes, Join::All), task("after")]);
+    let effect = EffectId::Act(run.id("call"), 1);
+    run.answered(effect, Outcome::Failed { reason: "nobody answers".to_owned(), again: false });
+    assert!(run.latest("call").by_hand, "a person does it");
+    assert_eq!(run.status("gate"), Status::Ready);
+    let command = approve(&run, "gate");
+    run.by("boss", &command).unwrap();
+    assert_eq!(run.status("both"), Status::Open, "the join waits for the lane that failed");
+    assert!(!run.begun("after"));
+    run.done("call").unwrap();
+    run.done("b").unwrap();
+    assert!(run.begun("after"));
 }

@@ -1,13 +1,15 @@
 //! The stored form of every kind of fact. It is for ever: what is here may be added to, and never changed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::run::apply::Closure;
 use crate::run::fact::{By, Done, Event, Evidence, Fact, Place, SkipCode, Why};
 use crate::run::id::{CommandId, EffectId, FrameId, InstanceId};
 use crate::run::plan::Hash;
 use crate::run::request::{Ask, Outcome, Request};
-use crate::run::state::Mode;
-use crate::run::testing::{at, person};
+use crate::run::state::{Mode, Run};
+use crate::run::testing::{Tried, at, person, repeat, task};
 
 fn asks() -> Vec<Ask> {
     let words = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
@@ -156,4 +158,30 @@ fn every_kind_of_fact_is_stored_as_it_always_was() {
         .collect();
     let whole = serde_json::to_string(&fact).unwrap();
     insta::assert_snapshot!("facts", format!("{whole}\n{}", events.join("\n")));
+}
+
+#[test]
+fn ten_thousand_facts_make_the_run_that_a_state_in_the_middle_and_the_rest_make() {
+    let steps = vec![repeat("loop", "place = there", 0, 10_000, vec![task("one"), task("two")])];
+    let mut run = Tried::of(steps);
+    while run.facts.len() < 10_000 {
+        run.done("one").unwrap();
+        run.done("two").unwrap();
+    }
+    let stored: Vec<String> = run.facts.iter().map(|fact| serde_json::to_string(fact).unwrap()).collect();
+    let mut facts = stored.iter().map(|text| serde_json::from_str::<Fact>(text).unwrap());
+    let closure: Closure = Arc::new(run.outside.plans.clone());
+    let mut whole = Run::begin(&facts.next().unwrap(), Arc::clone(&closure)).unwrap();
+    for fact in facts.by_ref().take(5_000) {
+        whole.apply(&fact, Some(&closure));
+    }
+    let mut kept = whole.clone();
+    for fact in facts {
+        whole.apply(&fact, Some(&closure));
+    }
+    for text in &stored[5_001..] {
+        kept.apply(&serde_json::from_str(text).unwrap(), Some(&closure));
+    }
+    assert_eq!(whole, run.run);
+    assert_eq!(kept, run.run);
 }

@@ -126,3 +126,43 @@ fn a_pause_moves_what_is_due_and_nothing_begins_in_it() {
     run.done("only").unwrap();
     assert!(run.begun("call"));
 }
+
+#[test]
+fn a_target_is_so_long_whatever_the_calendar_does() {
+    // A leap day; the hour that the clocks skip in spring, and the one that they repeat in autumn, in London.
+    for (begun, within_s, due) in [
+        ("2028-02-28T12:00:00Z", 86_400, "2028-02-29T12:00:00Z"),
+        ("2028-02-28T12:00:00Z", 2 * 86_400, "2028-03-01T12:00:00Z"),
+        ("2027-02-28T12:00:00Z", 86_400, "2027-03-01T12:00:00Z"),
+        ("2027-03-27T23:30:00Z", 7_200, "2027-03-28T01:30:00Z"),
+        ("2027-10-30T22:30:00Z", 86_400, "2027-10-31T22:30:00Z"),
+    ] {
+        let mut run = Tried::of(vec![task("before"), within(task("only"), within_s, &[(0, None)])]);
+        run.now = begun.parse().unwrap();
+        run.done("before").unwrap();
+        let due: jiff::Timestamp = due.parse().unwrap();
+        assert_eq!(run.latest("only").due, Some(due), "{begun} and {within_s} seconds");
+        run.pass(i64::from(within_s) - 1);
+        assert!(told(&run).is_empty(), "{begun}: not a second early");
+        run.pass(1);
+        assert_eq!(told(&run).len(), 1, "{begun}: nor late");
+    }
+}
+
+#[test]
+fn whoever_has_left_is_told_of_nothing_and_the_step_goes_on_with_another() {
+    let def = Def { role: Some("tech".to_owned()), ..within(task("only"), 600, &[(0, None)]) };
+    let mut run = Tried::of(vec![def.clone()]);
+    let id = run.id("only");
+    run.by("gone", &Command::Claim { instance: id, reason: None }).unwrap();
+    run.pass(600);
+    assert_eq!(told(&run), vec![(vec![], vec!["tech".to_owned()])], "whose step it was at first");
+    run.by("bob", &Command::Claim { instance: id, reason: Some("Ann has left.".to_owned()) }).unwrap();
+    run.done("only").unwrap();
+
+    let mut run = Tried::of(vec![task("before"), def]);
+    run.outside.holders.insert("tech".to_owned(), vec![person("gone")]);
+    run.done("before").unwrap();
+    run.pass(600);
+    assert_eq!(told(&run), vec![(vec![], vec![])], "nobody is named: the cell asks whoever leads the run");
+}

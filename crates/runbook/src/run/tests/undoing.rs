@@ -137,3 +137,31 @@ fn nothing_is_reopened_in_what_was_given_up_or_whole() {
     let with_words = complete_with(Which::Now(run.id("after")), &[]);
     run.by("ann", &with_words).unwrap();
 }
+
+#[test]
+fn a_question_asked_again_has_no_answer_yet() {
+    let ask = decision("ask", vec![(&["yes"], vec![page("call")])], &["no"]);
+    let mut run = Tried::of(vec![ask, says(task("look"), "found"), task("after")]);
+    run.decide("ask", "yes").unwrap();
+    let call = run.id("call");
+    run.reopen("ask").unwrap();
+    let again = run.latest("ask").clone();
+    assert_eq!((again.attempt, again.status, &again.ended), (2, Status::Ready, &None), "not the answer of before");
+    assert_eq!(run.run.instances[&call].status, Status::Sending, "what was sent was sent");
+    run.decide("ask", "no").unwrap();
+    let first = run.run.instances.values().find(|it| it.slug == "ask" && it.attempt == 1).unwrap();
+    assert!(first.ended.is_some(), "the answer of before stands where it was given");
+    assert_eq!(run.run.record(run.frame_of("ask"), "ask_answer"), Some("no"));
+    assert!(!run.run.instances[&call].status.is_live(), "nobody waits for what came of it");
+    let late = Outcome::Done { reference: "r".to_owned(), outputs: std::collections::BTreeMap::new() };
+    let events = run.answered(EffectId::Act(call, 1), late);
+    assert!(
+        matches!(events.as_slice(), [Event::AnsweredLate { .. }]),
+        "it is recorded, and changes nothing: {events:?}"
+    );
+    let which = Which::Now(run.id("look"));
+    run.by("ann", &complete_with(which, &[("found", "x")])).unwrap();
+    run.reopen("look").unwrap();
+    assert_eq!(run.latest("look").ended, None);
+    assert!(matches!(run.done("look"), Err(Reject::OutputsMissing(_))), "what was found is to be said again");
+}

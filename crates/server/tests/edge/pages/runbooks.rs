@@ -1,8 +1,11 @@
 //! The library and a run by hand: read, approved, begun from its incident, worked by forms, and the report.
 
+use serde_json::{Value, json};
+
 use super::browser::{Browser, Service};
 use crate::cell::{Came, LEAD, OUTSIDER, RESPONDER};
 use crate::runbooks::{SLUG, SMALL, approved, newer, saved};
+use crate::runs::{act, completed, step};
 
 const NUMBER: &str = "018f3f6e-0000-7000-8000-0000000000aa";
 
@@ -80,6 +83,54 @@ async fn a_steps_text_is_text() {
         let page = lead.get(path).await.must(200);
         assert!(page.text.contains("&#60;script&#62;alert(1)&#60;/script&#62;"), "{path}");
         assert!(!page.text.contains("<script") && !page.text.contains("href=\"javascript"), "{path}");
+    }
+}
+
+/// Entries are told in words, not by the names of their kinds; and what people typed is text.
+#[tokio::test]
+async fn whatever_happens_in_a_run_is_told_in_words_that_are_text() {
+    let service = Service::new(false).await;
+    let lead = service.signed_in(LEAD, "lead").await;
+    let (reference, path) = begun(&service, &lead).await;
+    let (cell, run) = (&service.cell, path.trim_start_matches("/runs/").to_owned());
+    let (steerer, member) = (cell.token(LEAD).await, cell.token(RESPONDER).await);
+    let whole = cell.get(&format!("/api/v1{path}"), &member).await.must(200).json();
+    let typed = "<script>alert(2)</script><b onload=x>";
+    let mut done = completed(&whole, "open-log");
+    done["outputs"] = json!({ "variant": typed });
+    done["evidence"][0]["value"] = json!(typed);
+    act(cell, &run, &member, json!({ "do": "note", "text": typed })).await.must(200);
+    act(cell, &run, &member, json!({ "do": "claim", "instance": step(&whole, "open-log")["instance"] }))
+        .await
+        .must(200);
+    let whole = act(cell, &run, &member, done).await.must(200).json();
+    let decide = |instance: &Value, answer: &str| json!({ "do": "decide", "instance": instance, "answer": answer, "reason": typed });
+    let care = step(&whole, "care")["instance"].clone();
+    let whole = act(cell, &run, &member, decide(&care, "yes")).await.must(200).json();
+    let downtime = step(&whole, "downtime")["instance"].clone();
+    let skip = json!({ "do": "skip", "instance": downtime, "code": "other", "reason": typed });
+    act(cell, &run, &member, skip).await.must(200);
+    let whole =
+        act(cell, &run, &member, json!({ "do": "reopen", "instance": care, "reason": typed })).await.must(200).json();
+    let again = step(&whole, "care")["instance"].clone();
+    act(cell, &run, &member, decide(&again, "no")).await.must(200);
+    act(cell, &run, &steerer, json!({ "do": "pause", "reason": typed })).await.must(200);
+    act(cell, &run, &steerer, json!({ "do": "resume" })).await.must(200);
+    act(cell, &run, &steerer, json!({ "do": "cancel-run", "reason": typed })).await.must(200);
+    let entries = cell.get(&format!("/api/v1/incidents/{reference}/entries"), &member).await.must(200).json();
+    let kinds = entries["entries"].as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap());
+    let kinds: std::collections::BTreeSet<&str> = kinds.filter(|kind| kind.starts_with("run.")).collect();
+    assert!(kinds.len() >= 12 && kinds.contains("run.frame_opened"), "{kinds:?}");
+    let page = lead.get(&format!("/incidents/{reference}")).await.must(200).text;
+    for kind in kinds {
+        assert!(!page.contains(kind), "{kind} has no words");
+    }
+    assert!(!page.contains("<script") && !page.contains("<b onload"), "what was typed is text");
+    assert!(page.matches("&#60;script&#62;alert(2)&#60;/script&#62;").count() >= 6, "and all of it is there");
+    for words in
+        ["Step done", "Steps begun", "Is care affected?: yes", "Step passed over", "Run paused", "Run given up"]
+    {
+        assert!(page.contains(words), "{words}");
     }
 }
 

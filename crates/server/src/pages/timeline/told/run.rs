@@ -5,13 +5,14 @@ use ctac_domain::event::Event;
 use ctac_domain::id::{ClockId, PersonId};
 use ctac_domain::run::{KeptRun, person_of};
 use ctac_runbook::run::fact::{Done, Event as Happened, Fact};
-use ctac_runbook::run::id::{InstanceId, Person};
+use ctac_runbook::run::id::{FrameId, InstanceId, Person};
 use ctac_runbook::run::request::{Ask, Outcome};
 use ctac_runbook::run::state::Mode;
 
 use super::{Told, paging};
 use crate::pages::timeline::Reader;
 use crate::pages::when::when;
+use crate::runs::detail::stretch;
 
 /// The life of a run, and of what it started.
 pub(super) fn told(reader: &Reader<'_>, event: &Event) -> Told {
@@ -163,18 +164,32 @@ impl Saying<'_> {
             Happened::Noted { text, .. } => Told::label("Run").line(text),
             Happened::RunCancelled { reason } => Told::label("Run given up").line(self.title()).part("Because", reason),
             Happened::RunFinished => Told::label("Run finished").line(self.title()),
-            Happened::FrameOpened { .. }
-            | Happened::FrameClosed { .. }
-            | Happened::FrameCancelled { .. }
-            | Happened::FrameKept { .. }
-            | Happened::ApprovalWithdrawn { .. }
-            | Happened::ApprovalsVoid { .. }
-            | Happened::Recorded { .. }
-            | Happened::TryAgain { .. }
-            | Happened::Retried { .. }
-            | Happened::GaveUpWaiting { .. }
-            | Happened::WaitsUntil { .. } => Told::label("Run").line(fact.event.stored_kind()),
+            Happened::FrameOpened { frame, .. } => Told::label("Steps begun").line(self.stretch(*frame)),
+            Happened::FrameClosed { frame } => Told::label("Steps over").line(self.stretch(*frame)),
+            Happened::FrameCancelled { frame, reason, .. } => {
+                Told::label("Steps given up").line(self.stretch(*frame)).part("Because", reason)
+            }
+            Happened::FrameKept { frame, .. } => Told::label("Steps go on as before").line(self.stretch(*frame)),
+            Happened::ApprovalWithdrawn { instance } => Told::label("Approval taken back").line(self.step(*instance)),
+            Happened::ApprovalsVoid { instance } => {
+                Told::label("Approvals no longer count: ask again").line(self.step(*instance))
+            }
+            Happened::Recorded { name, value, .. } => Told::label("Recorded").line(format!("{name}: {value}")),
+            Happened::TryAgain { instance, at } => {
+                Told::label("It is tried again").line(self.step(*instance)).part("At", when(*at).words)
+            }
+            Happened::Retried { instance } => Told::label("Asked for once more").line(self.step(*instance)),
+            Happened::GaveUpWaiting { instance } => Told::label("No answer in time").line(self.step(*instance)),
+            Happened::WaitsUntil { instance, until } => {
+                let until = until.map(|until| when(until).words);
+                Told::label("Step waits").line(self.step(*instance)).maybe("Until", until.as_ref())
+            }
         }
+    }
+
+    fn stretch(&self, id: FrameId) -> String {
+        let found = self.kept.and_then(|kept| Some((kept, kept.run.frames.get(&id)?)));
+        found.map_or_else(|| "A part of the run".to_owned(), |(kept, frame)| stretch(&kept.run, frame))
     }
 
     fn done(&self, instance: InstanceId, done: &Done) -> Told {
