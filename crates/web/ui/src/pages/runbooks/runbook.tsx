@@ -46,6 +46,7 @@ export default function Runbook() {
           <nav className="ctac-rb-print-hide" aria-label="This runbook">
             <ul className="nhsuk-list">
               <li><Link href={`/runbooks/${id}/versions/${read}/cards`}>Action cards, one for each role</Link></li>
+              <li><Link href={`/runbooks/${id}/adherence`}>How it was followed, over all runs</Link></li>
               <li><button type="button" className="ctac-rb-link-button" onClick={() => print()}>Print this procedure</button></li>
               <li><a href={`/api/v1/runbooks/${id}/versions/${read}`} download={`${runbook.slug}.md`}>Download it as Markdown</a></li>
               <li><a href={`/api/v1/runbooks/${id}/versions/${read}?format=cacao`} download={`${runbook.slug}.cacao.json`}>Download it as CACAO 2.0</a></li>
