@@ -36,7 +36,7 @@ export class Service {
   /** As a power cut ends it. */
   async kill(): Promise<void> {
     const running = this.#process
-    if (!running || running.exitCode !== null) return
+    if (!running || running.exitCode !== null || running.signalCode !== null) return
     const gone = new Promise((resolve) => running.once('exit', resolve))
     running.kill('SIGKILL')
     await gone

@@ -1,7 +1,7 @@
 // The drawn part of a long list in the window's own scroll: as a feed, each entry with its place among all. It keeps the first
 // entry in view where it is, whatever comes before it, and starts where the reader left off.
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type ReactNode, type Ref } from 'react'
-import { useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import type { Entry } from '../../room/use-room'
 
 export interface ListHandle {
@@ -25,20 +25,25 @@ interface Props {
 /** Pixels of an entry that was not drawn yet. */
 const GUESS = 120
 
+/** Entries drawn beyond each edge of the window: fewer while it moves, for each frame then has all of them to draw. */
+const BEYOND = { moving: 3, resting: 6 }
+
 type Drawn = Virtualizer<Window, Element>
 
 export function List({ handle, entries, draw, busy, follow, viewed, startAt, ready }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const offset = useRef(0)
+  const drawn = useRef<Drawn | undefined>(undefined)
   const virtual = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => GUESS,
-    overscan: 6,
+    rangeExtractor: (range) => defaultRangeExtractor({ ...range, overscan: drawn.current?.isScrolling ? BEYOND.moving : BEYOND.resting }),
     scrollMargin: offset.current,
     scrollPaddingStart: 64,
     scrollPaddingEnd: 160,
     getItemKey: (at) => entries[at]?.seq ?? at,
   })
+  drawn.current = virtual
   useLayoutEffect(() => {
     // Not while scrolling: it would lay the page out once more for each entry.
     if (!virtual.isScrolling) offset.current = place.current ? place.current.getBoundingClientRect().top + scrollY : 0
