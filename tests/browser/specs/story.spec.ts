@@ -1,8 +1,10 @@
 // The story of one incident in the browser: an alert wakes somebody, who acknowledges; an incident is declared; others are brought in;
 // the log is exported.
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch, signedIn, sizes, type Visitor } from '../support/browser'
+import { Client } from '../support/client'
 import { look } from '../support/look'
 import { message } from '../support/phone'
 import { entry, open, panels } from '../support/room'
@@ -71,6 +73,41 @@ describe('one incident', () => {
     }, { timeout: 20_000 }).toBeGreaterThan(0)
     await panels(dahlia.page)
     await look(dahlia.page, 'room-panels')
+  })
+
+  it('what is for named people alone is withheld from the rest, and shown as withheld', async () => {
+    const lead = await Client.signIn(service, 'gorse')
+    await lead.note(reference, 'For the named alone', { marking: 'red', named: [lead.person] })
+    await dahlia.page.getByRole('button', { name: 'Timeline', exact: true }).click()
+    await dahlia.page.getByRole('button', { name: /Ask the originator/ }).first().waitFor()
+    expect(await dahlia.page.getByText('For the named alone').count()).toBe(0)
+    await entry(gorse.page, 'For the named alone').waitFor()
+  })
+
+  it('the timeline is exported and checked in the browser; with one letter changed it is refused', async () => {
+    const { page } = gorse
+    await panels(page)
+    const link = page.getByRole('link', { name: 'Export the timeline' })
+    if (!(await link.isVisible())) await fold(page, /Access|export/i).click()
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+    const bundle = await readFile(await download.path())
+    await page.goto('/app/ledger')
+    const given = page.getByLabel('The export')
+    await given.setInputFiles({ name: 'bundle.jsonl', mimeType: 'application/jsonl', buffer: bundle })
+    const check = page.getByRole('button', { name: 'Check the bundle' })
+    await check.click()
+    await page.getByText('It holds', { exact: true }).waitFor({ timeout: 60_000 })
+    await look(page, 'ledger-holds')
+    // One letter in the middle of it, whatever it belongs to.
+    const changed = Buffer.from(bundle)
+    const isLetter = (byte: number | undefined) => byte !== undefined && byte >= 97 && byte < 122
+    let at = Math.floor(changed.length / 2)
+    while (!isLetter(changed[at])) at += 1
+    changed[at] = (changed[at] ?? 0) + 1
+    await given.setInputFiles({ name: 'changed.jsonl', mimeType: 'application/jsonl', buffer: changed })
+    await check.click()
+    await page.getByText('It does not hold', { exact: true }).waitFor({ timeout: 60_000 })
+    await look(page, 'ledger-refused')
   })
 
   it('the list of incidents has it', async () => {
