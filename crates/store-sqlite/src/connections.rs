@@ -6,8 +6,9 @@ use std::time::Duration;
 use ctac_ledger::store::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
+use tokio::time::{Instant, sleep};
 
-use crate::error::unavailable;
+use crate::error::{is_busy, unavailable};
 use crate::limits;
 
 /// The pragmas are the guards' other half: without `recursive_triggers`, `REPLACE` removes rows past their triggers.
@@ -40,14 +41,32 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
+/// Opens, again and again for as long as another process has the file to itself. SQLite asks for that once, without
+/// waiting out `busy_timeout`, when a new file takes its write-ahead log: of many who open it, one must not give up.
+async fn opened<T, F>(open: impl Fn() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, sqlx::Error>>,
+{
+    let deadline = Instant::now() + limits::BUSY;
+    loop {
+        match open().await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => sleep(limits::OPEN_AGAIN).await,
+            outcome => return outcome.map_err(unavailable),
+        }
+    }
+}
+
 pub(crate) async fn writer(path: &Path) -> Result<SqliteConnection, StoreError> {
-    SqliteConnection::connect_with(&writing(path)).await.map_err(unavailable)
+    let options = writing(path);
+    opened(|| SqliteConnection::connect_with(&options)).await
 }
 
 pub(crate) async fn readers(path: &Path) -> Result<SqlitePool, StoreError> {
-    pool(limits::READERS).connect_with(options(path).read_only(true)).await.map_err(unavailable)
+    let options = options(path).read_only(true);
+    opened(|| pool(limits::READERS).connect_with(options.clone())).await
 }
 
 pub(crate) async fn checkpointer(path: &Path) -> Result<SqlitePool, StoreError> {
-    pool(1).connect_with(writing(path).busy_timeout(limits::CHECKPOINT_BUSY)).await.map_err(unavailable)
+    let options = writing(path).busy_timeout(limits::CHECKPOINT_BUSY);
+    opened(|| pool(1).connect_with(options.clone())).await
 }

@@ -2,6 +2,7 @@
 
 use ctac_ledger::store::{AppendError, StoreError};
 
+const SQLITE_BUSY: i32 = 5;
 const SQLITE_CORRUPT: i32 = 11;
 const SQLITE_CONSTRAINT: i32 = 19;
 const SQLITE_NOTADB: i32 = 26;
@@ -9,6 +10,11 @@ const SQLITE_NOTADB: i32 = 26;
 /// The primary result code: the low byte of the extended one.
 fn code(error: &sqlx::Error) -> Option<i32> {
     Some(error.as_database_error()?.code()?.parse::<i32>().ok()? & 0xff)
+}
+
+/// Another process has the file, or the part of it that is asked for.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    code(error) == Some(SQLITE_BUSY)
 }
 
 /// A constraint or a trigger said no.

@@ -7,6 +7,8 @@ pub const READERS: u32 = 4;
 /// How long to wait for another process that is writing. A commit takes milliseconds; a process that holds the file for
 /// longer than this is stuck, and the caller had better hear of it.
 pub const BUSY: Duration = Duration::from_secs(5);
+/// Between two tries to open a file that another process is just making: that takes it milliseconds.
+pub const OPEN_AGAIN: Duration = Duration::from_millis(5);
 /// How long to wait for one of this process's connections: longer than [`BUSY`], which its holder may be waiting out.
 pub const CONNECTION: Duration = Duration::from_secs(10);
 /// At the most one fold of the write-ahead log in this time.
