@@ -240,11 +240,24 @@ pub struct StepView {
 pub struct WantedView {
     /// What it is called.
     pub name: String,
+    /// What it is, in words.
+    pub label: String,
     /// The step is not done without it.
     pub required: bool,
     /// What it must be, of a record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// The values that it can have, where these are few.
+    pub choices: Vec<ChoiceView>,
+}
+
+/// A value that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChoiceView {
+    /// The value.
+    pub value: String,
+    /// What it says, in words.
+    pub label: String,
 }
 
 /// How an attempt ended.
@@ -302,8 +315,13 @@ pub struct RecordView {
     pub scope: u32,
     /// What it is called.
     pub name: String,
+    /// What it is, in words.
+    pub label: String,
     /// Its value.
     pub value: String,
+    /// What the value says, in words, where it is one of a few.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// To which version.

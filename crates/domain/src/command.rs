@@ -2,7 +2,6 @@
 //! drawn by the rules from the seed in [`crate::decide::Context`].
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::id::{CommandId, EffectId, InstanceId};
@@ -26,6 +25,7 @@ use crate::id::{
     SessionId, SitrepId, SuppressionId, SwapId, TeamId, TokenId,
 };
 use crate::incident::{RoomRole, Severity};
+use crate::library::Written;
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::page::{AttemptOutcome, How};
@@ -704,8 +704,8 @@ pub enum Command {
     },
     /// Put a version of a runbook into the library, as a draft.
     SaveRunbook {
-        /// The text.
-        source: Arc<str>,
+        /// The text, read.
+        written: Written,
     },
     /// Put it before those who approve.
     SubmitRunbook {

@@ -186,7 +186,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::RequestErasure { incident, seq, reason } => erasure::request(d, *incident, *seq, reason),
         Command::ApproveErasure { incident, seq } => erasure::approve(d, *incident, *seq),
         // runbooks
-        Command::SaveRunbook { source } => library::save(d, source),
+        Command::SaveRunbook { written } => library::save(d, written),
         Command::SubmitRunbook { runbook, version } => library::submit(d, *runbook, version),
         Command::ApproveRunbook { runbook, version } => library::approve(d, *runbook, version),
         Command::WithdrawRunbook { runbook, version, reason } => library::withdraw(d, *runbook, version, reason),

@@ -52,6 +52,7 @@ impl Plan {
 
 fn record(variable: &model::Variable) -> RecordDef {
     RecordDef {
+        label: variable.label.to_string(),
         kind: variable.kind.clone(),
         initial: variable.origin.initial().map(|value| value.as_str().to_owned()),
         input: matches!(variable.origin, Origin::Input(_)),

@@ -58,6 +58,8 @@ impl Plan {
 /// Something that a run knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordDef {
+    /// What it is, in words.
+    pub label: String,
     /// What values it takes.
     pub kind: VariableType,
     /// What it is at first; none: not known.
@@ -69,6 +71,13 @@ pub struct RecordDef {
 }
 
 impl RecordDef {
+    /// What a value says, in words: of a choice what the answer means; none where the value says it itself.
+    #[must_use]
+    pub fn words(&self, value: &str) -> Option<&str> {
+        let VariableType::Choice(answers) = &self.kind else { return None };
+        answers.iter().find(|(slug, _)| slug.as_str() == value).map(|(_, words)| words.as_str())
+    }
+
     /// Whether it can have a value.
     ///
     /// # Errors

@@ -127,7 +127,7 @@ pub(crate) fn plan(hash: &str, steps: Vec<Def>) -> Arc<Plan> {
     let mut steps = BTreeMap::new();
     index(&body, &mut steps);
     let text = |name: &str| {
-        (name.to_owned(), RecordDef { kind: VariableType::String(None), initial: None, input: false, constant: false })
+        (name.to_owned(), RecordDef { label: name.to_owned(), kind: VariableType::String(None), initial: None, input: false, constant: false })
     };
     let named = ["ticket", "stopped", "found"].map(text);
     let answers = steps.values().filter_map(|def| match &def.kind {

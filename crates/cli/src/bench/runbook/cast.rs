@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ctac_domain::library::read;
+use ctac_domain::library::Written;
 use ctac_runbook::model::SubRunbook;
 use ctac_runbook::run::apply::Closure;
 use ctac_runbook::run::command::{Asked, Command, Which, World};
@@ -87,11 +87,11 @@ fn wrong(what: impl std::fmt::Display) -> Failure {
 
 impl Cast {
     pub(super) fn new() -> Result<Self, Failure> {
-        let (child, child_hash) = read(ASSESSMENT).map_err(wrong)?;
-        let (runbook, version) = read(RANSOMWARE).map_err(wrong)?;
-        let pins = One(child_hash.clone());
-        let plan = |it, hash: &Hash| Plan::compile(it, hash.clone(), &pins).map_err(|_| wrong("it calls another"));
-        let plans = [(child_hash.clone(), plan(&child, &child_hash)?), (version.clone(), plan(&runbook, &version)?)];
+        let (child, runbook) = (Written::read(ASSESSMENT).map_err(wrong)?, Written::read(RANSOMWARE).map_err(wrong)?);
+        let (pins, version) = (One(child.version().clone()), runbook.version().clone());
+        let plan = |it: &Written| Plan::compile(it.runbook(), it.version().clone(), &pins);
+        let plan = |it| plan(it).map_err(|_| wrong("it calls another"));
+        let plans = [(child.version().clone(), plan(&child)?), (version.clone(), plan(&runbook)?)];
         let closure: BTreeMap<Hash, Arc<Plan>> = plans.into_iter().map(|(hash, it)| (hash, Arc::new(it))).collect();
         Ok(Self { closure: Arc::new(closure), version, began: Timestamp::UNIX_EPOCH })
     }
