@@ -12,6 +12,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::procedure::ProcedureAnswer;
+
 mod command;
 
 pub use command::{RunAct, RunCommand};
@@ -247,17 +249,8 @@ pub struct WantedView {
     /// What it must be, of a record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// The values that it can have, where these are few.
-    pub choices: Vec<ChoiceView>,
-}
-
-/// A value that can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ChoiceView {
-    /// The value.
-    pub value: String,
-    /// What it says, in words.
-    pub label: String,
+    /// The answers that it is one of, where it is a choice.
+    pub choices: Vec<ProcedureAnswer>,
 }
 
 /// How an attempt ended.

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use ctac_runbook::cacao;
-use ctac_runbook::canonical::content_hash;
 use ctac_runbook::format;
 use ctac_runbook::model::{PlaybookId, Runbook};
 use ctac_runbook::run::plan::Hash;
@@ -91,7 +89,10 @@ pub struct Shelf {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It is longer than an entry of the ledger can hold.
-    #[error("it has more than {} bytes, which a runbook of the library may have: split it, and call one from the other", limits::RUNBOOK_BYTES)]
+    #[error(
+        "it has more than {} bytes, which a runbook of the library may have: split it, and call one from the other",
+        limits::RUNBOOK_BYTES
+    )]
     TooLong,
     /// It has faults; the first of them, in words, with its place.
     #[error("{first}{}", if *.more > 0 { format!(" (and {more} more)") } else { String::new() })]
@@ -130,11 +131,10 @@ impl Written {
             let first = faults.first().map(ToString::to_string).unwrap_or_default();
             Unreadable::Faults { first, more: faults.len().saturating_sub(1) }
         })?;
-        let exported = cacao::export::export(&runbook, &cacao::export::Options::default());
-        let hash = content_hash(&exported.playbook).map_err(|error| Unreadable::Unnameable(error.to_string()))?;
+        let version = Hash::of(&runbook).map_err(|error| Unreadable::Unnameable(error.to_string()))?;
         let runbook = Arc::new(runbook);
         let source = Source { text: Arc::from(text), runbook: Some(Arc::clone(&runbook)) };
-        Ok(Self { source, runbook, version: Hash(hash) })
+        Ok(Self { source, runbook, version })
     }
 
     /// What it says.

@@ -28,7 +28,6 @@ macro_rules! object {
     };
 }
 
-
 mod agents;
 mod parts;
 mod playbook;

@@ -40,18 +40,24 @@ fn after(step: &Step, at: At, file: &str, late: &mut Vec<String>) -> At {
         Some(target) if matches!(target.from, Base::RunStart | Base::Declared) => {
             let due = target.within.seconds();
             if due < begins {
-                late.push(format!("{file}: #{} is due after {} min, and begins after {}", step.slug, due / 60, begins / 60));
+                late.push(format!(
+                    "{file}: #{} is due after {} min, and begins after {}",
+                    step.slug,
+                    due / 60,
+                    begins / 60
+                ));
             }
             due.max(begins)
         }
         Some(target) if target.from == Base::Activation => begins + target.within.seconds(),
         _ => begins,
     };
-    let own = At { all: at.all.max(ends), gate: if is_gate(&step.kind) { ends } else { at.gate } };
     // A branch is there when its step has come to it; its own gates hold up nothing outside it.
-    let opened = At { all: own.all, gate: own.all };
+    let opened = At { all: at.all.max(ends), gate: at.all.max(ends) };
     let inner = branches(&step.kind).into_iter().map(|branch| all(&branch.steps, opened, file, late).all);
-    At { all: inner.fold(own.all, u64::max), ..own }
+    let over = inner.fold(opened.all, u64::max);
+    // A gate is passed when the branch behind it is worked.
+    At { all: over, gate: if is_gate(&step.kind) { over } else { at.gate } }
 }
 
 fn all(steps: &[Step], at: At, file: &str, late: &mut Vec<String>) -> At {

@@ -1,6 +1,7 @@
 //! A run, whole, as its caller may see it.
 
-use ctac_api::runs::{AheadView, ChoiceView, EndedView, FrameView, RecordView, RunDetail, RunView, StepView, WantedView};
+use ctac_api::procedure::ProcedureAnswer;
+use ctac_api::runs::{AheadView, EndedView, FrameView, RecordView, RunDetail, RunView, StepView, WantedView};
 use ctac_domain::access::{Action, Object, can};
 use ctac_domain::id::PersonId;
 use ctac_domain::library::Standing;
@@ -182,7 +183,7 @@ fn output(run: &Run, it: &Instance, wanted: &Wanted) -> WantedView {
         name: wanted.name.clone(),
         label: record.map_or_else(|| wanted.name.clone(), |record| record.label.clone()),
         required: wanted.required,
-        kind: record.map(|record| values(&record.kind)),
+        kind: record.map(|record| record.kind.expected()),
         choices: record.map(|record| choices(&record.kind)).unwrap_or_default(),
     }
 }
@@ -203,33 +204,13 @@ fn declared<'a>(run: &'a Run, frame: FrameId, name: &str) -> Option<&'a RecordDe
     run.plan(run.frames.get(&frame)?)?.records.get(name)
 }
 
-fn choices(kind: &VariableType) -> Vec<ChoiceView> {
+/// The answers that a value is one of.
+fn choices(kind: &VariableType) -> Vec<ProcedureAnswer> {
     let VariableType::Choice(answers) = kind else { return Vec::new() };
-    let choice = |value: &str, label: &str| ChoiceView { value: value.to_owned(), label: label.to_owned() };
-    answers.iter().map(|(value, label)| choice(value.as_str(), label.as_str())).collect()
-}
-
-/// What values a record takes, in words.
-fn values(kind: &VariableType) -> String {
-    match kind {
-        VariableType::Choice(answers) => {
-            let answers: Vec<&str> = answers.iter().map(|(slug, _)| slug.as_str()).collect();
-            format!("one of {}", answers.join(", "))
-        }
-        VariableType::String(_) => "text".to_owned(),
-        VariableType::Bool => "true or false".to_owned(),
-        VariableType::Integer => "a whole number".to_owned(),
-        VariableType::Float => "a number".to_owned(),
-        VariableType::Timestamp => "an instant such as 2026-01-12T09:00:00Z".to_owned(),
-        VariableType::Date => "a day such as 2026-01-12".to_owned(),
-        VariableType::Uri => "a URI".to_owned(),
-        VariableType::Uuid => "a UUID".to_owned(),
-        VariableType::Ipv4Addr => "an IPv4 address".to_owned(),
-        VariableType::Ipv6Addr => "an IPv6 address".to_owned(),
-        VariableType::MacAddr => "a hardware address".to_owned(),
-        VariableType::Md5Hash | VariableType::Sha256Hash | VariableType::Hash => "a hash in hexadecimal".to_owned(),
-        VariableType::Hexstring => "bytes in hexadecimal".to_owned(),
-    }
+    answers
+        .iter()
+        .map(|(answer, words)| ProcedureAnswer { answer: answer.to_string(), words: words.to_string() })
+        .collect()
 }
 
 fn ended(it: &Ended) -> EndedView {

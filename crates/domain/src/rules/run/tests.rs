@@ -104,9 +104,10 @@ fn what_is_kept_is_what_was_read_and_it_is_called_by_its_content() {
     let kept = &cell.state.library[&ids().0].versions[&ids().1];
     assert_eq!((&*kept.source, named(&kept.source).1), (SOURCE, kept.hash.clone()));
     // Another node, or this one tomorrow, has the entry's text only.
-    let stored = serde_json::to_value(event).unwrap();
-    assert_eq!(stored["source"], SOURCE);
-    let Event::RunbookSaved { source, version } = serde_json::from_value(stored).unwrap() else { panic!("another kind") };
+    let stored = event.as_ref().unwrap().encode().unwrap();
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&stored).unwrap()["source"], SOURCE);
+    let again = Event::decode("runbook.saved", Event::SCHEMA, &stored).unwrap();
+    let Event::RunbookSaved { source, version } = again else { panic!("another kind") };
     assert_eq!((source.runbook(), &version), (Some(&kept.runbook), &kept.hash));
 }
 

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    AgentTarget, AuthenticationInfo, Dictionary, ExtensionDefinition, ExternalReference, Marking, Signature, Step, Texts, Variable,
+    AgentTarget, AuthenticationInfo, Dictionary, ExtensionDefinition, ExternalReference, Marking, Signature, Step,
+    Texts, Variable,
 };
 
 object! {

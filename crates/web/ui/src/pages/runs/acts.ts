@@ -49,7 +49,7 @@ export function instant(value: string | undefined): string | null {
 /** A field for a record or for evidence. */
 function wanted(prefix: string, it: Schema<'WantedView'>, label: string): FieldSpec {
   const truths: [string, string][] = it.kind === 'true or false' ? [['true', 'True'], ['false', 'False']] : []
-  const choices = [...it.choices.map((it): [string, string] => [it.value, it.label]), ...truths]
+  const choices = [...it.choices.map((it): [string, string] => [it.answer, it.words]), ...truths]
   const field = { name: `${prefix}${it.name}`, label: it.required ? label : `${label} (optional)`, required: it.required }
   if (choices.length > 0) return { ...field, as: 'choice', options: [['', 'Choose'], ...choices] }
   const instantKind = it.kind?.startsWith('an instant') ?? false
