@@ -1,3 +1,4 @@
+//! Operating procedures, from their text to their run: what the README says.
 #![doc = include_str!("../README.md")]
 
 pub mod cacao;

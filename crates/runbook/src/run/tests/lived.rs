@@ -100,7 +100,7 @@ fn more_is_lived() {
             let people = ["ann", "bob", "boss", "chief"].map(crate::run::testing::person);
             run.outside.holders.insert(role, people.to_vec());
         }
-        live(&mut run, seed, 80, done);
+        live(&mut run, seed, 600, done);
         assert_eq!(run.replayed(), run.run);
         let lines: Vec<String> = run.facts.iter().map(|fact| serde_json::to_string(fact).unwrap()).collect();
         std::fs::write(file(seed), lines.join("\n") + "\n").unwrap();
