@@ -5,21 +5,23 @@ import type { Client } from './client'
 export interface Filled {
   /** The incident with everything on it. */
   busy: { id: string; reference: string }
-  /** A run in it, whose clocks run. */
+  /** A run in it, of the whole procedure for ransomware. */
   run: string
+  /** One that is over. */
+  closed: string
 }
 
 export async function fillIncidents(people: People, clocks: string): Promise<Filled> {
   const { gorse, maple } = people
   const busy = await gorse.declare('Shares are being encrypted at Exampleton General', 'S2')
   await brought(busy.id, people)
-  const run = await procedures(busy.id, people, clocks)
+  const run = await procedures(busy, people, clocks)
   await told(busy.id, people)
   await asked(busy.id, people)
-  await over(people)
+  const closed = await over(people)
   await maple.post('/api/v1/incidents', { title: 'Ambulance dispatch is slow', severity: 'S4', marking: 'green' })
   await gorse.post('/api/v1/incidents', { title: 'For the named alone', severity: 'S3', marking: 'red' })
-  return { busy, run }
+  return { busy, run, closed }
 }
 
 async function brought(incident: string, { gorse, dahlia, fern, hazel, elder, bramble, juniper, aster }: People): Promise<void> {
@@ -28,15 +30,15 @@ async function brought(incident: string, { gorse, dahlia, fern, hazel, elder, br
 }
 
 /** Runbooks under way: one whose clocks run, one of them over, with a situation report to send. */
-async function procedures(incident: string, { gorse }: People, clocks: string): Promise<string> {
+async function procedures({ id, reference }: Filled['busy'], { gorse }: People, clocks: string): Promise<string> {
   const { items } = await gorse.get<{ items: { id: string; slug: string }[] }>('/api/v1/runbooks')
   const start = async (runbook: string, inputs: Record<string, string>) =>
-    (await gorse.post<{ id: string }>(`/api/v1/incidents/${incident}/runs`, { runbook, inputs })).id
+    (await gorse.post<{ id: string }>(`/api/v1/incidents/${id}/runs`, { runbook, inputs })).id
   const of = (slug: string) => items.find((it) => it.slug === slug)?.id ?? ''
   const org = 'Exampleton General Hospitals'
-  await start(of('triage'), { org, incident_id: 'CTAC-2026-0001' })
+  await start(of('triage'), { org, incident_id: reference })
   await start(clocks, { org, aware_at: inMinutes(-30 * 60) })
-  return start(of('ransomware'), { org, incident_id: 'CTAC-2026-0001', aware_at: inMinutes(-200) })
+  return start(of('ransomware'), { org, incident_id: reference, aware_at: inMinutes(-200) })
 }
 
 async function told(incident: string, { gorse, dahlia, fern, hazel, elder, bramble }: People): Promise<void> {
@@ -71,9 +73,10 @@ async function asked(incident: string, { bramble, hazel, larch, ivy }: People): 
   await larch.post(`/api/v1/call-outs/${id}/answer`, { minutes: 30 })
 }
 
-async function over({ gorse }: People): Promise<void> {
-  const { id } = await gorse.post<{ id: string }>('/api/v1/incidents', { title: 'Phishing from a supplier’s mailbox', severity: 'S3', marking: 'green' })
+async function over({ gorse }: People): Promise<string> {
+  const { id, reference } = await gorse.post<{ id: string; reference: string }>('/api/v1/incidents', { title: 'Phishing from a supplier’s mailbox', severity: 'S3', marking: 'green' })
   for (const to of ['contained', 'recovering', 'stood-down', 'closed']) {
     await gorse.post(`/api/v1/incidents/${id}/entries`, { kind: 'incident.status_changed', body: { to, reason: 'As agreed at the last call' } })
   }
+  return reference
 }

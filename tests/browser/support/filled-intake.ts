@@ -16,6 +16,8 @@ export async function fillIntake(service: Service, { aster, dahlia, hazel }: Peo
   await service.alert('Change of the old gateway’s certificate', 'gw', 'gw-old')
   await service.alert('Warning: disk of the print server at 91 per cent', 'disk', 'print-01', 'warning')
   await hazel.post('/api/v1/raise', { summary: 'Payroll supplier says that its portal was broken into', criteria: ['spread'], organisations: [], call_back: '+44 1632 960123', text: 'They rang at ten past two. They do not know yet what was taken.' })
+  const { items: pages } = await dahlia.get<{ items: { id: string }[] }>('/api/v1/pages')
+  if (pages[0]) await dahlia.post(`/api/v1/pages/${pages[0].id}/acknowledge`)
   const raised = await dahlia.post<{ reference: string }>('/api/v1/raise', { summary: 'Ransom note on two ward computers', criteria: ['ransomware'] })
   return raised.reference
 }
