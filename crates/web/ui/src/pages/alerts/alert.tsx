@@ -31,11 +31,12 @@ export default function AlertPage() {
   const alert = query.data
   return (
     <>
+      <p className="ctac-back"><Link href="/alerts">All alerts</Link></p>
       <Title caption="Alert">{alert.summary}</Title>
-      <p className="ctac-tags"><AlertTag severity={alert.worst} /> <span>{alertStatusWords(alert.status)}</span>{alert.flapping && <span>, comes and goes</span>}</p>
-      <Acts alert={alert} />
+      <p className="ctac-tags"><AlertTag severity={alert.worst} /> <span>{alert.status === 'triggered' && !alert.page ? 'Recorded, nobody was paged' : alertStatusWords(alert.status)}</span>{alert.flapping && <span>, comes and goes</span>}</p>
       {alert.why_not_paged && <p className="nhsuk-inset-text">{alert.why_not_paged}</p>}
       {alert.page && <AlertsPage id={alert.page} />}
+      <Acts alert={alert} />
       <Facts alert={alert} />
       <Changes alert={alert} />
       {(alert.joined?.length ?? 0) > 0 && <Joined ids={alert.joined ?? []} />}
@@ -96,7 +97,7 @@ function Facts({ alert }: { alert: Alert }) {
   return (
     <dl className="nhsuk-summary-list">
       {report && <ByHand report={report} callBack={alert.call_back} />}
-      <Fact name="About">{alert.source}</Fact>
+      <Fact name="Source">{alert.source}</Fact>
       {from && !report && <Fact name="From">{from}</Fact>}
       <Fact name="Since"><Time at={alert.raised_at} />{alert.count > 1 && `, ${counted(alert.count, 'signal')}`}</Fact>
       {alert.occurred_at && <Fact name="Happened"><Time at={alert.occurred_at} /></Fact>}

@@ -1,5 +1,6 @@
 // Hours of the week while they are edited: windows with days, from and to, on the clock of a zone; in them, or outside.
 import { Checkbox, Radios, TextField } from '../../parts/field'
+import { ClockField } from '../../parts/when'
 import { key, type HoursDraft } from './draft'
 import { dayOf, days } from './say'
 
@@ -21,8 +22,8 @@ export function HoursEditor({ hours, name, change }: { hours: HoursDraft; name: 
             ))}
           </div>
           <div className="ctac-row">
-            <TextField label="From" type="time" value={window.from} change={(from) => to(nth, { from })} />
-            <TextField label="To" hint="Not after “from”: the day after" type="time" value={window.to} change={(until) => to(nth, { to: until })} />
+            <ClockField label="From" value={window.from} change={(from) => to(nth, { from })} />
+            <ClockField label="To" hint="Not after “from”: the day after" value={window.to} change={(until) => to(nth, { to: until })} />
             {hours.windows.length > 1 && <button type="button" className={small} onClick={() => change({ ...hours, windows: hours.windows.filter((_, at) => at !== nth) })}>Remove hours {nth + 1}</button>}
           </div>
         </fieldset>
