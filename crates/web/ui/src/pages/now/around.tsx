@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import type { Schema } from '../../api/client'
 import { SeverityTag, Tlp } from '../../parts/marks'
 import { Loading } from '../../parts/loading'
+import { useNow } from '../../parts/now'
 import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { Time } from '../../parts/time'
@@ -66,13 +67,15 @@ export function OnCallNow({ rotas, error }: { rotas: Schema<'OnCall'>[] | undefi
 
 export function GapsAhead() {
   const gaps = useGaps()
+  const now = useNow(30, gaps.data?.map((it) => Date.parse(it.to)))
+  const ahead = gaps.data?.filter((it) => Date.parse(it.to) > now)
   return (
     <section aria-labelledby="gaps-ahead">
       <h2 id="gaps-ahead">Gaps in the next 14 days</h2>
       {gaps.isError && <Refused error={gaps.error} again={() => void gaps.refetch()} />}
-      {gaps.data?.length === 0 && <p>None: in every rota somebody who can be reached is on call.</p>}
+      {ahead?.length === 0 && <p>None: in every rota somebody who can be reached is on call.</p>}
       <ul>
-        {gaps.data?.map((gap) => (
+        {ahead?.map((gap) => (
           <li key={`${gap.rota} ${gap.from}`}>
             <Link href={`/on-call/${gap.rota}`}>{gap.name}</Link>: <Time at={gap.from} /> to <Time at={gap.to} plain />,{' '}
             {gap.unreachable.length === 0 ? 'nobody is on call' : <>who is on call cannot be reached: {gap.unreachable.map((person, nth) => <span key={person}>{nth > 0 && ', '}<Person id={person} /></span>)}</>}

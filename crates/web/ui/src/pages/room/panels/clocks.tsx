@@ -10,11 +10,11 @@ import { Fold, Panel } from './panel'
 import { clocks, sitreps, type Clock, type Sitrep } from './told'
 
 export function Clocks({ room }: { room: Beside }) {
-  const now = useNow(10)
   const { entries, marked } = room
   const all = useMemo(() => clocks(entries, marked), [entries, marked])
-  if (all.length === 0) return null
   const running = all.filter((it) => it.stands.is === 'running')
+  const now = useNow(10, running.map((it) => Date.parse(it.deadline) + 1))
+  if (all.length === 0) return null
   const over = running.filter((it) => new Date(it.deadline).getTime() < now).length
   return (
     <Panel id="clocks" title="Clocks" wants={over > 0} count={<>{running.length} running{over > 0 && `, ${over} over`}</>}>
