@@ -41,9 +41,28 @@ describe('every page', () => {
       await aster.page.getByRole('heading', { level: 1 }).waitFor()
       await expect.poll(() => aster.page.getByText(/^Loading /).count(), { timeout: 20_000 }).toBe(0)
       await look(aster.page, `page${route.replaceAll(/[^a-z]+/g, '-')}`)
-      expect(aster.faults).toEqual([])
     })
   }
+})
+
+describe('what goes wrong in a page', () => {
+  it('is seen: errors, refusals, what the policy stops', async () => {
+    const { page, taken } = aster
+    await page.goto('/app/ledger')
+    await page.evaluate(async () => {
+      console.error('said')
+      setTimeout(() => { throw new Error('thrown') })
+      await fetch('/api/v1/incidents/none').catch(() => undefined)
+      await fetch('http://127.0.0.2:1/').catch(() => undefined)
+      document.body.append(Object.assign(document.createElement('script'), { textContent: 'inline' }))
+    })
+    const found: string[] = []
+    const kinds = [/console: said/, /uncaught: thrown/, /GET \/api\/v1\/incidents\/none: 404/, /127\.0\.0\.2.*Content Security Policy/, /inline script/]
+    await expect.poll(() => {
+      found.push(...taken())
+      return kinds.filter((kind) => !found.some((it) => kind.test(it))).map(String)
+    }, { timeout: 10_000 }).toEqual([])
+  })
 })
 
 /** An address with the ids of what the fictional cell has. */

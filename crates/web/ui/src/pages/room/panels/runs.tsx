@@ -45,6 +45,9 @@ function OneRun({ run }: { run: Run }) {
 /** What was typed; an input that was left empty has the runbook's own value, or is asked for by the service. */
 const given = (inputs: Record<string, string>) => Object.fromEntries(Object.entries(inputs).filter(([, value]) => value.trim() !== ''))
 
+/** The version in force is the service's to know; of a runbook without one it is the latest draft, which an exercise names. */
+const versionOf = (it: { in_force?: string | null; latest: string } | undefined) => (it && !it.in_force ? it.latest : undefined)
+
 function Start({ incident }: { incident: string }) {
   const runbooks = useQuery(runbooksQuery)
   const [runbook, setRunbook] = useState('')
@@ -54,7 +57,7 @@ function Start({ incident }: { incident: string }) {
   const [exercise, setExercise] = useState(false)
   const id = useRef(crypto.randomUUID())
   const start = useMutation({
-    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, exercise, inputs: given(inputs) } })),
+    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, version: versionOf(chosen), exercise, inputs: given(inputs) } })),
     onSuccess: () => {
       id.current = crypto.randomUUID()
       setRunbook('')
