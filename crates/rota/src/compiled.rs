@@ -110,8 +110,9 @@ impl Compiled {
             }
             return Some(NOBODY);
         }
+        // Here, not only where a level is asked: a rota may have no layers left.
+        on.clear();
         if let Some(members) = exceptions.overrides.temporary {
-            on.clear();
             members.iter().for_each(|&member| on.put(member));
         } else {
             let _ = self.levels.iter().any(|level| self.put_on(level, &mut read, exceptions, on));

@@ -201,6 +201,17 @@ fn a_temporary_rota_replaces_everything_made_before_it() {
 }
 
 #[test]
+fn where_no_layer_is_left_an_override_that_ends_takes_its_people_off() {
+    let at = |hour: u8| format!("2026-06-01T{hour:02}:00Z").parse().unwrap();
+    let temporary = OverrideKind::Temporary { members: vec!["a".into(), "c".into()] };
+    let list = [(1, 2, temporary), (1, 4, OverrideKind::Add { member: "a".into() })];
+    let overrides = list.map(|(from, to, kind)| Override { from: at(from), to: at(to), kind }).to_vec();
+    let bare = compile(&Rota { overrides, ..Rota::new("UTC", vec![]) }).unwrap();
+    assert_eq!(told(&bare, "2026-06-01T00:00Z", "2026-06-01T12:00Z"), ["06-01 01:00 ac", "06-01 02:00 a"]);
+    assert_eq!(*bare.on_call(at(3)), ["a".into()]);
+}
+
+#[test]
 fn another_than_the_first_group_may_have_the_first_turn() {
     let mut daily = turns("abc", "2026-06-01T09:00", 1, Unit::Daily);
     daily.first = 2;

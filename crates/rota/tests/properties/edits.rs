@@ -99,6 +99,7 @@ proptest! {
 
     #[test]
     fn the_next_in_order_follows_whoever_goes(Case { rota, from, .. } in case(), count in 1..6_usize, hours in 0..190_i64) {
+        prop_assume!(!rota.layers.is_empty());
         let at = from + SignedDuration::from_hours(hours);
         let groups = (0..count).map(|one| vec![one.to_string().as_str().into()]).collect();
         let layer = Layer { groups, first: 0, beside: false, ..rota.layers[0].clone() };

@@ -73,6 +73,7 @@ proptest! {
 
     #[test]
     fn one_layer_without_restrictions_has_no_gap(Case { mut rota, from, to } in case()) {
+        prop_assume!(!rota.layers.is_empty());
         (rota.overrides, rota.absences) = (vec![], vec![]);
         let layer = Layer { restrictions: vec![], end: None, in_force_from: None, beside: false, ..rota.layers[0].clone() };
         rota.layers = vec![layer];

@@ -161,7 +161,8 @@ fn case_of(back: Range<i64>, reach: i64) -> impl Strategy<Value = Case> {
     let change = select(ZONES.to_vec()).prop_flat_map(|zone| (Just(zone), select(change_days(zone))));
     change.prop_flat_map(move |(zone, change)| {
         let around = TimeZone::get(zone).unwrap().to_datetime(change);
-        let layers = vec((layer(around, back.clone()), any::<bool>()), 1..5);
+        // None: everybody in the layers has left.
+        let layers = vec((layer(around, back.clone()), any::<bool>()), 0..5);
         let exceptions = (vec(override_near(change), 0..5), vec(absence_near(change), 0..4));
         (layers, exceptions).prop_map(move |(layers, (overrides, absences))| {
             let layers = layers.into_iter().enumerate();
