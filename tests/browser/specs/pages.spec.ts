@@ -45,6 +45,36 @@ describe('every page', () => {
   }
 })
 
+describe('the first page', () => {
+  it('comes within what a bad connection takes', async () => {
+    const here = await signedIn(browser, service, 'dahlia')
+    const devtools = await here.context.newCDPSession(here.page)
+    await devtools.send('Network.enable')
+    await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
+    const [files, sizes] = [new Map<string, string>(), new Map<string, number>()]
+    devtools.on('Network.requestWillBeSent', ({ requestId, request }) => files.set(requestId, new URL(request.url).pathname))
+    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const path = files.get(requestId) ?? ''
+      sizes.set(path, (sizes.get(path) ?? 0) + encodedDataLength)
+    })
+    await here.page.goto('/app/', { waitUntil: 'networkidle' })
+    await here.page.getByRole('heading', { level: 1, name: 'Now' }).waitFor()
+    const document = await here.page.evaluate(() => performance.getEntriesByType('resource').map((it) => ({ path: new URL(it.name).pathname, by: (it as PerformanceResourceTiming).initiatorType })))
+    const first = document.filter(({ path, by }) => path.endsWith('.css') || (path.endsWith('.js') && by === 'script')).map(({ path }) => path)
+    const bytes = (fits: (path: string) => boolean) => [...sizes].filter(([path]) => fits(path)).reduce((sum, [, size]) => sum + size, 0)
+    const [script, styles] = [bytes((path) => first.includes(path) && path.endsWith('.js')), bytes((path) => path.endsWith('.css'))]
+    const rest = bytes((path) => !first.includes(path))
+    console.info(`the first page: ${script} bytes of first script, ${styles} of styles, ${rest} beyond those in ${sizes.size - first.length} answers`)
+    expect(script).toBeGreaterThan(20_000)
+    expect(script).toBeLessThanOrEqual(120_000)
+    expect(styles).toBeGreaterThan(5_000)
+    expect(styles).toBeLessThanOrEqual(40_000)
+    expect(rest).toBeGreaterThan(0)
+    expect(rest).toBeLessThanOrEqual(100_000)
+    await here.context.close()
+  })
+})
+
 describe('what goes wrong in a page', () => {
   it('is seen: errors, refusals, what the policy stops', async () => {
     const { page, taken } = aster

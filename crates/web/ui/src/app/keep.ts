@@ -31,10 +31,10 @@ export async function keepForOffline(): Promise<void> {
     }
     for (const more of ['/api/v1/teams', '/api/v1/swaps', '/api/v1/absences'] as const) await api.GET(more, more === '/api/v1/swaps' ? { params: { query: { open: 'true' } } } : {})
     const runbooks = await whole(api.GET('/api/v1/runbooks', {}))
-    for (const { id } of runbooks.items.slice(0, MOST)) {
-      const { versions } = await whole(api.GET('/api/v1/runbooks/{id}', { params: { path: { id } } }))
-      const version = versions.find(({ in_force }) => in_force) ?? versions[0]
-      if (version) await api.GET('/api/v1/runbooks/{id}/versions/{version}', { params: { path: { id, version: version.version } }, parseAs: 'text' })
+    // By the name that the library's links have.
+    for (const { slug: id, in_force, latest } of runbooks.items.slice(0, MOST)) {
+      await api.GET('/api/v1/runbooks/{id}', { params: { path: { id } } })
+      await api.GET('/api/v1/runbooks/{id}/versions/{version}/procedure', { params: { path: { id, version: in_force ?? latest } } })
     }
     localStorage.setItem(KEPT_AT, String(Date.now()))
   } catch {

@@ -21,7 +21,7 @@ export type Asked =
 const KEPT_PATHS = [
   /^\/api\/v1\/(me|service|oncall|people|organisations|teams|rotas|swaps|absences|runbooks)$/,
   /^\/api\/v1\/rotas\/[^/]+(\/shifts|\/layers|\/overrides)?$/,
-  /^\/api\/v1\/runbooks\/[^/]+(\/versions\/[^/]+)?$/,
+  /^\/api\/v1\/runbooks\/[^/]+(\/versions\/[^/]+(\/procedure)?)?$/,
 ]
 
 /** What a request is. */
