@@ -151,15 +151,16 @@ impl Effects {
 /// The message of a claimed notification, sent at `at`, with all that it carries.
 fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let more = message::more(state, notification.contact, call.attempt);
     let (headline, about, dated) = match call.bearer {
         Bearer::Page(page) => {
-            let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at);
+            let others = message::others(state, notification.contact, call.attempt);
+            let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, &others, at);
             (dated.headline.clone(), None, Some(dated))
         }
         Bearer::CallOut(id) => (message::call_out::headline(state, state.call_outs.get(&id)?), None, None),
         Bearer::Notice(notice) => {
             let notice = state.notices.get(&notice)?;
+            let more = message::more_over(state, notification.contact, call.attempt);
             (message::notice::says_with(state, notice, more), Some(notice.about), None)
         }
     };
