@@ -75,9 +75,10 @@ struct Call {
 
 impl Effects {
     pub(crate) fn new(calls: usize) -> Self {
-        let permits = || Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let permits = |calls: usize| Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
         let channels = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
-        let permits = channels.into_iter().map(|channel| (channel, permits())).collect();
+        let of = |channel| if channel == Channel::Push { calls.saturating_mul(limits::PUSH_KINDS) } else { calls };
+        let permits = channels.into_iter().map(|channel| (channel, permits(of(channel)))).collect();
         let asks = Arc::new(Semaphore::new(limits::ASKS));
         let interfaces = Arc::new(Semaphore::new(limits::INTERFACES));
         Self { permits, asks, interfaces, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }

@@ -62,6 +62,15 @@ pub(crate) struct Line {
     under_way: AtomicUsize,
 }
 
+/// Why a provider is not called at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotNow {
+    /// It does its work, and has its share of calls.
+    Busy,
+    /// It keeps failing.
+    Aside,
+}
+
 /// One call under way, also of one that is dropped.
 struct UnderWay<'a>(&'a AtomicUsize);
 
@@ -98,10 +107,20 @@ impl Line {
         Arc::clone(own.entry(message.person).or_insert_with(|| Arc::new(Breaker::new())))
     }
 
-    /// Leave to call it, unless it is put aside or has its share of calls already.
-    pub(crate) fn admit(&self, message: &Message) -> Option<Turn> {
-        let full = self.provider.is_shared() && self.under_way.load(Ordering::Relaxed) >= limits::SHARE;
-        if full { None } else { self.breaker(message).admit() }
+    /// Leave to call it at once.
+    pub(crate) fn admit(&self, message: &Message) -> Result<Turn, NotNow> {
+        if self.provider.is_shared()
+            && self.under_way() >= limits::SHARE
+            && self.breaker.standing().0 == Standing::Taking
+        {
+            return Err(NotNow::Busy);
+        }
+        self.breaker(message).admit().ok_or(NotNow::Aside)
+    }
+
+    /// How many calls to it are under way.
+    pub(crate) fn under_way(&self) -> usize {
+        self.under_way.load(Ordering::Relaxed)
     }
 
     /// Leave to call it, put aside or not, unless as many are calling it already as may.
@@ -117,6 +136,7 @@ impl Line {
         let outcome = self.provider.send(message).await;
         drop(under_way);
         match &outcome {
+            AttemptOutcome::Failed { .. } if self.provider.is_closed(message) => turn.badly(),
             AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => turn.well(),
             AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.badly(),
         }

@@ -193,11 +193,7 @@ async fn snooze(
     act(&app, caller, alert, Command::SnoozeAlert { alert, until }).await
 }
 
-async fn close(
-    State(app): State<App>,
-    caller: Caller,
-    At(alert): At<AlertId>,
-) -> Result<Answer<AlertView>, Refused> {
+async fn close(State(app): State<App>, caller: Caller, At(alert): At<AlertId>) -> Result<Answer<AlertView>, Refused> {
     act(&app, caller, alert, Command::CloseAlert { alert }).await
 }
 

@@ -137,7 +137,9 @@ impl Line {
             return row;
         };
         let cell = |field: Field, digits: usize, unit: f64| {
-            numbers.get(field).map_or_else(|| "-".to_owned(), |value| unsigned_zero(format!("{:.digits$}", value / unit)))
+            numbers
+                .get(field)
+                .map_or_else(|| "-".to_owned(), |value| unsigned_zero(format!("{:.digits$}", value / unit)))
         };
         let whole = [
             Field::Offered,

@@ -20,12 +20,7 @@ pub(crate) enum Chose {
 ///
 /// # Errors
 /// It could not be looked up or recorded now.
-pub(crate) async fn came(
-    app: &App,
-    number: &str,
-    text: &str,
-    chose: Option<Chose>,
-) -> Result<Option<String>, Refused> {
+pub(crate) async fn came(app: &App, number: &str, text: &str, chose: Option<Chose>) -> Result<Option<String>, Refused> {
     let holders = holders(app, number).await?;
     if holders.is_empty() {
         return Ok(None);

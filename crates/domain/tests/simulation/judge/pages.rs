@@ -62,7 +62,13 @@ impl Judge {
         self.check(!twice, || format!("page {page} was answered twice"));
     }
 
-    pub(super) fn raised(&mut self, page: PageId, subject: Subject, (policy, severity): (&Policy, Severity), at: Timestamp) {
+    pub(super) fn raised(
+        &mut self,
+        page: PageId,
+        subject: Subject,
+        (policy, severity): (&Policy, Severity),
+        at: Timestamp,
+    ) {
         let seen = Seen {
             subject,
             policy: policy.clone(),
