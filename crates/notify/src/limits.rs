@@ -23,6 +23,8 @@ pub const PUSHES_OF_KIND: usize = 256;
 pub const INSISTED: usize = 16;
 /// The same to one person's own server.
 pub const INSISTED_OF_PERSON: usize = 1;
+/// People whose own servers all fail, with none that takes anything in between: then it is not theirs that fail.
+pub const WIDESPREAD: usize = 3;
 /// People whose own servers' failures are remembered.
 pub const OWN_SERVERS: usize = 10_000;
 /// For how long it is put aside before one call tries it again.

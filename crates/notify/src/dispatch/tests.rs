@@ -105,6 +105,30 @@ async fn whoever_takes_nothing_for_now_is_put_aside_though_each_refusal_is_of_it
     assert_eq!(notify.health()[0].0.standing, Standing::Aside, "which operators are told of");
 }
 
+/// Browsers' push services cannot be reached from here, or refuse our key: each person's fails for itself.
+#[tokio::test(start_paused = true)]
+async fn what_fails_for_several_people_is_an_outage_and_still_tried_for_each() {
+    let scripted = Scripted::new("web-push", [Does::Refuses, Does::Vanishes, Does::Busy, Does::Refuses, Does::Busy]);
+    let own = Arc::new(Own("{", scripted.clone())) as Arc<dyn Provider>;
+    let notify = Notify::default().then(Channel::Push, own);
+    let to = |person: u128| Message {
+        address: Address("{}".to_owned()),
+        person: PersonId(Uuid::from_u128(person)),
+        ..message(Channel::Push)
+    };
+    let aside = || notify.health()[0].0.aside_for;
+    for person in [1, 1, 1, 2] {
+        notify.send(&to(person)).await;
+        assert_eq!(aside(), None, "two people's trouble is theirs");
+    }
+    tokio::time::advance(Duration::from_secs(60)).await;
+    notify.send(&to(3)).await;
+    assert_eq!(aside(), Some(Duration::from_secs(60)), "since the first of them");
+    assert_eq!(notify.health()[0].0.standing, Standing::Aside);
+    assert_eq!(notify.send(&to(4)).await, sent("web-push"));
+    assert_eq!((aside(), notify.health()[0].0.standing), (None, Standing::Taking));
+}
+
 /// However many messages there are for a provider that hangs, only some of the calls that there may be wait for it.
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_hangs_holds_up_only_so_many_calls() {
