@@ -505,6 +505,11 @@ pub enum Command {
         /// Until when.
         until: Timestamp,
     },
+    /// An alert is over, says a person: one whose source never does, such as what was raised by hand.
+    CloseAlert {
+        /// Which.
+        alert: AlertId,
+    },
     /// A source says that something is wrong. The actor is the integration.
     RaiseAlert {
         /// What makes two signals the same alert; at most 255 characters.

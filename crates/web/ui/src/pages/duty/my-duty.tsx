@@ -17,6 +17,7 @@ import { absencesQuery, shiftsQuery, swapsQuery, useChanged, useMay, useRotas, t
 import { read, today, type Shift } from './days'
 import { Feeds } from './feeds'
 import type { Intent } from './intent'
+import { DutyMenu } from './menu'
 import { Offers } from './offers'
 import { Preferences } from './preferences'
 import { hours, stretch } from './words'
@@ -31,6 +32,7 @@ export default function MyDuty() {
   return (
     <>
       <Title>My duty</Title>
+      <DutyMenu />
       {rotas && may.me ? <Shown rotas={rotas} /> : <Loading what="your duty" />}
     </>
   )
@@ -43,14 +45,15 @@ interface Mine {
 
 function Shown({ rotas }: { rotas: Rota[] }) {
   const may = useMay()
-  const now = useNow(30)
   // From midnight, so that the same is asked all day, and found again offline.
-  const from = dayStart(ZONE, today(ZONE, now))
+  const from = dayStart(ZONE, today(ZONE, useNow(30)))
   const found = useQueries({ queries: rotas.map((rota) => shiftsQuery(rota.id, from, from + AHEAD * 86_400_000)) })
   const swaps = useQuery(swapsQuery)
   const [open, setOpen] = useState<{ rota: Rota; intent: Intent }>()
   const [said, say] = useState('')
-  const mine: Mine[] = rotas.flatMap((rota, index) => read(found[index]?.data ?? []).filter((it) => it.people.includes(may.me) && it.to > now).map((shift) => ({ rota, shift })))
+  const all: Mine[] = rotas.flatMap((rota, index) => read(found[index]?.data ?? []).filter((it) => it.people.includes(may.me)).map((shift) => ({ rota, shift })))
+  const now = useNow(30, all.flatMap(({ shift }) => [shift.from, shift.to]))
+  const mine = all.filter(({ shift }) => shift.to > now)
   mine.sort((a, b) => a.shift.from - b.shift.from)
   const asked = (swaps.data ?? []).filter((it) => it.to_person === may.me || it.person === may.me || (!it.to_person && may.answers))
   const error = found.find((it) => it.error)?.error
@@ -102,8 +105,8 @@ function Own({ it: { rota, shift }, now, intend }: { it: Mine; now: number; inte
 
 function Absences() {
   const may = useMay()
-  const now = useNow(30)
   const absences = useQuery(absencesQuery)
+  const now = useNow(30, absences.data?.map((it) => Date.parse(it.to)))
   const changed = useChanged()
   const mine = (absences.data ?? []).filter((it) => it.person === may.me && Date.parse(it.to) > now)
   return (

@@ -9,6 +9,7 @@ import { Title } from '../../parts/title'
 import { Chooser } from './chooser'
 import { coverageQuery, onCallQuery, swapsQuery, teamsQuery, useMay, useRotas, type OnCall, type Rota } from './data'
 import type { Intent } from './intent'
+import { DutyMenu } from './menu'
 import { OnNow } from './on-now'
 import { hours, stretch } from './words'
 import { useNow } from '../../parts/now'
@@ -33,6 +34,7 @@ export default function OnCallPage() {
   return (
     <>
       <Title>On call</Title>
+      <DutyMenu />
       <Gaps rotas={rotas.filter((it) => it.duty !== 'other')} onCall={onCall.data} />
       <p role="status" className="ctac-said">{said}</p>
       {rotas.length === 0 && <p className="ctac-empty">There is no rota yet.</p>}
@@ -50,10 +52,7 @@ export default function OnCallPage() {
         })}
       </ul>
       <ByTeam onCall={onCall.data} />
-      <ul className="ctac-links">
-        <li><Link href="/me/duty">My duty</Link></li><li><Link href="/teams">Teams</Link></li><li><Link href="/on-call/fairness">Fairness in all rotas</Link></li>
-        {may.configures && <li><Link href="/on-call/new">Make a rota</Link></li>}
-      </ul>
+      {may.configures && <p><Link href="/on-call/new" className="nhsuk-button nhsuk-button--secondary">Make a rota</Link></p>}
       {open && <Chooser rota={open.rota} chosen={{ what: 'intent', intent: open.intent }} swaps={swaps} now={now} close={() => setOpen(undefined)} said={say} />}
     </>
   )
@@ -68,7 +67,9 @@ function Tag({ rota, rotas }: { rota: Rota; rotas: Rota[] }) {
 function Gaps({ rotas, onCall }: { rotas: Rota[]; onCall: OnCall[] }) {
   const found = useQueries({ queries: rotas.map((rota) => coverageQuery(rota.id, AHEAD)) })
   const open = rotas.filter((rota) => onCall.some((it) => it.rota === rota.id && it.people.length === 0)).length
-  const gaps = rotas.flatMap((rota, index) => (found[index]?.data?.now.gaps ?? []).map((gap) => ({ rota, gap })))
+  const all = rotas.flatMap((rota, index) => (found[index]?.data?.now.gaps ?? []).map((gap) => ({ rota, gap })))
+  const now = useNow(30, all.map(({ gap }) => Date.parse(gap.to)))
+  const gaps = all.filter(({ gap }) => Date.parse(gap.to) > now)
   gaps.sort((a, b) => Date.parse(a.gap.from) - Date.parse(b.gap.from))
   if (gaps.length === 0) {
     if (found.some((it) => it.isPending || it.error)) return null

@@ -75,7 +75,8 @@ describe('commands', () => {
     expect(specOf('reopen', step({}), [])?.grave).toBeTruthy()
     expect(specOf('skip', step({ answers: ['yes', 'no'] }), [{ answer: 'yes', words: 'It is' }])?.fields[1]?.options).toEqual([['', 'Choose'], ['yes', 'It is'], ['no', 'no']])
     expect(aheadSpec({ frame: 2, slug: 'later', title: 'Later', kind: 'task' }, ['log (if there is one)']).command({ 'evidence.log': 'x' })).toMatchObject({ do: 'complete-ahead', frame: 2, slug: 'later', evidence: [{ label: 'log', value: 'x' }] })
-    expect([instant(''), instant('nonsense')]).toEqual([null, null])
+    expect(instant('')).toBeNull()
+    expect(() => instant('?31|2|2026|0300'), 'what is not a time is not taken for now').toThrow(/does not exist/)
   })
 })
 
