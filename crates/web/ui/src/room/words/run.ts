@@ -1,5 +1,6 @@
 // What the entries of a run's life say: what was begun, done, passed over, answered, asked for and came of it; its clocks and
 // situation reports. A step is called by its title.
+import { isId } from '../../parts/ids'
 import { ids, list, number, part, text, told, type Around, type Body, type Told } from './told'
 
 type Fact = (fact: Body, step: string, around: Around, run: string) => Told
@@ -41,7 +42,9 @@ function asked(what: Body): string {
 function came(label: string): Fact {
   return (fact, step) => {
     const outcome = part(fact['outcome'])
-    const words = outcome['is'] === 'done' ? `Done. ${text(outcome['reference'])}`.trim()
+    // What the service refers to by a name for machines is no word for people.
+    const reference = text(outcome['reference'])
+    const words = outcome['is'] === 'done' ? `Done. ${isId(reference) ? '' : reference}`.trim()
       : outcome['is'] === 'failed' ? `Not done: ${text(outcome['reason'])}.` : 'Nobody knows.'
     return told(label, [step, words])
   }
