@@ -133,6 +133,7 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Get, "/api/v1/alerts", A(ReadAlerts)),
     (Get, "/api/v1/alerts/{id}", A(ReadAlerts)),
     (Post, "/api/v1/alerts/{id}/snooze", A(Snooze)),
+    (Post, "/api/v1/alerts/{id}/close", A(Snooze)),
     // By an API token or an integration's key: a security operations centre has nothing else.
     (Post, "/api/v1/raise", Key),
     (Get, "/api/v1/raise/{reference}", Key),

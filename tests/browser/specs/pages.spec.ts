@@ -1,10 +1,11 @@
-// Every page of the application, at every size, light and dark: no violation that axe finds, nothing wider than the screen, no request
-// to another host, and no page that the map leaves out.
+// Every page of the application in the middle of a bad night, at every size, light and dark: no violation that axe finds, nothing wider
+// than the screen, no request to another host, and no page that the map leaves out.
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, signedIn, type Visitor } from '../support/browser'
-import { Client } from '../support/client'
+import { launch, signedIn, sizes, type Visitor } from '../support/browser'
+import type { Client } from '../support/client'
+import { fill, type Filled } from '../support/filled'
 import { look } from '../support/look'
 import { Service } from '../support/service'
 
@@ -12,10 +13,12 @@ let service: Service
 let browser: Browser
 let aster: Visitor
 let client: Client
+let cell: Filled
 
 beforeAll(async () => {
   ;[service, browser] = await Promise.all([Service.start(), launch()])
-  client = await Client.signIn(service, 'aster')
+  cell = await fill(service)
+  client = cell.people.aster
   aster = await signedIn(browser, service, 'aster')
 })
 
@@ -37,12 +40,84 @@ describe('every page', () => {
   for (const route of routes.filter((it) => !ELSEWHERE.includes(it))) {
     it(`${route} stands`, async () => {
       const path = await filled(route)
-      await aster.page.goto(`/app${path}`)
-      await aster.page.getByRole('heading', { level: 1 }).waitFor()
-      await expect.poll(() => aster.page.getByText(/^Loading /).count(), { timeout: 20_000 }).toBe(0)
+      await shown(aster.page, path)
       await look(aster.page, `page${route.replaceAll(/[^a-z]+/g, '-')}`)
     })
   }
+})
+
+/** Opens an address and waits until all of it is there. */
+async function shown(page: Page, path: string) {
+  await page.goto(`/app${path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await expect.poll(() => page.getByText(/^Loading /).count(), { timeout: 20_000 }).toBe(0)
+}
+
+describe('in a bad night', () => {
+  const visits: [name: string, who: string, path: () => string][] = [
+    ['now-lead', 'gorse', () => '/'],
+    ['now-admin', 'aster', () => '/'],
+    ['room-lead', 'bramble', () => `/incidents/${cell.busy.reference}`],
+    ['room-observer', 'juniper', () => `/incidents/${cell.busy.reference}`],
+    ['room-closed', 'gorse', () => `/incidents/${cell.closed}`],
+    ['room-outside', 'clover', () => `/incidents/${cell.busy.reference}`],
+    ['run-late', 'gorse', () => `/runs/${cell.run}`],
+    ['runbook-unfollowed', 'aster', () => `/runbooks/${cell.draft}`],
+    ['receipt', 'dahlia', () => `/raise/${cell.receipt}`],
+    ['on-call-gap', 'aster', () => '/on-call'],
+    ['my-duty', 'dahlia', () => '/me/duty'],
+    ['incidents-all', 'gorse', () => '/incidents'],
+  ]
+  for (const [name, who, path] of visits) {
+    it(`${name} stands`, async () => {
+      const here = who === 'aster' ? aster : await signedIn(browser, service, who)
+      await shown(here.page, path())
+      await look(here.page, name)
+      if (here !== aster) await here.context.close()
+    })
+  }
+
+  it('the menu of a phone leads to every area', async () => {
+    const { page } = aster
+    await page.setViewportSize(sizes.phone)
+    await shown(page, '/people')
+    await page.getByRole('button', { name: 'Menu' }).click()
+    const menu = page.getByRole('navigation', { name: 'Menu' })
+    expect(await menu.getByRole('link', { name: 'People' }).getAttribute('aria-current')).toBe('page')
+    expect(await menu.getByRole('link').count()).toBeGreaterThanOrEqual(12)
+    await look(page, 'menu')
+    await page.setViewportSize(sizes.laptop)
+  })
+
+  it('what is grave is asked once more', async () => {
+    const { page } = aster
+    await shown(page, `/people/${cell.people.larch.person}`)
+    await page.getByRole('button', { name: 'Deactivate' }).click()
+    await page.getByRole('dialog', { name: /^Deactivate Larch Example/ }).waitFor()
+    await look(page, 'grave')
+    await page.keyboard.press('Escape')
+  })
+
+  it('a day and time that are not whole are said to be, and nothing is saved', async () => {
+    const { page } = aster
+    await shown(page, '/integrations/suppressions')
+    await page.getByRole('button', { name: 'Hold alerts back for a while' }).click()
+    const from = page.getByRole('group', { name: 'From' })
+    await from.getByLabel('Day').fill('31')
+    await from.getByLabel('Month').fill('2')
+    await page.getByLabel('Why').fill('The gateway is exchanged')
+    await from.getByText('Write the day, month, year and time').waitFor()
+    await page.getByRole('button', { name: 'Hold alerts back', exact: true }).click()
+    await page.getByText(/Nothing was saved/).waitFor()
+    await look(page, 'when-unfinished')
+    expect(await from.getByLabel('Day').inputValue()).toBe('31')
+  })
+
+  it('a page about nothing that is there says so', async () => {
+    await aster.page.goto('/app/runs/nobody')
+    await aster.page.getByRole('heading', { name: /no such/i }).first().waitFor()
+    await look(aster.page, 'refused')
+  })
 })
 
 describe('the first page', () => {

@@ -28,7 +28,7 @@ export class Client {
     return this.#call('GET', path)
   }
 
-  post<T = Json>(path: string, body: Json): Promise<T> {
+  post<T = Json>(path: string, body?: Json): Promise<T> {
     return this.#call('POST', path, body)
   }
 
@@ -54,11 +54,20 @@ export class Client {
     return this.post(`/api/v1/incidents/${incident}/entries`, { kind: 'entry.note', body: { text }, ...more })
   }
 
-  async #call<T>(method: string, path: string, body?: Json): Promise<T> {
+  /** Sends what is not JSON. */
+  text<T>(path: string, type: string, body: string): Promise<T> {
+    return this.#send('POST', path, type, body)
+  }
+
+  #call<T>(method: string, path: string, body?: Json): Promise<T> {
+    return this.#send(method, path, body && 'application/json', body && JSON.stringify(body))
+  }
+
+  async #send<T>(method: string, path: string, type?: string, body?: string): Promise<T> {
     const headers: Record<string, string> = { cookie: this.#cookie, origin: this.#service.url }
-    if (body) headers['content-type'] = 'application/json'
+    if (type) headers['content-type'] = type
     if (method === 'POST') headers['idempotency-key'] = crypto.randomUUID()
-    const answer = await fetch(this.#service.url + path, { method, headers, body: body ? JSON.stringify(body) : null })
+    const answer = await fetch(this.#service.url + path, { method, headers, body: body ?? null })
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
     return (text ? JSON.parse(text) : undefined) as T

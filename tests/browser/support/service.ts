@@ -65,9 +65,9 @@ export class Service {
     await rm(this.#folder, { recursive: true, force: true })
   }
 
-  /** Raises a critical alert as a monitoring system would. */
-  async alert(summary: string, dedup_key: string): Promise<void> {
-    const payload = { summary, source: 'browser-test', severity: 'critical' }
+  /** Raises an alert as a monitoring system would, critical unless told. */
+  async alert(summary: string, dedup_key: string, source = 'browser-test', severity = 'critical'): Promise<void> {
+    const payload = { summary, source, severity }
     const event = { routing_key: this.key, event_action: 'trigger', dedup_key, payload }
     const answer = await fetch(`${this.url}/v2/enqueue`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(event) })
     if (answer.status !== 202) throw new Error(`the alert was answered ${answer.status}: ${await answer.text()}`)

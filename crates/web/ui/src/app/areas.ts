@@ -6,17 +6,19 @@ export interface Area {
   /** Its address below /app. */
   path: string
   name: string
+  /** Where its other pages begin. */
+  also?: string[]
   /** Who has a use for it; everybody where left out. */
   for?: Me['roles']
 }
 
 export const areas: Area[] = [
   { path: '/', name: 'Now' },
-  { path: '/incidents', name: 'Incidents' },
-  { path: '/alerts', name: 'Alerts' },
-  { path: '/on-call', name: 'On call' },
-  { path: '/runbooks', name: 'Runbooks' },
-  { path: '/people', name: 'People' },
+  { path: '/incidents', name: 'Incidents', also: ['/declare'] },
+  { path: '/alerts', name: 'Alerts', also: ['/raise'] },
+  { path: '/on-call', name: 'On call', also: ['/me/duty', '/teams'] },
+  { path: '/runbooks', name: 'Runbooks', also: ['/runs'] },
+  { path: '/people', name: 'People', also: ['/organisations'] },
   { path: '/policies', name: 'Policies' },
   { path: '/integrations', name: 'Integrations', for: ['cell-admin', 'organisation-admin', 'incident-lead'] },
   { path: '/ledger', name: 'Ledger', for: ['auditor', 'cell-admin', 'incident-lead'] },
@@ -24,3 +26,10 @@ export const areas: Area[] = [
   { path: '/operations', name: 'Operations', for: ['cell-admin'] },
   { path: '/me', name: 'My profile' },
 ]
+
+/** The area that an address below /app belongs to: the one that says so most exactly. */
+export function areaOf(here: string): Area | undefined {
+  const within = (path: string) => (path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`))
+  const fits = areas.flatMap((area) => [area.path, ...(area.also ?? [])].filter(within).map((path) => ({ area, path })))
+  return fits.sort((one, other) => other.path.length - one.path.length)[0]?.area
+}

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useMe, type Me } from '../me'
-import { areas } from './areas'
+import { areaOf, areas } from './areas'
 import { forgetWhatIsKept } from './leaving'
 
 export function Header() {
@@ -34,13 +34,14 @@ export function Header() {
 }
 
 function Areas({ me, here }: { me: Me | undefined; here: string }) {
+  const current = areaOf(here)
   const mine = areas.filter((area) => !area.for || area.for.some((role) => me?.roles.includes(role)))
   return (
     <nav aria-label="Menu">
       <ul>
         {mine.map((area) => (
           <li key={area.path}>
-            <Link href={area.path} aria-current={isIn(here, area.path) ? 'page' : undefined}>{area.name}</Link>
+            <Link href={area.path} aria-current={area === current ? (here === area.path ? 'page' : 'true') : undefined}>{area.name}</Link>
           </li>
         ))}
       </ul>
@@ -58,8 +59,4 @@ function Who({ me }: { me: Me }) {
       </form>
     </div>
   )
-}
-
-function isIn(here: string, area: string): boolean {
-  return area === '/' ? here === '/' : here === area || here.startsWith(`${area}/`)
 }

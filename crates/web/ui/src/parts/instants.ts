@@ -16,6 +16,10 @@ export const secondsOf = (at: Date): string => seconds.format(at)
 export const dayOf = (at: Date): string => day.format(at)
 /** `Sun 22 November 2026, 03:07 GMT`. */
 export const instantOf = (at: Date): string => `${weekday.format(at)} ${dayOf(at)}, ${timeOf(at)}`
+/** `Sun 22 November, 03:07 GMT`: within the year. */
+export const nearOf = (at: Date): string => `${weekday.format(at)} ${dayOf(at).replace(/ \d+$/, '')}, ${timeOf(at)}`
+/** Whether two instants are in the same year of the cell. */
+export const sameYear = (one: Date, other: Date): boolean => dayOf(one).slice(-4) === dayOf(other).slice(-4)
 /** Whether two instants are on the same day of the cell. */
 export const sameDay = (one: Date, other: Date): boolean => dayOf(one) === dayOf(other)
 

@@ -1,17 +1,18 @@
 // An instant on a page: absolute with its zone, and how long ago or until beside it.
-import { instantOf, lengthOf, relativeTo, sameDay, timeOf } from './instants'
+import { instantOf, lengthOf, nearOf, relativeTo, sameDay, sameYear, timeOf } from './instants'
 import { useNow } from './now'
 
 /** How often a relative time is said anew, in seconds. */
 const STEP = 10
 
-/** `03:07 GMT (12 min ago)`; with its day where that is not today. `plain` leaves out the relative part. */
+/** `03:07 GMT (12 min ago)`; with its day where that is not today, and its year where that
+ * is another. `plain` leaves out the relative part. */
 export function Time({ at, plain }: { at: string; plain?: boolean }) {
   const step = useNow(STEP)
   const instant = new Date(at)
   // What happened since the last step is now, not still to come.
   const now = instant.getTime() > step && instant.getTime() < step + STEP * 1_000 ? instant.getTime() : step
-  const words = sameDay(instant, new Date(now)) ? timeOf(instant) : instantOf(instant)
+  const words = sameDay(instant, new Date(now)) ? timeOf(instant) : sameYear(instant, new Date(now)) ? nearOf(instant) : instantOf(instant)
   return (
     <time dateTime={at} title={`${instantOf(instant)} · ${instant.toISOString()}`}>
       {words}

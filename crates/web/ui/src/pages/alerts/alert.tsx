@@ -1,4 +1,4 @@
-// One alert: what it says, who was paged for it, what changed before it, and what one can do: take its page, put it off, declare.
+// One alert: what it says, who was paged for it, what changed before it, and what one can do: take its page, put it off, close it, declare.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
 import { api, whole } from '../../api/client'
@@ -12,6 +12,7 @@ import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
 import { counted, type Severity } from '../../parts/choices'
 import { integrationsQuery } from '../integrations/asks'
+import { Close } from './close'
 import { Snooze } from './snooze'
 import { AlertTag } from './tag'
 import { alertStatusWords, type Alert } from './words'
@@ -31,11 +32,12 @@ export default function AlertPage() {
   const alert = query.data
   return (
     <>
+      <p className="ctac-back"><Link href="/alerts">All alerts</Link></p>
       <Title caption="Alert">{alert.summary}</Title>
-      <p className="ctac-tags"><AlertTag severity={alert.worst} /> <span>{alertStatusWords(alert.status)}</span>{alert.flapping && <span>, comes and goes</span>}</p>
-      <Acts alert={alert} />
+      <p className="ctac-tags"><AlertTag severity={alert.worst} /> <span>{alert.status === 'triggered' && !alert.page ? 'Recorded, nobody was paged' : alertStatusWords(alert.status)}</span>{alert.flapping && <span>, comes and goes</span>}</p>
       {alert.why_not_paged && <p className="nhsuk-inset-text">{alert.why_not_paged}</p>}
       {alert.page && <AlertsPage id={alert.page} />}
+      <Acts alert={alert} />
       <Facts alert={alert} />
       <Changes alert={alert} />
       {(alert.joined?.length ?? 0) > 0 && <Joined ids={alert.joined ?? []} />}
@@ -60,6 +62,7 @@ function Acts({ alert }: { alert: Alert }) {
         <Link className="nhsuk-button nhsuk-button--warning ctac-main-act" href={`/declare?alert=${alert.id}`}>Declare an incident from it</Link>
       )}
       {alert.status !== 'resolved' && <Snooze id={alert.id} />}
+      {alert.status !== 'resolved' && <Close id={alert.id} />}
     </div>
   )
 }
@@ -96,7 +99,7 @@ function Facts({ alert }: { alert: Alert }) {
   return (
     <dl className="nhsuk-summary-list">
       {report && <ByHand report={report} callBack={alert.call_back} />}
-      <Fact name="About">{alert.source}</Fact>
+      <Fact name="Source">{alert.source}</Fact>
       {from && !report && <Fact name="From">{from}</Fact>}
       <Fact name="Since"><Time at={alert.raised_at} />{alert.count > 1 && `, ${counted(alert.count, 'signal')}`}</Fact>
       {alert.occurred_at && <Fact name="Happened"><Time at={alert.occurred_at} /></Fact>}

@@ -10,7 +10,6 @@ import { Refused } from '../../parts/refused'
 import { Table, type Column } from '../../parts/table'
 import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
-import { counted } from '../../parts/choices'
 import { AlertTag } from './tag'
 import { alertSeverities, alertStatuses, alertStatusWords, type Alert } from './words'
 
@@ -20,11 +19,17 @@ const REFRESH = 15_000
 const columns: Column<Alert>[] = [
   { head: 'Alert', cell: (it) => <Link href={`/alerts/${it.id}`}>{it.summary}</Link> },
   { head: 'Severity', cell: (it) => <AlertTag severity={it.worst} /> },
-  { head: 'Status', cell: (it) => <>{alertStatusWords(it.status)}{it.held && it.status !== 'resolved' && ', put off'}</> },
-  { head: 'About', cell: (it) => it.source },
+  { head: 'Status', cell: standing },
+  { head: 'Source', cell: (it) => it.source },
   { head: 'Since', cell: (it) => <Time at={it.raised_at} /> },
-  { head: 'Signals', cell: (it) => counted(it.count, 'signal') },
+  { head: 'Signals', numeric: true, cell: (it) => it.count },
 ]
+
+/** An alert that pages nobody waits for nobody. */
+function standing(it: Alert): string {
+  if (it.held && it.status !== 'resolved') return 'Put off'
+  return it.status === 'triggered' && !it.page ? 'Recorded, nobody was paged' : alertStatusWords(it.status)
+}
 
 export default function Alerts() {
   const me = useMe()

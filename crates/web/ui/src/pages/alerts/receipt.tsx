@@ -25,6 +25,7 @@ export default function Receipt() {
   if (!receipt) return <Loading what="the receipt" />
   return (
     <>
+      <p className="ctac-back"><Link href="/alerts">All alerts</Link></p>
       <Title caption="Receipt">{receipt.reference}</Title>
       <div className="nhsuk-inset-text" role="status"><p><strong>{receipt.now}</strong></p></div>
       <dl className="nhsuk-summary-list">
@@ -40,7 +41,6 @@ export default function Receipt() {
         <Row name="Whom to call back">{receipt.call_back_kept ? 'Kept, sealed' : 'Not given'}</Row>
       </dl>
       <p>Whoever is to follow this without signing in can have <a href={pathOf(receipt.link)}>the receipt’s own page</a>: keep its address to those people.</p>
-      <p><Link href="/alerts">All alerts</Link></p>
     </>
   )
 }

@@ -1,9 +1,9 @@
 // Says of a time that one cannot be on call, and what that does to each rota before it is said.
 import { useMutation, useQueries } from '@tanstack/react-query'
 import { api, whole } from '../../api/client'
-import { TextField } from '../../parts/field'
 import { Refused } from '../../parts/refused'
 import { ZONE } from '../../parts/instants'
+import { WhenField } from '../../parts/when'
 import { iso, useChanged, useMay, useRotas, type Rota } from './data'
 import { useDraft } from './draft'
 import { Looked } from './looked'
@@ -25,8 +25,8 @@ export function Away() {
     <form onSubmit={(event) => { event.preventDefault(); if (body && !save.isPending) save.mutate() }}>
       <h3 className="nhsuk-heading-s">I am away</h3>
       <div className="ctac-times">
-        <TextField label="Away from" type="datetime-local" value={typed.from} change={(value) => type({ ...typed, from: value })} />
-        <TextField label="Back at" type="datetime-local" value={typed.to} change={(value) => type({ ...typed, to: value })} error={wrong ? 'You must be back after you leave' : undefined} />
+        <WhenField label="Away from" value={typed.from} change={(value) => type({ ...typed, from: value })} />
+        <WhenField label="Back at" value={typed.to} change={(value) => type({ ...typed, to: value })} error={wrong ? 'You must be back after you leave' : undefined} />
       </div>
       {body && <Before from={body.from} to={body.to} />}
       {save.error && <Refused error={save.error} />}

@@ -10,8 +10,9 @@ import { Refused } from '../../parts/refused'
 import { Table, type Column } from '../../parts/table'
 import { Title } from '../../parts/title'
 import { useNow } from '../../parts/now'
+import { DutyMenu } from './menu'
 import { fairnessQuery, iso, rotaQuery } from './data'
-import { ZONE } from '../../parts/instants'
+import { ZONE, dayOf } from '../../parts/instants'
 import { hours, stretch } from './words'
 import { dateAt, dayStart, plusDays } from './zone'
 
@@ -19,6 +20,8 @@ type Load = Schema<'LoadView'>
 type Part = { load: Load; share: Load }
 
 const SPANS: [string, string][] = [['-90', 'The last 90 days'], ['-365', 'The last year'], ['90', 'The next 90 days'], ['365', 'The next year']]
+/** Tiring stretches shown at once. */
+const TIRING = 5
 const KINDS: [keyof Load, string][] = [['duty_s', 'All duty'], ['night_s', 'Nights'], ['weekend_s', 'Weekends'], ['holiday_s', 'Bank holidays']]
 
 export default function FairnessPage() {
@@ -31,8 +34,9 @@ export default function FairnessPage() {
   const found = useQuery(id ? fairnessQuery(id, from, to) : all)
   return (
     <>
-      <p className="ctac-back">{id ? <Link href={`/on-call/${id}`}>{rota.data?.name ?? 'The rota'}</Link> : <Link href="/on-call">On call</Link>}</p>
+      {id && <p className="ctac-back"><Link href={`/on-call/${id}`}>{rota.data?.name ?? 'The rota'}</Link></p>}
       <Title>{id ? 'Fairness' : 'Fairness in all rotas'}</Title>
+      {!id && <DutyMenu />}
       <SelectField label="Over" value={days} change={setDays} options={SPANS} />
       {found.error && <Refused error={found.error} again={() => void found.refetch()} />}
       {found.data ? <Shown found={found.data} zone={rota.data?.rota.time_zone ?? ZONE} /> : !found.error && <Loading what="the figures" />}
@@ -45,22 +49,31 @@ function Shown({ found, zone }: { found: Schema<'FairnessView'>; zone: string })
   const rows = found.people.map((it) => ({ key: it.person, name: nameOf(people, it.person), ...it })).sort((a, b) => b.load.duty_s - a.load.duty_s)
   return (
     <>
-      <p className="nhsuk-hint">Nights are 23:00 to 06:00 of the person’s own clock; bank holidays those of England and Wales, as issued {found.holidays_issued}. Hours can count twice: a Saturday night is both.</p>
-      {found.flags.length > 0 && (
-        <div className="ctac-loud ctac-loud--tired">
-          <h2 className="nhsuk-heading-s">What tires</h2>
-          <ul className="nhsuk-list">{found.flags.slice(0, 20).map((it) => <li key={it.person + it.kind + it.from}><strong>{nameOf(people, it.person)}</strong>: {it.says}, {stretch(zone, { from: Date.parse(it.from), to: Date.parse(it.to) })}</li>)}</ul>
-          {found.flags.length > 20 && <p>And {found.flags.length - 20} more.</p>}
-        </div>
-      )}
+      <p className="nhsuk-hint">Nights are 23:00 to 06:00 of the person’s own clock; bank holidays those of England and Wales, as issued on {dayOf(new Date(found.holidays_issued))}. Hours can count twice: a Saturday night is both.</p>
       {rows.length === 0 && <p className="ctac-empty">There is nobody whose figures you may see.</p>}
       {rows.length > 0 && KINDS.map(([kind, words]) => <Bars key={kind} kind={kind} words={words} rows={rows} />)}
+      {found.flags.length > 0 && <Tiring found={found} zone={zone} />}
       <h2 className="nhsuk-heading-m">As a table</h2>
       <Table caption="Each person’s duty, and an even share of it" captionHidden columns={columns('Person', (row: Part & { name: string }) => row.name)} rows={rows} rowKey={(row) => row.key} empty="Nobody." />
       <h2 className="nhsuk-heading-m">By organisation</h2>
       <Table caption="Each organisation’s duty, and its even share" captionHidden columns={columns('Organisation', (row: Schema<'OrganisationFairness'>) => <Organisation id={row.organisation} />)}
         rows={found.organisations} rowKey={(row) => row.organisation} empty="No organisation bears any of it." />
     </>
+  )
+}
+
+/** Stretches of duty that are long, or too close to the next; the first few, the rest on demand. */
+function Tiring({ found, zone }: { found: Schema<'FairnessView'>; zone: string }) {
+  const people = usePeople()
+  const [shown, show] = useState(TIRING)
+  return (
+    <section aria-labelledby="tiring">
+      <h2 className="nhsuk-heading-m" id="tiring">What tires people</h2>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {found.flags.slice(0, shown).map((it) => <li key={it.person + it.kind + it.from}><strong>{nameOf(people, it.person)}</strong>: {it.says}, {stretch(zone, { from: Date.parse(it.from), to: Date.parse(it.to) })}</li>)}
+      </ul>
+      {found.flags.length > shown && <button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => show(found.flags.length)}>Show all {found.flags.length}</button>}
+    </section>
   )
 }
 

@@ -1,7 +1,8 @@
 // The fields of an act on a rota: from and until on the rota's clock, moved by buttons and arrow keys too, and who.
 import type { KeyboardEvent } from 'react'
-import { Checkbox, Radios, SelectField, TextField } from '../../parts/field'
+import { Checkbox, Radios, SelectField } from '../../parts/field'
 import { nameOf, usePeople } from '../../parts/people'
+import { WhenField } from '../../parts/when'
 import { kindWords, useMay, type Rota } from './data'
 import { stretchTyped, type Intent, type Typed } from './intent'
 import { hours, stretch } from './words'
@@ -60,8 +61,8 @@ function Times({ rota, intent, typed, type }: Props) {
   return (
     <>
       <div className="ctac-times">
-        <TextField label="From" type="datetime-local" value={typed.from} change={(value) => type({ from: value })} />
-        <TextField label="Until" type="datetime-local" value={typed.to} change={(value) => type({ to: value })}
+        <WhenField label="From" value={typed.from} change={(value) => type({ from: value })} />
+        <WhenField label="Until" value={typed.to} change={(value) => type({ to: value })}
           error={from !== undefined && to !== undefined && to <= from ? 'Until must be after from' : undefined} />
       </div>
       <p className="nhsuk-hint" role="status">{from !== undefined && to !== undefined && to > from ? `${stretch(zone, { from, to })}: ${hours(to - from)}` : `On the clock of ${zone}`}</p>
@@ -105,8 +106,8 @@ function InReturn({ typed, type }: Props) {
       {typed.asked && <Checkbox label="Take a stretch of theirs in return" checked={typed.inReturn} change={(inReturn) => type({ inReturn })} />}
       {typed.asked && typed.inReturn && (
         <div className="ctac-times">
-          <TextField label="In return from" type="datetime-local" value={typed.returnFrom} change={(returnFrom) => type({ returnFrom })} />
-          <TextField label="In return until" type="datetime-local" value={typed.returnTo} change={(returnTo) => type({ returnTo })} />
+          <WhenField label="In return from" value={typed.returnFrom} change={(returnFrom) => type({ returnFrom })} />
+          <WhenField label="In return until" value={typed.returnTo} change={(returnTo) => type({ returnTo })} />
         </div>
       )}
     </>

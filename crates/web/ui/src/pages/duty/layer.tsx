@@ -1,5 +1,7 @@
 // The fields of one layer: who, how long a turn is, from when, in which hours, and how it stands to the layers below.
 import { Checkbox, SelectField, TextField } from '../../parts/field'
+import { isUnfinished } from '../../parts/wall-time'
+import { ClockField, WhenField } from '../../parts/when'
 import type { Layer, Weekday } from './data'
 import { faultAt, WEEKDAYS, type Fault } from './edition'
 import { Order } from './order'
@@ -16,6 +18,9 @@ interface Props {
   name: (member: string) => string
   choices: [string, string][]
 }
+
+/** Without its seconds, which the field has not. */
+const typedOf = (wall: string | null | undefined): string => (!wall || isUnfinished(wall) ? wall ?? '' : wall.slice(0, 16))
 
 const UNITS: [string, string][] = [['hourly', 'hours'], ['daily', 'days'], ['weekly', 'weeks'], ['monthly', 'months']]
 
@@ -38,7 +43,7 @@ export function LayerFields({ layer, index, count, zone, faults, change, carry, 
         <TextField label="A turn lasts" type="number" inputMode="numeric" width={4} value={String(layer.turn.length)} change={(text) => turn({ length: Number(text) })} error={error('turn.length')} />
         <SelectField label="Of what" value={layer.turn.unit} change={(unit) => turn({ unit: unit as Layer['turn']['unit'] })} options={UNITS} error={error('turn.unit')} />
       </div>
-      <TextField label="First handoff" type="datetime-local" hint={`Turns are counted from here, and handed over at this time of day, on the clock of ${layer.time_zone || zone}`} value={layer.start.slice(0, 16)}
+      <WhenField label="First handoff" hint={`Turns are counted from here, and handed over at this time of day, on the clock of ${layer.time_zone || zone}`} value={typedOf(layer.start)}
         change={(start) => set({ start })} error={error('start')} />
       {layer.turn.unit === 'daily' && <Days legend="Handoff only on" hint="None ticked: every day" days={layer.turn.handoff_days ?? []} change={(days) => turn({ handoff_days: days.length > 0 ? days : undefined })} error={error('turn.handoff_days')} />}
       <SelectField label="Whose turn is first" value={String(layer.first ?? 0)} change={(first) => set({ first: Number(first) || undefined })} error={error('first')}
@@ -47,8 +52,8 @@ export function LayerFields({ layer, index, count, zone, faults, change, carry, 
       <details className="nhsuk-details">
         <summary className="nhsuk-details__summary"><span className="nhsuk-details__summary-text">End, zone, beside<span className="nhsuk-u-visually-hidden"> of layer {index + 1}</span></span></summary>
         <div className="nhsuk-details__text">
-          <TextField label="In force from (optional)" type="datetime-local" hint="Nobody is on before this, though turns are counted from the first handoff" value={layer.in_force_from?.slice(0, 16) ?? ''} change={(text) => set({ in_force_from: text || undefined })} error={error('in_force_from')} />
-          <TextField label="It ends (optional)" type="datetime-local" value={layer.end?.slice(0, 16) ?? ''} change={(end) => set({ end: end || undefined })} error={error('end')} />
+          <WhenField label="In force from (optional)" hint="Nobody is on before this, though turns are counted from the first handoff" value={typedOf(layer.in_force_from)} change={(text) => set({ in_force_from: text || undefined })} error={error('in_force_from')} />
+          <WhenField label="It ends (optional)" value={typedOf(layer.end)} change={(end) => set({ end: end || undefined })} error={error('end')} />
           <TextField label="A zone of its own (optional)" hint={`Such as Europe/Lisbon; empty: ${zone}`} value={layer.time_zone ?? ''} change={(text) => set({ time_zone: text || undefined })} error={error('time_zone')} />
           {index > 0 && <Checkbox label="On together with the layer before it" hint="Otherwise it stands instead of those before it while it has somebody on" checked={layer.beside ?? false} change={(beside) => set({ beside: beside || undefined })} />}
         </div>
@@ -68,8 +73,8 @@ function Restrictions({ layer, set, error }: { layer: Layer; set: (part: Partial
         <div className="ctac-window" key={index}>
           <Days legend={`Window ${index + 1}: begins on`} hint="None ticked: every day" days={it.days ?? []} change={(days) => put(all.map((one, at) => (at === index ? { ...one, days: days.length > 0 ? days : undefined } : one)))} />
           <div className="ctac-times">
-            <TextField label="From" type="time" value={it.from.slice(0, 5)} change={(from) => put(all.map((one, at) => (at === index ? { ...one, from } : one)))} />
-            <TextField label="To" type="time" hint={it.to <= it.from ? 'the next day' : undefined} value={it.to.slice(0, 5)} change={(to) => put(all.map((one, at) => (at === index ? { ...one, to } : one)))} />
+            <ClockField label="From" value={it.from.slice(0, 5)} change={(from) => put(all.map((one, at) => (at === index ? { ...one, from } : one)))} />
+            <ClockField label="To" hint={it.to <= it.from ? 'the next day' : undefined} value={it.to.slice(0, 5)} change={(to) => put(all.map((one, at) => (at === index ? { ...one, to } : one)))} />
           </div>
           <button type="button" className="ctac-press" onClick={() => put(all.filter((_, at) => at !== index))}>Remove window {index + 1}</button>
         </div>

@@ -17,6 +17,7 @@ import { absencesQuery, shiftsQuery, swapsQuery, useChanged, useMay, useRotas, t
 import { read, today, type Shift } from './days'
 import { Feeds } from './feeds'
 import type { Intent } from './intent'
+import { DutyMenu } from './menu'
 import { Offers } from './offers'
 import { Preferences } from './preferences'
 import { hours, stretch } from './words'
@@ -31,6 +32,7 @@ export default function MyDuty() {
   return (
     <>
       <Title>My duty</Title>
+      <DutyMenu />
       {rotas && may.me ? <Shown rotas={rotas} /> : <Loading what="your duty" />}
     </>
   )

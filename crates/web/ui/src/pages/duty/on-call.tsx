@@ -9,6 +9,7 @@ import { Title } from '../../parts/title'
 import { Chooser } from './chooser'
 import { coverageQuery, onCallQuery, swapsQuery, teamsQuery, useMay, useRotas, type OnCall, type Rota } from './data'
 import type { Intent } from './intent'
+import { DutyMenu } from './menu'
 import { OnNow } from './on-now'
 import { hours, stretch } from './words'
 import { useNow } from '../../parts/now'
@@ -33,6 +34,7 @@ export default function OnCallPage() {
   return (
     <>
       <Title>On call</Title>
+      <DutyMenu />
       <Gaps rotas={rotas.filter((it) => it.duty !== 'other')} onCall={onCall.data} />
       <p role="status" className="ctac-said">{said}</p>
       {rotas.length === 0 && <p className="ctac-empty">There is no rota yet.</p>}
@@ -50,10 +52,7 @@ export default function OnCallPage() {
         })}
       </ul>
       <ByTeam onCall={onCall.data} />
-      <ul className="ctac-links">
-        <li><Link href="/me/duty">My duty</Link></li><li><Link href="/teams">Teams</Link></li><li><Link href="/on-call/fairness">Fairness in all rotas</Link></li>
-        {may.configures && <li><Link href="/on-call/new">Make a rota</Link></li>}
-      </ul>
+      {may.configures && <p><Link href="/on-call/new" className="nhsuk-button nhsuk-button--secondary">Make a rota</Link></p>}
       {open && <Chooser rota={open.rota} chosen={{ what: 'intent', intent: open.intent }} swaps={swaps} now={now} close={() => setOpen(undefined)} said={say} />}
     </>
   )

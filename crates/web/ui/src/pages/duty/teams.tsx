@@ -1,7 +1,6 @@
 // Teams: people who stand in a rota under one name. Listed for all, edited by the administrators; an edit names the version it is of.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { api, whole } from '../../api/client'
 import { Problem } from '../../api/problem'
 import { TextField } from '../../parts/field'
@@ -9,6 +8,7 @@ import { Loading } from '../../parts/loading'
 import { nameOf, Person, usePeople } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { Title } from '../../parts/title'
+import { DutyMenu } from './menu'
 import { onCallQuery, teamsQuery, useChanged, useMay, type Team } from './data'
 import { useDraft } from './draft'
 import { Order } from './order'
@@ -22,8 +22,8 @@ export default function TeamsPage() {
   const done = (words: string) => { setOpen(undefined); say(words) }
   return (
     <>
-      <p className="ctac-back"><Link href="/on-call">On call</Link></p>
       <Title>Teams</Title>
+      <DutyMenu />
       <p role="status" className="ctac-said">{said}</p>
       {teams.error && <Refused error={teams.error} again={() => void teams.refetch()} />}
       {!teams.data && !teams.error && <Loading what="the teams" />}

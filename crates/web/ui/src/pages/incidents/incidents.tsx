@@ -24,8 +24,8 @@ const columns: Column<Incident>[] = [
     head: 'Incident',
     cell: (it) => (
       <span className="ctac-incident">
-        <Link href={`/incidents/${it.reference}`}>{it.reference}</Link>
-        <span>{it.title ?? 'You are not a member'}</span>
+        <Link href={`/incidents/${it.reference}`}>{it.title ?? it.reference}</Link>
+        <span className="ctac-faint">{it.title ? it.reference : 'You are not a member'}</span>
       </span>
     ),
   },

@@ -43,14 +43,14 @@ export default function Monitors() {
               {monitors.data?.map((it) => (
                 <li key={it.id} className="ctac-cards__item">
                   <h2 className="nhsuk-heading-s">{it.name} <State monitor={it} /></h2>
-                  <p>Every {spanOf(it.every_s)}{it.grace_s > 0 && `, ${spanOf(it.grace_s)} later is still in time`}. Its silence is {it.severity}. By {integrations.find((of) => of.id === it.integration)?.name ?? 'an integration'}.</p>
-                  <p>{it.heard_at ? <>Heard from <Time at={it.heard_at} />.</> : 'Never heard from yet.'}{it.silent_at && <> Counts as silent <Time at={it.silent_at} /> unless heard from.</>}</p>
+                  <p>Every {spanOf(it.every_s)}{it.grace_s > 0 && `, ${spanOf(it.grace_s)} later is still in time`}. Its silence counts as {counts[it.severity as AlertSeverity] ?? it.severity}. By {integrations.find((of) => of.id === it.integration)?.name ?? 'an integration'}.</p>
+                  <p>{it.silent_since && <strong className="ctac-warning">Silent since <Time at={it.silent_since} />. </strong>}{it.heard_at ? <>Heard from <Time at={it.heard_at} />.</> : 'Never heard from yet.'}{it.silent_at && <> Counts as silent <Time at={it.silent_at} /> unless heard from.</>}</p>
                   {admin && (
                     <>
                       <Snippet name={`Ping for ${it.name}`} text={`curl --fail --silent --show-error --retry 3 '${location.origin}/heartbeat/KEY/${it.id}'\n`} />
                       <div className="ctac-row">
                         <button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => { setSaid(''); setEditing(it) }}>Edit<span className="nhsuk-u-visually-hidden"> {it.name}</span></button>
-                        <Confirm small kind="warning" button={`Remove ${it.name}`} title={`Remove ${it.name}?`} does="Remove it" act={() => api.DELETE('/api/v1/monitors/{id}', { params: { path: { id: it.id } } })} done={() => done(`${it.name} was removed.`)}>
+                        <Confirm small kind="warning" button="Remove" of={it.name} title={`Remove ${it.name}?`} does="Remove it" act={() => api.DELETE('/api/v1/monitors/{id}', { params: { path: { id: it.id } } })} done={() => done(`${it.name} was removed.`)}>
                           <p>Its silence is noticed by nobody any more. The alert of its silence, if there is one, is resolved.</p>
                         </Confirm>
                       </div>
@@ -65,8 +65,11 @@ export default function Monitors() {
   )
 }
 
+/** What its silence is, in a sentence. */
+const counts: Record<AlertSeverity, string> = { info: 'information', warning: 'a warning', error: 'an error', critical: 'critical' }
+
 function State({ monitor }: { monitor: Monitor }) {
-  if (monitor.silent_since) return <strong className="nhsuk-tag nhsuk-tag--red">Silent since <Time at={monitor.silent_since} /></strong>
+  if (monitor.silent_since) return <strong className="nhsuk-tag nhsuk-tag--red">Silent</strong>
   if (!monitor.silent_at) return <strong className="nhsuk-tag nhsuk-tag--grey">Not watched: its integration is off</strong>
   return monitor.heard_at ? <strong className="nhsuk-tag nhsuk-tag--green">Heard</strong> : <strong className="nhsuk-tag nhsuk-tag--grey">Waiting</strong>
 }

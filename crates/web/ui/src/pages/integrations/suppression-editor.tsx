@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, whole, type Schema } from '../../api/client'
 import { as, match, object, type AlertSeverity, type Condition, type Ends } from '../../api/objects'
-import { Checkbox, Radios, TextArea, TextField } from '../../parts/field'
+import { Checkbox, Radios, TextArea } from '../../parts/field'
 import { Form } from '../../parts/form'
 import { Time } from '../../parts/time'
 import { integrationsQuery } from './asks'
 import { conditionOf, type PairDraft } from './draft'
-import { instantOf, localOf } from './local'
+import { instantTyped } from '../../parts/wall-time'
+import { WhenField } from '../../parts/when'
+import { wallOf } from '../../room/zoned'
 import { ConditionEditor } from './rule-editor'
 
 type Suppression = Schema<'SuppressionView'>
@@ -23,20 +25,20 @@ interface Props {
 
 const endOf = (it: Suppression): { kind: Ends['is']; at: string } => {
   const ends = as<Ends>(it.ends)
-  return { kind: ends.is, at: localOf(new Date(ends.is === 'window' ? ends.to : ends.by)) }
+  return { kind: ends.is, at: wallOf(new Date(ends.is === 'window' ? ends.to : ends.by)) }
 }
 
 export function SuppressionEditor({ suppression, saved, leave }: Props) {
   const integrations = useQuery(integrationsQuery).data ?? []
   const [base, setBase] = useState(suppression)
-  const [end, setEnd] = useState(() => (suppression ? endOf(suppression) : { kind: 'window' as Ends['is'], at: localOf(new Date(Date.now() + 2 * HOUR)) }))
+  const [end, setEnd] = useState(() => (suppression ? endOf(suppression) : { kind: 'window' as Ends['is'], at: wallOf(new Date(Date.now() + 2 * HOUR)) }))
   const [from, setFrom] = useState('')
   const [of, setOf] = useState<string[]>([])
   const [least, setLeast] = useState<AlertSeverity | ''>('')
   const [fields, setFields] = useState<PairDraft[]>([])
   const [reason, setReason] = useState(suppression?.reason ?? '')
   const save = async (version: number) => {
-    const at = instantOf(end.at)
+    const at = instantTyped(end.at)
     if (!at) throw new Error('Say until when. Nothing was saved.')
     const ends: Ends = end.kind === 'window' ? { is: 'window', to: at } : { is: 'review', by: at }
     const common = { ends: object(ends), reason: reason.trim() }
@@ -45,7 +47,7 @@ export function SuppressionEditor({ suppression, saved, leave }: Props) {
       await api.PUT('/api/v1/suppressions/{id}', { params: { path: { id: base.id }, header: match(version) }, body })
     } else {
       const when: Condition = conditionOf(least, fields)
-      const begins = instantOf(from)
+      const begins = instantTyped(from)
       await api.POST('/api/v1/suppressions', { body: { ...common, integrations: of, when: object(when), ...(begins && { from: begins }) } })
     }
   }
@@ -63,8 +65,8 @@ export function SuppressionEditor({ suppression, saved, leave }: Props) {
         { value: 'review', words: 'Unless somebody reviews it by then', hint: 'At most 92 days ahead' },
       ]} />
       <div className="ctac-row">
-        {!base && <TextField label="From" hint="Empty: now" type="datetime-local" value={from} change={setFrom} />}
-        <TextField label="Until" hint="By this device’s clock" type="datetime-local" value={end.at} change={(at) => setEnd({ ...end, at })} />
+        {!base && <WhenField label="From" hint="UK time. Empty: now" value={from} change={setFrom} />}
+        <WhenField label="Until" hint="UK time" value={end.at} change={(at) => setEnd({ ...end, at })} />
       </div>
       {!base && (
         <>

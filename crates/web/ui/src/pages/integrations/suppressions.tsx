@@ -54,7 +54,7 @@ function Item({ it, may, edit, ended }: { it: Suppression; may: boolean; edit: (
     <li className="ctac-cards__item">
       <h2 className="nhsuk-heading-s">{it.reason} <strong className={`nhsuk-tag nhsuk-tag--${begun ? 'yellow' : 'grey'}`}>{begun ? 'Holds alerts back' : 'Not begun'}</strong></h2>
       <p><Time at={it.from} /> to {ends.is === 'window' ? <Time at={ends.to} /> : <><Time at={ends.by} />, unless somebody reviews and extends it</>}.</p>
-      <p>Alerts of {of.length > 0 ? listed(of) : 'every integration'}, where {conditionOf(as<Condition>(it.when)).replace(/^always$/, 'whatever it is')}. {it.holds === 1 ? 'It holds 1 open alert now.' : `It holds ${it.holds} open alerts now.`}{it.by && <> By <Person id={it.by} whose />.</>}</p>
+      <p>Alerts of {of.length > 0 ? listed(of) : 'every integration'}, where {conditionOf(as<Condition>(it.when)).replace(/^always$/, 'whatever it is')}. {it.holds > 0 && <strong>{it.holds === 1 ? 'It holds 1 open alert now.' : `It holds ${it.holds} open alerts now.`}</strong>}{it.by && <> By <Person id={it.by} whose />.</>}</p>
       {may && (
         <div className="ctac-row">
           <button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={edit}>Change its end or reason<span className="nhsuk-u-visually-hidden">: {it.reason}</span></button>

@@ -1,6 +1,6 @@
 // The frame of one's own pages: their menu, and who one is.
 import type { ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { SubNav } from '../../parts/subnav'
 import { Title } from '../../parts/title'
 
 const parts: [path: string, name: string][] = [
@@ -11,15 +11,10 @@ const parts: [path: string, name: string][] = [
 ]
 
 export function MyPage({ title, children }: { title: string; children: ReactNode }) {
-  const [here] = useLocation()
   return (
     <>
       <Title caption="My profile">{title}</Title>
-      <nav aria-label="My profile" className="ctac-subnav">
-        <ul>
-          {parts.map(([path, name]) => <li key={path}><Link href={path} aria-current={here === path ? 'page' : undefined}>{name}</Link></li>)}
-        </ul>
-      </nav>
+      <SubNav label="My profile" parts={parts} />
       {children}
     </>
   )

@@ -1,6 +1,8 @@
 // What is going on around whoever is signed in: open incidents, who is on call, gaps ahead.
 import { Link } from 'wouter'
+import { useState } from 'react'
 import type { Schema } from '../../api/client'
+import { hasRole, type Me } from '../../me'
 import { SeverityTag, Tlp } from '../../parts/marks'
 import { Loading } from '../../parts/loading'
 import { useNow } from '../../parts/now'
@@ -12,6 +14,20 @@ import { useGaps, useLastEntry } from './asks'
 type Incident = Schema<'IncidentSummary'>
 
 const statuses: Record<Incident['status'], string> = { open: 'Open', contained: 'Contained', recovering: 'Recovering', 'stood-down': 'Stood down', closed: 'Closed' }
+
+/** Rows of gaps that are shown at once. */
+const GAPS = 3
+
+/** What whoever hears of something first does. */
+export function Begin({ me }: { me: Me | undefined }) {
+  if (!hasRole(me, 'responder', 'incident-lead', 'intake')) return null
+  return (
+    <div className="nhsuk-button-group">
+      <Link href="/declare" className="nhsuk-button nhsuk-button--warning ctac-main-act">Declare an incident</Link>
+      <Link href="/raise" className="nhsuk-button nhsuk-button--secondary ctac-main-act">Raise an alert by hand</Link>
+    </div>
+  )
+}
 
 export function Incidents({ open, more, error, loading }: { open: Incident[]; more: boolean; error: unknown; loading: boolean }) {
   return (
@@ -67,21 +83,23 @@ export function OnCallNow({ rotas, error }: { rotas: Schema<'OnCall'>[] | undefi
 
 export function GapsAhead() {
   const gaps = useGaps()
+  const [all, showAll] = useState(false)
   const now = useNow(30, gaps.data?.map((it) => Date.parse(it.to)))
-  const ahead = gaps.data?.filter((it) => Date.parse(it.to) > now)
+  const found = gaps.data?.filter((it) => Date.parse(it.to) > now) ?? []
   return (
     <section aria-labelledby="gaps-ahead">
       <h2 id="gaps-ahead">Gaps in the next 14 days</h2>
       {gaps.isError && <Refused error={gaps.error} again={() => void gaps.refetch()} />}
-      {ahead?.length === 0 && <p>None: in every rota somebody who can be reached is on call.</p>}
+      {gaps.data && found.length === 0 && <p>None: in every rota somebody who can be reached is on call.</p>}
       <ul>
-        {ahead?.map((gap) => (
+        {found.slice(0, all ? undefined : GAPS).map((gap) => (
           <li key={`${gap.rota} ${gap.from}`}>
             <Link href={`/on-call/${gap.rota}`}>{gap.name}</Link>: <Time at={gap.from} /> to <Time at={gap.to} plain />,{' '}
             {gap.unreachable.length === 0 ? 'nobody is on call' : <>who is on call cannot be reached: {gap.unreachable.map((person, nth) => <span key={person}>{nth > 0 && ', '}<Person id={person} /></span>)}</>}
           </li>
         ))}
       </ul>
+      {!all && found.length > GAPS && <button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => showAll(true)}>Show all {found.length} gaps</button>}
     </section>
   )
 }

@@ -12,7 +12,7 @@ import { Title } from '../../parts/title'
 import { asks, isOpen, statusOf, useCallOuts, useIncidents, useOnCall, usePages, useSteps, useSwaps, type Page, type Waiting } from './asks'
 import { CallOutItem, saidTo } from './call-out-item'
 import { useKept, type Item } from './first'
-import { Incidents, OnCallNow, GapsAhead } from './around'
+import { Begin, Incidents, OnCallNow, GapsAhead } from './around'
 import { PageItem } from './page-item'
 import { StepItem, SwapItem } from './small-items'
 
@@ -49,9 +49,14 @@ export default function Now() {
         </div>
       )}
       <p className="ctac-todo__small">{pages.isSuccess && !error ? `As of ${secondsOf(new Date(pages.dataUpdatedAt))}. This page looks again by itself.` : error ? `Not up to date: ${words(error).title}` : ''}</p>
-      <Incidents open={open} more={!!incidents.data?.next} error={incidents.error} loading={incidents.isPending} />
-      <OnCallNow rotas={onCall.data} error={onCall.error} />
-      <GapsAhead />
+      <Begin me={me} />
+      <div className="ctac-around">
+        <Incidents open={open} more={!!incidents.data?.next} error={incidents.error} loading={incidents.isPending} />
+        <div className="ctac-around__side">
+          <OnCallNow rotas={onCall.data} error={onCall.error} />
+          <GapsAhead />
+        </div>
+      </div>
     </>
   )
 }

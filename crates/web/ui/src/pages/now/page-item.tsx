@@ -26,6 +26,13 @@ function useAbout(page: Page): { name: string; about?: string; href?: string } {
     staleTime: 30_000,
     queryFn: () => whole(api.GET('/api/v1/incidents/{id}', { params: { path: { id: id ?? '' } } })),
   }).data
+  const run = useQuery({
+    queryKey: ['run', subject.kind === 'run' ? subject.run : ''],
+    enabled: subject.kind === 'run',
+    retry: false,
+    staleTime: 30_000,
+    queryFn: () => whole(api.GET('/api/v1/runs/{id}', { params: { path: { id: subject.kind === 'run' ? subject.run : '' } } })),
+  }).data
   const room = incident ? `/incidents/${incident.reference}` : undefined
   switch (subject.kind) {
     case 'alert':
@@ -43,7 +50,7 @@ function useAbout(page: Page): { name: string; about?: string; href?: string } {
     case 'test':
       return { name: 'TEST', about: 'This is a test of whether you can be reached. Acknowledge it; there is nothing else to do.' }
     case 'run':
-      return { name: 'a runbook step', about: 'A run of a runbook needs somebody.', href: `/runs/${subject.run}` }
+      return { name: 'a runbook step', about: run ? `“${run.run.title}” needs somebody${run.run.exercise ? ' (EXERCISE)' : ''}.` : 'A run of a runbook needs somebody.', href: `/runs/${subject.run}` }
   }
 }
 

@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { api, whole, type Schema } from '../../api/client'
+import type { Channel } from '../../api/objects'
 import { Loading } from '../../parts/loading'
 import { Refused } from '../../parts/refused'
 import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
+import { channelOf } from '../../parts/words'
 
 type View = Schema<'OperationsView'>
 type Provider = Schema<'ProviderView'>
@@ -73,7 +75,7 @@ function ProviderCard({ provider }: { provider: Provider }) {
       <div className="nhsuk-card__content">
         <h3 className="nhsuk-heading-s">{provider.provider}</h3>
         <p>
-          <strong className={`nhsuk-tag nhsuk-tag--${aside ? 'red' : 'green'}`}>{aside ? 'Put aside' : 'Called'}</strong> {provider.channels.join(', ')}
+          <strong className={`nhsuk-tag nhsuk-tag--${aside ? 'red' : 'green'}`}>{aside ? 'Put aside' : 'Called'}</strong> {provider.channels.map((it) => channelOf(it as Channel)).join(', ')}
         </p>
         <dl className="nhsuk-summary-list nhsuk-summary-list--no-border">
           {aside && <Row name="Put aside since"><Time at={aside} /></Row>}
@@ -95,11 +97,14 @@ function LedgerAndNodes({ view }: { view: View }) {
       <Row name="Last checkpoint">
         {view.checkpoint ? <>Of {view.checkpoint.size.toLocaleString('en-GB')} entries, <Time at={view.checkpoint.signed_at} /></> : 'None that can be read'}
       </Row>
-      <Row name="This node">{view.node}{view.writable ? ', which takes commands' : ', which only reads'}</Row>
-      {view.nodes.map(({ node, at }) => <Row key={node} name="Called a provider">{node}, last <Time at={at} /></Row>)}
+      <Row name="This node"><Node id={view.node} />{view.writable ? ', which takes commands' : ', which only reads'}</Row>
+      {view.nodes.map(({ node, at }) => <Row key={node} name="Called a provider"><Node id={node} />, last <Time at={at} /></Row>)}
     </Section>
   )
 }
+
+/** Enough of a node's id to tell it from the others; all of it where one points. */
+const Node = ({ id }: { id: string }) => <code title={id}>{id.slice(0, 8)}</code>
 
 function Counted({ view }: { view: View }) {
   const refused = Object.entries(view.callbacks_refused)

@@ -10,6 +10,7 @@ import { organisationsQuery, peopleQuery, useOrganisations, type PersonView } fr
 import { Refused } from '../../parts/refused'
 import { Table } from '../../parts/table'
 import { Title } from '../../parts/title'
+import { PeopleMenu } from './menu'
 import { roleOf, roles } from '../../parts/words'
 import { mayAdd } from './may'
 import { Proven, Reach } from './reach'
@@ -37,10 +38,8 @@ export default function People() {
   return (
     <>
       <Title>People</Title>
-      <p>
-        <Link href="/organisations">Organisations</Link>
-        {mayAdd(me) && <> · <Link href="/people/new">Add a person</Link></>}
-      </p>
+      <PeopleMenu />
+      {mayAdd(me) && <p><Link href="/people/new" className="nhsuk-button nhsuk-button--secondary">Add a person</Link></p>}
       <form role="search" aria-label="People" className="ctac-row" onSubmit={(event) => event.preventDefault()}>
         <TextField label="Name" type="search" value={name} change={setName} width={20} />
         <SelectField label="Organisation" value={organisation} change={setOrganisation} options={[['', 'All'], ...organisations.map((it): [string, string] => [it.id, it.name])]} />

@@ -38,6 +38,7 @@ export default function NewPerson() {
   }
   return (
     <>
+      <p className="ctac-back"><Link href="/people">All people</Link></p>
       <Title>Add a person</Title>
       {made && (
         <div role="status">
@@ -51,7 +52,6 @@ export default function NewPerson() {
         <RoleChoice roles={roles} change={setRoles} />
         <TextField label="With what name they sign in" hint="Empty: they do not sign in. A first password is drawn, and shown once." value={username} change={setUsername} autoComplete="off" width={20} />
       </Form>
-      <p><Link href="/people">All people</Link></p>
     </>
   )
 }

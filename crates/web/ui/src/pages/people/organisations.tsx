@@ -1,7 +1,6 @@
 // Member organisations, with how many people each has; the cell's administrators add one.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { api, type Schema } from '../../api/client'
 import { hasRole, useMe } from '../../me'
 import { SelectField, TextField } from '../../parts/field'
@@ -12,6 +11,7 @@ import { organisationsQuery, usePeople } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { Table } from '../../parts/table'
 import { Title } from '../../parts/title'
+import { PeopleMenu } from './menu'
 
 type Kind = Schema<'OrganisationKindWord'>
 
@@ -32,7 +32,7 @@ export default function Organisations() {
   return (
     <>
       <Title>Organisations</Title>
-      <p><Link href="/people">People</Link></p>
+      <PeopleMenu />
       {organisations.isPending && <Loading what="organisations" />}
       {organisations.isError && <Refused error={organisations.error} again={() => void organisations.refetch()} />}
       {organisations.data && (

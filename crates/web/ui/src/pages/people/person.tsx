@@ -44,6 +44,7 @@ function Shown({ person }: { person: PersonView }) {
   ]
   return (
     <>
+      <p className="ctac-back"><Link href="/people">All people</Link></p>
       <Title caption="Person">{person.name ?? 'Name erased'}</Title>
       <Notice>{said}</Notice>
       <dl className="nhsuk-summary-list">
@@ -59,7 +60,6 @@ function Shown({ person }: { person: PersonView }) {
           {!own && <Deactivate person={person} changed={changed} />}
         </>
       )}
-      <p><Link href="/people">All people</Link></p>
     </>
   )
 }
@@ -67,7 +67,7 @@ function Shown({ person }: { person: PersonView }) {
 function TestThem({ person }: { person: PersonView }) {
   return (
     <section aria-labelledby="test">
-      <h2 id="test">Can they be reached?</h2>
+      <h2 id="test">Test page</h2>
       <p>A test page follows their rules for S1; every message says TEST, and nobody else is woken. When they answer it, “last proven” above says so.</p>
       <Act kind="secondary" does={() => api.POST('/api/v1/people/{id}/test-page', { params: { path: { id: person.id } }, body: { severity: 'S1' } })}>Page them, as a test</Act>
     </section>
@@ -92,7 +92,7 @@ function Deactivate({ person, changed }: { person: PersonView; changed: (said: s
   const [reason, setReason] = useState('')
   return (
     <section aria-labelledby="leaves">
-      <h2 id="leaves">They leave</h2>
+      <h2 id="leaves">When they leave</h2>
       <p>Their sessions, tokens and calendar feeds end at once, and nobody pages them any more. What they did stays on record. It cannot be undone here.</p>
       <Confirm kind="warning" button="Deactivate" title={`Deactivate ${person.name ?? 'this person'}?`} does="Deactivate" done={() => void changed('They have left.')}
         act={() => api.POST('/api/v1/people/{id}/deactivate', { params: { path: { id: person.id } }, body: { reason } })}>

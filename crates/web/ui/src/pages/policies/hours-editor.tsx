@@ -1,5 +1,6 @@
 // Hours of the week while they are edited: windows with days, from and to, on the clock of a zone; in them, or outside.
 import { Checkbox, Radios, TextField } from '../../parts/field'
+import { ClockField } from '../../parts/when'
 import { key, type HoursDraft } from './draft'
 import { dayOf, days } from './say'
 
@@ -21,12 +22,15 @@ export function HoursEditor({ hours, name, change }: { hours: HoursDraft; name: 
             ))}
           </div>
           <div className="ctac-row">
-            <TextField label="From" type="time" value={window.from} change={(from) => to(nth, { from })} />
-            <TextField label="To" hint="Not after “from”: the day after" type="time" value={window.to} change={(until) => to(nth, { to: until })} />
+            <ClockField label="From" value={window.from} change={(from) => to(nth, { from })} />
+            <ClockField label="To" hint="Not after “from”: the day after" value={window.to} change={(until) => to(nth, { to: until })} />
             {hours.windows.length > 1 && <button type="button" className={small} onClick={() => change({ ...hours, windows: hours.windows.filter((_, at) => at !== nth) })}>Remove hours {nth + 1}</button>}
           </div>
         </fieldset>
       ))}
+      <div className="nhsuk-checkboxes nhsuk-checkboxes--small">
+        <Checkbox label="Bank holidays of England and Wales are outside these hours" checked={hours.not_on_holidays} change={(not_on_holidays) => change({ ...hours, not_on_holidays })} />
+      </div>
       <p><button type="button" className={small} onClick={() => change({ ...hours, windows: [...hours.windows, { key: key(), days: ['saturday', 'sunday'], from: '09:00', to: '17:00' }] })}>Add hours</button></p>
       <TextField label="Time zone" hint="As the time zone database names it" value={hours.time_zone} change={(time_zone) => change({ ...hours, time_zone })} width={20} autoComplete="off" />
     </div>

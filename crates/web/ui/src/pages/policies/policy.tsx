@@ -34,6 +34,7 @@ function Shown({ policy }: { policy: Schema<'PolicyView'> }) {
   }
   return (
     <>
+      <p className="ctac-back"><Link href="/policies">All policies</Link></p>
       <Title caption={`Escalation policy, version ${policy.version}`}>{policy.name}</Title>
       <Notice>{said}</Notice>
       {editing ? <PolicyEditor policy={policy} saved={saved} leave={() => setEditing(false)} /> : (
@@ -44,7 +45,6 @@ function Shown({ policy }: { policy: Schema<'PolicyView'> }) {
           <Versions id={policy.id} />
         </>
       )}
-      <p><Link href="/policies">All policies</Link></p>
     </>
   )
 }

@@ -8,6 +8,8 @@ import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { secondsOf } from '../../parts/instants'
 import { Time } from '../../parts/time'
+import { instantTyped } from '../../parts/wall-time'
+import { WhenField } from '../../parts/when'
 import { afterOf, channelOf, severityOptions } from '../../parts/words'
 
 type Explained = Schema<'ExplainedPage'>
@@ -22,7 +24,7 @@ export function Simulator({ policy }: { policy: string }) {
   const [incident, setIncident] = useState('')
   const ask = useMutation({
     mutationFn: () => {
-      const when = at === '' ? undefined : new Date(at).toISOString()
+      const when = instantTyped(at)
       const body = { severity, ...(when && { at: when }), ...(incident.trim() && { incident: incident.trim() }) }
       return whole(api.POST('/api/v1/policies/{id}/explain', { params: { path: { id: policy } }, body }))
     },
@@ -35,8 +37,8 @@ export function Simulator({ policy }: { policy: string }) {
       <form onSubmit={go} noValidate>
         <SelectField label="A page of severity" value={severity} change={(value) => setSeverity(value as Severity)} options={severityOptions} />
         <div className="ctac-row">
-          <TextField label="Raised at" hint="By this device’s clock. Empty: now." type="datetime-local" value={at} change={setAt} />
-          <TextField label="About an incident" hint="Its reference, if its leads are meant. Empty: none." value={incident} change={setIncident} width={20} autoComplete="off" />
+          <WhenField label="Raised at" hint="UK time. Empty: now" value={at} change={setAt} />
+          <TextField label="About an incident" hint="Its reference, if its leads are meant" value={incident} change={setIncident} width={20} autoComplete="off" />
         </div>
         <button className="nhsuk-button" aria-disabled={ask.isPending || undefined}>Show who would be paged</button>
       </form>

@@ -5,7 +5,7 @@ import { axisEnd, monthName, placeOn, type Month } from './figures'
 
 const W = 640
 const H = 220
-const LEFT = 64
+const LEFT = 112
 const BOTTOM = 32
 
 /** Median as a filled bar, p90 as an outlined one behind it: told apart by form, not by colour alone. */
@@ -30,7 +30,7 @@ export function ResponseChart({ months }: { months: Month[] }) {
           <g key={it.month}>
             {it.p90 !== undefined && <rect className="ctac-rb-chart__p90" x={middle - wide / 2} width={wide} y={y(it.p90)} height={Math.max(1, y(0) - y(it.p90))} />}
             {it.median !== undefined && <rect className="ctac-rb-chart__median" x={middle - wide / 2} width={wide} y={y(it.median)} height={Math.max(1, y(0) - y(it.median))} />}
-            {(months.length <= 8 || at % Math.ceil(months.length / 8) === 0) && <text className="ctac-rb-chart__text" x={middle} y={H} textAnchor="middle">{monthName(it.month).slice(0, 3)} {it.month.slice(2, 4)}</text>}
+            {(months.length <= 6 || at % Math.ceil(months.length / 6) === 0) && <text className="ctac-rb-chart__text" x={middle} y={H} textAnchor="middle">{monthName(it.month).slice(0, 3)} {it.month.slice(2, 4)}</text>}
           </g>
         )
       })}

@@ -2,8 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { api, whole, type Schema } from '../../api/client'
+import { statusWords } from '../../parts/choices'
 import { dayOf, lengthOf } from '../../parts/instants'
 import { Loading } from '../../parts/loading'
+import { SeverityTag } from '../../parts/marks'
 import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { Table } from '../../parts/table'
@@ -39,7 +41,7 @@ const incidentsQuery = {
 function bound(read: { items: unknown[]; more: boolean }, what: string): string {
   const count = read.items.length.toLocaleString('en-GB')
   if (read.more) return `Of the last ${count} ${what}s that you may see; there are more before.`
-  return read.items.length === 1 ? `Of the one ${what} that you may see and the service holds in memory.` : `Of all ${count} ${what}s that you may see and the service holds in memory.`
+  return read.items.length === 1 ? `Of the one ${what} that you may see, as far back as the service holds in memory.` : `Of all ${count} ${what}s that you may see, as far back as the service holds in memory.`
 }
 
 export default function Reports() {
@@ -63,11 +65,11 @@ function Response({ read }: { read: { items: Page[]; more: boolean } }) {
     <section aria-labelledby="response">
       <h2 className="nhsuk-heading-m" id="response">How long until somebody had a page</h2>
       <p>{bound(read, 'page')} From the moment that it was raised to the moment that somebody acknowledged it.</p>
-      {months.some((it) => it.median !== undefined) && <figure className="ctac-rb-figure"><ResponseChart months={months} /><figcaption className="ctac-rb-quiet">Filled: half of the pages were taken within this (median). Outlined: nine of ten were (p90).</figcaption></figure>}
+      {months.some((it) => it.median !== undefined) && <figure className="ctac-rb-figure"><ResponseChart months={months} /><figcaption className="ctac-rb-quiet">Filled: half of the pages were taken within this. Outlined: nine in ten were.</figcaption></figure>}
       <Table caption="Response times by month" captionHidden rows={months} rowKey={(it) => it.month} empty="No page was raised."
         columns={[
           { head: 'Month', cell: (it) => monthName(it.month) }, { head: 'Pages', cell: (it) => it.pages, numeric: true }, { head: 'Acknowledged', cell: (it) => it.acknowledged, numeric: true },
-          { head: 'Median', cell: (it) => length(it.median), numeric: true }, { head: 'p90', cell: (it) => length(it.p90), numeric: true },
+          { head: 'Median', cell: (it) => length(it.median), numeric: true }, { head: 'Nine in ten', cell: (it) => length(it.p90), numeric: true },
           { head: 'Nobody left to ask', cell: (it) => it.exhausted, numeric: true }, { head: 'No longer needed', cell: (it) => it.cancelled, numeric: true }, { head: 'Open', cell: (it) => it.open, numeric: true },
         ]} />
     </section>
@@ -100,7 +102,7 @@ function Incidents({ read }: { read: { items: Schema<'IncidentSummary'>[]; more:
       <Table caption="Incidents" captionHidden rows={rows} rowKey={(it) => it.id} empty="No incident was declared."
         columns={[
           { head: 'Incident', cell: (it) => <Link href={`/incidents/${it.reference}`}>{it.reference}</Link> }, { head: 'Title', cell: (it) => it.title ?? 'withheld' },
-          { head: 'Severity', cell: (it) => it.severity }, { head: 'Declared', cell: (it) => dayOf(new Date(it.declared_at)) }, { head: 'Status', cell: (it) => it.status.replace('-', ' ') },
+          { head: 'Severity', cell: (it) => <SeverityTag severity={it.severity} /> }, { head: 'Declared', cell: (it) => dayOf(new Date(it.declared_at)) }, { head: 'Status', cell: (it) => statusWords(it.status) },
         ]} />
     </section>
   )

@@ -1,6 +1,7 @@
 // From what stands in the composer's fields to a post, and back from a refused post to fields.
 import { blank, type Composed, type Draft } from '../../room/drafts'
 import type { PostKind, PostOptions, WaitingPost } from '../../room/use-room'
+import { fault } from '../../parts/wall-time'
 import { instantsOf, wallOf } from '../../room/zoned'
 
 export const kindWords: Record<Composed, string> = { note: 'Note', decision: 'Decision', action: 'Action' }
@@ -32,7 +33,7 @@ export function postOf(kind: Composed, draft: Draft, { me, now }: { me: string; 
     options.named = draft.named
   }
   const due = instantOf(draft.due)
-  if (draft.due && !due) return { field: 'due', words: 'That time does not come: the clocks go forward. Choose another' }
+  if (draft.due && !due) return { field: 'due', words: fault(draft.due) ?? 'That time does not come: the clocks go forward. Choose another' }
   const wrong = whenOf(draft, options, now)
   return wrong ?? { kind: kinds[kind], body: bodyOf(kind, { ...draft, text, owner: draft.owner || me }, due), options }
 }
@@ -40,7 +41,7 @@ export function postOf(kind: Composed, draft: Draft, { me, now }: { me: string; 
 function whenOf(draft: Draft, options: PostOptions, now: number): Wrong | undefined {
   if (!draft.happened) return undefined
   const at = instantOf(draft.happened)
-  if (!at) return { field: 'happened', words: 'That time did not come: the clocks went forward. Choose another' }
+  if (!at) return { field: 'happened', words: fault(draft.happened) ?? 'That time did not come: the clocks went forward. Choose another' }
   if (at.getTime() > now + 60_000) return { field: 'happened', words: 'It lies in the future' }
   options.occurredAt = at.toISOString()
   const late = now - at.getTime() > LATE

@@ -1,8 +1,9 @@
 // The composer's fields: the words first; who sees it and when it happened one step further.
-import { Radios, SelectField, TextArea, TextField, Field } from '../../parts/field'
+import { Radios, SelectField, TextArea, TextField } from '../../parts/field'
 import type { Composed, Draft } from '../../room/drafts'
 import type { Marking, Room } from '../../room/use-room'
-import { instantsOf, wallOf } from '../../room/zoned'
+import { WhenField } from '../../parts/when'
+import { instantsOf } from '../../room/zoned'
 import { secondsOf } from '../../parts/instants'
 import type { Names } from './around'
 import { audience, markingWords } from './audience'
@@ -85,12 +86,7 @@ function Moment({ label, hint, value, change, error }: { label: string; hint: st
   const both = wall ? instantsOf(wall) : []
   return (
     <>
-      <Field label={label} hint={hint} error={error}>
-        {(control) => (
-          <input {...control} className="nhsuk-input nhsuk-input--width-20" type="datetime-local" max={hint.includes('now') ? wallOf(new Date()) : undefined} value={wall}
-            onChange={(event) => change(event.target.value)} />
-        )}
-      </Field>
+      <WhenField label={label} hint={hint} error={error} value={wall} change={change} />
       {both.length > 1 && (
         <Radios label="The clock shows that time twice. Which is it?" value={nth} change={(which) => change(`${wall}#${which}`)} inline
           options={both.map((at, which) => ({ value: String(which), words: secondsOf(at) }))} />

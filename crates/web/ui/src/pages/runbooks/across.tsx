@@ -26,7 +26,13 @@ interface StepAcross {
 }
 interface Across { runs: number; ended: number; cancelled: number; steps: StepAcross[] }
 
-const spread = (it: Spread | null) => (it ? `${lengthOf(it.median_s * 1_000)}; nine in ten within ${lengthOf(it.p90_s * 1_000)}` : 'no figure')
+const nothing = <span className="ctac-nothing-said">–</span>
+
+function spread(it: Spread | null) {
+  if (!it) return nothing
+  const half = lengthOf(it.median_s * 1_000)
+  return it.count === 1 ? half : `${half}; nine in ten within ${lengthOf(it.p90_s * 1_000)}`
+}
 
 /** What became of a step, most telling first; nothing that there is none of. */
 function became(step: StepAcross): string {
@@ -37,9 +43,9 @@ function became(step: StepAcross): string {
   return all.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`).join(', ') || 'nothing yet'
 }
 
-function otherwise(step: StepAcross): string {
+function otherwise(step: StepAcross) {
   const marks = Object.entries(step.deviations).map(([mark, count]) => `${count} ${mark.replaceAll(/[-_]/g, ' ')}`)
-  return [...(step.late > 0 ? [`${step.late} late`] : []), ...marks].join(', ') || 'none'
+  return [...(step.late > 0 ? [`${step.late} late`] : []), ...marks].join(', ') || nothing
 }
 
 const columns: Column<StepAcross>[] = [
@@ -61,11 +67,11 @@ export default function AcrossRuns() {
   const across = data.across as unknown as Across
   return (
     <>
-      <p className="ctac-rb-back ctac-rb-print-hide"><Link href={`/runbooks/${id}`}>{data.title}</Link></p>
+      <p className="ctac-back ctac-rb-print-hide"><Link href={`/runbooks/${id}`}>{data.title}</Link></p>
       <Title>{`“${data.title}” in all its runs`}</Title>
-      <p>{counted(across.runs, 'run')} in incidents that you may read, the newest 200 at most: {across.ended} over, {across.cancelled} of them given up.</p>
+      <p>{across.runs === 0 ? 'Nobody has followed it yet in an incident that you may read.' : `${counted(across.runs, 'run')} in incidents that you may read, the newest 200 at most: ${across.ended === 0 ? 'none is over' : `${across.ended} over`}${across.cancelled > 0 ? `, ${across.cancelled} of them given up` : ''}.`}</p>
       {across.runs > 0 && <p className="ctac-rb-print-hide"><button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => print()}>Print</button></p>}
-      <Table caption="Each step, over all runs" columns={columns} rows={across.steps} rowKey={(step) => step.slug} empty="Nobody has followed it yet." />
+      <Table caption="Each step, over all runs" columns={columns} rows={across.steps} rowKey={(step) => step.slug} empty="There are no figures yet." />
     </>
   )
 }

@@ -22,7 +22,7 @@ export default function Cards() {
   return (
     <>
       <div className="ctac-rb-print-hide">
-        <p className="ctac-rb-back"><Link href={`/runbooks/${id}/versions/${version}`}>{data.title}</Link></p>
+        <p className="ctac-back"><Link href={`/runbooks/${id}/versions/${version}`}>{data.title}</Link></p>
         <Title>{`Action cards: ${data.title}`}</Title>
         <div className="ctac-rb-filters">
           <SelectField label="Role" value={only} change={setOnly} options={[['', 'Every role'], ...data.roles.filter((role) => stepsOf(data, role.slug).length > 0).map((role): [string, string] => [role.slug, role.name])]} />

@@ -13,12 +13,13 @@ export default function Diff() {
   const [asked] = useSearchParams()
   const [from, to] = [asked.get('from') ?? '', asked.get('to') ?? '']
   const { data, error, refetch } = useQuery({
-    queryKey: ['runbook-diff', from, to], staleTime: Infinity,
+    queryKey: ['runbook-diff', from, to], enabled: from !== '' && to !== '', staleTime: Infinity,
     queryFn: () => whole(api.GET('/api/v1/runbooks/{id}/diff', { params: { path: { id }, query: { from, to } } })),
   })
+  if (!from || !to) return <><Title>What changed</Title><p>Two versions are compared from the list of versions on <Link href={`/runbooks/${id}`}>the runbook’s page</Link>.</p></>
   return (
     <>
-      <p className="ctac-rb-back"><Link href={`/runbooks/${id}`}>The runbook</Link></p>
+      <p className="ctac-back"><Link href={`/runbooks/${id}`}>The runbook</Link></p>
       <Title caption={`From version ${short(from)} to ${short(to)}`}>What changed</Title>
       {error ? <Refused error={error} again={() => void refetch()} /> : !data ? <Loading what="what changed" /> : <Shown changes={data.changes as unknown as Change[]} />}
     </>

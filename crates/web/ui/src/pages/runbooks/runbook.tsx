@@ -9,7 +9,7 @@ import { Tlp } from '../../parts/marks'
 import { Refused } from '../../parts/refused'
 import { Title } from '../../parts/title'
 import { Marks } from './library'
-import { procedureQuery, runbookQuery, short, shownOf } from './queries'
+import { procedureQuery, runbookQuery, shownOf } from './queries'
 import { marksOf } from './standing'
 import { Start } from './start'
 import { Steps } from './steps'
@@ -29,35 +29,45 @@ export default function Runbook() {
   const shown = versions.find((it) => it.version === read)
   return (
     <>
-      <p className="ctac-rb-back"><Link href="/runbooks">All runbooks</Link></p>
+      <p className="ctac-back"><Link href="/runbooks">All runbooks</Link></p>
       <Title>{procedure.data.title}</Title>
       <p className="ctac-rb-tags"><Marks marks={marksOf(runbook, me?.organisation)} /> <Tlp marking={procedure.data.tlp} /></p>
       {shown && !shown.in_force && (
         <div className="nhsuk-inset-text">
           <span className="nhsuk-u-visually-hidden">Information: </span>
-          <p>You read version {short(read)}, which is not the one that is followed{shown.standing === 'withdrawn' ? ': it was withdrawn' : ''}.
+          <p>{unfollowed(shown.standing, Boolean(runbook.in_force))}
             {runbook.in_force && <> <Link href={`/runbooks/${id}`}>Read the one that is followed</Link>.</>}</p>
         </div>
       )}
-      <p className="ctac-rb-quiet">{procedure.data.owner}. Review by {dayOf(new Date(procedure.data.review_by))}. Version <code>{short(read)}</code>.</p>
+      <p className="ctac-rb-quiet">{procedure.data.owner}. Review by {dayOf(new Date(procedure.data.review_by))}.</p>
+      <Start runbook={runbook} version={read} procedure={procedure.data} />
+      <nav className="ctac-rb-print-hide" aria-label="This runbook">
+        <ul className="ctac-links">
+          <li><Link href={`/runbooks/${id}/versions/${read}/cards`}>Action cards, one for each role</Link></li>
+          <li><Link href={`/runbooks/${id}/adherence`}>How it was followed, over all runs</Link></li>
+          <li><button type="button" className="ctac-rb-link-button" onClick={() => print()}>Print this procedure</button></li>
+        </ul>
+      </nav>
       <div className="ctac-rb-beside">
         <div className="ctac-rb-beside__main"><Reading procedure={procedure.data} /></div>
         <div className="ctac-rb-beside__side">
-          <nav className="ctac-rb-print-hide" aria-label="This runbook">
-            <ul className="nhsuk-list">
-              <li><Link href={`/runbooks/${id}/versions/${read}/cards`}>Action cards, one for each role</Link></li>
-              <li><Link href={`/runbooks/${id}/adherence`}>How it was followed, over all runs</Link></li>
-              <li><button type="button" className="ctac-rb-link-button" onClick={() => print()}>Print this procedure</button></li>
-              <li><a href={`/api/v1/runbooks/${id}/versions/${read}`} download={`${runbook.slug}.md`}>Download it as Markdown</a></li>
-              <li><a href={`/api/v1/runbooks/${id}/versions/${read}?format=cacao`} download={`${runbook.slug}.cacao.json`}>Download it as CACAO 2.0</a></li>
-            </ul>
-          </nav>
-          <Start runbook={runbook} version={read} procedure={procedure.data} />
           <Versions id={id} shelf={shelf.data} read={read} />
+          <ul className="nhsuk-list ctac-rb-print-hide">
+            <li><a href={`/api/v1/runbooks/${id}/versions/${read}`} download={`${runbook.slug}.md`}>Download it as Markdown</a></li>
+            <li><a href={`/api/v1/runbooks/${id}/versions/${read}?format=cacao`} download={`${runbook.slug}.cacao.json`}>Download it as CACAO 2.0</a></li>
+          </ul>
         </div>
       </div>
     </>
   )
+}
+
+/** Why a version is not the one to follow, and what that means for whoever reads it. */
+function unfollowed(standing: string, another: boolean): string {
+  if (standing === 'withdrawn') return 'This version was withdrawn: do not follow it.'
+  if (standing === 'draft') return 'This version is a draft: it can only be tried in an exercise until somebody else has approved it.'
+  if (standing === 'in-review') return 'This version waits for approval: until then it can only be tried in an exercise.'
+  return another ? 'This is not the version that is followed.' : 'No version of this runbook is followed yet.'
 }
 
 function Reading({ procedure }: { procedure: Procedure }) {

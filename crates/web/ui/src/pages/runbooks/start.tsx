@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import { api, whole } from '../../api/client'
 import { hasRole, useMe } from '../../me'
-import { Checkbox, SelectField, TextField } from '../../parts/field'
+import { Checkbox, SelectField } from '../../parts/field'
 import { Loading } from '../../parts/loading'
 import { Confirm } from '../../parts/confirm'
-import { hintOf } from './queries'
+import { given, Inputs } from './inputs'
 import type { Summary } from './standing'
 import type { Procedure } from './tree'
 
@@ -27,9 +27,8 @@ export function Start({ runbook, version, procedure }: { runbook: Summary; versi
   if (!hasRole(me, 'responder', 'incident-lead')) return null
   const followed = runbook.in_force === version
   const start = async () => {
-    const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== ''))
     const id = incident || data?.[0]?.id || ''
-    const started = await whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id } }, body: { runbook: runbook.id, version, exercise: exercise || !followed, inputs: given } }))
+    const started = await whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id } }, body: { runbook: runbook.id, version, exercise: exercise || !followed, inputs: given(procedure.inputs, inputs) } }))
     go(`/runs/${started.id}`)
   }
   return (
@@ -38,10 +37,7 @@ export function Start({ runbook, version, procedure }: { runbook: Summary; versi
         {!data ? <Loading what="the incidents" /> : data.length === 0 ? <p>There is no open incident that you can read: declare one first.</p> : (
           <>
             <SelectField label="In which incident" value={incident} change={setIncident} options={data.map((it) => [it.id, `${it.reference} ${it.title ?? ''}`])} />
-            {procedure.inputs.map((input) => (
-              <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={hintOf(input)}
-                value={inputs[input.name] ?? ''} change={(value) => setInputs({ ...inputs, [input.name]: value })} />
-            ))}
+            <Inputs inputs={procedure.inputs} typed={inputs} change={setInputs} />
             {followed ? <Checkbox label="As an exercise" hint="Nothing leaves the building, and every message says EXERCISE." checked={exercise} change={setExercise} />
               : <p>This version is not the one that is followed, so it runs as an <strong>EXERCISE</strong>: nothing leaves the building.</p>}
           </>

@@ -41,8 +41,8 @@ export default function Upload() {
   }
   return (
     <>
-      <p className="ctac-rb-back"><Link href="/runbooks">All runbooks</Link></p>
-      <Title>Put a version in</Title>
+      <p className="ctac-back"><Link href="/runbooks">All runbooks</Link></p>
+      <Title>Add a runbook or a version</Title>
       <p>Markdown with front matter, or a CACAO 2.0 playbook. It is saved as a draft: nobody can start it (but in an exercise) until it is submitted, and somebody else has approved it.</p>
       <Choose choose={choose} problem={problem} />
       <TextArea label="Its text" hint="Kept on this device until it is saved." value={text} change={change} rows={16} />

@@ -7,6 +7,7 @@ import { useDraft } from '../../parts/draft'
 import { Radios, SelectField, TextArea, TextField } from '../../parts/field'
 import { peopleQuery } from '../../parts/people'
 import { Refused } from '../../parts/refused'
+import { WhenField } from '../../parts/when'
 import { missing, type ActSpec, type Command, type FieldSpec, type Values } from './acts'
 
 interface Props {
@@ -75,7 +76,7 @@ function One({ field, value, change, error }: { field: FieldSpec; value: string;
   const common = { label: field.label, hint: field.hint, error, value, change }
   switch (field.as) {
     case 'text': return <TextArea {...common} rows={2} maxLength={2_000} />
-    case 'when': return <TextField {...common} type="datetime-local" width={20} />
+    case 'when': return <WhenField {...common} />
     case 'choice': return <SelectField {...common} options={field.options ?? []} />
     case 'radios': return <Radios {...common} options={(field.options ?? []).map(([option, words]) => ({ value: option, words }))} />
     case 'person': return <PersonField {...common} />

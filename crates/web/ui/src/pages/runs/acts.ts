@@ -1,6 +1,7 @@
 // What can be done with a step: for each of the service's words, the fields that it needs and the command that comes of them.
 // No framework.
 import type { Schema } from '../../api/client'
+import { fault, instantTyped } from '../../parts/wall-time'
 import { SKIPS, type Ahead, type Run, type Step } from './words'
 
 export type Command = Schema<'RunAct'>['command']
@@ -35,24 +36,22 @@ export interface ActSpec {
 export type Answers = { answer: string; words: string }[]
 
 const why = (label = 'Why'): FieldSpec => ({ name: 'reason', label, as: 'text', required: true })
-const happened: FieldSpec = { name: 'occurred_at', label: 'It happened earlier, at (optional)', hint: 'By this device’s clock; empty for now.', as: 'when', aside: true }
+const happened: FieldSpec = { name: 'occurred_at', label: 'It happened earlier, at (optional)', hint: 'UK time. Empty: now', as: 'when', aside: true }
 const note: FieldSpec = { name: 'note', label: 'Note (optional)', as: 'text', aside: true }
 const text = (values: Values, name: string): string => (values[name] ?? '').trim()
 const optional = (values: Values, name: string): string | null => text(values, name) || null
 
-/** A wall clock time of this device as an instant; nothing where none is given. */
-export function instant(value: string | undefined): string | null {
-  const at = value ? new Date(value) : undefined
-  return at && !Number.isNaN(at.getTime()) ? at.toISOString() : null
-}
+/** A UK wall clock time as an instant; nothing where none is given. */
+export const instant = (value: string | undefined): string | null => instantTyped(value ?? '') ?? null
 
 /** A field for a record or for evidence. */
 function wanted(prefix: string, it: Schema<'WantedView'>, label: string): FieldSpec {
-  const choices = it.kind?.startsWith('one of ') ? it.kind.slice('one of '.length).split(', ') : it.kind === 'true or false' ? ['true', 'false'] : undefined
+  const truths: [string, string][] = it.kind === 'true or false' ? [['true', 'True'], ['false', 'False']] : []
+  const choices = [...it.choices.map((it): [string, string] => [it.answer, it.words]), ...truths]
   const field = { name: `${prefix}${it.name}`, label: it.required ? label : `${label} (optional)`, required: it.required }
-  if (choices) return { ...field, as: 'choice', options: [['', 'Choose'], ...choices.map((it): [string, string] => [it, it.replaceAll('-', ' ')])] }
+  if (choices.length > 0) return { ...field, as: 'choice', options: [['', 'Choose'], ...choices] }
   const instantKind = it.kind?.startsWith('an instant') ?? false
-  return instantKind ? { ...field, as: 'when', hint: 'By this device’s clock.' } : { ...field, as: 'line', hint: it.kind && it.kind !== 'text' ? it.kind : undefined }
+  return instantKind ? { ...field, as: 'when', hint: 'UK time' } : { ...field, as: 'line', hint: it.kind && it.kind !== 'text' ? it.kind : undefined }
 }
 
 const isInstant = (step: Step, name: string): boolean => step.outputs.find((it) => it.name === name)?.kind?.startsWith('an instant') ?? false
@@ -67,8 +66,8 @@ function given(step: Step, values: Values) {
 
 /** Done, with what it gives. */
 function complete(step: Step): ActSpec {
-  const outputs = step.outputs.map((it) => wanted('output.', it, it.name.replaceAll('_', ' ')))
-  const evidence = step.evidence.map((it) => wanted('evidence.', it, `Evidence: ${it.name}`))
+  const outputs = step.outputs.map((it) => wanted('output.', it, it.label))
+  const evidence = step.evidence.map((it) => wanted('evidence.', it, `Evidence: ${it.label}`))
   return {
     word: 'complete', opens: 'Done …', does: 'Done', fields: [...outputs, ...evidence, happened, note],
     command: (values) => ({ do: 'complete', instance: step.instance, ...given(step, values) }),
@@ -125,7 +124,7 @@ export function specOf(word: string, step: Step, answers: Answers): ActSpec | un
       command: (values) => ({ do: 'assign', instance, to: text(values, 'to'), reason: text(values, 'reason') }),
     }
     case 'retarget': return {
-      word, opens: 'Another time …', does: 'Set it', fields: [{ name: 'due', label: 'To be done by', hint: 'By this device’s clock.', as: 'when', required: true }, why()],
+      word, opens: 'Another time …', does: 'Set it', fields: [{ name: 'due', label: 'To be done by', hint: 'UK time', as: 'when', required: true }, why()],
       command: (values) => ({ do: 'retarget', instance, due: instant(values['due']) ?? '', reason: text(values, 'reason') }),
     }
     case 'note': return { word, opens: 'Add a note …', does: 'Add it', fields: [{ name: 'text', label: 'Note', as: 'text', required: true }], command: (values) => ({ do: 'note', instance, text: text(values, 'text') }) }
@@ -156,7 +155,11 @@ export const MAIN = ['complete', 'decide', 'judge']
 /** What is missing, by field; in words. */
 export function missing(fields: FieldSpec[], values: Values): Record<string, string> {
   const empty = fields.filter((field) => field.required && text(values, field.name) === '')
-  return Object.fromEntries(empty.map((field) => [field.name, field.as === 'choice' || field.as === 'radios' || field.as === 'person' ? 'Choose one' : field.as === 'when' ? 'Say when' : `Write ${field.label === 'Why' || field.label === 'In words' ? 'why, in a few words' : 'it down, or say with “Skip” why it cannot be'}`]))
+  const unfinished = fields.flatMap((field) => {
+    const wrong = field.as === 'when' ? fault(text(values, field.name)) : undefined
+    return wrong ? [[field.name, wrong]] : []
+  })
+  return Object.fromEntries([...unfinished, ...empty.map((field) => [field.name, field.as === 'choice' || field.as === 'radios' || field.as === 'person' ? 'Choose one' : field.as === 'when' ? 'Say when' : `Write ${field.label === 'Why' || field.label === 'In words' ? 'why, in a few words' : 'it down, or say with “Skip” why it cannot be'}`])])
 }
 
 /** A step whose turn has not come, done already. */

@@ -47,7 +47,7 @@ export default function Adherence() {
   return (
     <>
       {report.mode === 'exercise' && <Exercise />}
-      <p className="ctac-rb-back ctac-rb-print-hide"><Link href={`/runs/${id}`}>The run</Link> · <Link href={`/incidents/${data.reference}`}>{data.reference}</Link></p>
+      <p className="ctac-back ctac-rb-print-hide"><Link href={`/runs/${id}`}>The run</Link> · <Link href={`/incidents/${data.reference}`}>{data.reference}</Link></p>
       <Title caption={`${data.reference}, up to entry #${data.through}`}>{`How “${report.title}” was followed`}</Title>
       <p className="ctac-rb-quiet">Version <code>{short(report.version)}</code>. Begun {instantOf(new Date(report.started_at))}{report.ended_at ? `, ${report.cancelled ? 'cancelled' : 'finished'} ${instantOf(new Date(report.ended_at))}` : '; it goes on'}.</p>
       <p className="ctac-rb-print-hide"><button type="button" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => print()}>Print</button></p>

@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { api } from '../../api/client'
 import { Act } from '../../parts/act'
-import { TextField } from '../../parts/field'
+import { WhenField } from '../../parts/when'
 import { instant } from './acts'
 import { runKey } from './live'
 import type { Run, Step } from './words'
@@ -22,7 +22,7 @@ export function ClockWaits({ run: { run }, step }: { run: Run; step: Step }) {
       <details className="nhsuk-details">
         <summary className="nhsuk-details__summary"><span className="nhsuk-details__summary-text">It is to start: say from when it counts</span></summary>
         <div className="nhsuk-details__text">
-          <TextField label="From when it counts" hint="Such as when the organisation became aware, by this device’s clock" type="datetime-local" width={20} value={at} change={setAt} />
+          <WhenField label="From when it counts" hint="UK time. Such as when the organisation became aware" value={at} change={setAt} />
           <Act small disabled={!since} does={start} done={() => void queries.invalidateQueries({ queryKey: runKey(run.id) })}>Start the clock<span className="nhsuk-u-visually-hidden">: {step.title}</span></Act>
         </div>
       </details>

@@ -93,7 +93,7 @@ function Head({ run: { run } }: { run: Run }) {
   return (
     <>
       {run.exercise && <Exercise />}
-      <p className="ctac-rb-back"><Link href={`/incidents/${reference ?? run.incident}`}>{reference ? `${reference} ${incident.data?.title ?? ''}` : 'The incident'}</Link></p>
+      <p className="ctac-back"><Link href={`/incidents/${reference ?? run.incident}`}>{reference ? `${reference} ${incident.data?.title ?? ''}` : 'The incident'}</Link></p>
       <Title caption={run.exercise ? 'Run, exercise' : 'Run'}>{run.title}</Title>
       <p className="ctac-rb-tags">
         <strong className={`nhsuk-tag nhsuk-tag--${status.colour}`}>{status.words}</strong>

@@ -62,6 +62,10 @@ function Line({ entry, doing, early }: { entry: Entry; doing: Doing; early: bool
 
 const sentence = (words: string) => words.replace(/^./, (first) => first.toUpperCase())
 
+const output = (step: Step, name: string) => step.outputs.find((it) => it.name === name)
+const labelOf = (step: Step, name: string) => output(step, name)?.label ?? sentence(name.replaceAll('_', ' '))
+const wordsOf = (step: Step, name: string, value: string) => output(step, name)?.choices.find((it) => it.answer === value)?.words ?? value
+
 /** Who, when, with what; the choice taken and its reason. */
 export function Ended({ step, doing }: { step: Step; doing: Doing }) {
   const ended = step.ended!
@@ -76,7 +80,7 @@ export function Ended({ step, doing }: { step: Step; doing: Doing }) {
       {answer && <p><strong>{step.kind === 'approval' ? 'Came to' : 'Chosen'}:</strong> {answer}</p>}
       {ended.skipped && <p><strong>Skipped:</strong> {SKIPS.find(([code]) => code === ended.skipped)?.[1].toLowerCase() ?? ended.skipped}</p>}
       {ended.reason && !isId(ended.reason) && <p><strong>Why:</strong> <span className="ctac-rb-words">{ended.reason}</span></p>}
-      {Object.entries(ended.outputs).map(([name, value]) => <p key={name}><strong>{sentence(name.replaceAll('_', ' '))}:</strong> <span className="ctac-rb-words">{value}</span></p>)}
+      {Object.entries(ended.outputs).map(([name, value]) => <p key={name}><strong>{labelOf(step, name)}:</strong> <span className="ctac-rb-words">{wordsOf(step, name, value)}</span></p>)}
       {(ended.evidence as unknown as { label: string; value: string }[]).map((it) => <p key={it.label + it.value}><strong>{sentence(it.label)}:</strong> <span className="ctac-rb-words">{it.value}</span></p>)}
     </>
   )

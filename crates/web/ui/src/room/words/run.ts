@@ -11,11 +11,14 @@ const whole = (label: string): Fact => (fact, _, __, run) => told(label, [run, [
 const to = (label: string): Fact => (fact, _, around) => told(label, [around.whose(text(fact['to']))])
 const inner = (words: string): Fact => (_, step, __, run) => told('Run', [`${words}: ${step || run}`])
 
+/** What somebody wrote; an id of the service's own says nothing to a reader. */
+const written = (value: unknown): string => (isId(text(value)) ? '' : text(value))
+
 function done(fact: Body, step: string): Told {
   const it = part(fact['done'])
   const found = Object.entries(part(it['outputs'])).map(([name, value]): [string, string] => ['Found', `${name}: ${text(value)}`])
   const evidence = list(it['evidence']).map((one): [string, string] => ['Evidence', `${text(one['label'])}: ${text(one['value'])}`])
-  return told('Step done', [step, ['Answer', text(it['answer'])], ['Said', text(it['reason'])], ...found, ...evidence])
+  return told('Step done', [step, ['Answer', text(it['answer'])], ['Said', written(it['reason'])], ...found, ...evidence])
 }
 
 /** What a runbook asks of the cell. */
@@ -42,9 +45,7 @@ function asked(what: Body): string {
 function came(label: string): Fact {
   return (fact, step) => {
     const outcome = part(fact['outcome'])
-    // What the service refers to by a name for machines is no word for people.
-    const reference = text(outcome['reference'])
-    const words = outcome['is'] === 'done' ? `Done. ${isId(reference) ? '' : reference}`.trim()
+    const words = outcome['is'] === 'done' ? `Done. ${written(outcome['reference'])}`.trim()
       : outcome['is'] === 'failed' ? `Not done: ${text(outcome['reason'])}.` : 'Nobody knows.'
     return told(label, [step, words])
   }

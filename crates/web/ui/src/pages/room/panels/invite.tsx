@@ -5,6 +5,8 @@ import { api } from '../../../api/client'
 import { SelectField, TextField } from '../../../parts/field'
 import { useOrganisations, usePeople } from '../../../parts/people'
 import { Refused } from '../../../parts/refused'
+import { instantTyped } from '../../../parts/wall-time'
+import { WhenField } from '../../../parts/when'
 import { roomRoles, type RoomRole } from '../../../parts/choices'
 import type { Beside } from '../../../room/beside'
 import { Fold } from './panel'
@@ -19,7 +21,7 @@ export function Invite({ room }: { room: Beside }) {
   const invite = useMutation({
     mutationFn: () => api.PUT('/api/v1/incidents/{id}/members/{person}', {
       params: { path: { id: incident?.id ?? '', person: typed.person } },
-      body: { role: typed.role, until: typed.until ? new Date(typed.until).toISOString() : null, reason: typed.reason.trim() || null },
+      body: { role: typed.role, until: instantTyped(typed.until) ?? null, reason: typed.reason.trim() || null },
     }),
     onSuccess: () => {
       setTold(`${choices.find(([id]) => id === typed.person)?.[1] ?? 'They'} is a member now.`)
@@ -35,7 +37,7 @@ export function Invite({ room }: { room: Beside }) {
         <SelectField label="Person" value={typed.person} change={(person) => { change({ person }); setTold('') }} options={[['', 'Choose'], ...choices]} />
         <SelectField label="As" value={typed.role} change={(role) => change({ role: role as RoomRole })}
           options={roles.map((it) => [it.value, `${it.words}: ${it.hint.toLowerCase()}`])} />
-        <TextField label="Until when (optional)" type="datetime-local" value={typed.until} change={(until) => change({ until })} hint="In this device’s time; left empty: until they are taken out" />
+        <WhenField label="Until when (optional)" value={typed.until} change={(until) => change({ until })} hint="UK time. Empty: until they are taken out" />
         <TextField label="Why (optional)" value={typed.reason} change={(reason) => change({ reason })} maxLength={2000} />
         {invite.isError && <Refused error={invite.error} />}
         <button className="nhsuk-button nhsuk-button--small" disabled={!typed.person} aria-disabled={invite.isPending || undefined}>Bring in</button>

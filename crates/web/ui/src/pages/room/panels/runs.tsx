@@ -3,13 +3,14 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { api, whole } from '../../../api/client'
-import { Checkbox, SelectField, TextField } from '../../../parts/field'
+import { Checkbox, SelectField } from '../../../parts/field'
 import { Refused } from '../../../parts/refused'
 import { Time } from '../../../parts/time'
 import { counted } from '../../../parts/choices'
 import type { Beside } from '../../../room/beside'
 import type { Run } from '../../../room/use-room'
-import { hintOf, procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
+import { given, Inputs } from '../../runbooks/inputs'
+import { procedureQuery, runbooksQuery, shownOf } from '../../runbooks/queries'
 import type { May } from './may'
 import { Fold, Panel } from './panel'
 
@@ -42,9 +43,6 @@ function OneRun({ run }: { run: Run }) {
   )
 }
 
-/** What was typed; an input that was left empty has the runbook's own value, or is asked for by the service. */
-const given = (inputs: Record<string, string>) => Object.fromEntries(Object.entries(inputs).filter(([, value]) => value.trim() !== ''))
-
 /** The version in force is the service's to know; of a runbook without one it is the latest draft, which an exercise names. */
 const versionOf = (it: { in_force?: string | null; latest: string } | undefined) => (it && !it.in_force ? it.latest : undefined)
 
@@ -57,7 +55,7 @@ function Start({ incident }: { incident: string }) {
   const [exercise, setExercise] = useState(false)
   const id = useRef(crypto.randomUUID())
   const start = useMutation({
-    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, version: versionOf(chosen), exercise, inputs: given(inputs) } })),
+    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, version: versionOf(chosen), exercise, inputs: given(procedure.data?.inputs ?? [], inputs) } })),
     onSuccess: () => {
       id.current = crypto.randomUUID()
       setRunbook('')
@@ -77,10 +75,7 @@ function Start({ incident }: { incident: string }) {
           <Checkbox label="As an exercise" hint="Nothing leaves the building; drafts can be run too" checked={exercise} change={setExercise} />
         </div>
         {procedure.isError && <Refused error={procedure.error} again={() => void procedure.refetch()} />}
-        {procedure.data?.inputs.map((input) => (
-          <TextField key={input.name} label={input.value == null ? input.label : `${input.label} (optional)`} hint={hintOf(input)}
-            value={inputs[input.name] ?? ''} change={(value) => setInputs({ ...inputs, [input.name]: value })} />
-        ))}
+        {procedure.data && <Inputs inputs={procedure.data.inputs} typed={inputs} change={setInputs} />}
         {start.isError && <Refused error={start.error} />}
         <button className="nhsuk-button nhsuk-button--small" disabled={!runbook} aria-disabled={start.isPending || undefined}>Start</button>
         <p role="status" className="ctac-faint">{start.isSuccess && 'Begun: it stands above.'}</p>
