@@ -172,7 +172,7 @@ describe('an incident answers for itself', () => {
     await page.getByRole('heading', { name: 'What waits for somebody (1)' }).waitFor()
     await look(page, 'governance-approval')
     await card(page, 'Agree that the report was made').getByRole('button', { name: 'Approve', exact: true }).click()
-    await page.getByText(/Stop the clock: a person says it/).waitFor()
+    await page.getByText(/Stop the clock: the clock is stopped in the room/).waitFor()
     await look(page, 'governance-stop-waits')
     await panels(dahlia.page)
     const clocks = await opened(dahlia.page, 'clocks')
