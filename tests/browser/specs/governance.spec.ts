@@ -1,11 +1,11 @@
 // What an incident must answer for: a legal clock that a run starts and stops, a situation report that is drafted, agreed and sent, an
-// erasure that one asks for and another approves, the lead handed over, and a shift swapped by way of Now.
+// erasure that one asks for and another approves, the lead handed over.
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch, signedIn, sizes, type Visitor } from '../support/browser'
 import { Client } from '../support/client'
 import { look } from '../support/look'
-import { entry, note, open, panels } from '../support/room'
+import { entry, open, panels } from '../support/room'
 import { Service } from '../support/service'
 
 const PROCEDURE = `---
@@ -186,9 +186,10 @@ describe('an incident answers for itself', () => {
   it('an erasure is asked by one and approved by another, and the text is gone from every screen', async () => {
     const { page } = gorse
     await open(page, incident.reference)
-    await note(page, 'The patient is called Aspen Example')
-    await entry(dahlia.page, 'Aspen Example').waitFor().catch(() => undefined)
-    const number = Number(/#(\d+)/.exec(await entry(page, 'Aspen Example').innerText())?.[1])
+    const { seq: number } = await lead.note(incident.id, 'The patient is called Aspen Example')
+    // A link leads to it, wherever one reads.
+    await page.evaluate((seq) => { location.hash = `#entry-${seq}` }, number)
+    await entry(page, 'Aspen Example').waitFor()
     const access = await opened(page, 'access')
     await fold(access, 'Ask for an entry’s text to be erased')
     await access.getByLabel('Number of the entry').fill(String(number))
@@ -221,37 +222,5 @@ describe('an incident answers for itself', () => {
     await panelOf.locator('dd').first().getByText('Bramble Example').waitFor()
     await panel(bramble.page, 'lead').locator('dd').first().getByText('Bramble Example').waitFor()
     await entry(bramble.page, 'Twelve hours are enough').waitFor()
-  })
-})
-
-describe('a shift', () => {
-  it('is offered as a swap, and taken by way of Now', async () => {
-    const { items } = await responder.get<{ items: { id: string; name: string }[] }>('/api/v1/rotas')
-    const rota = items.find((it) => it.name === 'Duty responder')?.id ?? ''
-    const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z')
-    const shifts = await responder.get<{ items: { from: string; to: string; people: string[] }[] }>(`/api/v1/rotas/${rota}/shifts?${new URLSearchParams({ from: at(0), to: at(60) })}`)
-    expect(shifts.items.some((it) => it.people.includes(responder.person) && Date.parse(it.from) > Date.now())).toBe(true)
-    const { page } = dahlia
-    await page.goto('/app/me/duty')
-    await page.getByRole('button', { name: /^Offer as a swap/ }).last().click()
-    const dialog = page.getByRole('dialog')
-    const whom = dialog.getByLabel(/To whom|Whom|Who/).first()
-    await whom.selectOption({ label: 'Elder Example' })
-    await dialog.getByLabel('Why (optional)').fill('My sister marries')
-    await dialog.getByText('You stay on call until somebody takes it.').waitFor()
-    await look(page, 'swap-offer')
-    await dialog.getByRole('button', { name: /Offer/ }).click()
-    await dialog.waitFor({ state: 'detached' })
-    const elder = await signedIn(browser, service, 'elder', { viewport: sizes.phone })
-    await elder.page.goto('/app/')
-    const item = elder.page.getByRole('article').filter({ hasText: 'offers you a shift' })
-    await item.getByText('My sister marries').waitFor()
-    await look(elder.page, 'swap-now')
-    await item.getByRole('button', { name: 'Take the shift' }).click()
-    await look(elder.page, 'swap-take')
-    await elder.page.getByRole('dialog').getByRole('button', { name: 'Take it', exact: true }).click()
-    await expect.poll(() => elder.page.getByRole('button', { name: 'Take the shift' }).count()).toBe(0)
-    const { items: open } = await responder.get<{ items: unknown[] }>('/api/v1/swaps?open=true')
-    expect(open).toEqual([])
   })
 })
