@@ -69,7 +69,9 @@ macro_rules! specifications {
 specifications! {
     call_out
     contacts
+    governance
     large_room
+    offline
     pages
     room
     rota

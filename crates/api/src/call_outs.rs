@@ -152,7 +152,7 @@ pub enum Reach {
     Asked,
     /// Nothing could be sent.
     Failed,
-    /// They have no verified contact.
+    /// They have no contact that messages arrive at, or none any more: nobody waits for them.
     Unreachable,
     /// It ended, or they answered, before anything was sent.
     NotSent,

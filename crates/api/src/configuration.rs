@@ -21,7 +21,8 @@ pub struct SavePolicy {
     /// Its steps, in order: `{targets, wait_s, severities?, hours?, in_turn?}`. A target is `{kind: person, person}`,
     /// `{kind: rota, rota}`, `{kind: deputy, rota}` (of that rota), `{kind: team, team}`, `{kind: role, role}` or
     /// `{kind: leads}` (of the organisations that are affected). `severities` are those the step is for, such as
-    /// `["S1", "S2"]`; `hours` are `{time_zone, windows: [{days?, from, to}], outside?}`; with `in_turn` each page asks
+    /// `["S1", "S2"]`; `hours` are `{time_zone, windows: [{days?, from, to}], outside?, not_on_holidays?}` (bank holidays of
+    /// England and Wales are then outside them); with `in_turn` each page asks
     /// the next of the targets, not all.
     #[schema(value_type = Vec<Object>)]
     pub steps: Vec<Step>,

@@ -7,6 +7,7 @@ pub mod alertmanager;
 pub mod alerts;
 pub mod call_outs;
 pub mod change_events;
+pub mod clocks;
 pub mod configuration;
 pub mod contacts;
 pub mod directory;

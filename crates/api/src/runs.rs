@@ -12,6 +12,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::procedure::ProcedureAnswer;
+
 mod command;
 
 pub use command::{RunAct, RunCommand};
@@ -240,11 +242,15 @@ pub struct StepView {
 pub struct WantedView {
     /// What it is called.
     pub name: String,
+    /// What it is, in words.
+    pub label: String,
     /// The step is not done without it.
     pub required: bool,
     /// What it must be, of a record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// The answers that it is one of, where it is a choice.
+    pub choices: Vec<ProcedureAnswer>,
 }
 
 /// How an attempt ended.
@@ -302,8 +308,13 @@ pub struct RecordView {
     pub scope: u32,
     /// What it is called.
     pub name: String,
+    /// What it is, in words.
+    pub label: String,
     /// Its value.
     pub value: String,
+    /// What the value says, in words, where it is one of a few.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// To which version.

@@ -95,16 +95,24 @@ impl Auth {
         Ok(self.vault().get(CONTACT, &contact.to_string()).await?.map(|row| row.value))
     }
 
-    /// Everybody who has this address, in order. Texts and calls are the same number; what is no address is nobody's.
+    /// Everybody who proved that this address is theirs, in order. Texts and calls are the same number; what is no address
+    /// is nobody's. Whoever merely claims an address does not count, so that no number of claims hides its holder.
     ///
     /// # Errors
     /// See [`SealedError`].
-    pub async fn holders(&self, channel: Channel, typed: &str) -> Result<Vec<Holder>, SealedError> {
+    pub async fn holders(
+        &self,
+        channel: Channel,
+        typed: &str,
+        is_proved: impl Fn(ContactId) -> bool + Send,
+    ) -> Result<Vec<Holder>, SealedError> {
         let Ok(address) = address::normalise(channel, typed) else { return Ok(Vec::new()) };
         let prefix = self.address_prefix(channel, &address);
+        let claims = self.vault().scan::<()>(ADDRESS, &prefix, limits::CLAIMS).await?;
+        let contacts = claims.iter().filter_map(|row| row.key.strip_prefix(&prefix)?.parse().ok());
+        let proved: Vec<ContactId> = contacts.filter(|contact| is_proved(*contact)).take(limits::HOLDERS).collect();
         let mut holders = Vec::new();
-        for row in self.vault().scan::<()>(ADDRESS, &prefix, limits::HOLDERS).await? {
-            let Some(contact) = row.key.strip_prefix(&prefix).and_then(|id| id.parse().ok()) else { continue };
+        for contact in proved {
             let reach = self
                 .reach(contact)
                 .await?
@@ -156,11 +164,11 @@ mod tests {
         auth.put_contact(person(1), contact(11), Channel::Voice, "+447700900123").await.unwrap();
         auth.put_contact(person(2), contact(20), Channel::Sms, "+44 7700 900123").await.unwrap();
         auth.put_contact(person(3), contact(30), Channel::Email, "c@example.org").await.unwrap();
-        let found = auth.holders(Channel::Sms, "0044 7700 900123").await.unwrap();
+        let found = auth.holders(Channel::Sms, "0044 7700 900123", |_| true).await.unwrap();
         let expected = [(1, 10), (1, 11), (2, 20)].map(|(p, c)| Holder { person: person(p), contact: contact(c) });
         assert_eq!(found, expected);
-        assert_eq!(auth.holders(Channel::Email, "C@example.org").await.unwrap().len(), 1);
-        assert!(auth.holders(Channel::Sms, "c@example.org").await.unwrap().is_empty());
+        assert_eq!(auth.holders(Channel::Email, "C@example.org", |_| true).await.unwrap().len(), 1);
+        assert!(auth.holders(Channel::Sms, "c@example.org", |_| true).await.unwrap().is_empty());
         for (_, row) in vault.raw().await {
             assert!(!row.key.contains("7700900123"));
             assert!(!row.value.windows(6).any(|six| six == b"900123"));
@@ -171,15 +179,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn no_number_of_claims_hides_whoever_proved_the_number() {
+        let (auth, _) = auth();
+        let claims = u128::try_from(limits::HOLDERS).unwrap() + 10;
+        for nth in 1..=claims {
+            auth.put_contact(person(nth), contact(nth), Channel::Sms, "07700 900123").await.unwrap();
+        }
+        let last = contact(claims);
+        let found = auth.holders(Channel::Sms, "07700 900123", |it| it == last).await.unwrap();
+        assert_eq!(found, [Holder { person: person(claims), contact: last }]);
+        let most = auth.holders(Channel::Sms, "07700 900123", |_| true).await.unwrap();
+        assert_eq!(most.len(), limits::HOLDERS);
+    }
+
+    #[tokio::test]
     async fn a_changed_or_erased_address_is_nobodys() {
         let (auth, vault) = auth();
         auth.put_contact(person(1), contact(10), Channel::Sms, "07700 900123").await.unwrap();
         auth.put_contact(person(1), contact(10), Channel::Sms, "07700 900456").await.unwrap();
-        assert!(auth.holders(Channel::Sms, "07700 900123").await.unwrap().is_empty());
-        assert_eq!(auth.holders(Channel::Sms, "07700 900456").await.unwrap().len(), 1);
+        assert!(auth.holders(Channel::Sms, "07700 900123", |_| true).await.unwrap().is_empty());
+        assert_eq!(auth.holders(Channel::Sms, "07700 900456", |_| true).await.unwrap().len(), 1);
         assert!(auth.remove_contact(contact(10)).await.unwrap());
         assert!(!auth.remove_contact(contact(10)).await.unwrap());
-        assert!(auth.holders(Channel::Sms, "07700 900456").await.unwrap().is_empty());
+        assert!(auth.holders(Channel::Sms, "07700 900456", |_| true).await.unwrap().is_empty());
         assert!(vault.raw().await.is_empty());
         let refused = auth.put_contact(person(1), contact(10), Channel::Sms, "ring me").await;
         assert!(matches!(refused, Err(ContactError::Address(AddressError::Telephone))));
@@ -192,7 +214,7 @@ mod tests {
         let refused = auth.put_contact(person(2), contact(10), Channel::Sms, "07700 900456").await;
         assert!(matches!(refused, Err(ContactError::Taken)));
         assert_eq!(auth.reach(contact(10)).await.unwrap().unwrap().address, "+447700900123");
-        assert!(auth.holders(Channel::Sms, "07700 900456").await.unwrap().is_empty());
+        assert!(auth.holders(Channel::Sms, "07700 900456", |_| true).await.unwrap().is_empty());
     }
 
     #[test]

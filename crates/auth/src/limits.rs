@@ -57,8 +57,11 @@ pub const LOGIN_CHARS: usize = 100;
 pub const ADDRESS_BYTES: usize = 320;
 /// Bytes of a push subscription's address.
 pub const PUSH_ADDRESS_BYTES: usize = 2_048;
-/// Contacts that may share one address (a shared on-call telephone).
+/// Proved contacts that may share one address (a shared on-call telephone).
 pub const HOLDERS: usize = 64;
+/// Claims of one address that are looked through for who proved it: all contacts of six hundred people who claim nothing
+/// else.
+pub const CLAIMS: usize = 10_000;
 /// Up to so many names are read one by one; more are read by going through all.
 pub const NAMES_ONE_BY_ONE: usize = 32;
 /// Records of one read of the vault.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ctac_domain::command::{Actor, Command};
+use ctac_domain::library::Written;
 use ctac_engine::{Engine, ExecuteError};
 use ctac_server::folder::Folder;
 use tokio::signal::unix::{SignalKind, signal};
@@ -42,7 +43,7 @@ pub async fn load(engine: &Engine, folder: &Path, told: &Folder) {
     let mut faults = Vec::new();
     for (file, text) in found {
         let saved = match text {
-            Ok(text) => save(engine, &text).await,
+            Ok(text) => save(engine, text).await,
             Err(why) => Err(why),
         };
         if let Err(why) = saved {
@@ -53,9 +54,10 @@ pub async fn load(engine: &Engine, folder: &Path, told: &Folder) {
     told.found(faults);
 }
 
-async fn save(engine: &Engine, text: &str) -> Result<(), String> {
-    let command = Command::SaveRunbook { source: Arc::from(text) };
-    match engine.execute(Actor::Operator, command).await {
+async fn save(engine: &Engine, text: String) -> Result<(), String> {
+    let read = tokio::task::spawn_blocking(move || Written::read(&text)).await;
+    let written = read.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+    match engine.execute(Actor::Operator, Command::SaveRunbook { written }).await {
         Ok(_) => Ok(()),
         Err(ExecuteError::Refused(refusal)) => Err(refusal.to_string()),
         Err(error) => Err(format!("{error}; it is tried again at the next SIGHUP")),

@@ -105,7 +105,7 @@ fn in_line(config: &Config, twilio: Option<Twilio>) -> Result<Delivering, Failur
         Some(section) => Some(Arc::new(section.provider(clock())?)),
     };
     let guard = sections.guard()?;
-    let mut notify = Notify::default();
+    let mut notify = Notify::default().with_pushes_of_kind(config.engine.calls);
     for name in sections.in_order() {
         let offers: Vec<Offer> = match name {
             Name::Twilio => twilio.iter().flat_map(of_twilio).collect(),

@@ -46,7 +46,7 @@ pub enum Action {
     ReadAlerts,
     /// Maintenance windows and suppression rules.
     Suppress,
-    /// Put an alert off until later.
+    /// Put an alert off until later, or say that it is over.
     Snooze,
     /// Acknowledge, decline or escalate a page.
     AnswerPage,

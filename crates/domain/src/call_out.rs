@@ -2,7 +2,7 @@
 //! said yes. Sent as pages are (see [`crate::attempt`]), after them and before notices.
 
 use ctac_runbook::run::id::EffectId;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -157,8 +157,11 @@ pub struct CallOut {
     pub id: CallOutId,
     /// What is asked of whom.
     pub terms: Terms,
-    /// How often each person was asked; 0: there is no verified way to reach them.
+    /// How often each person was asked; 0: there was no way to reach them.
     pub asked: OrdMap<PersonId, u8>,
+    /// Whom nothing reaches, or nothing any more: nobody waits for them.
+    #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
+    pub unreachable: OrdSet<PersonId>,
     /// Everything sent or to be sent.
     pub notifications: OrdMap<NotificationId, Notification>,
     /// When those who have not answered are asked again. None once it ended.
@@ -211,7 +214,8 @@ impl CallOut {
     /// Who has not answered and may be asked once more.
     pub fn to_ask_again(&self) -> impl Iterator<Item = PersonId> {
         let open = |(person, times): &(&PersonId, &u8)| {
-            (1..limits::CALL_OUT_TIMES).contains(*times) && !self.answers.contains_key(*person)
+            let answered = self.answers.contains_key(*person);
+            (1..limits::CALL_OUT_TIMES).contains(*times) && !answered && !self.unreachable.contains(*person)
         };
         self.asked.iter().filter(open).map(|(person, _)| *person)
     }

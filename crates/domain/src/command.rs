@@ -2,7 +2,6 @@
 //! drawn by the rules from the seed in [`crate::decide::Context`].
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::id::{CommandId, EffectId, InstanceId};
@@ -26,6 +25,7 @@ use crate::id::{
     SessionId, SitrepId, SuppressionId, SwapId, TeamId, TokenId,
 };
 use crate::incident::{RoomRole, Severity};
+use crate::library::Written;
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::page::{AttemptOutcome, How};
@@ -505,6 +505,11 @@ pub enum Command {
         /// Until when.
         until: Timestamp,
     },
+    /// An alert is over, says a person: one whose source never does, such as what was raised by hand.
+    CloseAlert {
+        /// Which.
+        alert: AlertId,
+    },
     /// A source says that something is wrong. The actor is the integration.
     RaiseAlert {
         /// What makes two signals the same alert; at most 255 characters.
@@ -704,8 +709,8 @@ pub enum Command {
     },
     /// Put a version of a runbook into the library, as a draft.
     SaveRunbook {
-        /// The text.
-        source: Arc<str>,
+        /// The text, read.
+        written: Written,
     },
     /// Put it before those who approve.
     SubmitRunbook {

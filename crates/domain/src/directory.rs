@@ -2,13 +2,14 @@
 //!
 //! No name of a person and no address is here: those are in the vault, erasable, under the ids that stand here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContactId, OrganisationId, PersonId, TeamId};
 use crate::severities::Severities;
+use crate::state::State;
 
 /// What kind of organisation it is; regulators and clocks follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -199,6 +200,18 @@ impl Person {
     #[must_use]
     pub fn reached_by(&self) -> BTreeSet<Channel> {
         self.contacts.values().filter(|contact| contact.is_usable()).map(|contact| contact.channel).collect()
+    }
+}
+
+impl State {
+    /// Contacts whose holders proved to be there, flagged ones among them, each with its person.
+    #[must_use]
+    pub fn proved_contacts(&self) -> BTreeMap<ContactId, PersonId> {
+        let proved = |person: &Person| {
+            let contacts = person.contacts.values().filter(|contact| contact.verified);
+            contacts.map(|contact| (contact.id, person.id)).collect::<Vec<_>>()
+        };
+        self.people.values().flat_map(proved).collect()
     }
 }
 

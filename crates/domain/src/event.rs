@@ -3,8 +3,6 @@
 //! A kind's name and the JSON of its body are stored for ever. Changing one is a migration: raise the schema number
 //! in [`Event::SCHEMA`] and upcast old bodies in [`Event::decode`]. One snapshot test pins them all.
 
-use std::sync::Arc;
-
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::fact::Fact;
 use ctac_runbook::run::id::EffectId;
@@ -26,6 +24,7 @@ use crate::id::{
     RotaId, RunId, SessionId, SitrepId, SuppressionId, SwapId, TokenId,
 };
 use crate::incident::{Category, IncidentStatus, RoomRole, Severity};
+use crate::library::Source;
 use crate::marking::Marking;
 use crate::monitor::Monitor;
 use crate::notice::About;
@@ -1059,7 +1058,7 @@ pub enum Event {
         /// The digest of its content: its name for ever.
         version: Hash,
         /// The text, as it was written.
-        source: Arc<str>,
+        source: Source,
     },
     /// It is before those who approve it.
     #[serde(rename = "runbook.submitted")]

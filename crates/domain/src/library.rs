@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use ctac_runbook::cacao;
-use ctac_runbook::canonical::content_hash;
 use ctac_runbook::format;
 use ctac_runbook::model::{PlaybookId, Runbook};
 use ctac_runbook::run::plan::Hash;
 use imbl::{OrdMap, Vector};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::id::{OrganisationId, PersonId};
 use crate::limits;
@@ -90,6 +88,12 @@ pub struct Shelf {
 /// A text that is no runbook.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
+    /// It is longer than an entry of the ledger can hold.
+    #[error(
+        "it has more than {} bytes, which a runbook of the library may have: split it, and call one from the other",
+        limits::RUNBOOK_BYTES
+    )]
+    TooLong,
     /// It has faults; the first of them, in words, with its place.
     #[error("{first}{}", if *.more > 0 { format!(" (and {more} more)") } else { String::new() })]
     Faults {
@@ -103,19 +107,103 @@ pub enum Unreadable {
     Unnameable(String),
 }
 
-/// Reads a runbook and names its version by its content. The same text always gives the same.
-///
-/// # Errors
-///
-/// What is wrong with it.
-pub fn read(source: &str) -> Result<(Runbook, Hash), Unreadable> {
-    let (runbook, _warnings) = format::parse(source).map_err(|faults| {
-        let first = faults.first().map(ToString::to_string).unwrap_or_default();
-        Unreadable::Faults { first, more: faults.len().saturating_sub(1) }
-    })?;
-    let exported = cacao::export::export(&runbook, &cacao::export::Options::default());
-    let hash = content_hash(&exported.playbook).map_err(|error| Unreadable::Unnameable(error.to_string()))?;
-    Ok((runbook, Hash(hash)))
+/// A runbook's text, with what it says and the name of its version: read once, before the rules see it, so that no text holds
+/// up the cell's decisions. It is made by reading alone, so that the name is that of the text, and what is looked at is what is
+/// kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    source: Source,
+    runbook: Arc<Runbook>,
+    version: Hash,
+}
+
+impl Written {
+    /// Reads a runbook and names its version by its content. The same text always gives the same.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn read(text: &str) -> Result<Self, Unreadable> {
+        if text.len() > limits::RUNBOOK_BYTES {
+            return Err(Unreadable::TooLong);
+        }
+        let (runbook, _warnings) = format::parse(text).map_err(|faults| {
+            let first = faults.first().map(ToString::to_string).unwrap_or_default();
+            Unreadable::Faults { first, more: faults.len().saturating_sub(1) }
+        })?;
+        let version = Hash::of(&runbook).map_err(|error| Unreadable::Unnameable(error.to_string()))?;
+        let runbook = Arc::new(runbook);
+        let source = Source { text: Arc::from(text), runbook: Some(Arc::clone(&runbook)) };
+        Ok(Self { source, runbook, version })
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn runbook(&self) -> &Arc<Runbook> {
+        &self.runbook
+    }
+
+    /// Its name for ever: the digest of its content.
+    #[must_use]
+    pub const fn version(&self) -> &Hash {
+        &self.version
+    }
+
+    /// As it is kept.
+    pub(crate) const fn source(&self) -> &Source {
+        &self.source
+    }
+}
+
+/// The text of a version as an entry holds it, with what it says beside it: read where the entry is read or written, which is
+/// never where the state changes.
+#[derive(Debug, Clone)]
+pub struct Source {
+    text: Arc<str>,
+    /// None: a later program cannot read it any more.
+    runbook: Option<Arc<Runbook>>,
+}
+
+impl Source {
+    /// The text, as it was written.
+    #[must_use]
+    pub const fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// What it says; none where this program cannot read it.
+    #[must_use]
+    pub const fn runbook(&self) -> Option<&Arc<Runbook>> {
+        self.runbook.as_ref()
+    }
+}
+
+impl From<String> for Source {
+    fn from(text: String) -> Self {
+        let runbook = format::parse(&text).ok().map(|(runbook, _warnings)| Arc::new(runbook));
+        Self { text: Arc::from(text), runbook }
+    }
+}
+
+/// By the text, from which all else follows.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Source {}
+
+impl Serialize for Source {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.text.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Source {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
 }
 
 impl Shelf {

@@ -165,6 +165,9 @@ pub const ALERTS_TAKEN: usize = 200;
 pub const NOTIFICATIONS_PER_ENTRY: usize = 100;
 /// Unreachable people in one entry of a step that begins; each is 39 bytes.
 pub const UNREACHABLE_PER_ENTRY: usize = 500;
+/// Codes of one person that were in use and are not given out again yet: a text read late, or answered after somebody else
+/// had its page, must not answer the page that its code would have gone to. In a storm some minutes', else weeks'.
+pub const CODES_AT_REST: usize = 500;
 /// Up to so many open codes of one person a new one has four digits; beyond, six.
 pub const FOUR_DIGIT_CODES: usize = 2_000;
 /// Up to so many open codes of one person a new one has six digits; beyond, nine.

@@ -8,7 +8,7 @@ use crate::limits;
 use crate::page::{Page, Subject};
 use crate::state::State;
 
-pub use dated::{Dated, more};
+pub use dated::{Dated, more_over, others, with_others};
 
 pub mod call_out;
 mod dated;
@@ -125,7 +125,9 @@ pub fn voice(headline: &str) -> String {
     } else {
         "Press 2 if you cannot. Press 3 to hear this again. Press 9 to call the next person now."
     };
-    format!("This is the Cyber Technical Advice Cell. {}. Press 1 to acknowledge. {others}", spoken_headline(headline))
+    let headline = spoken_headline(headline);
+    let headline = headline.trim_end_matches('.');
+    format!("This is the Cyber Technical Advice Cell. {headline}. Press 1 to acknowledge. {others}")
 }
 
 fn spoken_headline(headline: &str) -> String {

@@ -24,6 +24,7 @@ mod attempt;
 mod call_out;
 mod change;
 mod clock;
+mod close;
 mod configuration;
 mod contact;
 mod directory;
@@ -186,7 +187,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         Command::RequestErasure { incident, seq, reason } => erasure::request(d, *incident, *seq, reason),
         Command::ApproveErasure { incident, seq } => erasure::approve(d, *incident, *seq),
         // runbooks
-        Command::SaveRunbook { source } => library::save(d, source),
+        Command::SaveRunbook { written } => library::save(d, written),
         Command::SubmitRunbook { runbook, version } => library::submit(d, *runbook, version),
         Command::ApproveRunbook { runbook, version } => library::approve(d, *runbook, version),
         Command::WithdrawRunbook { runbook, version, reason } => library::withdraw(d, *runbook, version, reason),
@@ -223,6 +224,7 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
             outage::down(d, &Down { provider, channels, without, why, node: *node, since: *since })
         }
         Command::ProviderIsBack { provider, node } => outage::back(d, provider, *node),
+        Command::CloseAlert { alert } => close::close(d, *alert),
         Command::SnoozeAlert { alert, until } => snooze::snooze(d, *alert, *until),
         Command::AcknowledgeAlert { dedup_key } => alert::acknowledge(d, dedup_key),
         Command::ResolveAlert { dedup_key } => alert::resolve(d, dedup_key),

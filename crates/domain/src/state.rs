@@ -290,6 +290,9 @@ pub struct State {
     pub calls: OrdMap<AttemptId, Call>,
     /// Open reply codes of each person, each with all that a message with it carried.
     pub codes: OrdMap<PersonId, OrdMap<u32, OrdSet<(Bearer, NotificationId)>>>,
+    /// Codes of each person that were free last, the latest [`crate::limits::CODES_AT_REST`]: none is given out again before
+    /// others were, so that a reply which comes late answers nothing else.
+    pub codes_at_rest: OrdMap<PersonId, Vector<u32>>,
     /// What waits for each contact, and what was sent to it of late.
     pub lanes: OrdMap<ContactId, Arc<Lane>>,
     /// What will happen by itself, in time's order. Exactly what follows from pages, call-outs, lanes, calls under way, memberships, rotas,
@@ -353,6 +356,7 @@ impl Default for State {
             proofs: OrdMap::new(),
             calls: OrdMap::new(),
             codes: OrdMap::new(),
+            codes_at_rest: OrdMap::new(),
             lanes: OrdMap::new(),
             alarms: OrdSet::new(),
             incidents: OrdMap::new(),

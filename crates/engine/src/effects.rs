@@ -75,9 +75,10 @@ struct Call {
 
 impl Effects {
     pub(crate) fn new(calls: usize) -> Self {
-        let permits = || Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let permits = |calls: usize| Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
         let channels = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
-        let permits = channels.into_iter().map(|channel| (channel, permits())).collect();
+        let of = |channel| if channel == Channel::Push { calls.saturating_mul(limits::PUSH_KINDS) } else { calls };
+        let permits = channels.into_iter().map(|channel| (channel, permits(of(channel)))).collect();
         let asks = Arc::new(Semaphore::new(limits::ASKS));
         let interfaces = Arc::new(Semaphore::new(limits::INTERFACES));
         Self { permits, asks, interfaces, freed: Arc::new(Notify::new()), unknown: BTreeMap::new() }
@@ -151,15 +152,16 @@ impl Effects {
 /// The message of a claimed notification, sent at `at`, with all that it carries.
 fn outbound(state: &State, call: &AttemptStarted, at: Timestamp) -> Option<Outbound> {
     let notification = state.notification(call.bearer, call.notification)?;
-    let more = message::more(state, notification.contact, call.attempt);
     let (headline, about, dated) = match call.bearer {
         Bearer::Page(page) => {
-            let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, more, at);
+            let others = message::others(state, notification.contact, call.attempt);
+            let dated = message::Dated::of(state, state.pages.get(&page)?, notification.person, &others, at);
             (dated.headline.clone(), None, Some(dated))
         }
         Bearer::CallOut(id) => (message::call_out::headline(state, state.call_outs.get(&id)?), None, None),
         Bearer::Notice(notice) => {
             let notice = state.notices.get(&notice)?;
+            let more = message::more_over(state, notification.contact, call.attempt);
             (message::notice::says_with(state, notice, more), Some(notice.about), None)
         }
     };

@@ -11,6 +11,9 @@ pub const BATCH_BYTES: usize = 8 * 1024 * 1024;
 /// Calls to providers at once in each channel, unless configured: one that takes a second for each is still given as many
 /// in a second.
 pub const CALLS: usize = 256;
+/// Kinds of pushes (browsers, ntfy, Teams, webhooks), each with a provider whose addresses no other takes: pushes have so
+/// many times [`CALLS`], so that a kind that hangs, which is given no more than its part, leaves the others theirs.
+pub const PUSH_KINDS: usize = 4;
 /// A call's lease in seconds, unless configured: longer than any provider's own time limit.
 pub const LEASE_S: u32 = 30;
 /// How long before its lease ends a call is given up: its outcome must still be recorded under the lease.

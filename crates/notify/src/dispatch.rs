@@ -6,6 +6,7 @@
 //! last. A call that no voice provider takes becomes a text to the same number.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ctac_domain::directory::Channel;
@@ -17,11 +18,82 @@ use tokio::time::Instant;
 use crate::breaker::Turn;
 use crate::dispatch::trail::Trail;
 use crate::limits;
-use crate::line::{Health, Line};
+use crate::line::{Health, Line, NotNow};
 use crate::message::{Message, Provider, Text};
 use crate::outcome;
 
 mod trail;
+
+/// One message on its way along its route.
+struct Going<'a> {
+    notify: &'a Notify,
+    message: &'a Message,
+    wanted: &'a (dyn Fn() -> bool + Send + Sync),
+    begun: Instant,
+    trail: Trail,
+}
+
+/// The outcome, none where nobody wants it any more; or the next is to be tried.
+type Step = ControlFlow<Option<AttemptOutcome>>;
+
+impl Going<'_> {
+    /// Each channel in turn: those that take it at once, then those that are merely busy, the least busy first, for a call
+    /// is not made a text because many are called. Those put aside come last of all.
+    async fn along(&mut self, route: &[(Channel, &Line)]) -> Step {
+        let mut aside = Vec::new();
+        let mut rest = route;
+        while let Some((channel, _)) = rest.first().copied() {
+            let own = rest.iter().take_while(|(other, _)| *other == channel).count();
+            let (lines, others) = rest.split_at(own);
+            rest = others;
+            let mut busy = Vec::new();
+            for (_, line) in lines {
+                // Each kind of push has a provider of its own: what hangs must leave the others theirs.
+                let pushes = self.notify.pushes_of_kind.unwrap_or(limits::PUSHES_OF_KIND);
+                if channel == Channel::Push && line.under_way() >= pushes {
+                    self.trail.full(line);
+                    continue;
+                }
+                match line.admit(self.message) {
+                    Ok(turn) => self.call(line, turn, channel).await?,
+                    Err(NotNow::Busy) => busy.push(*line),
+                    Err(NotNow::Aside) => aside.push((channel, *line)),
+                }
+            }
+            busy.sort_by_key(|line| line.under_way());
+            for line in busy {
+                self.insist(line, channel).await?;
+            }
+        }
+        for (channel, line) in aside {
+            self.insist(line, channel).await?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    async fn insist(&mut self, line: &Line, channel: Channel) -> Step {
+        match line.insist(self.message) {
+            Some(turn) => self.call(line, turn, channel).await,
+            None => {
+                self.trail.crowded(line);
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    async fn call(&mut self, line: &Line, turn: Turn, channel: Channel) -> Step {
+        if !(self.wanted)() {
+            turn.unused();
+            return ControlFlow::Break(None);
+        }
+        if !self.trail.begins(line, self.begun) {
+            turn.unused();
+            return ControlFlow::Continue(());
+        }
+        let outcome = self.notify.call(line, turn, self.message, channel).await;
+        self.trail.settled(outcome).map_or(ControlFlow::Continue(()), |settled| ControlFlow::Break(Some(settled)))
+    }
+}
 
 /// Every way a message can travel.
 const CHANNELS: [Channel; 4] = [Channel::Sms, Channel::Voice, Channel::Push, Channel::Email];
@@ -32,13 +104,16 @@ pub struct Notify {
     lines: BTreeMap<Channel, Vec<Arc<Line>>>,
     /// Whose answer to a notification was lost last.
     doubtful: Arc<Mutex<BTreeMap<NotificationId, &'static str>>>,
+    /// Calls at once to the provider of one kind of push; none: [`limits::PUSHES_OF_KIND`].
+    pushes_of_kind: Option<usize>,
 }
 
 impl Notify {
-    /// One provider for every channel.
+    /// One provider for every channel, and for every kind of push.
     #[must_use]
     pub fn by_one(provider: &Arc<dyn Provider>) -> Self {
-        CHANNELS.into_iter().fold(Self::default(), |notify, channel| notify.with(channel, provider.clone()))
+        let none = Self::default().with_pushes_of_kind(usize::MAX);
+        CHANNELS.into_iter().fold(none, |notify, channel| notify.with(channel, provider.clone()))
     }
 
     /// With this provider alone for this channel, instead of those there may have been.
@@ -58,6 +133,14 @@ impl Notify {
         self
     }
 
+    /// With so many calls at once to the provider of one kind of push: what the engine allows each channel, where that is
+    /// not [`limits::PUSHES_OF_KIND`].
+    #[must_use]
+    pub const fn with_pushes_of_kind(mut self, calls: usize) -> Self {
+        self.pushes_of_kind = Some(calls);
+        self
+    }
+
     /// Delivers, once, by the first provider that takes it.
     pub async fn send(&self, message: &Message) -> AttemptOutcome {
         let always = || true;
@@ -72,52 +155,23 @@ impl Notify {
         avoid: &[String],
         wanted: &(dyn Fn() -> bool + Send + Sync),
     ) -> Option<AttemptOutcome> {
-        let begun = Instant::now();
-        let mut trail = Trail::default();
-        let mut aside = Vec::new();
         let doubtful = self.doubtful(message.notification);
-        let route = self.route(message.channel, doubtful).into_iter();
         // What wants no reply, such as the code that proves a telephone can be called, is worth nothing by another way.
         let fits = |channel: Channel| channel == message.channel || message.text.code.is_some();
-        let (avoided, route): (Vec<_>, Vec<_>) = route
+        let (avoided, route): (Vec<_>, Vec<_>) = self
+            .route(message.channel, doubtful)
+            .into_iter()
             .filter(|(channel, line)| fits(*channel) && line.provider.serves(message))
             .partition(|(_, line)| avoid.iter().any(|name| name == line.provider.name()));
         if let (Some((_, line)), true) = (avoided.first(), route.is_empty()) {
             let reason = "it did not arrive, and nobody else can send it";
             return Some(outcome::failed(line.provider.name(), reason, true));
         }
-        for (channel, line) in route {
-            let Some(turn) = line.admit(message) else {
-                aside.push((channel, line));
-                continue;
-            };
-            if !wanted() {
-                turn.unused();
-                return None;
-            }
-            if trail.begins(line, begun) {
-                let outcome = self.call(line, turn, message, channel).await;
-                if let Some(settled) = trail.settled(outcome) {
-                    return Some(settled);
-                }
-            }
+        let mut going = Going { notify: self, message, wanted, begun: Instant::now(), trail: Trail::default() };
+        match going.along(&route).await {
+            ControlFlow::Break(done) => done,
+            ControlFlow::Continue(()) => Some(going.trail.failed()),
         }
-        for (channel, line) in aside {
-            if !wanted() {
-                return None;
-            }
-            if trail.begins(line, begun) {
-                let Some(turn) = line.insist(message) else {
-                    trail.crowded(line);
-                    continue;
-                };
-                let outcome = self.call(line, turn, message, channel).await;
-                if let Some(settled) = trail.settled(outcome) {
-                    return Some(settled);
-                }
-            }
-        }
-        Some(trail.failed())
     }
 
     /// What became of an earlier call, if one of the channel's providers can tell.

@@ -194,8 +194,11 @@ impl GovUkNotify {
         let now = (self.clock)();
         let verdict = match came {
             Came::Answer(status, Some(body)) if status.is_success() => {
-                let id = serde_json::from_slice::<Known>(&body).ok().map(|known| known.id);
-                return outcome::reporting(NAME, attempt, id.map(|id| id.to_string()).as_deref());
+                // What names no message may be Notify's or something's in between: it is looked up before it is sent again.
+                return match serde_json::from_slice::<Known>(&body) {
+                    Ok(known) => outcome::reporting(NAME, attempt, Some(&known.id.to_string())),
+                    Err(_) => AttemptOutcome::Unknown,
+                };
             }
             Came::Answer(status, body) if !status.is_success() => {
                 refused::judge(status, &body.unwrap_or_default(), date.map(|date| now.duration_since(date)))
@@ -231,8 +234,13 @@ impl Provider for GovUkNotify {
         NAME
     }
 
+    /// Until midnight, once the day's limit is reached.
+    fn is_closed(&self, message: &Message) -> bool {
+        (self.clock)().as_second() < self.closed_until(message.channel).load(Ordering::Relaxed)
+    }
+
     async fn send(&self, message: &Message) -> AttemptOutcome {
-        if (self.clock)().as_second() < self.closed_until(message.channel).load(Ordering::Relaxed) {
+        if self.is_closed(message) {
             return outcome::failed(NAME, refused::DAILY_LIMIT, false);
         }
         match self.request(message) {

@@ -16,10 +16,15 @@ pub const FAILURES_IN_A_ROW: u32 = 3;
 /// Calls at once to a provider while another of its channel may take a message instead: a quarter of the engine's permits
 /// of one channel. So one that hangs, and is not yet known to, does not hold all of them while the other has nothing to do.
 pub const SHARE: usize = 64;
+/// Calls at once to the provider of one kind of push, whose addresses nobody else takes: what the engine allows one
+/// channel, of the four times as much that it allows pushes. So what hangs leaves the other three kinds theirs.
+pub const PUSHES_OF_KIND: usize = 256;
 /// Calls at once to a provider that is put aside and is all that is left.
 pub const INSISTED: usize = 16;
 /// The same to one person's own server.
 pub const INSISTED_OF_PERSON: usize = 1;
+/// People whose own servers all fail, with none that takes anything in between: then it is not theirs that fail.
+pub const WIDESPREAD: usize = 3;
 /// People whose own servers' failures are remembered.
 pub const OWN_SERVERS: usize = 10_000;
 /// For how long it is put aside before one call tries it again.

@@ -1,6 +1,6 @@
 //! One provider as the dispatch holds it: its breaker, and the tallies that operators are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -48,6 +48,34 @@ pub struct Tally {
     pub last_failure: Option<String>,
 }
 
+/// Calls in a row that failed, where each person has a server of their own: one person's trouble is theirs, several people's
+/// is an outage that operators are told of, of a push service or of our way to it. It changes nobody's route.
+#[derive(Default)]
+struct Widespread {
+    since: Option<Instant>,
+    people: BTreeSet<PersonId>,
+}
+
+impl Widespread {
+    fn count(&mut self, person: PersonId, outcome: &AttemptOutcome) {
+        match outcome {
+            AttemptOutcome::Sent { .. } => *self = Self::default(),
+            // That says something of this address, and nothing of the way to others.
+            AttemptOutcome::Failed { flag: Some(_), .. } => {}
+            AttemptOutcome::Failed { .. } | AttemptOutcome::Unknown => {
+                self.since.get_or_insert_with(Instant::now);
+                if self.people.len() < limits::WIDESPREAD {
+                    self.people.insert(person);
+                }
+            }
+        }
+    }
+
+    fn since(&self) -> Option<Instant> {
+        self.since.filter(|_| self.people.len() >= limits::WIDESPREAD)
+    }
+}
+
 /// See the module.
 pub(crate) struct Line {
     pub(crate) provider: Arc<dyn Provider>,
@@ -56,10 +84,20 @@ pub(crate) struct Line {
     /// Of one whose messages go to a server of each person's own: nobody's server is put aside for another's, and one
     /// that hangs holds up its own person's messages and no more.
     own: Mutex<BTreeMap<PersonId, Arc<Breaker>>>,
+    widespread: Mutex<Widespread>,
     tally: Mutex<Tally>,
     recent: Mutex<Recent>,
     /// Calls under way.
     under_way: AtomicUsize,
+}
+
+/// Why a provider is not called at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotNow {
+    /// It does its work, and has its share of calls.
+    Busy,
+    /// It keeps failing.
+    Aside,
 }
 
 /// One call under way, also of one that is dropped.
@@ -77,6 +115,7 @@ impl Line {
             provider,
             breaker: Arc::new(Breaker::new()),
             own: Mutex::default(),
+            widespread: Mutex::default(),
             tally: Mutex::default(),
             under_way: AtomicUsize::new(0),
             recent: Mutex::default(),
@@ -98,10 +137,20 @@ impl Line {
         Arc::clone(own.entry(message.person).or_insert_with(|| Arc::new(Breaker::new())))
     }
 
-    /// Leave to call it, unless it is put aside or has its share of calls already.
-    pub(crate) fn admit(&self, message: &Message) -> Option<Turn> {
-        let full = self.provider.is_shared() && self.under_way.load(Ordering::Relaxed) >= limits::SHARE;
-        if full { None } else { self.breaker(message).admit() }
+    /// Leave to call it at once.
+    pub(crate) fn admit(&self, message: &Message) -> Result<Turn, NotNow> {
+        if self.provider.is_shared()
+            && self.under_way() >= limits::SHARE
+            && self.breaker.standing().0 == Standing::Taking
+        {
+            return Err(NotNow::Busy);
+        }
+        self.breaker(message).admit().ok_or(NotNow::Aside)
+    }
+
+    /// How many calls to it are under way.
+    pub(crate) fn under_way(&self) -> usize {
+        self.under_way.load(Ordering::Relaxed)
     }
 
     /// Leave to call it, put aside or not, unless as many are calling it already as may.
@@ -117,17 +166,31 @@ impl Line {
         let outcome = self.provider.send(message).await;
         drop(under_way);
         match &outcome {
+            AttemptOutcome::Failed { .. } if self.provider.is_closed(message) => turn.badly(),
             AttemptOutcome::Sent { .. } | AttemptOutcome::Failed { again: false, .. } => turn.well(),
             AttemptOutcome::Failed { again: true, .. } | AttemptOutcome::Unknown => turn.badly(),
+        }
+        if !self.provider.is_shared() {
+            self.widespread.lock().unwrap_or_else(PoisonError::into_inner).count(message.person, &outcome);
         }
         self.count(&outcome);
         outcome
     }
 
+    /// Whether it does its work, for operators: how it stands, its failures in a row, and since when it is aside.
+    fn stands(&self) -> (Standing, u32, Option<Instant>) {
+        let (standing, in_a_row) = self.breaker.standing();
+        let widespread = self.widespread.lock().unwrap_or_else(PoisonError::into_inner).since();
+        match widespread {
+            Some(since) => (Standing::Aside, in_a_row, Some(since)),
+            None => (standing, in_a_row, self.breaker.aside_since()),
+        }
+    }
+
     fn count(&self, outcome: &AttemptOutcome) {
         let name = self.provider.name();
         self.recent.lock().unwrap_or_else(PoisonError::into_inner).count(outcome);
-        let (standing, in_a_row) = self.breaker.standing();
+        let (standing, in_a_row, _) = self.stands();
         let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         let word = match outcome {
             AttemptOutcome::Sent { .. } => {
@@ -155,7 +218,7 @@ impl Line {
     }
 
     pub(crate) fn health(&self) -> Health {
-        let (standing, failures_in_a_row) = self.breaker.standing();
+        let (standing, failures_in_a_row, aside_since) = self.stands();
         let tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let ago = |at: Option<Instant>| at.map(|at| at.elapsed());
@@ -163,7 +226,7 @@ impl Line {
             provider: self.provider.name(),
             standing,
             failures_in_a_row,
-            aside_for: ago(self.breaker.aside_since()),
+            aside_for: ago(aside_since),
             sent_ago: ago(recent.last_sent),
             failed_ago: ago(recent.last_failed),
             hour: recent.hour(),

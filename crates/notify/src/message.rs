@@ -76,6 +76,11 @@ pub trait Provider: Send + Sync {
         true
     }
 
+    /// Whether it takes nothing like this message for now, whosever it is: then operators are told, and others go first.
+    fn is_closed(&self, _: &Message) -> bool {
+        false
+    }
+
     /// Delivers. Bounded in time; a lost answer is [`AttemptOutcome::Unknown`]. The same attempt twice is delivered once
     /// where the provider can tell.
     async fn send(&self, message: &Message) -> AttemptOutcome;

@@ -94,7 +94,25 @@ fn judged(came: Came) -> Called {
     {
         return Called::Not { reason: "the day's quota of ntfy messages is used up".to_owned(), again: false };
     }
+    if let Came::Answer(status, _) = &came
+        && is_settings(*status)
+    {
+        let number = status.as_u16();
+        tracing::error!(number, "the ntfy server's address or its token needs an operator");
+        let reason = format!("the ntfy server answered {number}: look at providers.ntfy");
+        return Called::Not { reason, again: true };
+    }
     client::by_status(came)
+}
+
+/// Whether an answer is about the address of the server or its token, not about the message: it is tried again once that is
+/// put right, and operators are told.
+fn is_settings(status: StatusCode) -> bool {
+    let access = matches!(
+        status,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+    );
+    access || status.is_redirection()
 }
 
 #[async_trait]
@@ -114,10 +132,11 @@ impl Provider for Ntfy {
             Err(error) => return outcome::failed(NAME, &error.to_string(), false),
         };
         match judged(client::exchange(self.request(message, &topic)).await) {
-            Called::Taken(body) => {
-                let published = serde_json::from_slice::<Published>(&body).ok();
-                outcome::sent(NAME, message.attempt, published.as_ref().map(|published| published.id.as_str()))
-            }
+            Called::Taken(body) => match serde_json::from_slice::<Published>(&body) {
+                Ok(published) => outcome::sent(NAME, message.attempt, Some(&published.id)),
+                // Something in between that says yes to everything has published nothing.
+                Err(_) => outcome::failed(NAME, "what answered is no ntfy server: look at providers.ntfy", true),
+            },
             other => outcome::of(NAME, message.attempt, other),
         }
     }

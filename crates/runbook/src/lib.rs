@@ -1,7 +1,5 @@
-//! Operating procedures: what a runbook is, the Markdown that people write it in, checks, comparison, CACAO v2 in and
-//! out, signatures.
-//!
-//! Pure: it reads no clock and draws nothing at random.
+//! Operating procedures, from their text to their run: what the README says.
+#![doc = include_str!("../README.md")]
 
 pub mod cacao;
 pub mod canonical;

@@ -278,3 +278,33 @@ fn no_step_fills_in_a_constant_or_an_input() {
         }
     }
 }
+
+/// Lines are counted as an editor counts them, columns in characters, whatever the ends of lines are and whatever stands before.
+#[test]
+fn places_are_those_that_an_editor_shows() {
+    let front = "constants:\n  motto: {label: \"ééé𝄞\", value: x, bogus: y}\n";
+    let body =
+        "### Do it {#do-it}\n\n```step\nevidence: [\"é𝄞\", {name: \"ü\", optinal: true}]\n```\n\nÜber 𝄞 <b>this</b>.\n";
+    let text = file(front, body);
+    let places = |text: &str| -> Vec<(usize, usize)> {
+        faults(text).iter().filter_map(|fault| fault.spot).map(|spot| (spot.line, spot.column)).collect()
+    };
+    let found = places(&text);
+    let pointed: Vec<String> = found
+        .iter()
+        .map(|(line, column)| text.lines().nth(line - 1).unwrap().chars().skip(column - 1).take(5).collect())
+        .collect();
+    assert_eq!(pointed, ["bogus", "optin", "<b>th"]);
+    assert_eq!(places(&text.replace('\n', "\r\n")), found, "as editors on Windows write");
+    assert_eq!(places(&format!("\u{feff}{}", text.replace('\n', "\r\n"))), found, "and with a byte order mark");
+}
+
+#[test]
+fn a_tab_is_no_indentation() {
+    assert_eq!(
+        of_block("evidence:\n\t- a photograph"),
+        "line 25, column 1: step #do-it: a line cannot begin with a tab here; use spaces"
+    );
+    assert!(of_block("evidence:\n \t- a photograph").starts_with("line 25, column 2: "));
+    format::parse(&file("", "### Do it {#do-it}\n\n```step\nrole:\tlead\n```\n\nFirst\tthis.\n")).unwrap();
+}

@@ -37,6 +37,13 @@ pub(crate) fn routes() -> Vec<Route> {
             .says("Put an alert off: its page ends, and if it is open then, it pages again from the first step")
             .takes::<Snooze>()
             .answers::<AlertView>(200, "Put off"),
+        Route::post("/api/v1/alerts/{id}/close", close)
+            .says("Say that an alert is over, where its source never does")
+            .note(
+                "What was raised by hand has no source that would. Nobody's page is taken away: while people are being \
+                 paged for it, somebody takes the page first. The next signal with its key is a new alert.",
+            )
+            .answers::<AlertView>(200, "Over"),
     ]
 }
 
@@ -183,12 +190,21 @@ async fn snooze(
     At(alert): At<AlertId>,
     Json(Snooze { until }): Json<Snooze>,
 ) -> Result<Answer<AlertView>, Refused> {
+    act(&app, caller, alert, Command::SnoozeAlert { alert, until }).await
+}
+
+async fn close(State(app): State<App>, caller: Caller, At(alert): At<AlertId>) -> Result<Answer<AlertView>, Refused> {
+    act(&app, caller, alert, Command::CloseAlert { alert }).await
+}
+
+/// Does something to an alert that the caller may see; tells how it is then.
+async fn act(app: &App, caller: Caller, alert: AlertId, command: Command) -> Result<Answer<AlertView>, Refused> {
     let visible = |state: &CellState| state.alerts.get(&alert).is_some_and(|it| readable(state, caller, it));
     caller.may(&app.engine.state(), Action::ReadAlerts, Object::Cell)?;
     if !visible(&app.engine.state()) {
         return Err(Refused::not_found());
     }
-    app.engine.execute(caller.actor(), Command::SnoozeAlert { alert, until }).await?;
+    app.engine.execute(caller.actor(), command).await?;
     let state = app.engine.state();
     state.alerts.get(&alert).map(|alert| Answer(view(&state, alert))).ok_or_else(Refused::not_found)
 }

@@ -3,7 +3,7 @@
 
 mod answered;
 mod govuk_notify;
-mod opted;
+pub(crate) mod opted;
 mod signed;
 mod twilio;
 

@@ -4,14 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use ctac_auth::contacts::Holder;
 pub use ctac_domain::command::Says;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::{Answer as Decided, Refusal};
-use ctac_domain::directory::Channel;
-use ctac_domain::id::{CallOutId, NotificationId, PageId, PersonId};
+use ctac_domain::id::{NotificationId, PageId, PersonId};
 use ctac_domain::message;
-use ctac_domain::message::reply::{Key, Meant, Reply, carried_by, key, meant_by, parse};
+use ctac_domain::message::reply::{Key, carried_by, key};
 use ctac_domain::page::{How, Page, PageStatus};
 use ctac_domain::state::State;
 use ctac_engine::ExecuteError;
@@ -20,6 +18,11 @@ use crate::app::App;
 use crate::refused::Refused;
 
 pub mod attend;
+mod number;
+mod text;
+
+pub(crate) use number::{Chose, came};
+pub use text::{Sender, sms};
 
 /// What a caller hears after a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,112 +41,6 @@ impl Heard {
             Self::Done(words) | Self::Again(words) => words,
         }
     }
-}
-
-/// What a text message means, whatever it is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Means {
-    /// A yes.
-    Yes,
-    /// Nothing but a code.
-    Code(u32),
-    /// A no.
-    No,
-    /// So many minutes.
-    Minutes(u32),
-}
-
-/// Whom a text message is from.
-#[derive(Debug, Clone, Copy)]
-pub enum Sender<'a> {
-    /// A telephone number, as the provider says it.
-    Number(&'a str),
-    /// Somebody known already.
-    Person(PersonId),
-}
-
-/// A text message came in: what its sender is answered.
-///
-/// # Errors
-/// It could not be looked up or recorded now.
-pub async fn sms(app: &App, sender: Sender<'_>, text: &str) -> Result<String, Refused> {
-    let senders: BTreeSet<PersonId> = match sender {
-        Sender::Person(person) => BTreeSet::from([person]),
-        Sender::Number(number) => holders(app, number).await?.into_iter().map(|holder| holder.person).collect(),
-    };
-    if senders.is_empty() {
-        return Ok("This number is not known here. If you were paged, open the link in the message.".to_owned());
-    }
-    let (code, means) = match parse(text) {
-        Reply::Acknowledge(code) => (code, Means::Yes),
-        Reply::Code(code) => (Some(code), Means::Code(code)),
-        Reply::Decline(code) => (code, Means::No),
-        Reply::Attend(code, minutes) => (code, Means::Minutes(minutes)),
-        Reply::Unclear => {
-            return Ok("Not understood, and nothing was recorded. Reply with the code of the message to acknowledge, \
-                       or NO and the code if you cannot. To a call-out, reply with its code and minutes."
-                .to_owned());
-        }
-    };
-    let guessed = match sender {
-        Sender::Number(number) if code.is_some() => Some(number),
-        Sender::Number(_) | Sender::Person(_) => None,
-    };
-    if guessed.is_some_and(|number| app.throttles.wrong_codes.too_many(number)) {
-        metrics::counter!("ctac_reply_codes_refused_total").increment(1);
-        tracing::warn!(
-            "too many wrong reply codes came from one number: somebody may be guessing under a forged sender"
-        );
-        return Ok(
-            "Too many wrong codes came from this number, and nothing was recorded. Open the link in the message, \
-                   or sign in."
-                .to_owned(),
-        );
-    }
-    match meant(&app.engine.state(), &senders, code, matches!(means, Means::Minutes(_))) {
-        Found::CallOut(person, id) => attend::sms(app, person, id, means).await,
-        Found::Pages(person, pages) => by_text(app, person, &pages, means).await,
-        Found::Several => {
-            Ok("More than one page or call-out is open. Reply with the code of the one you mean.".to_owned())
-        }
-        Found::None => {
-            if let Some(number) = guessed {
-                app.throttles.wrong_codes.count(number);
-            }
-            Ok("No page is open for you under that reply. Somebody may have it already.".to_owned())
-        }
-    }
-}
-
-/// A text message that means a page, or all that one message told of.
-async fn by_text(app: &App, person: PersonId, pages: &[PageId], means: Means) -> Result<String, Refused> {
-    match means {
-        Means::Yes | Means::Code(_) => say_all(app, person, pages, Says::Acknowledge(How::Sms)).await,
-        Means::No => say_all(app, person, pages, Says::Cannot).await,
-        // It could be read either way, and only a clear yes acknowledges.
-        Means::Minutes(_) => {
-            Ok("You are being paged: minutes alone say neither yes nor no, and nothing was recorded. \
-                                 Reply with the code to acknowledge, or NO and the code if you cannot."
-                .to_owned())
-        }
-    }
-}
-
-/// Who holds a number. Whoever merely claims it does not: they would be answered for, or make a reply ambiguous.
-///
-/// # Errors
-/// It could not be looked up now.
-pub(crate) async fn holders(app: &App, number: &str) -> Result<Vec<Holder>, Refused> {
-    let mut holders = app.auth.holders(Channel::Sms, number).await?;
-    let state = app.engine.state();
-    holders.retain(|holder| proved(&state, *holder));
-    Ok(holders)
-}
-
-/// Whether a contact is its person's, as the ledger has it, and verified.
-fn proved(state: &State, holder: Holder) -> bool {
-    let contacts = state.people.get(&holder.person).map(|person| &person.contacts);
-    contacts.and_then(|contacts| contacts.get(&holder.contact)).is_some_and(|contact| contact.verified)
 }
 
 /// A key was pressed in a call: what the caller hears.
@@ -174,9 +71,8 @@ pub async fn dtmf(app: &App, notification: NotificationId, digit: char) -> Resul
 /// The headline of a message, with how many others it carried that are open.
 #[must_use]
 pub fn carried_headline(state: &State, page: &Page, notification: NotificationId) -> String {
-    let others = carried_by(state, page.id, notification).into_iter().filter(|it| *it != page.id).count();
-    let headline = message::headline(state, page);
-    if others == 0 { headline } else { format!("{headline} and {others} more") }
+    let others = carried_by(state, page.id, notification).into_iter().filter(|it| *it != page.id).collect();
+    message::with_others(state, page, &others)
 }
 
 /// Records what a person says to a message: to every page that it carried.
@@ -282,34 +178,5 @@ fn others(page: &Page, person: PersonId) -> String {
         0 => String::new(),
         1 => " 1 other person was also paged.".to_owned(),
         more => format!(" {more} other people were also paged."),
-    }
-}
-
-/// Which pages or which call-out the holders of one number mean.
-#[derive(Debug, PartialEq, Eq)]
-enum Found {
-    Pages(PersonId, Vec<PageId>),
-    CallOut(PersonId, CallOutId),
-    Several,
-    None,
-}
-
-fn meant(state: &State, senders: &BTreeSet<PersonId>, code: Option<u32>, minutes: bool) -> Found {
-    let mut found: Option<(PersonId, Meant)> = None;
-    for person in senders {
-        match (meant_by(state, *person, code, minutes), &found) {
-            (Meant::None, _) => {}
-            (Meant::Ambiguous, _) => return Found::Several,
-            (meant, None) => found = Some((*person, meant)),
-            // People who share a telephone and were both told of it: either of them has it.
-            (meant, Some((_, before))) if meant == *before => {}
-            (Meant::Pages(_) | Meant::CallOut(_), Some(_)) => return Found::Several,
-        }
-    }
-    match found {
-        Some((person, Meant::Pages(pages))) => Found::Pages(person, pages),
-        Some((person, Meant::CallOut(id))) => Found::CallOut(person, id),
-        Some((_, Meant::Ambiguous)) => Found::Several,
-        Some((_, Meant::None)) | None => Found::None,
     }
 }

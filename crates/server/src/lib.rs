@@ -32,6 +32,7 @@ pub mod twilio;
 mod absences;
 mod alerts;
 mod answers;
+mod clocks;
 mod contacts;
 mod directory;
 mod edition;

@@ -153,6 +153,18 @@ pub const HOME_ZONE: &str = "Europe/London";
 /// Wrong reply codes from one number in an hour; beyond, codes from it are not looked at. There are ten thousand codes,
 /// and a sender's number is easily forged.
 pub const WRONG_CODES: u32 = 10;
+/// Text messages from one number in an hour that are looked at whole: more than a person types, and as many as a storm
+/// sends them. Beyond, only the codes of pages are.
+pub const TEXTS_OF_NUMBER: u32 = 120;
+/// Times in an hour that a number's holder may want texts again: each is two entries and a notice.
+pub const STARTS_OF_NUMBER: u32 = 5;
+/// Answers in an hour to one number's texts that meant a page or a call-out: one a minute, as the storm's messages are.
+pub const ANSWERS_TO_NUMBER: u32 = 60;
+/// Answers in an hour to one number's texts that meant nothing: a person learns from the first, and a telephone that
+/// answers every text never does.
+pub const IDLE_ANSWERS_TO_NUMBER: u32 = 10;
+/// Alerts that one person raises by hand in a minute: a desk that takes calls, not a program, which has a key of its own.
+pub const RAISES_OF_PERSON: u32 = 30;
 /// After what a caller may try again who found the node busy, in seconds.
 pub const RETRY_BUSY_S: u32 = 1;
 /// After what a caller may try again who found the ledger away or the node stopping, in seconds.

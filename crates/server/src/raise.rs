@@ -5,10 +5,11 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use ctac_api::problem::{Kind, Problem};
 use ctac_api::raise::{Raise, Receipt};
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::decide::Answer as Decided;
-use ctac_domain::id::{AlertId, IntegrationId};
+use ctac_domain::id::{AlertId, IntegrationId, PersonId};
 use ctac_domain::report::ByHand;
 
 use crate::alerts::readable;
@@ -97,6 +98,9 @@ async fn raise(
 /// # Errors
 /// The rules refuse it, or it cannot be recorded now.
 pub(crate) async fn raised(app: &App, actor: Actor, body: Raise) -> Result<AlertId, Refused> {
+    if let Actor::Person(person) = actor {
+        room_for_person(app, person)?;
+    }
     let Raise { reference, summary, text, source, criteria, organisations, call_back } = body;
     let given = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let drawn = || fresh(&*app.clock, &*app.random).simple().to_string();
@@ -118,6 +122,14 @@ pub(crate) async fn raised(app: &App, actor: Actor, body: Raise) -> Result<Alert
         }
     }
     Ok(alert)
+}
+
+/// Counts one of a person's.
+fn room_for_person(app: &App, person: PersonId) -> Result<(), Refused> {
+    app.throttles.raises.check(&person).map_err(|seconds| {
+        let detail = "You have raised very many alerts in a minute; wait, or say more of one that is open.";
+        Refused(Problem::new(Kind::TooManyRequests, detail).with_retry_after(seconds))
+    })
 }
 
 async fn read(State(app): State<App>, asker: Asker, At(reference): At<String>) -> Result<Answer<Receipt>, Refused> {

@@ -11,7 +11,7 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    absences, alerts, application, call_outs, callbacks, contacts, directory, erasures, export, feeds, incidents,
+    absences, alerts, application, call_outs, callbacks, clocks, contacts, directory, erasures, export, feeds, incidents,
     intake, integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies,
     preferences, raise, rotas, runbooks, runs, service, session, suppressions, swaps, teams, test_pages, threshold,
     timeline, tokens, upgrade, verification,
@@ -52,6 +52,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(export::routes());
     routes.extend(runbooks::routes());
     routes.extend(runs::routes());
+    routes.extend(clocks::routes());
     routes.extend(ledger::routes());
     routes.extend(callbacks::routes());
     routes.extend(application::routes());

@@ -1,5 +1,5 @@
-//! Rate limits by key: sign-ins by account and by address, events by integration, reads of calendar feeds, wrong reply
-//! codes by number. In memory and per node: they slow guessing and storms down, they are not accounting.
+//! Rate limits by key: sign-ins by account and by address, events by integration, alerts raised by hand by person, reads of
+//! calendar feeds, texts and wrong reply codes by number. In memory and per node: they slow guessing and storms down, they are not accounting.
 
 use std::collections::BTreeMap;
 use std::hash::Hash;
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ctac_api::problem::{Kind, Problem};
-use ctac_domain::id::{FeedId, IntegrationId};
+use ctac_domain::id::{FeedId, IntegrationId, PersonId};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -103,30 +103,40 @@ impl Drop for Entered {
     }
 }
 
-/// Wrong reply codes by the number they came from. What is right is not counted: a storm is answered a code at a time.
-#[derive(Default)]
-pub struct WrongCodes(Mutex<BTreeMap<String, (u32, Instant)>>);
+/// So many in an hour of each number that texts come from. Counted where it happens, so that what is right, and what
+/// nobody in the cell sent, is not.
+pub struct Hourly {
+    most: u32,
+    counted: Mutex<BTreeMap<String, (u32, Instant)>>,
+}
 
-impl WrongCodes {
+impl Hourly {
     const WINDOW: Duration = Duration::from_secs(60 * 60);
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, (u32, Instant)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// At most so many.
+    #[must_use]
+    pub const fn new(most: u32) -> Self {
+        Self { most, counted: Mutex::new(BTreeMap::new()) }
     }
 
-    /// Whether so many came from this number that no more are looked at for a while.
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, (u32, Instant)>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this number has had as many as it may, for a while.
     #[must_use]
-    pub fn too_many(&self, number: &str) -> bool {
+    pub fn is_over(&self, number: &str) -> bool {
         let counted = self.lock().get(number).copied();
-        counted.is_some_and(|(wrong, since)| wrong >= limits::WRONG_CODES && since.elapsed() < Self::WINDOW)
+        counted.is_some_and(|(count, since)| count >= self.most && since.elapsed() < Self::WINDOW)
     }
 
     /// Counts one. Numbers that nobody in the cell has are not to be counted: there are too many.
     pub fn count(&self, number: &str) {
         let mut counted = self.lock();
         counted.retain(|_, (_, since)| since.elapsed() < Self::WINDOW);
-        if counted.len() < limits::REMEMBERED {
-            counted.entry(number.to_owned()).or_insert_with(|| (0, Instant::now())).0 += 1;
+        if counted.contains_key(number) || counted.len() < limits::REMEMBERED {
+            let (count, _) = counted.entry(number.to_owned()).or_insert_with(|| (0, Instant::now()));
+            *count = count.saturating_add(1);
         }
     }
 }
@@ -147,8 +157,18 @@ pub struct Throttles {
     pub feed_address: PerMinute<IpAddr>,
     /// Requests under way.
     pub under_way: Arc<UnderWay>,
-    /// Wrong reply codes in text messages.
-    pub wrong_codes: WrongCodes,
+    /// Wrong reply codes in text messages. What is right is not counted: a storm is answered a code at a time.
+    pub wrong_codes: Hourly,
+    /// Text messages that came in.
+    pub texts: Hourly,
+    /// Of those, wishes to be sent texts again.
+    pub starts: Hourly,
+    /// Answers to text messages that meant something.
+    pub answers: Hourly,
+    /// Answers to those that meant nothing.
+    pub idle_answers: Hourly,
+    /// Alerts raised by hand, by person.
+    pub raises: PerMinute<PersonId>,
 }
 
 impl Throttles {
@@ -163,7 +183,12 @@ impl Throttles {
             feed: PerMinute::new(limits::FEED_READS),
             feed_address: PerMinute::new(limits::FEED_READS_OF_ADDRESS),
             under_way: Arc::default(),
-            wrong_codes: WrongCodes::default(),
+            wrong_codes: Hourly::new(limits::WRONG_CODES),
+            texts: Hourly::new(limits::TEXTS_OF_NUMBER),
+            starts: Hourly::new(limits::STARTS_OF_NUMBER),
+            answers: Hourly::new(limits::ANSWERS_TO_NUMBER),
+            idle_answers: Hourly::new(limits::IDLE_ANSWERS_TO_NUMBER),
+            raises: PerMinute::new(limits::RAISES_OF_PERSON),
         }
     }
 
@@ -246,15 +271,15 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn wrong_codes_count_for_an_hour() {
-        let wrong = WrongCodes::default();
+    async fn what_a_number_did_counts_for_an_hour() {
+        let wrong = Hourly::new(limits::WRONG_CODES);
         for _ in 0..limits::WRONG_CODES {
-            assert!(!wrong.too_many("+447700900123"));
+            assert!(!wrong.is_over("+447700900123"));
             wrong.count("+447700900123");
         }
-        assert!(wrong.too_many("+447700900123") && !wrong.too_many("+447700900124"));
-        tokio::time::advance(WrongCodes::WINDOW).await;
-        assert!(!wrong.too_many("+447700900123"));
+        assert!(wrong.is_over("+447700900123") && !wrong.is_over("+447700900124"));
+        tokio::time::advance(Hourly::WINDOW).await;
+        assert!(!wrong.is_over("+447700900123"));
         wrong.count("+447700900124");
         assert_eq!(wrong.lock().len(), 1, "those long over are forgotten");
     }

@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+mod fuzz;
 mod install;
 mod postgres;
 mod run;
@@ -12,13 +13,14 @@ mod web;
 
 const HELP: &str = "cargo xtask COMMAND
 
-  test      format, tidy, the web application's checks and tests, clippy, every test, the documentation's examples;
-            installs what it needs
+  test      format, tidy, the web application's checks and tests, clippy, every test, the documentation's examples, and
+            the fuzz targets for ten seconds each; installs what it needs
   tidy      the house's rules: arrows between crates, file lengths, limits, paired migrations
   generate  write the generated files anew (crates/api/openapi.json, config/rotas/rota.schema.json); CI checks that
             they are up to date
   sim [N]   the paging simulation with N seeds (default 100,000), on every processor (fewer: CTAC_SIM_THREADS);
             with --seed SEED one story, told entry by entry
+  fuzz [S]  cargo fuzz: each of the targets of crates/runbook/fuzz for S seconds (default 60); `test` runs them briefly
 ";
 
 fn main() -> ExitCode {
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["tidy"] => tidy::tidy(),
         ["generate"] => generate(),
+        ["fuzz"] => fuzz::fuzz(60),
+        ["fuzz", seconds] => seconds.parse().map_err(|_| format!("{seconds:?} is not a number")).and_then(fuzz::fuzz),
         ["sim"] => simulate("CTAC_SIM_SEEDS", "100000"),
         ["sim", "--seed", seed] => simulate("CTAC_SIM_SEED", seed),
         ["sim", seeds] => simulate("CTAC_SIM_SEEDS", seeds),
@@ -58,10 +62,11 @@ fn test() -> Result<(), String> {
     let environment = [(postgres::URL, postgres.url.as_str()), built[0]];
     if run::succeeds("cargo", &["nextest", "--version"]) {
         run::cargo_with("examples", &["test", "--workspace", "--doc"], &environment)?;
-        run::cargo_with("tests", &["nextest", "run", "--workspace"], &environment)
+        run::cargo_with("tests", &["nextest", "run", "--workspace"], &environment)?;
     } else {
-        run::cargo_with("tests and examples", &["test", "--workspace", "--no-fail-fast"], &environment)
+        run::cargo_with("tests and examples", &["test", "--workspace", "--no-fail-fast"], &environment)?;
     }
+    fuzz::briefly()
 }
 
 /// The generated files are written by the very tests that check them, so that there is one way to make them.

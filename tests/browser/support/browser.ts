@@ -1,5 +1,6 @@
 // Debian's Chromium, and people in it: each in a context of their own, as on a device of their own.
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import { watched, type Watched } from './faults'
 import type { Service } from './service'
 
 /** The devices that pages are looked at on. */
@@ -17,28 +18,18 @@ export function launch(): Promise<Browser> {
   })
 }
 
-export interface Visitor {
+/** What goes wrong in any page of the context fails the test that it happens in: see `faults.ts`. */
+export interface Visitor extends Watched {
   context: BrowserContext
   page: Page
-  /** What the page's console called an error, and every request that left for another host or was refused by the policy. */
-  faults: string[]
 }
 
 /** A device without a session. */
 export async function visitor(browser: Browser, service: Service, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({ baseURL: service.url, viewport: sizes.laptop, locale: 'en-GB', timezoneId: 'Europe/London', ...options })
   context.setDefaultTimeout(20_000)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text())) faults.push(message.text())
-  })
-  context.on('request', (request) => {
-    const url = new URL(request.url())
-    if (url.protocol.startsWith('http') && url.origin !== service.url) faults.push(`asked another host: ${url.origin}`)
-  })
-  return { context, page, faults }
+  const watching = watched(context, service.url)
+  return { context, page: await context.newPage(), ...watching }
 }
 
 /** A device on which somebody has signed in, by the page that needs no script. */

@@ -137,7 +137,9 @@ impl Line {
             return row;
         };
         let cell = |field: Field, digits: usize, unit: f64| {
-            numbers.get(field).map_or_else(|| "-".to_owned(), |value| format!("{:.digits$}", value / unit))
+            numbers
+                .get(field)
+                .map_or_else(|| "-".to_owned(), |value| unsigned_zero(format!("{:.digits$}", value / unit)))
         };
         let whole = [
             Field::Offered,
@@ -160,10 +162,19 @@ impl Line {
     }
 }
 
+/// Nought is `0`, also where it is what is left of a sum of nothing, or of less than half a unit too little.
+fn unsigned_zero(text: String) -> String {
+    match text.strip_prefix('-') {
+        Some(digits) if digits.chars().all(|c| matches!(c, '0' | '.')) => digits.to_owned(),
+        _ => text,
+    }
+}
+
 /// Every field; null where it is not known.
 fn fields(numbers: &Numbers) -> Map<String, Value> {
-    let value =
-        |field: Field| numbers.get(field).map_or(Value::Null, |value| json!((value * 1_000.0).round() / 1_000.0));
+    // Added to nought, a nought with a sign is one without.
+    let rounded = |value: f64| (value * 1_000.0).round() / 1_000.0 + 0.0;
+    let value = |field: Field| numbers.get(field).map_or(Value::Null, |value| json!(rounded(value)));
     Field::ALL.into_iter().map(|field| (field.name().to_owned(), value(field))).collect()
 }
 
@@ -197,6 +208,17 @@ mod tests {
         assert_eq!(line.get("measured"), Some(&json!(false)));
         assert_eq!(line.get("ratio"), Some(&Value::Null));
         assert_eq!(line.pointer("/raw/ratio"), Some(&json!(2.0)));
+    }
+
+    #[test]
+    fn nought_has_no_sign() {
+        let used = Used { wall_s: 1.0, server_s: 0.5, load_s: 0.25, other_s: 0.0 };
+        let numbers = Numbers::default().with(Field::Lost, -0.0).with(Field::Refused, -0.4).with(Field::P50, -3.0);
+        let phase = Phase { label: "paging", n: 1, rate: None };
+        let line = Line { phase, rounds: vec![Round::new(used, numbers)], wanted: Vec::new() };
+        let row = line.row();
+        assert_eq!((row[5].as_str(), row[6].as_str(), row[7].as_str()), ("0", "0", "-3"), "{row:?}");
+        assert_eq!(line.json()["lost"].to_string(), "0.0");
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! The sixteen procedures of `runbooks/`, in the fictional cell's library and in force, so that a demonstration can follow one.
 
-use std::sync::Arc;
-
 use ctac_domain::command::{Actor, Command};
-use ctac_domain::library;
+use ctac_domain::library::Written;
 use ctac_engine::Engine;
 
 use crate::demo::seed::Seeded;
@@ -36,10 +34,10 @@ pub async fn stock(engine: &Engine, seeded: &Seeded) -> Result<(), Failure> {
     let (writes, approves) = (who(WRITES)?, who(APPROVES)?);
     for (file, text) in PROCEDURES {
         let unread = |error: &dyn std::error::Error| Failure::NotRight(format!("{file}: {error}"));
-        let (runbook, version) = library::read(text).map_err(|error| unread(&error))?;
-        let runbook = runbook.id;
+        let written = Written::read(text).map_err(|error| unread(&error))?;
+        let (runbook, version) = (written.runbook().id, written.version().clone());
         let commands = [
-            (writes, Command::SaveRunbook { source: Arc::from(text) }),
+            (writes, Command::SaveRunbook { written }),
             (writes, Command::SubmitRunbook { runbook, version: version.clone() }),
             (approves, Command::ApproveRunbook { runbook, version }),
         ];

@@ -42,7 +42,7 @@ pub(super) fn answer(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
     if may_read(asking, page) { Err(Denied::Role) } else { Err(Denied::Hidden) }
 }
 
-/// Put an alert off: whoever its page asked, and whoever responds in the cell.
+/// Put an alert off, or close it: whoever its page asked, and whoever responds in the cell.
 pub(super) fn snooze(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
     let asked = match object {
         Object::Page(id) => asking.state.pages.get(&id).is_some_and(|page| was_notified(asking, page)),

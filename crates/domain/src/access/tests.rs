@@ -86,7 +86,8 @@ fn with_call_out(state: &State, incident: Option<IncidentId>, asks: PersonId) ->
     };
     let (again_at, status, raised_at) = (None, crate::call_out::Status::Running, state.recorded_at);
     let (asked, notifications, answers) = (imbl::OrdMap::new(), imbl::OrdMap::new(), imbl::OrdMap::new());
-    let call_out = CallOut { id: CALL_OUT, terms, asked, notifications, again_at, answers, status, raised_at };
+    let (id, unreachable) = (CALL_OUT, imbl::OrdSet::new());
+    let call_out = CallOut { id, terms, asked, unreachable, notifications, again_at, answers, status, raised_at };
     state.call_outs.insert(CALL_OUT, Arc::new(call_out));
     state
 }

@@ -50,7 +50,12 @@ fn policy() -> Policy {
 fn conditional_policy() -> Policy {
     let days = vec![ctac_rota::Day::Monday, ctac_rota::Day::Friday];
     let window = Restriction { days, from: time(9, 0, 0, 0), to: time(17, 30, 0, 0) };
-    let hours = |outside| Hours { time_zone: "Europe/London".into(), windows: vec![window.clone()], outside };
+    let hours = |outside| Hours {
+        time_zone: "Europe/London".into(),
+        windows: vec![window.clone()],
+        outside,
+        not_on_holidays: false,
+    };
     let in_turn = vec![Target::Deputy { rota: id(3) }, Target::Team { team: id(35) }];
     let steps = vec![
         Step { in_turn: true, hours: Some(hours(false)), ..Step::new(in_turn, 60) },

@@ -38,6 +38,7 @@ fn started(state: &mut State, id: CallOutId, terms: &Terms, at: Timestamp) {
         id,
         terms: terms.clone(),
         asked: OrdMap::new(),
+        unreachable: OrdSet::new(),
         notifications: OrdMap::new(),
         again_at: None,
         answers: OrdMap::new(),
@@ -65,10 +66,12 @@ fn asked(
     it.again_at = again_at;
     for person in unreachable {
         it.asked.entry(*person).or_insert(0);
+        it.unreachable.insert(*person);
     }
     for person in people_of(notifications) {
         let times = it.asked.entry(person).or_insert(0);
         *times = times.saturating_add(1);
+        it.unreachable.remove(&person);
     }
     state.alarms.extend(it.alarms());
     for notification in notifications {

@@ -7,7 +7,7 @@ use ctac_runbook::run::plan::Hash;
 
 use super::timeline::author;
 use crate::event::Event;
-use crate::library::{Agreed, Shelf, Standing, Version};
+use crate::library::{Agreed, Shelf, Source, Standing, Version};
 use crate::state::{Recorded, State};
 
 pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
@@ -52,13 +52,13 @@ pub(super) fn evolve(state: &mut State, recorded: &Recorded, event: &Event) {
 }
 
 /// A text that a later program cannot read any more is passed over: what was done by it stands in its runs' facts.
-fn save(state: &mut State, recorded: &Recorded, hash: &Hash, source: &Arc<str>) {
-    let Ok((runbook, _warnings)) = ctac_runbook::format::parse(source) else { return };
+fn save(state: &mut State, recorded: &Recorded, hash: &Hash, source: &Source) {
+    let Some(runbook) = source.runbook() else { return };
     let id = runbook.id;
     let version = Version {
         hash: hash.clone(),
-        source: Arc::clone(source),
-        runbook: Arc::new(runbook),
+        source: Arc::clone(source.text()),
+        runbook: Arc::clone(runbook),
         saved_by: author(recorded),
         saved_at: recorded.recorded_at,
         standing: Standing::Draft,

@@ -50,7 +50,7 @@ impl Dice {
         let to = time(self.below(6) as i8, self.below(60) as i8, 0, 0);
         let windows = vec![Restriction { days: vec![], from, to }];
         let time_zone = self.one_of(&["Europe/London", "Asia/Kathmandu"]).to_owned();
-        Hours { time_zone, windows, outside: self.below(2) == 0 }
+        Hours { time_zone, windows, outside: self.below(2) == 0, not_on_holidays: self.below(2) == 0 }
     }
 
     fn target(&mut self) -> Target {

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::attempt::Bearer;
 use crate::id::{AttemptId, ContactId, PageId, PersonId};
+use crate::incident::Severity;
 use crate::message::headline;
 use crate::notice::About;
 use crate::page::Page;
@@ -20,7 +21,7 @@ use crate::state::State;
 /// What a page's message says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dated {
-    /// Severity and reference, and how many others the message carries: `S1 CTAC-2026-0001 and 41 more`.
+    /// Severity and reference, and how many others the message carries: `S1 CTAC-2026-0001 and 41 more with 2 S1`.
     pub headline: String,
     /// How many that is.
     pub more: u32,
@@ -31,9 +32,9 @@ pub struct Dated {
 }
 
 impl Dated {
-    /// A page's message to one of its people.
+    /// A page's message to one of its people, which carries `others`.
     #[must_use]
-    pub fn of(state: &State, page: &Page, person: PersonId, more: u32, at: Timestamp) -> Self {
+    pub fn of(state: &State, page: &Page, person: PersonId, others: &BTreeSet<PageId>, at: Timestamp) -> Self {
         let zone = zone(state, page, person);
         let sent = at.to_zoned(zone.clone());
         let until = page.escalates_at.filter(|until| *until > at).map(|until| {
@@ -41,7 +42,7 @@ impl Dated {
             let form = if until.date() == sent.date() { "%H:%M" } else { "%H:%M %a" };
             until.strftime(form).to_string()
         });
-        let headline = with_more(headline(state, page), more);
+        let (headline, more) = (with_others(state, page, others), count(others));
         Self { headline, more, at: sent.strftime("%H:%M %Z").to_string(), until }
     }
 
@@ -53,31 +54,46 @@ impl Dated {
     }
 }
 
-/// How many pages, or pages that are over, a call under way tells of besides what leads it.
+/// The open pages that a call under way tells of besides the one that leads it.
 #[must_use]
-pub fn more(state: &State, contact: ContactId, attempt: AttemptId) -> u32 {
+pub fn others(state: &State, contact: ContactId, attempt: AttemptId) -> BTreeSet<PageId> {
     let carried = state.carried(contact, attempt);
-    let mut pages: BTreeSet<PageId> = BTreeSet::new();
-    let mut over = 0_u32;
-    for it in &carried {
-        match it.bearer {
-            Bearer::Page(page) => {
-                pages.extend(state.pages.get(&page).filter(|it| it.is_open()).map(|it| it.id));
-            }
-            // It is never carried, and carries nothing.
-            Bearer::CallOut(_) => {}
-            Bearer::Notice(notice) => {
-                if let Some(About::Acknowledged { more, .. }) = state.notices.get(&notice).map(|it| it.about) {
-                    over = over.saturating_add(more).saturating_add(1);
-                }
-            }
-        }
-    }
-    if let Some(Bearer::Page(lead)) = carried.first().map(|it| it.bearer) {
+    let pages = carried.iter().filter_map(|it| state.pages.get(&it.bearer.page()?));
+    let mut pages: BTreeSet<PageId> = pages.filter(|it| it.is_open()).map(|it| it.id).collect();
+    if let Some(lead) = carried.first().and_then(|it| it.bearer.page()) {
         pages.remove(&lead);
-        return u32::try_from(pages.len()).unwrap_or(u32::MAX);
     }
-    over.saturating_sub(1)
+    pages
+}
+
+/// How many pages that are over a call under way tells of besides the first.
+#[must_use]
+pub fn more_over(state: &State, contact: ContactId, attempt: AttemptId) -> u32 {
+    let carried = state.carried(contact, attempt);
+    let over = carried.iter().filter_map(|it| match it.bearer {
+        Bearer::Notice(notice) => match state.notices.get(&notice)?.about {
+            About::Acknowledged { more, .. } => Some(more.saturating_add(1)),
+            _ => None,
+        },
+        Bearer::Page(_) | Bearer::CallOut(_) => None,
+    });
+    over.fold(0_u32, u32::saturating_add).saturating_sub(1)
+}
+
+/// A page's headline with how many others its message carries. Whoever takes them all with one reply must see that there is
+/// more than one of the worst among them: `S1 CTAC-2026-0001 and 41 more with 2 S1`.
+#[must_use]
+pub fn with_others(state: &State, page: &Page, others: &BTreeSet<PageId>) -> String {
+    let worst = |id: &&PageId| state.pages.get(*id).is_some_and(|it| it.severity == Severity::S1);
+    let headline = with_more(headline(state, page), count(others));
+    match others.iter().filter(worst).count() {
+        0 => headline,
+        also => format!("{headline} with {also} {:?}", Severity::S1),
+    }
+}
+
+fn count(others: &BTreeSet<PageId>) -> u32 {
+    u32::try_from(others.len()).unwrap_or(u32::MAX)
 }
 
 /// With how many others there are, if any.

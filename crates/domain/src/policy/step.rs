@@ -1,7 +1,11 @@
 //! One step of an escalation policy: whom it asks, for which pages, at what hours of the week, and how long it waits.
 
+use std::sync::LazyLock;
+
 use ctac_rota::Restriction;
+use ctac_rota::holidays::{DateKind, Holidays};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Role;
@@ -58,14 +62,28 @@ pub struct Hours {
     /// The hours outside those windows are meant.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside: bool,
+    /// The bank holidays of England and Wales are no days of these windows: all day, on the clock of the zone, they are
+    /// outside. Of a date beyond the list it cannot be said, and it is a day like others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_on_holidays: bool,
 }
+
+static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(Holidays::england_and_wales);
 
 impl Hours {
     /// Whether an instant is within these hours. Where that cannot be told, as the zone is not known any more, it is:
     /// asking somebody too many is better than asking nobody.
     #[must_use]
     pub fn hold(&self, at: Timestamp) -> bool {
+        if self.not_on_holidays && self.is_holiday(at) {
+            return self.outside;
+        }
         ctac_rota::is_within(&self.time_zone, &self.windows, at) != Ok(self.outside)
+    }
+
+    fn is_holiday(&self, at: Timestamp) -> bool {
+        let zone = TimeZone::get(&self.time_zone).ok();
+        zone.is_some_and(|zone| matches!(HOLIDAYS.on(at.to_zoned(zone).date()), DateKind::Holiday(_)))
     }
 }
 

@@ -123,6 +123,24 @@ pub(crate) fn ask_otherwise(d: &mut Deciding<'_>, id: CallOutId, notification: N
     }
 }
 
+/// What reaches somebody has changed. Who can be reached no more is on record as such, and not waited for; who can again
+/// is asked at once.
+pub(super) fn reach_changed(d: &mut Deciding<'_>, person: PersonId) {
+    let reachable = d.state.people.get(&person).is_some_and(|it| it.active && it.is_reachable());
+    let changed = |it: &&Arc<CallOut>| {
+        let open = it.is_running() && it.asks(person) && !it.answers.contains_key(&person);
+        open && it.unreachable.contains(&person) == reachable
+    };
+    let call_outs: Vec<CallOutId> = d.state.call_outs.values().filter(changed).map(|it| it.id).collect();
+    for id in call_outs {
+        if reachable {
+            asking::ask_one(d, id, person);
+        } else {
+            asking::give_up(d, id, person);
+        }
+    }
+}
+
 /// Records something of a call-out where it belongs.
 pub(crate) fn record(d: &mut Deciding<'_>, id: CallOutId, event: Event) {
     let stream = d.state.stream_of_call_out(id).unwrap_or(Stream::Ledger);

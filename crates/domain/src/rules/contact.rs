@@ -10,6 +10,7 @@ use crate::directory::{Contact, NotificationRule};
 use crate::event::Event;
 use crate::id::{ContactId, PersonId};
 use crate::limits::{CONTACTS, HINT_DIGITS, RULE_DELAY_S, RULES, TITLE};
+use crate::rules::call_out;
 use crate::state::Stream;
 
 /// Oneself, or whoever manages the person.
@@ -52,6 +53,7 @@ pub(crate) fn remove(d: &mut Deciding<'_>, person: PersonId, contact: ContactId)
         return Err(Refusal::NotFound("contact"));
     }
     d.emit(Stream::Directory, Event::ContactRemoved { person, contact }, As::default());
+    call_out::reach_changed(d, person);
     Ok(Answer::Done)
 }
 

@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::id::{ContactId, PersonId};
 use crate::limits;
 use crate::notice::About;
-use crate::rules::{notice, step};
+use crate::rules::{call_out, notice, step};
 use crate::state::Stream;
 
 /// Flags a contact, whoever holds it.
@@ -26,6 +26,7 @@ pub(crate) fn unflag(d: &mut Deciding<'_>, contact: ContactId, flag: Flag) -> Re
     let person = holder(d, contact)?;
     if held(d, person, contact).is_some_and(|it| it.flag == Some(flag)) {
         d.emit(Stream::Directory, Event::ContactUnflagged { person, contact }, As::default());
+        call_out::reach_changed(d, person);
     }
     Ok(Answer::Done)
 }
@@ -45,6 +46,7 @@ pub(crate) fn learn(d: &mut Deciding<'_>, person: PersonId, contact: ContactId, 
         let until = step::later(d.now, limits::NOTICE_S);
         notice::raise(d, person, About::Flagged { contact, flag }, until);
     }
+    call_out::reach_changed(d, person);
 }
 
 /// A message arrived there: a provider that said nothing does was wrong, or it was put right.
@@ -52,6 +54,7 @@ pub(crate) fn arrived(d: &mut Deciding<'_>, person: PersonId, contact: ContactId
     let refuted = held(d, person, contact).is_some_and(|it| matches!(it.flag, Some(Flag::Bounced | Flag::Gone)));
     if refuted {
         d.emit(Stream::Directory, Event::ContactUnflagged { person, contact }, As::default());
+        call_out::reach_changed(d, person);
     }
 }
 

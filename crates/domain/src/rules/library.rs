@@ -1,7 +1,6 @@
 //! The library: what may come into it, and who says that it is to be followed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ctac_runbook::lint::{self, Rule};
 use ctac_runbook::model::{PlaybookId, Runbook, StepKind};
@@ -15,21 +14,18 @@ use crate::decide::{Answer, As, Deciding, Refusal};
 use crate::directory::Role;
 use crate::event::Event;
 use crate::id::PersonId;
-use crate::library::{self, Shelf, Standing, Version};
-use crate::limits::{NOTICE_S, REASON, RUN_PLANS, RUNBOOK_APPROVALS, RUNBOOK_BYTES, RUNBOOK_VERSIONS, RUNBOOKS, TOLD};
+use crate::library::{Shelf, Standing, Version, Written};
+use crate::limits::{NOTICE_S, REASON, RUN_PLANS, RUNBOOK_APPROVALS, RUNBOOK_VERSIONS, RUNBOOKS, TOLD};
 use crate::notice::About;
 use crate::state::Stream;
 
 /// Puts a version there, as a draft. The same content again changes nothing.
-pub(crate) fn save(d: &mut Deciding<'_>, source: &Arc<str>) -> Result<Answer, Refusal> {
+pub(crate) fn save(d: &mut Deciding<'_>, written: &Written) -> Result<Answer, Refusal> {
     access::check(d, Action::WriteRunbooks, Object::Cell)?;
-    if source.len() > RUNBOOK_BYTES {
-        return Err(Refusal::Limit { what: "bytes in a runbook of the library", limit: RUNBOOK_BYTES as u64 });
-    }
-    let (runbook, version) = library::read(source).map_err(|error| invalid("source", error.to_string()))?;
+    let (runbook, version) = (written.runbook(), written.version());
     let shelf = d.state.library.get(&runbook.id);
     match shelf {
-        Some(shelf) if shelf.versions.contains_key(&version) => return Ok(Answer::Done),
+        Some(shelf) if shelf.versions.contains_key(version) => return Ok(Answer::Done),
         Some(shelf) => {
             check_room("versions of one runbook", shelf.versions.len(), RUNBOOK_VERSIONS)?;
             // A version is told by its instant too, in CACAO: two contents of one instant would be one version to others.
@@ -40,7 +36,7 @@ pub(crate) fn save(d: &mut Deciding<'_>, source: &Arc<str>) -> Result<Answer, Re
         }
         None => check_room("runbooks in the library", d.state.library.len(), RUNBOOKS)?,
     }
-    let event = Event::RunbookSaved { version, source: Arc::clone(source) };
+    let event = Event::RunbookSaved { version: version.clone(), source: written.source().clone() };
     d.emit(Stream::Runbook(runbook.id), event, As::default());
     Ok(Answer::Done)
 }

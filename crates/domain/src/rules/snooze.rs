@@ -42,7 +42,7 @@ pub(crate) fn snooze(d: &mut Deciding<'_>, id: AlertId, until: Timestamp) -> Res
 }
 
 /// The page that it has, or had before it was put off.
-const fn page_of(it: &Alert) -> Option<PageId> {
+pub(super) const fn page_of(it: &Alert) -> Option<PageId> {
     match it.held {
         Some(Held::Snooze { page, .. }) => page,
         _ => it.page,

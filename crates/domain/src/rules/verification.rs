@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::id::{ContactId, NotificationId, PersonId};
 use crate::limits;
 use crate::notice::About;
-use crate::rules::{notice, step};
+use crate::rules::{call_out, notice, step};
 use crate::state::Stream;
 
 /// Sends a code to one of one's contacts. An earlier one is void.
@@ -64,6 +64,7 @@ pub(crate) fn verify(
 ) -> Result<Answer, Refusal> {
     check_open(d, person, contact, notification)?;
     d.emit(Stream::Directory, Event::ContactVerified { person, contact, notification }, As::default());
+    call_out::reach_changed(d, person);
     Ok(Answer::Done)
 }
 

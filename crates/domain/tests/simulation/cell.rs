@@ -154,7 +154,7 @@ fn hours(random: &mut Random) -> Hours {
     let minute =
         |random: &mut Random, from, to| jiff::civil::time(1, i8::try_from(random.between(from, to)).unwrap_or(0), 0, 0);
     let window = ctac_rota::Restriction { days: Vec::new(), from: minute(random, 0, 20), to: minute(random, 21, 59) };
-    Hours { time_zone: "UTC".to_owned(), windows: vec![window], outside: random.chance(50) }
+    Hours { time_zone: "UTC".to_owned(), windows: vec![window], outside: random.chance(50), not_on_holidays: false }
 }
 
 fn integration() -> Integration {

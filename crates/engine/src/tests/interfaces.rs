@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use ctac_domain::command::{Actor, Command};
 use ctac_domain::id::RunId;
 use ctac_domain::interface::{Call, Outcome};
-use ctac_domain::library;
+use ctac_domain::library::Written;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -66,8 +66,8 @@ async fn node(world: &World, number: u64, interfaces: &Arc<Remembering>) -> Engi
 /// A run whose one step is a call.
 async fn begun(engine: &Engine, method: &str) {
     world::declare(engine).await;
-    let source: Arc<str> = source(method).into();
-    let (runbook, version) = library::read(&source).map(|(it, hash)| (it.id, hash)).unwrap();
+    let written = Written::read(&source(method)).unwrap();
+    let (runbook, version) = (written.runbook().id, written.version().clone());
     let start = Command::StartRun {
         run: RUN,
         incident: INCIDENT,
@@ -78,7 +78,7 @@ async fn begun(engine: &Engine, method: &str) {
         players: Vec::new(),
     };
     for (who, command) in [
-        (SECOND, Command::SaveRunbook { source }),
+        (SECOND, Command::SaveRunbook { written }),
         (SECOND, Command::SubmitRunbook { runbook, version: version.clone() }),
         (FIRST, Command::ApproveRunbook { runbook, version }),
         (FIRST, start),

@@ -72,6 +72,12 @@ async fn nothing_is_sent_once_this_node_knows_of_the_answer() {
     assert_eq!(world.deliver.given.borrow().len(), 1, "who answered is not disturbed again");
 }
 
+#[test]
+fn pushes_have_room_for_every_kind_of_them() {
+    let room = crate::effects::Effects::new(2).spare().room;
+    assert_eq!((room.sms, room.voice, room.email, room.push), (2, 2, 2, 2 * limits::PUSH_KINDS));
+}
+
 #[tokio::test]
 async fn a_channel_that_hangs_leaves_the_others_their_permits() {
     let mut world = World::new();

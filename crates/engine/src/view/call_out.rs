@@ -42,7 +42,8 @@ pub fn own_call_out_view(it: &CallOut, person: PersonId, state: &State) -> CallO
 fn called(it: &CallOut, person: PersonId) -> CalledView {
     let last = it.notifications_of(person).max_by_key(|notification| notification.id);
     let asked = it.asked.get(&person).copied().unwrap_or(0);
-    let reach = if asked == 0 { Reach::Unreachable } else { reach(it.notifications_of(person)) };
+    let unreachable = it.unreachable.contains(&person);
+    let reach = if unreachable { Reach::Unreachable } else { reach(it.notifications_of(person)) };
     let answer = it.answers.get(&person).copied();
     CalledView { person, asked, channel: last.map(|notification| notification.channel), reach, answer }
 }

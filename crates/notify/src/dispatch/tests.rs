@@ -5,13 +5,14 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ctac_domain::id::{ContactId, NotificationId, PageId, PersonId};
+use ctac_domain::id::PersonId;
 use ctac_domain::page::Refused;
 use uuid::Uuid;
 
 use super::*;
 use crate::breaker::Standing;
 use crate::message::Address;
+use crate::stand_in;
 
 /// What a scripted provider does with a call.
 #[derive(Clone, Copy)]
@@ -21,6 +22,8 @@ enum Does {
     Refuses,
     Vanishes,
     Slow,
+    /// Takes it, a little later.
+    Dawdles,
     Hangs,
 }
 
@@ -69,6 +72,63 @@ async fn the_address_says_whose_it_is_and_nobody_is_put_aside_for_anothers_serve
     assert!(matches!(nobodys, AttemptOutcome::Failed { provider, again: false, .. } if provider == "none"));
 }
 
+/// A provider that takes nothing more today, and says so of each message.
+struct Closed(Arc<Scripted>);
+
+#[async_trait]
+impl Provider for Closed {
+    fn name(&self) -> &'static str {
+        self.0.name
+    }
+
+    fn is_closed(&self, _: &Message) -> bool {
+        true
+    }
+
+    async fn send(&self, message: &Message) -> AttemptOutcome {
+        self.0.send(message).await
+    }
+
+    async fn look_up(&self, attempt: AttemptId) -> Option<AttemptOutcome> {
+        self.0.look_up(attempt).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_takes_nothing_for_now_is_put_aside_though_each_refusal_is_of_its_message() {
+    let (closed, second) = (Scripted::new("closed", [Does::Refuses; 20]), Scripted::new("second", []));
+    let notify = Notify::default().then(Channel::Sms, Arc::new(Closed(closed.clone()))).then(Channel::Sms, second);
+    for _ in 0..10 {
+        notify.send(&message(Channel::Sms)).await;
+    }
+    assert_eq!(closed.came(), limits::FAILURES_IN_A_ROW as usize, "and then the second goes first");
+    assert_eq!(notify.health()[0].0.standing, Standing::Aside, "which operators are told of");
+}
+
+/// Browsers' push services cannot be reached from here, or refuse our key: each person's fails for itself.
+#[tokio::test(start_paused = true)]
+async fn what_fails_for_several_people_is_an_outage_and_still_tried_for_each() {
+    let scripted = Scripted::new("web-push", [Does::Refuses, Does::Vanishes, Does::Busy, Does::Refuses, Does::Busy]);
+    let own = Arc::new(Own("{", scripted.clone())) as Arc<dyn Provider>;
+    let notify = Notify::default().then(Channel::Push, own);
+    let to = |person: u128| Message {
+        address: Address("{}".to_owned()),
+        person: PersonId(Uuid::from_u128(person)),
+        ..message(Channel::Push)
+    };
+    let aside = || notify.health()[0].0.aside_for;
+    for person in [1, 1, 1, 2] {
+        notify.send(&to(person)).await;
+        assert_eq!(aside(), None, "two people's trouble is theirs");
+    }
+    tokio::time::advance(Duration::from_secs(60)).await;
+    notify.send(&to(3)).await;
+    assert_eq!(aside(), Some(Duration::from_secs(60)), "since the first of them");
+    assert_eq!(notify.health()[0].0.standing, Standing::Aside);
+    assert_eq!(notify.send(&to(4)).await, sent("web-push"));
+    assert_eq!((aside(), notify.health()[0].0.standing), (None, Standing::Taking));
+}
+
 /// However many messages there are for a provider that hangs, only some of the calls that there may be wait for it.
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_hangs_holds_up_only_so_many_calls() {
@@ -112,6 +172,69 @@ async fn a_provider_that_has_its_share_of_calls_leaves_the_rest_to_the_next() {
     for _ in 0..2 * limits::SHARE {
         assert_eq!(notify.send(&text).await, sent("alone"));
     }
+}
+
+/// Both have their share: what is more goes to whichever has the least to do, not to the one that hangs.
+#[tokio::test(start_paused = true)]
+async fn beyond_its_share_nobody_waits_for_the_one_that_hangs() {
+    let hung = Scripted::new("hung", [Does::Hangs; 500]);
+    let slow = Scripted::new("slow", [Does::Dawdles; 500]);
+    let notify = in_order(Channel::Sms, &[&hung, &slow]);
+    let text = message(Channel::Sms);
+    let mut calls: Vec<_> = (0..4 * limits::SHARE).map(|_| Box::pin(notify.send(&text))).collect();
+    for call in &mut calls {
+        assert_eq!(at_once(call.as_mut()).await, None);
+    }
+    // As many again as both had together are shared by what each has to do; and as the slow one gets on, it gets more.
+    assert_eq!((hung.came(), slow.came()), (2 * limits::SHARE, 2 * limits::SHARE));
+    tokio::time::advance(Duration::from_millis(200)).await;
+    let mut done = 0;
+    for call in &mut calls {
+        done += usize::from(at_once(call.as_mut()).await.is_some());
+    }
+    assert_eq!(done, 2 * limits::SHARE);
+    let mut more: Vec<_> = (0..limits::SHARE).map(|_| Box::pin(notify.send(&text))).collect();
+    for call in &mut more {
+        assert_eq!(at_once(call.as_mut()).await, None);
+    }
+    assert_eq!((hung.came(), slow.came()), (2 * limits::SHARE, 3 * limits::SHARE));
+}
+
+/// A hundred people called at once are called: none of them gets a text because the others are being called.
+#[tokio::test(start_paused = true)]
+async fn a_provider_with_many_calls_is_no_reason_to_write_instead() {
+    let (calls, texts) = (Scripted::new("calls", [Does::Dawdles; 500]), Scripted::new("texts", []));
+    let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
+    let page = message(Channel::Voice);
+    let all = (0..2 * limits::SHARE).map(|_| notify.send(&page));
+    let outcomes = futures_util::future::join_all(all).await;
+    assert!(outcomes.iter().all(|it| *it == sent("calls")), "{:?}", outcomes.last());
+    assert_eq!((calls.came(), texts.came()), (2 * limits::SHARE, 0));
+}
+
+/// One kind of push that hangs, each person's server for itself, leaves the other kinds their part of the engine's permits.
+#[tokio::test(start_paused = true)]
+async fn a_kind_of_push_that_hangs_has_no_more_than_its_part() {
+    let (teams, browsers) = (Scripted::new("teams", [Does::Hangs; 2_000]), Scripted::new("web-push", []));
+    let own = |kind, scripted: &Arc<Scripted>| Arc::new(Own(kind, scripted.clone())) as Arc<dyn Provider>;
+    let notify = Notify::default().then(Channel::Push, own("teams:", &teams)).then(Channel::Push, own("{", &browsers));
+    let to = |address: &str, person: usize| Message {
+        address: Address(address.to_owned()),
+        person: PersonId(Uuid::from_u128(person as u128)),
+        ..message(Channel::Push)
+    };
+    let messages: Vec<Message> = (0..3 * limits::PUSHES_OF_KIND).map(|person| to("teams:x", person)).collect();
+    let mut calls: Vec<_> = messages.iter().map(|message| Box::pin(notify.send(message))).collect();
+    let mut waiting = 0;
+    for call in &mut calls {
+        match at_once(call.as_mut()).await {
+            None => waiting += 1,
+            Some(AttemptOutcome::Failed { again: true, reason, .. }) => assert!(reason.contains("as many"), "{reason}"),
+            Some(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((waiting, teams.came()), (limits::PUSHES_OF_KIND, limits::PUSHES_OF_KIND));
+    assert_eq!(notify.send(&to("{}", 1)).await, sent("web-push"));
 }
 
 /// Alone, a provider is given whatever there is.
@@ -212,6 +335,10 @@ impl Provider for Scripted {
                 tokio::time::sleep(limits::CALL).await;
                 AttemptOutcome::Unknown
             }
+            Does::Dawdles => {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                sent(self.name)
+            }
             Does::Slow => {
                 tokio::time::sleep(limits::FAILOVER).await;
                 self.said(true)
@@ -232,25 +359,10 @@ fn sent(name: &str) -> AttemptOutcome {
     AttemptOutcome::sent(name, "1")
 }
 
+/// It says where it leads to nobody: a text that a call becomes is then its code alone.
 fn message(channel: Channel) -> Message {
-    let id = Uuid::from_u128(1);
-    Message {
-        attempt: AttemptId(id),
-        page: Some(PageId(id)),
-        within_min: None,
-        notification: NotificationId(id),
-        person: PersonId(id),
-        contact: ContactId(id),
-        channel,
-        address: Address("+447700900123".into()),
-        hint: "07•• ••• 123".into(),
-        text: Text {
-            headline: "S1 CTAC-2026-0001".into(),
-            body: "spoken".into(),
-            code: Some("4711".into()),
-            link: None,
-        },
-    }
+    let message = stand_in::message(channel, "+447700900123");
+    Message { text: Text { link: None, ..message.text.clone() }, ..message }
 }
 
 fn in_order(channel: Channel, providers: &[&Arc<Scripted>]) -> Notify {
@@ -290,7 +402,7 @@ async fn who_took_it_is_who_is_asked() {
     let notify = in_order(Channel::Sms, &[&first, &second]);
     let ask = |name: &'static str| {
         let notify = notify.clone();
-        async move { notify.ask(name, AttemptId(Uuid::from_u128(1)), "1").await }
+        async move { notify.ask(name, message(Channel::Sms).attempt, "1").await }
     };
     assert_eq!(ask("first").await, Some(Delivery::Delivered));
     assert_eq!(ask("third").await, None);
@@ -312,7 +424,7 @@ async fn a_lost_answer_is_not_followed_by_another_call() {
     let notify = in_order(Channel::Sms, &[&first, &second]);
     assert_eq!(notify.send(&message(Channel::Sms)).await, AttemptOutcome::Unknown);
     assert_eq!(second.came(), 0);
-    assert_eq!(notify.look_up(AttemptId(Uuid::from_u128(1)), Channel::Sms).await, Some(sent("first")));
+    assert_eq!(notify.look_up(message(Channel::Sms).attempt, Channel::Sms).await, Some(sent("first")));
     assert_eq!(
         notify.send(&message(Channel::Sms)).await,
         sent("second"),
@@ -343,7 +455,7 @@ async fn a_call_that_nobody_makes_is_a_text_to_the_same_number() {
     let (calls, texts) = (Scripted::new("calls", [Does::Refuses]), Scripted::new("texts", []));
     let notify = in_order(Channel::Voice, &[&calls]).then(Channel::Sms, texts.clone());
     assert_eq!(notify.send(&message(Channel::Voice)).await, sent_after("texts", &["calls"]));
-    let text = "CTAC: S1 CTAC-2026-0001. Reply 4711 to acknowledge.".to_owned();
+    let text = "CTAC: S1 CTAC-2026-0001. Reply 4821 to acknowledge.".to_owned();
     assert_eq!(*texts.came.lock().unwrap(), [(Channel::Sms, text)]);
     let notify = Notify::default().then(Channel::Sms, texts.clone());
     assert_eq!(notify.send(&message(Channel::Voice)).await, sent("texts"), "nor need there be one");
@@ -420,8 +532,8 @@ async fn one_provider_in_several_channels_has_one_name_to_lose() {
 #[test]
 fn a_call_that_becomes_a_text_asks_what_the_call_asked() {
     let page = worded(&message(Channel::Voice), Channel::Sms).text.body;
-    assert!(page.ends_with("Reply 4711 to acknowledge."), "{page}");
+    assert!(page.ends_with("Reply 4821 to acknowledge."), "{page}");
     let asks = Message { page: None, within_min: Some(60), ..message(Channel::Voice) };
     let call_out = worded(&asks, Channel::Sms).text.body;
-    assert!(call_out.contains("Reply 4711 and minutes") && !call_out.contains("acknowledge"), "{call_out}");
+    assert!(call_out.contains("Reply 4821 and minutes") && !call_out.contains("acknowledge"), "{call_out}");
 }

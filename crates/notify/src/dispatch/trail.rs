@@ -33,6 +33,13 @@ impl Trail {
         self.again = true;
     }
 
+    /// It was not called: it has as many calls under way as it may.
+    pub(super) fn full(&mut self, line: &Line) {
+        let reason = "it has as many calls under way as it may".to_owned();
+        self.failed.push(Refused { provider: line.provider.name().to_owned(), reason, flag: None });
+        self.again = true;
+    }
+
     /// The attempt's outcome, unless the next provider is to be tried.
     pub(super) fn settled(&mut self, outcome: AttemptOutcome) -> Option<AttemptOutcome> {
         match outcome {

@@ -9,28 +9,16 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use ctac_domain::directory::Channel;
-use ctac_domain::id::{ContactId, NotificationId, PageId, PersonId};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use super::*;
-use crate::message::{Address, Text};
 use crate::phone::Phone;
+use crate::stand_in;
 
 fn message(attempt: u128) -> Message {
-    Message {
-        attempt: AttemptId(Uuid::from_u128(attempt)),
-        page: Some(PageId(Uuid::from_u128(1))),
-        within_min: None,
-        notification: NotificationId(Uuid::from_u128(2)),
-        person: PersonId(Uuid::from_u128(3)),
-        contact: ContactId(Uuid::from_u128(4)),
-        channel: Channel::Voice,
-        address: Address("+447700900123".into()),
-        hint: "07•• ••• 123".into(),
-        text: Text { headline: "S1".into(), body: "S1, press 4".into(), code: Some("4711".into()), link: None },
-    }
+    Message { attempt: AttemptId(Uuid::from_u128(attempt)), ..stand_in::message(Channel::Voice, "+447700900123") }
 }
 
 fn forward(to: SocketAddr, path: &str) -> Forward {

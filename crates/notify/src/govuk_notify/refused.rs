@@ -60,7 +60,9 @@ pub(super) fn judge(status: StatusCode, body: &[u8], ahead: Option<SignedDuratio
         StatusCode::TOO_MANY_REQUESTS if kind.as_deref() == Some("TooManyRequestsError") => Verdict::ClosedForToday,
         StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => Verdict::Unknown,
         status => {
+            // A redirect is something in between, or the address of another service: nothing came to Notify.
             let again = status.is_server_error()
+                || status.is_redirection()
                 || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
             Verdict::Failed { reason, again }
         }

@@ -4,30 +4,14 @@ use uuid::Uuid;
 
 use super::*;
 use crate::dispatch::Notify;
-use crate::message::Address;
+use crate::stand_in;
 
 fn phone() -> Phone {
     Phone::new(Arc::new(|| Timestamp::UNIX_EPOCH))
 }
 
 fn message(attempt: u128, channel: Channel) -> Message {
-    Message {
-        attempt: AttemptId(Uuid::from_u128(attempt)),
-        page: Some(PageId(Uuid::from_u128(1))),
-        within_min: None,
-        notification: NotificationId(Uuid::from_u128(2)),
-        person: PersonId(Uuid::from_u128(3)),
-        contact: ContactId(Uuid::from_u128(4)),
-        channel,
-        address: Address("+447700900123".into()),
-        hint: "07•• ••• 123".into(),
-        text: Text {
-            headline: "S1 CTAC-2026-0001".into(),
-            body: "S1 CTAC-2026-0001. Reply 4711 to acknowledge.".into(),
-            code: Some("4711".into()),
-            link: Some("https://ctac.example/a/x".into()),
-        },
-    }
+    Message { attempt: AttemptId(Uuid::from_u128(attempt)), ..stand_in::message(channel, "+447700900123") }
 }
 
 #[tokio::test]

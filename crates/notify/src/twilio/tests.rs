@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use ctac_domain::directory::{Channel, Flag};
-use ctac_domain::id::{AttemptId, ContactId, NotificationId, PageId, PersonId};
+use ctac_domain::id::AttemptId;
 use ctac_domain::page::{AttemptOutcome, Delivery};
 use uuid::Uuid;
 
 use super::testing::{ACCOUNT, Fault, StandIn, TOKEN};
 use super::*;
-use crate::message::{Address, Message, Text};
+use crate::message::{Message, Text};
+use crate::stand_in;
 use crate::status::{Receipt, Status};
 
 struct Stage {
@@ -63,24 +64,9 @@ fn now() -> Timestamp {
 }
 
 fn message(channel: Channel) -> Message {
-    let id = Uuid::from_u128(7);
-    Message {
-        attempt: AttemptId(id),
-        page: Some(PageId(id)),
-        within_min: None,
-        notification: NotificationId(id),
-        person: PersonId(id),
-        contact: ContactId(id),
-        channel,
-        address: Address("+447700900123".into()),
-        hint: "07•• ••• 123".into(),
-        text: Text {
-            headline: "S1 CTAC-2026-0001".into(),
-            body: "CTAC: S1 <&> CTAC-2026-0001. Reply 4711 to acknowledge.".into(),
-            code: Some("4711".into()),
-            link: None,
-        },
-    }
+    let message = stand_in::message(channel, "+447700900123");
+    let body = "CTAC: S1 <&> CTAC-2026-0001. Reply 4821 to acknowledge.".to_owned();
+    Message { text: Text { body, link: None, ..message.text.clone() }, ..message }
 }
 
 fn sent(provider: &str, sid: &str) -> AttemptOutcome {

@@ -1,4 +1,4 @@
-//! Any bytes as a runbook file: `cargo +nightly fuzz run cacao -- -max_total_time=60` in crates/runbook.
+//! Any bytes as a CACAO playbook: `cargo xtask fuzz`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ctac_runbook::fuzz::cacao(bytes));

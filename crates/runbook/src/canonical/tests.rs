@@ -78,6 +78,38 @@ fn numbers_that_no_double_holds_are_refused() {
 }
 
 #[test]
+fn odd_numbers_and_odd_texts_have_one_form_or_none() {
+    for (text, expected) in
+        [("-0", "0"), ("-0.0", "0"), ("1.0", "1"), ("10e-1", "1"), ("0.1e1", "1"), ("1E+2", "100"), ("1e21", "1e+21")]
+    {
+        assert_eq!(written(text), expected, "{text}");
+    }
+    for refused in [
+        "01",
+        "+1",
+        "1.",
+        ".5",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "-",
+        "1e",
+        "\"\\ud800\"",
+        "\"\\udc00\\ud800\"",
+        "\"\u{1}\"",
+        "'a'",
+        "[1,]",
+        "{\"a\":1,}",
+        "/**/1",
+        "",
+    ] {
+        assert!(read(refused.as_bytes()).is_err(), "{refused}");
+    }
+    assert!(read(b"\"\xff\"").is_err(), "not UTF-8");
+    assert!(read("\u{feff}{}".as_bytes()).is_err(), "a byte order mark");
+}
+
+#[test]
 fn a_key_that_stands_twice_is_refused_with_its_place() {
     let error = read(b"{\"a\": 1,\n \"b\": {\"c\": 1, \"c\": 2}}").unwrap_err();
     let JsonError::Malformed { line: 2, reason, .. } = &error else { panic!("{error}") };

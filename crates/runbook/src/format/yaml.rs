@@ -25,6 +25,9 @@ pub(super) fn tree(text: &str, first_line: usize) -> Result<Node, (Spot, String)
     if text.trim().is_empty() {
         return Ok(Node { spot: start, value: Value::Map(Vec::new()) });
     }
+    if let Some(spot) = tab(text) {
+        return Err((shift.spot(spot), TAB.to_owned()));
+    }
     match serde_saphyr::from_str_with_options::<Spanned<Value>>(text, options()) {
         Ok(found) => {
             let mut root = node(found);
@@ -36,6 +39,15 @@ pub(super) fn tree(text: &str, first_line: usize) -> Result<Node, (Spot, String)
             Err((spot, said(&error)))
         }
     }
+}
+
+/// The first tab that a line is moved in by. The parser would take it for a space, other parsers refuse it.
+fn tab(text: &str) -> Option<Spot> {
+    text.lines().enumerate().find_map(|(index, line)| {
+        let before = line.chars().take_while(|character| *character == ' ').count();
+        line.chars().nth(before).filter(|character| *character == '\t')?;
+        Some(Spot { line: index.saturating_add(1), column: before.saturating_add(1) })
+    })
 }
 
 fn options() -> Options {
@@ -59,6 +71,7 @@ fn options() -> Options {
     }
 }
 
+const TAB: &str = "a line cannot begin with a tab here; use spaces";
 const TOO_MUCH: &str = "larger or deeper than this part may be";
 const ALIAS: &str = "no anchors and aliases (& and *) here; write it out, and put text that begins with one in quotes";
 

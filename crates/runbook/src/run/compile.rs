@@ -24,6 +24,13 @@ pub trait Pins {
     fn pin(&self, call: &SubRunbook) -> Option<Hash>;
 }
 
+/// By runbook: the version in force, whatever the call asks for. Empty for a runbook that calls none.
+impl Pins for BTreeMap<model::PlaybookId, Hash> {
+    fn pin(&self, call: &SubRunbook) -> Option<Hash> {
+        self.get(&call.playbook).cloned()
+    }
+}
+
 struct Compiler<'a> {
     steps: BTreeMap<String, Arc<Def>>,
     pins: &'a dyn Pins,
@@ -52,6 +59,7 @@ impl Plan {
 
 fn record(variable: &model::Variable) -> RecordDef {
     RecordDef {
+        label: variable.label.to_string(),
         kind: variable.kind.clone(),
         initial: variable.origin.initial().map(|value| value.as_str().to_owned()),
         input: matches!(variable.origin, Origin::Input(_)),

@@ -7,14 +7,28 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::fact::Place;
+use crate::cacao::export::{Options, export};
+use crate::canonical::{JsonError, content_hash};
 use crate::limits;
 pub use crate::model::Base;
-use crate::model::{Action, ClockAction, Condition, Quorum, Sending, Template, Value, VariableType};
+use crate::model::{Action, ClockAction, Condition, Quorum, Runbook, Sending, Template, Value, VariableType};
 
 /// The digest of a version's content, in lower-case hexadecimal: its name for ever.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Hash(pub String);
+
+impl Hash {
+    /// The version that a runbook is: the SHA-256 of its canonical CACAO, without signatures. The same content has the same name,
+    /// however its file is laid out.
+    ///
+    /// # Errors
+    ///
+    /// It has no canonical form: a number in it is one that no double holds.
+    pub fn of(runbook: &Runbook) -> Result<Self, JsonError> {
+        content_hash(&export(runbook, &Options::default()).playbook).map(Self)
+    }
+}
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,6 +72,8 @@ impl Plan {
 /// Something that a run knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordDef {
+    /// What it is, in words.
+    pub label: String,
     /// What values it takes.
     pub kind: VariableType,
     /// What it is at first; none: not known.
@@ -69,6 +85,13 @@ pub struct RecordDef {
 }
 
 impl RecordDef {
+    /// What a value says, in words: of a choice what the answer means; none where the value says it itself.
+    #[must_use]
+    pub fn words(&self, value: &str) -> Option<&str> {
+        let VariableType::Choice(answers) = &self.kind else { return None };
+        answers.iter().find(|(slug, _)| slug.as_str() == value).map(|(_, words)| words.as_str())
+    }
+
     /// Whether it can have a value.
     ///
     /// # Errors

@@ -127,7 +127,16 @@ pub(crate) fn plan(hash: &str, steps: Vec<Def>) -> Arc<Plan> {
     let mut steps = BTreeMap::new();
     index(&body, &mut steps);
     let text = |name: &str| {
-        (name.to_owned(), RecordDef { kind: VariableType::String(None), initial: None, input: false, constant: false })
+        (
+            name.to_owned(),
+            RecordDef {
+                label: name.to_owned(),
+                kind: VariableType::String(None),
+                initial: None,
+                input: false,
+                constant: false,
+            },
+        )
     };
     let named = ["ticket", "stopped", "found"].map(text);
     let answers = steps.values().filter_map(|def| match &def.kind {
@@ -204,6 +213,11 @@ impl Tried {
 
     /// The first plan is run; the others may be come to.
     pub(crate) fn with(plans: Vec<Arc<Plan>>) -> Self {
+        Self::started(plans, &[])
+    }
+
+    /// With what it is started with.
+    pub(crate) fn started(plans: Vec<Arc<Plan>>, inputs: &[(&str, &str)]) -> Self {
         let version = plans[0].hash.clone();
         let plans = plans.into_iter().map(|plan| (plan.hash.clone(), plan)).collect();
         let mut outside = Outside { plans, ..Outside::default() };
@@ -211,7 +225,8 @@ impl Tried {
         for (role, people) in roles {
             outside.holders.insert(role.to_owned(), people.into_iter().map(person).collect());
         }
-        let begin = Start { mode: Mode::Live, lead: person("lead"), version, inputs: BTreeMap::new() };
+        let inputs = inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let begin = Start { mode: Mode::Live, lead: person("lead"), version, inputs };
         let by = By::Person { person: person("lead"), role: None, on_behalf_of: None };
         let asked = Asked { id: None, by, now: at(0), world: &outside };
         let (facts, run) = start(&begin, &asked).unwrap();

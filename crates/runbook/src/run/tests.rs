@@ -5,6 +5,7 @@ mod adhering;
 mod changing;
 mod choosing;
 mod doing;
+mod lived;
 mod properties;
 mod stored;
 mod timing;

@@ -172,6 +172,43 @@ fn what_cannot_be_checked_is_never_good() {
     insta::assert_snapshot!("refused", listed.join("\n"));
 }
 
+/// What a signature says that no reader knows is signed like the rest: it can be neither added nor taken away.
+#[test]
+fn fields_that_nobody_knows_are_signed_too() {
+    let signed = sign(&playbook(), &key(), &signer()).unwrap();
+    let mut more = signed.clone();
+    more["signatures"][0]["x_note"] = json!("trust me");
+    assert_eq!(outcome(&more, &[]), Err(Invalid::Mismatch));
+    let mut more = signed.clone();
+    more["x_note"] = json!("trust me");
+    assert_eq!(outcome(&more, &[]), Err(Invalid::Mismatch));
+    let mut step = signed;
+    step["workflow"]["x"] = json!({});
+    assert_eq!(outcome(&step, &[]), Err(Invalid::Mismatch));
+}
+
+/// A key twice would let two readers see two playbooks under one signature.
+#[test]
+fn a_key_twice_is_not_read_at_all() {
+    let signed = sign(&playbook(), &key(), &signer()).unwrap().to_string();
+    for (once, twice) in
+        [("\"name\":", "\"name\":\"Wipe it\",\"name\":"), ("\"algorithm\":", "\"algorithm\":\"none\",\"algorithm\":")]
+    {
+        assert!(signed.contains(once));
+        assert!(read(signed.replacen(once, twice, 1).as_bytes()).is_err(), "{once}");
+    }
+}
+
+/// A point of small order would verify a signature of nobody over anything.
+#[test]
+fn a_weak_key_proves_nothing() {
+    let prefix = condition::unhex("302a300506032b6570032100").unwrap();
+    let weak = [1_u8].into_iter().chain([0; 31]);
+    let public = STANDARD.encode(prefix.into_iter().chain(weak.clone()).collect::<Vec<u8>>());
+    let empty: Vec<u8> = weak.chain([0; 32]).collect();
+    assert!(outcome(&signed_by("Ed25519", &public, |_| empty.clone()), &[]).is_err());
+}
+
 #[test]
 fn a_thumbprint_names_a_key_at_hand() {
     let mut playbook = playbook();

@@ -3,6 +3,7 @@
 
 mod cards;
 mod procedures;
+mod times;
 
 use std::path::{Path, PathBuf};
 

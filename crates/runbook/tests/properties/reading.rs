@@ -1,6 +1,8 @@
 //! Whatever is read: no panic, bounded time, every fault with its place; what is taken comes back as itself. The same body is
 //! run by the fuzz target `crates/runbook/fuzz` for as long as somebody lets it.
 
+use std::path::Path;
+
 use ctac_runbook::fuzz;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, proptest};
@@ -37,6 +39,17 @@ const PIECES: [&str; 26] = [
     "\r\n",
     "kind: repeat\n",
 ];
+
+/// What the fuzz targets begin from, and whatever once broke one of them.
+#[test]
+fn every_input_that_is_kept_is_read_or_refused() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/inputs");
+    for (target, body) in [("parse", fuzz::parse as fn(&[u8])), ("cacao", fuzz::cacao), ("condition", fuzz::condition)]
+    {
+        let inputs = std::fs::read_dir(kept.join(target)).unwrap();
+        assert!(inputs.map(|input| body(&std::fs::read(input.unwrap().path()).unwrap())).count() > 0, "{target}");
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]

@@ -13,7 +13,7 @@ use ctac_api::problem::Kind;
 
 use crate::app::App;
 use crate::callbacks::{GovUkNotifyHooks, opted};
-use crate::inbound::{self, Sender};
+use crate::inbound;
 use crate::json::read;
 use crate::limits;
 use crate::receipt::{self, Report};
@@ -65,14 +65,7 @@ async fn sms(State(app): State<App>, from: FromNotify) -> Result<StatusCode, Ref
     let inbound = notify.inbound(&from.body).ok_or_else(malformed)?;
     let id = inbound.id.to_string();
     let answered = from.hooks.answered.once(&id, async {
-        let opted = opted::opts(&inbound.text);
-        if let Some(out) = opted {
-            opted::record(&app, &inbound.from, out).await?;
-        }
-        let known = !inbound::holders(&app, &inbound.from).await?.is_empty();
-        let words = inbound::sms(&app, Sender::Number(&inbound.from), &inbound.text).await?;
-        // Whoever is not known may be a machine that answers every text, and whoever wants no texts is sent none.
-        if known && opted != Some(true) {
+        if let Some(words) = inbound::came(&app, &inbound.from, &inbound.text, opted::opts(&inbound.text)).await? {
             notify.answer(&inbound, &words).await;
         }
         Ok::<_, Refused>(String::new())

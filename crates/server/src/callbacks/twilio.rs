@@ -9,9 +9,9 @@ use ctac_domain::id::AttemptId;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::callbacks::opted::{opts, record};
+use crate::callbacks::opted::opts;
 use crate::callbacks::signed::Signed;
-use crate::inbound::{self, Heard, Sender};
+use crate::inbound::{self, Chose, Heard};
 use crate::json::{Asked, At};
 use crate::receipt::{self, Report};
 use crate::refused::Refused;
@@ -31,10 +31,10 @@ fn twiml(document: String) -> Response {
 }
 
 /// What somebody chose of texts: by Twilio's own reading of the words, where the account has it, else by ours.
-fn opted(signed: &Signed) -> Option<bool> {
+fn chose(signed: &Signed) -> Option<Chose> {
     match signed.text("OptOutType") {
-        "STOP" => Some(true),
-        "START" => Some(false),
+        "STOP" => Some(Chose::Stop),
+        "START" => Some(Chose::Start),
         _ => opts(signed.text("Body")),
     }
 }
@@ -46,15 +46,9 @@ async fn sms(State(app): State<App>, signed: Signed) -> Result<Response, Refused
     }
     let twilio = &signed.hooks.twilio;
     let answered = signed.hooks.answered.once(&signed.signature, async {
-        let opted = opted(&signed);
-        if let Some(out) = opted {
-            record(&app, from, out).await?;
-        }
-        let known = !inbound::holders(&app, from).await?.is_empty();
-        let words = inbound::sms(&app, Sender::Number(from), text).await?;
-        // Twilio answers these words itself, and sends nothing of ours to whoever opted out. Whoever is not known may be
-        // a machine that answers every text, or a forged sender whose texts are charged to the cell.
-        Ok::<_, Refused>(if opted.is_some() || !known { twilio.nothing() } else { twilio.message(&words) })
+        // What somebody chose Twilio answers itself, and sends nothing of ours to whoever opted out.
+        let words = inbound::came(&app, from, text, chose(&signed)).await?;
+        Ok::<_, Refused>(words.map_or_else(|| twilio.nothing(), |words| twilio.message(&words)))
     });
     Ok(twiml(answered.await.unwrap_or_else(|refused: Refused| {
         tracing::error!(detail = refused.0.detail, "a text that came in could not be recorded");

@@ -11,7 +11,8 @@ use ctac_domain::state::State;
 use ctac_engine::ExecuteError;
 
 use crate::app::App;
-use crate::inbound::{Heard, Means};
+use crate::inbound::Heard;
+use crate::inbound::text::Means;
 use crate::refused::Refused;
 
 /// The call-out and the person of a notification, while the call-out is remembered.

@@ -27,11 +27,8 @@ pub(crate) async fn members(
     fields: Fields,
 ) -> Result<Response, Refused> {
     let incident = visible(&app.engine.state(), caller, &reference)?.id;
-    let done = match members_of(incident, &fields) {
-        Ok(command) => app.engine.execute(caller.actor(), command).await.map(|_| ()).map_err(Refused::from),
-        Err(refused) => Err(refused),
-    };
-    after(&app, caller, &reference, incident, "members", fields, done).await
+    let command = members_of(incident, &fields);
+    carry_out(&app, caller, (&reference, incident), "members", fields, command).await
 }
 
 fn members_of(incident: IncidentId, fields: &Fields) -> Result<Command, Refused> {
@@ -57,20 +54,23 @@ pub(crate) async fn break_glass(
     let incident = told_of(&app.engine.state(), caller, &reference)?;
     fields.only(&["reason"])?;
     let reason = fields.text("reason").trim().to_owned();
-    let done = app.engine.execute(caller.actor(), Command::BreakGlass { incident, reason }).await;
-    after(&app, caller, &reference, incident, "break-glass", fields, done.map(|_| ()).map_err(Refused::from)).await
+    let command = Ok(Command::BreakGlass { incident, reason });
+    carry_out(&app, caller, (&reference, incident), "break-glass", fields, command).await
 }
 
-/// Back to the incident, or to the list for whoever may not know of it any more; with what was wrong, if it was.
-pub(crate) async fn after(
+/// Does what a form of an incident's page asks, if it asks something: back to the incident, or to the list for whoever may not know of it any more; with what was wrong, if it was.
+pub(crate) async fn carry_out(
     app: &App,
     caller: Caller,
-    reference: &str,
-    incident: IncidentId,
+    (reference, incident): (&str, IncidentId),
     form: &str,
     fields: Fields,
-    done: Result<(), Refused>,
+    command: Result<Command, Refused>,
 ) -> Result<Response, Refused> {
+    let done = match command {
+        Ok(command) => app.engine.execute(caller.actor(), command).await.map(|_| ()).map_err(Refused::from),
+        Err(refused) => Err(refused),
+    };
     let sees = can(&app.engine.state(), caller.actor(), Action::SeeIncident, Object::Incident(incident)).is_ok();
     match done {
         Ok(()) if sees => Ok(see_other(&format!("/incidents/{reference}"))),

@@ -15,7 +15,7 @@ use crate::answers::visible;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::json::At;
-use crate::pages::act::after;
+use crate::pages::act::carry_out;
 use crate::pages::form::{Fields, wrong};
 use crate::pages::words::Choice;
 use crate::refused::Refused;
@@ -112,11 +112,8 @@ pub(crate) async fn act(
     fields: Fields,
 ) -> Result<Response, Refused> {
     let incident = visible(&app.engine.state(), caller, &reference)?.id;
-    let done = match command(&app.engine.state(), incident, &fields) {
-        Ok(command) => app.engine.execute(caller.actor(), command).await.map(|_| ()).map_err(Refused::from),
-        Err(refused) => Err(refused),
-    };
-    after(&app, caller, &reference, incident, "call-out", fields, done).await
+    let command = command(&app.engine.state(), incident, &fields);
+    carry_out(&app, caller, (&reference, incident), "call-out", fields, command).await
 }
 
 fn command(state: &CellState, incident: IncidentId, fields: &Fields) -> Result<Command, Refused> {

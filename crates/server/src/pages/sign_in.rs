@@ -18,6 +18,11 @@ use crate::pages::frame::{Frame, page, page_with, see_other, status_of};
 use crate::refused::Refused;
 use crate::session::{self, Peer};
 
+/// The one page with a script, and its own file: it forgets what the application kept on this device for whoever was signed in.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct Page {
@@ -61,7 +66,16 @@ fn local(next: &str, beginning: &str) -> String {
 
 pub(crate) async fn read(State(app): State<App>, Asked(query): Asked<Query>) -> Response {
     let next = local(query.next.as_deref().unwrap_or_default(), app.beginning());
-    page(&Page { frame: Frame::anonymous(&app, "Sign in"), problem: None, username: String::new(), next })
+    let frame = Frame::anonymous(&app, "Sign in");
+    forgetting(&app, page(&Page { frame, problem: None, username: String::new(), next }))
+}
+
+/// Lets the page run the script that it names where there is an application.
+fn forgetting(app: &App, mut page: Response) -> Response {
+    if app.application.is_some() {
+        page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    }
+    page
 }
 
 pub(crate) async fn sign_in(State(app): State<App>, Peer(from): Peer, fields: Fields) -> Result<Response, Refused> {
@@ -81,7 +95,8 @@ pub(crate) async fn sign_in(State(app): State<App>, Peer(from): Peer, fields: Fi
                 _ => refused.0.detail.clone(),
             };
             let frame = Frame::anonymous(&app, "Problem: Sign in");
-            let mut response = page_with(status_of(&refused), &Page { frame, problem: Some(problem), username, next });
+            let shown = page_with(status_of(&refused), &Page { frame, problem: Some(problem), username, next });
+            let mut response = forgetting(&app, shown);
             if let Some(seconds) = refused.0.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }

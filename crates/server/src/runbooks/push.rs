@@ -1,8 +1,6 @@
 //! Texts that come in: Markdown, or a CACAO playbook, which becomes Markdown. Read and looked at beside the threads that
 //! serve requests.
 
-use std::sync::Arc;
-
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +8,7 @@ use ctac_api::problem::{Kind, Problem};
 use ctac_api::runbooks::{CheckedRunbook, FoundInRunbook, RunbookFault, SavedRunbook};
 use ctac_domain::access::{Action, Object};
 use ctac_domain::command::Command;
-use ctac_domain::library;
+use ctac_domain::library::Written;
 use ctac_runbook::cacao::import::import;
 use ctac_runbook::format::{self, FileFault};
 use ctac_runbook::lint::lint;
@@ -106,13 +104,14 @@ pub(super) async fn save(State(app): State<App>, caller: Caller, request: Reques
     // Asked before the body is read.
     caller.may(&app.engine.state(), Action::WriteRunbooks, Object::Cell)?;
     let sent = Sent::from_request(request, &app).await?;
-    let (text, id, version) = resolved(&app, caller.person, move || {
+    let (text, written) = resolved(&app, caller.person, move || {
         let text = sent.text().map_err(|faults| refused(&faults))?;
-        let (runbook, version) = library::read(&text.source).map_err(|error| refused(&[whole(error.to_string())]))?;
-        Ok((text, runbook.id, version))
+        let written = Written::read(&text.source).map_err(|error| refused(&[whole(error.to_string())]))?;
+        Ok((text, written))
     })
     .await?;
-    let done = app.engine.execute(caller.actor(), Command::SaveRunbook { source: Arc::from(text.source) }).await?;
+    let (id, version) = (written.runbook().id, written.version().clone());
+    let done = app.engine.execute(caller.actor(), Command::SaveRunbook { written }).await?;
     let saved = SavedRunbook { id, version, new: !done.entries.is_empty(), found: text.found };
     if !saved.new {
         return Ok((StatusCode::OK, Answer(saved)).into_response());

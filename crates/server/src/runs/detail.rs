@@ -1,5 +1,6 @@
 //! A run, whole, as its caller may see it.
 
+use ctac_api::procedure::ProcedureAnswer;
 use ctac_api::runs::{AheadView, EndedView, FrameView, RecordView, RunDetail, RunView, StepView, WantedView};
 use ctac_domain::access::{Action, Object, can};
 use ctac_domain::id::PersonId;
@@ -8,8 +9,8 @@ use ctac_domain::run::{KeptRun, person_of, version_of};
 use ctac_domain::state::State;
 use ctac_runbook::model::{Quorum, VariableType};
 use ctac_runbook::run::fact::Place;
-use ctac_runbook::run::id::Person;
-use ctac_runbook::run::plan::{Def, Kind, Wanted};
+use ctac_runbook::run::id::{FrameId, Person};
+use ctac_runbook::run::plan::{Def, Kind, RecordDef, Wanted};
 use ctac_runbook::run::shown;
 use ctac_runbook::run::state::{Ended, Frame, Instance, Run, Status};
 use jiff::Timestamp;
@@ -30,7 +31,6 @@ pub(crate) fn detail(state: &State, caller: Caller, kept: &KeptRun, now: Timesta
         Standing::Withdrawn { reason, .. } => Some(format!("{}, which it calls: {reason}", it.runbook.title)),
         Standing::Draft | Standing::InReview { .. } | Standing::Approved { .. } => None,
     });
-    let records = run.records.iter();
     RunDetail {
         run: RunView::of(kept),
         offered: run.offered.as_ref().and_then(person_of),
@@ -40,9 +40,7 @@ pub(crate) fn detail(state: &State, caller: Caller, kept: &KeptRun, now: Timesta
         frames: run.frames.values().map(|it| frame(run, it)).collect(),
         steps: run.instances.values().filter_map(|it| step(run, it, now, may)).collect(),
         ahead: run.frames.values().filter(|it| it.open).flat_map(|it| ahead(run, it)).collect(),
-        records: records
-            .map(|((scope, name), value)| RecordView { scope: scope.0, name: name.clone(), value: value.clone() })
-            .collect(),
+        records: run.records.iter().map(|((scope, name), value)| record(run, *scope, name, value)).collect(),
     }
 }
 
@@ -150,7 +148,13 @@ fn step(run: &Run, it: &Instance, now: Timestamp, may: May) -> Option<StepView> 
         evidence: def
             .evidence
             .iter()
-            .map(|it| WantedView { name: it.name.clone(), required: it.required, kind: None })
+            .map(|it| WantedView {
+                name: it.name.clone(),
+                label: it.name.clone(),
+                required: it.required,
+                kind: None,
+                choices: Vec::new(),
+            })
             .collect(),
         digest: (live && needs.is_some()).then(|| shown(run, it)),
         needs,
@@ -174,32 +178,39 @@ fn marks(it: &Instance) -> Vec<String> {
 }
 
 fn output(run: &Run, it: &Instance, wanted: &Wanted) -> WantedView {
-    let plan = run.frames.get(&it.frame).and_then(|frame| run.plan(frame));
-    let kind = plan.and_then(|plan| plan.records.get(&wanted.name)).map(|record| values(&record.kind));
-    WantedView { name: wanted.name.clone(), required: wanted.required, kind }
+    let record = declared(run, it.frame, &wanted.name);
+    WantedView {
+        name: wanted.name.clone(),
+        label: record.map_or_else(|| wanted.name.clone(), |record| record.label.clone()),
+        required: wanted.required,
+        kind: record.map(|record| record.kind.expected()),
+        choices: record.map(|record| choices(&record.kind)).unwrap_or_default(),
+    }
 }
 
-/// What values a record takes, in words.
-fn values(kind: &VariableType) -> String {
-    match kind {
-        VariableType::Choice(answers) => {
-            let answers: Vec<&str> = answers.iter().map(|(slug, _)| slug.as_str()).collect();
-            format!("one of {}", answers.join(", "))
-        }
-        VariableType::String(_) => "text".to_owned(),
-        VariableType::Bool => "true or false".to_owned(),
-        VariableType::Integer => "a whole number".to_owned(),
-        VariableType::Float => "a number".to_owned(),
-        VariableType::Timestamp => "an instant such as 2026-01-12T09:00:00Z".to_owned(),
-        VariableType::Date => "a day such as 2026-01-12".to_owned(),
-        VariableType::Uri => "a URI".to_owned(),
-        VariableType::Uuid => "a UUID".to_owned(),
-        VariableType::Ipv4Addr => "an IPv4 address".to_owned(),
-        VariableType::Ipv6Addr => "an IPv6 address".to_owned(),
-        VariableType::MacAddr => "a hardware address".to_owned(),
-        VariableType::Md5Hash | VariableType::Sha256Hash | VariableType::Hash => "a hash in hexadecimal".to_owned(),
-        VariableType::Hexstring => "bytes in hexadecimal".to_owned(),
+fn record(run: &Run, scope: FrameId, name: &str, value: &str) -> RecordView {
+    let of = declared(run, scope, name);
+    RecordView {
+        scope: scope.0,
+        name: name.to_owned(),
+        label: of.map_or_else(|| name.to_owned(), |of| of.label.clone()),
+        value: value.to_owned(),
+        words: of.and_then(|of| of.words(value)).map(str::to_owned),
     }
+}
+
+/// A record as the runbook declares it that a frame belongs to.
+fn declared<'a>(run: &'a Run, frame: FrameId, name: &str) -> Option<&'a RecordDef> {
+    run.plan(run.frames.get(&frame)?)?.records.get(name)
+}
+
+/// The answers that a value is one of.
+fn choices(kind: &VariableType) -> Vec<ProcedureAnswer> {
+    let VariableType::Choice(answers) = kind else { return Vec::new() };
+    answers
+        .iter()
+        .map(|(answer, words)| ProcedureAnswer { answer: answer.to_string(), words: words.to_string() })
+        .collect()
 }
 
 fn ended(it: &Ended) -> EndedView {

@@ -29,6 +29,23 @@ fn embedded(cell: &Cell) -> Router {
     router(cell.app.clone().with_application(Application::new(files).unwrap()))
 }
 
+#[tokio::test]
+async fn the_sign_in_page_and_no_other_runs_the_script_that_forgets_what_is_kept() {
+    let cell = Cell::new().await;
+    let router = embedded(&cell);
+    let came = ask(&router, Method::GET, "/sign-in", &[], "").await;
+    assert!(came.text.contains("<script src=\"/app/forget.js\" async></script>"), "{}", came.text);
+    assert_eq!(came.text.matches("<script").count(), 1);
+    let policy = came.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none';") && policy.contains("script-src 'self';"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    for path in ["/simulator", "/a/nothing", "/nowhere"] {
+        let came = ask(&router, Method::GET, path, &[], "").await;
+        assert!(!came.text.contains("<script"), "{path}");
+        assert!(!came.headers["content-security-policy"].to_str().unwrap().contains("script-src"), "{path}");
+    }
+}
+
 struct Came {
     status: u16,
     headers: axum::http::HeaderMap,

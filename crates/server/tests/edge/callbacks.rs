@@ -5,13 +5,16 @@ use std::sync::Mutex;
 
 use axum::body::Body;
 use axum::http::Request;
-use ctac_domain::id::AttemptId;
+use ctac_domain::directory::{Channel, Flag};
+use ctac_domain::id::{AttemptId, ContactId, PersonId};
 use ctac_domain::page::Delivery;
+use ctac_server::limits;
 use ctac_server::receipt::{Receipt, Report};
 use ctac_server::router::router;
 use ctac_server::twilio::{Params, Twilio};
 
-use crate::cell::{Came, Cell};
+use crate::cell::{Came, Cell, LEAD};
+use crate::pages::browser::Service;
 
 /// Takes signatures that begin with `right`, and keeps what it is asked. As in earnest, no two requests have the same.
 #[derive(Default)]
@@ -131,4 +134,65 @@ async fn what_is_signed_is_answered_in_kind() {
     let path = format!("/hooks/twilio/status?attempt={attempt}&bodySHA256=00");
     post(&cell, &path, Some("right"), "application/json", "{\"MessageSid\":\"x\",\"more\":[1]}").await.must(204);
     assert_eq!(*known.reports.lock().unwrap(), [Some(AttemptId(attempt))]);
+}
+
+/// Texts from the lead's number, each signed in its own way as in earnest; gives what each was answered.
+struct Texts<'a> {
+    cell: &'a Cell,
+    sent: std::cell::Cell<u32>,
+}
+
+impl<'a> Texts<'a> {
+    async fn of(cell: &'a Cell) -> Self {
+        let (lead, contact) = (PersonId(crate::cell::id(LEAD)), ContactId(crate::cell::id(90)));
+        cell.app.auth.put_contact(lead, contact, Channel::Sms, "+447700900123").await.unwrap();
+        Self { cell, sent: std::cell::Cell::new(0) }
+    }
+
+    async fn text(&self, body: &str) -> String {
+        let nth = self.sent.get();
+        self.sent.set(nth + 1);
+        let (signature, form) = (format!("right {nth}"), format!("From=%2B447700900123&Body={body}"));
+        post(self.cell, "/hooks/twilio/sms", Some(&signature), FORM, form).await.must(200).text
+    }
+}
+
+#[tokio::test]
+async fn a_telephone_that_answers_every_text_is_not_answered_for_ever_and_fills_no_ledger() {
+    let mut service = Service::new(false).await;
+    service.cell.app = service.cell.app.clone().with_twilio(Arc::new(Known::default()));
+    service.cell.router = router(service.cell.app.clone());
+    let (page, cell) = (service.page(&[LEAD]).await, &service.cell);
+    let texts = Texts::of(cell).await;
+    let size = cell.app.engine.size();
+    let mut answered = 0;
+    for _ in 0..limits::TEXTS_OF_NUMBER + 20 {
+        answered += u32::from(texts.text("I+am+driving").await != "nothing");
+    }
+    assert_eq!(answered, limits::IDLE_ANSWERS_TO_NUMBER);
+    // A yes could still be the machine's.
+    assert_eq!(texts.text("yes").await, "nothing");
+    assert!(service.open(page));
+    assert_eq!(cell.app.engine.size(), size, "something was recorded");
+    // The code of an open page counts whatever came before.
+    let code = cell.app.engine.state().pages[&page].notifications.values().next().unwrap().code.unwrap();
+    let words = texts.text(&code.to_string()).await;
+    assert!(words.starts_with("message: Acknowledged: S2 CTAC-"), "{words}");
+    assert!(!service.open(page));
+}
+
+#[tokio::test]
+async fn stop_and_start_to_and_fro_are_recorded_a_few_times_and_end_at_stop() {
+    let (cell, _) = configured().await;
+    let texts = Texts::of(&cell).await;
+    let size = cell.app.engine.size();
+    for _ in 0..20 {
+        assert_eq!((texts.text("STOP").await, texts.text("START").await), ("nothing".to_owned(), "nothing".to_owned()));
+    }
+    // Each is the flag, what its person is told of it, and the flag's end.
+    let most = u64::from(limits::STARTS_OF_NUMBER + 1) * 4;
+    assert!(cell.app.engine.size() - size <= most, "{} entries", cell.app.engine.size() - size);
+    let lead = PersonId(crate::cell::id(LEAD));
+    let contact = cell.app.engine.state().people[&lead].contacts[&ContactId(crate::cell::id(90))].clone();
+    assert_eq!(contact.flag, Some(Flag::OptedOut), "a gap that everybody sees, not somebody thought to be reached");
 }

@@ -8,6 +8,7 @@ mod bad_input;
 mod callbacks;
 #[cfg(test)]
 mod cell;
+mod clocks;
 #[cfg(test)]
 mod contacts;
 #[cfg(test)]

@@ -76,6 +76,9 @@ pub(crate) fn request(verb: Verb, path: &str, incident: &str, rota: &str) -> (St
         .replace("{contact}", &id(90).to_string())
         .replace("{monitor}", &id(404).to_string())
         .replace("{seq}", "1")
+        .replace("{instance}", "1")
+        .replace("{clock}", &id(404).to_string())
+        .replace("{sitrep}", &id(404).to_string())
         .replace("{slug}", "not-found")
         .replace("{key}", &"0".repeat(32))
         .replace("{override}", &id(404).to_string())
@@ -162,6 +165,10 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         (_, "/runs/{id}/commands") => Some(json!({ "command": { "do": "resume" } })),
         (_, "/runs/{id}/migrate") => Some(json!({ "version": "0" })),
         (_, "/incidents/{id}/erasures") => Some(json!({ "seq": 1, "reason": "because" })),
+        (_, "/runs/{id}/steps/{instance}/clock") => Some(json!({ "since": "2026-01-01T00:00:00Z" })),
+        (_, "/incidents/{id}/clocks/{clock}/void") => Some(json!({ "reason": "because" })),
+        (_, "/incidents/{id}/clocks/{clock}/owner") => Some(json!({ "owner": id(LEAD) })),
+        (_, "/runs/{id}/sitreps/{sitrep}/send") => Some(json!({ "text": "All is well" })),
         _ => Some(json!({})),
     }
 }

@@ -1,9 +1,10 @@
 //! Raising by hand: by a key, by a person, on the form; and what the receipt tells, to whom.
 
 use axum::http::Method;
+use ctac_server::limits::RAISES_OF_PERSON;
 use serde_json::{Value, json};
 
-use crate::cell::{ADMIN, COUNCIL, LEAD, OUTSIDER, RESPONDER, id};
+use crate::cell::{ADMIN, COUNCIL, Cell, LEAD, OUTSIDER, RESPONDER, id};
 use crate::pages::browser::Service;
 use crate::signals::Listening;
 
@@ -143,6 +144,46 @@ async fn a_browser_raises_and_reads_whom_to_call_and_another_sites_page_does_not
     let quiet = json!({ "summary": "A strange email" });
     lead.asks(Method::POST, "/api/v1/raise", Some(quiet), "same-origin").await.must(201);
     assert_eq!((piece(severity).await, piece("info").await), (1, 2));
+}
+
+#[tokio::test]
+async fn a_desk_raises_so_many_in_a_minute_and_closes_what_is_over() {
+    let cell = Cell::new().await;
+    let (lead, responder) = (cell.token(LEAD).await, cell.token(RESPONDER).await);
+    let raise = |nth: u32| json!({ "reference": format!("call {nth}"), "summary": "A strange email" });
+    for nth in 0..RAISES_OF_PERSON {
+        cell.post("/api/v1/raise", &lead, raise(nth)).await.must(201);
+    }
+    let alerts = cell.app.engine.state().alerts.len();
+    let refused = cell.post("/api/v1/raise", &lead, raise(1_000)).await.must(429);
+    let again_s: u32 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&again_s));
+    assert_eq!(cell.app.engine.state().alerts.len(), alerts);
+    cell.post("/api/v1/raise", &responder, raise(0)).await.must(201);
+    // Nothing but a person ever says that a call to the desk is over.
+    let listed = cell.get("/api/v1/alerts?status=triggered", &lead).await.must(200).json();
+    let alert = listed["items"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/alerts/{alert}/close");
+    cell.post(&path, &cell.token(ADMIN).await, json!({})).await.must(403);
+    cell.post(&path, &cell.token(OUTSIDER).await, json!({})).await.must(403);
+    let closed = cell.post(&path, &lead, json!({})).await.must(200).json();
+    assert_eq!(closed["status"], "resolved");
+    cell.post(&path, &lead, json!({})).await.must(200);
+    cell.post(&format!("/api/v1/alerts/{}/close", id(404)), &lead, json!({})).await.must(404);
+}
+
+#[tokio::test]
+async fn what_people_are_paged_for_is_closed_once_somebody_has_it() {
+    let listening = Listening::new("by-hand").await;
+    let body = json!({ "summary": "Shares are being encrypted", "criteria": ["ransomware"] });
+    asks(&listening, Method::POST, "/api/v1/raise", &listening.key, Some(body)).await;
+    let alert = listening.alerts().await.remove(0);
+    let close = format!("/api/v1/alerts/{}/close", alert["id"].as_str().unwrap());
+    let refused = listening.cell.post(&close, &listening.lead, json!({})).await.must(409);
+    assert!(refused.text.contains("take its page first"), "{}", refused.text);
+    let take = format!("/api/v1/pages/{}/acknowledge", alert["page"].as_str().unwrap());
+    listening.cell.post(&take, &listening.lead, json!({})).await.must(200);
+    listening.cell.post(&close, &listening.lead, json!({})).await.must(200);
 }
 
 #[tokio::test]

@@ -25,8 +25,13 @@ pub(crate) async fn saved(cell: &Cell, text: &str) -> String {
 
 /// A version that is followed.
 pub(crate) async fn approved(cell: &Cell, text: &str) -> String {
+    approved_as(cell, SLUG, text).await
+}
+
+/// A version of the runbook of this slug that is followed.
+pub(crate) async fn approved_as(cell: &Cell, slug: &str, text: &str) -> String {
     let version = saved(cell, text).await;
-    let path = format!("/api/v1/runbooks/{SLUG}/versions/{version}");
+    let path = format!("/api/v1/runbooks/{slug}/versions/{version}");
     let writer = cell.token(RESPONDER).await;
     cell.post(&format!("{path}/submit"), &writer, json!({})).await.must(200);
     cell.post(&format!("{path}/approve"), &cell.token(LEAD).await, json!({})).await.must(200);

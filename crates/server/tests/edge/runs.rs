@@ -34,7 +34,7 @@ pub(crate) fn step<'a>(run: &'a Value, slug: &str) -> &'a Value {
 
 pub(crate) fn completed(run: &Value, slug: &str) -> Value {
     json!({
-        "do": "complete", "instance": step(run, slug)["instance"], "outputs": { "variant": "Example" },
+        "do": "complete", "instance": step(run, slug)["instance"], "outputs": { "variant": "Example", "spread": "all" },
         "evidence": [{ "label": "who called", "value": "The night manager" }],
     })
 }
@@ -49,12 +49,24 @@ async fn a_run_is_worked_to_its_end() {
     let first = step(&whole, "open-log");
     assert_eq!(first["status"], "ready");
     assert!(first["can"].as_array().unwrap().contains(&json!("complete")), "{first}");
-    assert_eq!(first["outputs"][0], json!({ "name": "variant", "required": true, "kind": "text" }));
+    let variant = json!({ "name": "variant", "label": "Family", "required": true, "kind": "text", "choices": [] });
+    assert_eq!(first["outputs"][0], variant);
+    let choices = json!([{ "answer": "one", "words": "One site" }, { "answer": "all", "words": "Every site" }]);
+    let spread = &first["outputs"][1];
+    assert_eq!((&spread["label"], &spread["choices"]), (&json!("How far it goes"), &choices));
+    let caller = json!({ "name": "who called", "label": "who called", "required": true, "choices": [] });
+    assert_eq!(first["evidence"][0], caller);
     assert_eq!(whole["ahead"][0]["slug"], "care");
     let missing = json!({ "do": "complete", "instance": first["instance"] });
     act(&cell, &run, &responder, missing).await.must(422);
     let whole = act(&cell, &run, &responder, completed(&whole, "open-log")).await.must(200).json();
-    assert_eq!(whole["records"].as_array().unwrap().len(), 2, "{whole}");
+    let records = whole["records"].as_array().unwrap();
+    let said =
+        |name: &str| records.iter().find(|it| it["name"] == name).map(|it| (&it["label"], &it["value"], &it["words"]));
+    let (label, value, words) = (json!("How far it goes"), json!("all"), json!("Every site"));
+    assert_eq!(said("spread"), Some((&label, &value, &words)), "{whole}");
+    assert_eq!(said("variant"), Some((&json!("Family"), &json!("Example"), &Value::Null)), "{whole}");
+    assert_eq!(records.len(), 3, "with what it was started with: {whole}");
     let care = step(&whole, "care")["instance"].clone();
     act(&cell, &run, &responder, json!({ "do": "decide", "instance": care, "answer": "perhaps" })).await.must(422);
     let decide = json!({ "do": "decide", "instance": care, "answer": "no", "reason": "Asked the site." });

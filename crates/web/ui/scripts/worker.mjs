@@ -1,5 +1,6 @@
 // Builds the service worker to dist/sw.js, under a name that never changes, with the list of everything else that was built: what
-// it keeps for opening the application without a network. Run after the application's own build.
+// it keeps for opening the application without a network; and dist/forget.js, which the sign-in page has. Run after the
+// application's own build.
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { build } from 'vite'
@@ -13,19 +14,23 @@ const names = (await readdir(dist, { recursive: true })).filter((name) => kept.t
 const digest = createHash('sha256')
 for (const name of names) digest.update(name).update(await readFile(new URL(name, dist)))
 
-await build({
-  root: ui.pathname,
-  configFile: false,
-  publicDir: false,
-  logLevel: 'warn',
-  define: {
-    CTAC_FILES: JSON.stringify(names.map((name) => `/app/${name}`)),
-    CTAC_BUILD: JSON.stringify(digest.digest('hex').slice(0, 16)),
-  },
-  build: {
-    outDir: 'dist',
-    emptyOutDir: false,
-    target: 'es2022',
-    lib: { entry: 'src/sw/worker.ts', formats: ['iife'], name: 'ctac', fileName: () => 'sw.js' },
-  },
-})
+const define = {
+  CTAC_FILES: JSON.stringify(names.map((name) => `/app/${name}`)),
+  CTAC_BUILD: JSON.stringify(digest.digest('hex').slice(0, 16)),
+}
+
+for (const [source, name] of [['worker', 'sw'], ['forget', 'forget']]) {
+  await build({
+    root: ui.pathname,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define,
+    build: {
+      outDir: 'dist',
+      emptyOutDir: false,
+      target: 'es2022',
+      lib: { entry: `src/sw/${source}.ts`, formats: ['iife'], name: 'ctac', fileName: () => `${name}.js` },
+    },
+  })
+}

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ctac_domain::library::read;
-use ctac_runbook::model::SubRunbook;
+use ctac_domain::library::Written;
 use ctac_runbook::run::apply::Closure;
 use ctac_runbook::run::command::{Asked, Command, Which, World};
-use ctac_runbook::run::compile::Pins;
 use ctac_runbook::run::fact::{By, Evidence, Fact};
 use ctac_runbook::run::id::Person;
 use ctac_runbook::run::plan::{Def, Hash, Kind, Plan};
@@ -21,7 +19,7 @@ use crate::failure::Failure;
 /// The procedure, as `crates/runbook` has it for its tests.
 const RANSOMWARE: &str = include_str!("../../../../runbook/tests/fixtures/ransomware.md");
 /// What it calls.
-const ASSESSMENT: &str = include_str!("assessment.md");
+const ASSESSMENT: &str = include_str!("../../../../runbook/tests/fixtures/lived/assessment.md");
 /// Commands of one run: far more than it has steps.
 const COMMANDS: usize = 1_000;
 
@@ -45,14 +43,6 @@ const PEOPLE: usize = 5;
 
 fn person(role: &str, n: usize) -> Person {
     Person(format!("{role} {n}"))
-}
-
-struct One(Hash);
-
-impl Pins for One {
-    fn pin(&self, _: &SubRunbook) -> Option<Hash> {
-        Some(self.0.clone())
-    }
 }
 
 impl World for Cast {
@@ -87,11 +77,12 @@ fn wrong(what: impl std::fmt::Display) -> Failure {
 
 impl Cast {
     pub(super) fn new() -> Result<Self, Failure> {
-        let (child, child_hash) = read(ASSESSMENT).map_err(wrong)?;
-        let (runbook, version) = read(RANSOMWARE).map_err(wrong)?;
-        let pins = One(child_hash.clone());
-        let plan = |it, hash: &Hash| Plan::compile(it, hash.clone(), &pins).map_err(|_| wrong("it calls another"));
-        let plans = [(child_hash.clone(), plan(&child, &child_hash)?), (version.clone(), plan(&runbook, &version)?)];
+        let (child, runbook) = (Written::read(ASSESSMENT).map_err(wrong)?, Written::read(RANSOMWARE).map_err(wrong)?);
+        let (pins, version) =
+            (BTreeMap::from([(child.runbook().id, child.version().clone())]), runbook.version().clone());
+        let plan = |it: &Written| Plan::compile(it.runbook(), it.version().clone(), &pins);
+        let plan = |it| plan(it).map_err(|_| wrong("it calls another"));
+        let plans = [(child.version().clone(), plan(&child)?), (version.clone(), plan(&runbook)?)];
         let closure: BTreeMap<Hash, Arc<Plan>> = plans.into_iter().map(|(hash, it)| (hash, Arc::new(it))).collect();
         Ok(Self { closure: Arc::new(closure), version, began: Timestamp::UNIX_EPOCH })
     }

@@ -40,9 +40,9 @@ fn with(needs: &[(Role, u16)], people: &[(&[Role], u32)]) -> Filled {
         by: person(1),
         run: None,
     };
-    let (asked, notifications) = (imbl::OrdMap::new(), imbl::OrdMap::new());
+    let (asked, unreachable, notifications) = (imbl::OrdMap::new(), imbl::OrdSet::new(), imbl::OrdMap::new());
     let (id, status, again_at) = (CallOutId(Uuid::from_u128(1)), Status::Running, None);
-    filled(&state, &CallOut { id, terms, asked, notifications, again_at, answers, status, raised_at: at })
+    filled(&state, &CallOut { id, terms, asked, unreachable, notifications, again_at, answers, status, raised_at: at })
 }
 
 fn names(filled: &Filled) -> Vec<Vec<u128>> {

@@ -14,7 +14,7 @@ pub(super) fn samples() -> Vec<Event> {
     let by = By::Person { person: Named("p".into()), role: None, on_behalf_of: None };
     let fact = Fact { at: at(), by, command: None, event: Happened::Paused { reason: "tea".into() } };
     vec![
-        Event::RunbookSaved { version: version.clone(), source: "---".into() },
+        Event::RunbookSaved { version: version.clone(), source: "---".to_owned().into() },
         Event::RunbookSubmitted { runbook, version: version.clone() },
         Event::RunbookApproved { runbook, version: version.clone(), in_force: true },
         Event::RunbookWithdrawn { runbook, version: version.clone(), reason: "old".into() },

@@ -64,6 +64,11 @@ pub(in crate::evolve) fn free(state: &mut State, bearer: Bearer, notification: N
             all.remove(&(bearer, notification));
             if all.is_empty() {
                 codes.remove(&code);
+                let resting = state.codes_at_rest.entry(person).or_default();
+                resting.push_back(code);
+                if resting.len() > limits::CODES_AT_REST {
+                    resting.pop_front();
+                }
             }
         }
         if codes.is_empty() {

@@ -41,6 +41,13 @@ pub(super) fn ask_one(d: &mut Deciding<'_>, id: CallOutId, person: PersonId) {
     }
 }
 
+/// Nothing reaches somebody any more; when all are asked again stays as it is.
+pub(super) fn give_up(d: &mut Deciding<'_>, id: CallOutId, person: PersonId) {
+    let again_at = d.state.call_outs.get(&id).and_then(|it| it.again_at);
+    let event = Event::CallOutAsked { call_out: id, notifications: Vec::new(), unreachable: vec![person], again_at };
+    record(d, id, event);
+}
+
 /// One person's messages by the channel whose turn it is, each with its reply code.
 fn messages_to(d: &mut Deciding<'_>, id: CallOutId, person: PersonId) -> Vec<Notification> {
     let Some(it) = d.state.call_outs.get(&id) else { return Vec::new() };

@@ -103,6 +103,43 @@ fn who_does_not_answer_is_asked_again_by_their_next_channel_three_times_in_all()
 }
 
 #[test]
+fn who_can_be_reached_no_more_is_not_waited_for_and_is_asked_once_they_can() {
+    let mut story = begun(plan());
+    for (person, can) in [(BOB, Can::No), (EVE, Can::No)] {
+        answers(&mut story, person, can).unwrap();
+    }
+    assert!(it(&story).asks_again_at().is_some(), "Ann has yet to answer");
+    let contact = *story.state.people[&ANN].contacts.keys().next().unwrap();
+    let flag = crate::directory::Flag::OptedOut;
+    story.when(Actor::System, &Command::FlagContact { contact, flag }).unwrap();
+    assert!(story.then().contains(&"call_out.asked"), "on record at once, and so in the room: {:?}", story.then());
+    assert!(it(&story).unreachable.iter().eq([&ANN, &DAN]));
+    assert_eq!((it(&story).asks_again_at(), ended(&story)), (None, None));
+    story.when(Actor::System, &Command::FlagContact { contact, flag }).unwrap();
+    assert!(story.entries.is_empty(), "said again");
+    // Nothing is asked of nobody, round after round.
+    story.later(300).tick();
+    assert!(!story.then().contains(&"call_out.asked"));
+    story.when(Actor::System, &Command::UnflagContact { contact, flag }).unwrap();
+    assert_eq!((channels_of(&story, ANN).len(), it(&story).unreachable.contains(&ANN)), (2, false));
+    yes(&mut story, ANN, 30);
+    assert!(!it(&story).unreachable.contains(&ANN));
+}
+
+#[test]
+fn who_is_lost_between_two_rounds_ends_the_rounds() {
+    let mut story = begun(plan());
+    for (person, can) in [(BOB, Can::No), (EVE, Can::No)] {
+        answers(&mut story, person, can).unwrap();
+    }
+    let leaves = Command::DeactivatePerson { person: ANN, reason: "moved on".to_owned() };
+    story.when(Actor::Person(CAT), &leaves).unwrap();
+    story.later(300).tick();
+    assert!(it(&story).unreachable.contains(&ANN));
+    assert_eq!(it(&story).asks_again_at(), None);
+}
+
+#[test]
 fn it_ends_when_enough_are_coming_and_tells_those_who_need_not() {
     let mut story = begun(plan());
     for call in story.claim() {

@@ -327,9 +327,9 @@ fn no_two_texts_of_a_storm_are_the_same_and_each_is_one_segment() {
         for (lead, _) in carried(&mut story) {
             let it = story.state.notification(lead.bearer, lead.notification).unwrap().clone();
             let NotificationStatus::Claimed { attempt, .. } = it.status else { panic!() };
-            let more = message::more(&story.state, it.contact, attempt);
+            let others = message::others(&story.state, it.contact, attempt);
             let page = story.at(lead.bearer.page().unwrap());
-            let dated = Dated::of(&story.state, page, ANN, more, story.now);
+            let dated = Dated::of(&story.state, page, ANN, &others, story.now);
             texts.push(message::sms_of(&dated, &it.code.unwrap().to_string(), Some(link)));
             end(&mut story, lead, if minute % 7 == 3 { failed(true) } else { sent() });
         }

@@ -69,6 +69,17 @@ fn pass(cell: &mut Cell, seconds: i64) {
     cell.now = until;
 }
 
+/// Time passes, the loop sleeps `late` seconds more, and then the hourly rota is edited, its turns swapped or not.
+fn edited(cell: &mut Cell, passed: i64, late: i64, swapped: bool) {
+    pass(cell, passed);
+    cell.pass(late);
+    cell.given(crate::command::Actor::System, Command::Tick);
+    let groups = if swapped { [CLERK, NURSE] } else { [NURSE, CLERK] };
+    let version = cell.state.rotas[&ROTA].saved.version;
+    cell.given(ADMIN, save(&groups, "hourly", Some(version)));
+    pass(cell, 60);
+}
+
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -165,13 +176,7 @@ proptest! {
         wants(&mut cell, CLERK, &moments[1]);
         cell.given(ADMIN, save(&[NURSE, CLERK], "hourly", None));
         for (passed, swapped, late) in edits {
-            pass(&mut cell, passed);
-            cell.pass(late);
-            cell.given(crate::command::Actor::System, Command::Tick);
-            let groups = if swapped { [CLERK, NURSE] } else { [NURSE, CLERK] };
-            let version = cell.state.rotas[&ROTA].saved.version;
-            cell.given(ADMIN, save(&groups, "hourly", Some(version)));
-            pass(&mut cell, 60);
+            edited(&mut cell, passed, late, swapped);
         }
         let all = told(&cell, 0);
         assert_told_once(&all);
@@ -218,13 +223,7 @@ fn a_handoff_that_an_edit_at_its_very_instant_undoes_is_taken_back() {
     cell.given(ADMIN, save(&[NURSE, CLERK], "hourly", None));
     // The sixth lasts until the whole hour: the handoff is recorded, and undone by an edit at that instant.
     for (passed, swapped, late) in [(3_600 * 6 - 60, true, 60), (3_600 * 4 - 120, false, 60)] {
-        pass(&mut cell, passed);
-        cell.pass(late);
-        cell.given(crate::command::Actor::System, Command::Tick);
-        let groups = if swapped { [CLERK, NURSE] } else { [NURSE, CLERK] };
-        let version = cell.state.rotas[&ROTA].saved.version;
-        cell.given(ADMIN, save(&groups, "hourly", Some(version)));
-        pass(&mut cell, 60);
+        edited(&mut cell, passed, late, swapped);
     }
     let on = cell.state.rotas[&ROTA].on_call(cell.now);
     for person in [NURSE, CLERK] {

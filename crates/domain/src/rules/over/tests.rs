@@ -129,7 +129,7 @@ fn several_pages_answered_at_once_are_one_notice_a_person_and_folded_besides() {
     assert_eq!(calls.len(), 2);
     for (bearer, notification, attempt) in calls {
         let contact = story.state.notification(bearer, notification).unwrap().contact;
-        assert_eq!(crate::message::more(&story.state, contact, attempt), 1);
+        assert_eq!(crate::message::more_over(&story.state, contact, attempt), 1);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Runbooks in the library, and runs of them in an incident.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::command::{Command as Wanted, Which};
@@ -10,8 +9,10 @@ use ctac_runbook::run::state::{Mode, RunStatus};
 use uuid::Uuid;
 
 use crate::command::Command;
+use crate::event::Event;
 use crate::id::RunId;
-use crate::library;
+use crate::library::{Unreadable, Written};
+use crate::limits::RUNBOOK_BYTES;
 use crate::marking::Marking;
 use crate::testing::{ADMIN, AUDITOR, CLERK, Cell, DEPUTY, INCIDENT, LEAD, NURSE};
 
@@ -30,14 +31,23 @@ const RUN: RunId = RunId(Uuid::from_u128(0xD1));
 
 const SOURCE: &str = include_str!("tests/small.md");
 
+/// What a text says, and which version it is.
+fn named(text: &str) -> (PlaybookId, Hash) {
+    let written = Written::read(text).unwrap();
+    (written.runbook().id, written.version().clone())
+}
+
+fn save(text: &str) -> Command {
+    Command::SaveRunbook { written: Written::read(text).unwrap() }
+}
+
 fn ids() -> (PlaybookId, Hash) {
-    let (runbook, hash) = library::read(SOURCE).unwrap();
-    (runbook.id, hash)
+    named(SOURCE)
 }
 
 fn saved() -> Cell {
     let mut cell = Cell::with_incident(Marking::Amber);
-    cell.given(NURSE, Command::SaveRunbook { source: Arc::from(SOURCE) });
+    cell.given(NURSE, save(SOURCE));
     cell
 }
 
@@ -66,7 +76,7 @@ fn complete(cell: &Cell, slug: &str) -> Command {
 #[test]
 fn whoever_wrote_a_version_does_not_approve_it() {
     let mut cell = Cell::with_incident(Marking::Amber);
-    cell.given(LEAD, Command::SaveRunbook { source: Arc::from(SOURCE) });
+    cell.given(LEAD, save(SOURCE));
     let (runbook, version) = ids();
     let approve = Command::ApproveRunbook { runbook, version: version.clone() };
     assert!(cell.refused(DEPUTY, approve.clone()).contains("submit it first"));
@@ -78,13 +88,27 @@ fn whoever_wrote_a_version_does_not_approve_it() {
 }
 
 #[test]
-fn a_text_with_faults_is_refused_and_leaves_the_library_as_it_was() {
-    let mut cell = saved();
-    let before = cell.state.library.clone();
+fn a_text_with_faults_or_without_end_never_comes_before_the_rules() {
     let broken = SOURCE.replace("kind: decision", "kind: magic");
-    let said = cell.refused(NURSE, Command::SaveRunbook { source: Arc::from(broken) });
-    assert!(said.contains("magic") || said.contains("kind"), "{said}");
-    assert_eq!(cell.state.library, before);
+    let said = Written::read(&broken).unwrap_err().to_string();
+    assert!(said.contains("magic") && said.contains("line "), "{said}");
+    let long = format!("{SOURCE}{}", "word ".repeat(RUNBOOK_BYTES / 5));
+    assert_eq!(Written::read(&long), Err(Unreadable::TooLong));
+}
+
+#[test]
+fn what_is_kept_is_what_was_read_and_it_is_called_by_its_content() {
+    let mut cell = Cell::with_incident(Marking::Amber);
+    cell.given(NURSE, save(SOURCE));
+    let event = &cell.log.last().unwrap().event;
+    let kept = &cell.state.library[&ids().0].versions[&ids().1];
+    assert_eq!((&*kept.source, named(&kept.source).1), (SOURCE, kept.hash.clone()));
+    // Another node, or this one tomorrow, has the entry's text only.
+    let stored = event.as_ref().unwrap().encode().unwrap();
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&stored).unwrap()["source"], SOURCE);
+    let again = Event::decode("runbook.saved", Event::SCHEMA, &stored).unwrap();
+    let Event::RunbookSaved { source, version } = again else { panic!("another kind") };
+    assert_eq!((source.runbook(), &version), (Some(&kept.runbook), &kept.hash));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use crate::decide::Deciding;
 use crate::id::PersonId;
 use crate::limits;
 
-/// A reply code that is free among this person's: four digits, more once so many are open that a mistyped one would
-/// often be another's. Looks at one more number than are taken, so that one of them is free.
+/// A reply code that is free among this person's and was not of late another message's: four digits, more once so many are
+/// open that a mistyped one would often be another's. Looks at one more number than are taken, so that one of them is free.
 pub(super) fn draw(d: &mut Deciding<'_>, person: PersonId, drawn: &BTreeSet<u32>) -> u32 {
     let number = d.draw_number();
     let taken = d.state.codes.get(&person);
@@ -19,8 +19,12 @@ pub(super) fn draw(d: &mut Deciding<'_>, person: PersonId, drawn: &BTreeSet<u32>
     } else {
         (100_000_000, 900_000_000)
     };
-    let free = |code: &u32| !drawn.contains(code) && !taken.is_some_and(|taken| taken.contains_key(code));
+    let resting = d.state.codes_at_rest.get(&person);
+    let rests = |code: &u32| resting.is_some_and(|resting| resting.contains(code));
+    let free =
+        |code: &u32| !drawn.contains(code) && !taken.is_some_and(|taken| taken.contains_key(code)) && !rests(code);
     let start = number % count;
-    let tries = u32::try_from(open).unwrap_or(u32::MAX - 1);
+    let tries = open + resting.map_or(0, imbl::Vector::len);
+    let tries = u32::try_from(tries).unwrap_or(u32::MAX - 1);
     (0..=tries).map(|nth| first + (start + nth % count) % count).find(free).unwrap_or(first)
 }

@@ -16,7 +16,7 @@ fn to(people: &[PersonId], wait_s: u32) -> Step {
 /// The story begins at 03:00 UTC.
 fn hours(from: i8, to: i8, outside: bool) -> Option<Hours> {
     let window = ctac_rota::Restriction { days: vec![], from: time(from, 0, 0, 0), to: time(to, 0, 0, 0) };
-    Some(Hours { time_zone: "UTC".to_owned(), windows: vec![window], outside })
+    Some(Hours { time_zone: "UTC".to_owned(), windows: vec![window], outside, not_on_holidays: false })
 }
 
 fn with(steps: Vec<Step>, repeats: u8) -> Story {
@@ -84,6 +84,35 @@ fn business_hours_and_the_hours_outside_them_are_two_variants_of_one_step() {
     assert_eq!(course(&mut story), [(0, 0, vec![ANN])]);
     story.now = "2026-03-01T16:59:30Z".parse().unwrap();
     assert_eq!(course(&mut story), [(0, 0, vec![ANN]), (1, 0, vec![BOB])], "the day ends while Ann is asked");
+}
+
+/// Good Friday at ten in the morning: nobody is in the office, whatever day of the week it is.
+#[test]
+fn a_bank_holiday_is_outside_business_hours_where_the_policy_says_so() {
+    let of = |outside, not_on_holidays| Some(Hours { not_on_holidays, ..hours(9, 17, outside).unwrap() });
+    for (not_on_holidays, day, asked) in [
+        (true, "2026-04-03T10:00:00Z", BOB),
+        (true, "2026-04-02T10:00:00Z", ANN),
+        (false, "2026-04-03T10:00:00Z", ANN),
+        // Of a date that the list says nothing of it cannot be told.
+        (true, "2099-12-25T10:00:00Z", ANN),
+    ] {
+        let steps = vec![
+            Step { hours: of(false, not_on_holidays), ..to(&[ANN], 60) },
+            Step { hours: of(true, not_on_holidays), ..to(&[BOB], 60) },
+        ];
+        let mut story = with(steps, 0);
+        story.now = day.parse().unwrap();
+        assert_eq!(course(&mut story)[0].2, [asked], "{day} {not_on_holidays}");
+    }
+    let stored = |hours: &Option<Hours>| serde_json::to_value(hours).unwrap();
+    assert!(stored(&of(false, false)).get("not_on_holidays").is_none(), "absent, it means what it always meant");
+    assert_eq!(serde_json::from_value::<Option<Hours>>(stored(&of(true, true))).unwrap(), of(true, true));
+    // The day is that of the policy's clock: in Tonga Saturday has begun.
+    let tonga = Hours { time_zone: "Pacific/Tongatapu".to_owned(), ..of(true, true).unwrap() };
+    assert!(tonga.hold("2026-04-03T10:30:00Z".parse().unwrap()), "23:30 on Good Friday");
+    let noon_of_the_next = "2026-04-03T23:00:00Z".parse().unwrap();
+    assert!(!tonga.hold(noon_of_the_next), "12:00 on Saturday");
 }
 
 #[test]

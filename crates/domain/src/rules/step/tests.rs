@@ -131,6 +131,42 @@ fn codes_grow_longer_when_many_are_open_and_the_last_free_one_is_found() {
     assert!((100_000_000..1_000_000_000).contains(&drawn_beside(1_000..201_001, 0)));
 }
 
+/// Somebody else took the page; the text about it is read, and answered, an hour later.
+#[test]
+fn a_code_that_was_in_use_is_not_given_to_another_page_at_once() {
+    let mut story = Story::new();
+    story.policy(&[(&[ANN], 60)], 0);
+    let page = story.page();
+    let code = story.messages(page, ANN)[0].code.unwrap();
+    story.acknowledge(page, ANN).unwrap();
+    assert!(!story.state.codes.contains_key(&ANN) && story.state.codes_at_rest[&ANN].contains(&code));
+    // Every code but that one and another is taken: it is the other that is given out.
+    let place = (
+        crate::attempt::Bearer::Page(PageId(uuid::Uuid::from_u128(98))),
+        crate::id::NotificationId(uuid::Uuid::from_u128(98)),
+    );
+    let raised = Command::RaiseAlert { dedup_key: "fan".to_owned(), signal: signal(AlertSeverity::Error) };
+    let free = if code == 9_999 { 1_000 } else { 9_999 };
+    let near = (code.saturating_sub(900).max(1_000)..=code.min(9_000) + 900).filter(|it| ![code, free].contains(it));
+    let mut state = story.state.clone();
+    state.codes.insert(ANN, near.map(|code| (code, imbl::OrdSet::unit(place))).collect());
+    for seed in 0..=255 {
+        let context = Context { actor: Actor::Integration(SOURCE), now: story.now, seed: [seed; 32] };
+        let after = decide(&state, &raised, &context).unwrap().state;
+        let drawn = after.pages.values().flat_map(|it| it.notifications.values()).filter(|it| it.code == Some(code));
+        assert_eq!(drawn.count(), 1, "the page that was taken, and no other");
+    }
+    // It is bounded, and the oldest goes first.
+    for _ in 0..limits::CODES_AT_REST {
+        let page = story.page();
+        story.acknowledge(page, ANN).unwrap();
+    }
+    let resting = &story.state.codes_at_rest[&ANN];
+    assert!(resting.len() == limits::CODES_AT_REST && !resting.contains(&code));
+    let apart: std::collections::BTreeSet<&u32> = resting.iter().collect();
+    assert_eq!(apart.len(), resting.len(), "none twice");
+}
+
 #[test]
 fn nobody_without_a_contact_holds_up_a_step() {
     let mut story = Story::new();

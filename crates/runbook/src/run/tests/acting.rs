@@ -2,7 +2,7 @@
 
 use crate::run::command::Command;
 use crate::run::command::Which;
-use crate::run::fact::Event;
+use crate::run::fact::{Event, SkipCode};
 use crate::run::id::EffectId;
 use crate::run::reject::Reject;
 use crate::run::request::{Ask, Outcome};
@@ -94,6 +94,35 @@ fn no_answer_in_time_is_a_failure_like_any_other() {
     let events = run.pass(60);
     assert!(events.iter().any(|event| matches!(event, Event::GaveUpWaiting { .. })));
     assert!(run.latest("call").by_hand);
+}
+
+/// What the service could not do and a person cannot either stays somebody's to see to: the run neither ends nor forgets it.
+#[test]
+fn where_the_hand_fails_too_it_is_said_and_somebody_decides() {
+    let mut run = Tried::of(vec![page("call"), task("look"), task("after")]);
+    run.answered(sent(&run, "call"), failed(false));
+    assert!(run.latest("call").by_hand);
+    for slug in ["call", "look"] {
+        let fail = |run: &Tried, reason: &str| Command::Fail { instance: run.id(slug), reason: reason.to_owned() };
+        let without = fail(&run, " ");
+        assert_eq!(run.by("ann", &without), Err(Reject::NoReason));
+        let with = fail(&run, "The switchboard is down too.");
+        run.by("ann", &with).unwrap();
+        assert!(
+            run.facts
+                .iter()
+                .any(|fact| matches!(&fact.event, Event::Failed { instance, .. } if *instance == run.id(slug)))
+        );
+        assert_eq!((run.status(slug), &run.run.status), (Status::Ready, &RunStatus::Running), "{slug}");
+        let skip = Command::Skip {
+            instance: run.id(slug),
+            code: SkipCode::Impossible,
+            reason: "A runner was sent.".to_owned(),
+            answer: None,
+        };
+        run.by("ann", &skip).unwrap();
+    }
+    assert_eq!(run.status("after"), Status::Ready);
 }
 
 #[test]

@@ -212,20 +212,39 @@ fn check_facts(run: &Tried, seed: u64) {
 }
 
 fn story(seed: u64) -> bool {
-    let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut chance = chance(seed);
     let mut run = world(&mut chance);
+    played(&mut run, &mut chance, seed, 80);
+    check_facts(&run, seed);
+    matches!(run.run.status, RunStatus::Finished { .. })
+}
+
+fn chance(seed: u64) -> Chance {
+    Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+}
+
+/// What random people make of a run, in so many moves, with somebody who does something after each.
+pub(super) fn live(run: &mut Tried, seed: u64, moves: usize, diligent: impl Fn(&mut Tried)) {
+    let mut chance = chance(seed);
+    for _ in 0..moves {
+        played(run, &mut chance, seed, 1);
+        diligent(run);
+    }
+}
+
+fn played(run: &mut Tried, chance: &mut Chance, seed: u64, moves: usize) {
     let mut known = Vec::new();
-    for _ in 0..80 {
+    for _ in 0..moves {
         known.extend(run.run.outbox.keys().copied());
         match chance.below(10) {
             0 | 1 => {
                 run.now += SignedDuration::from_secs(*chance.of(&[1, 30, 90, 400, 90_000]));
                 run.engine(&Command::Tick);
             }
-            2 | 3 => answer(&mut chance, &mut run, &known),
+            2 | 3 => answer(chance, run, &known),
             4 if chance.once_in(4) => run.run = run.replayed(),
             _ => {
-                let command = command(&mut chance, &run);
+                let command = command(chance, run);
                 let who = *chance.of(&["ann", "bob", "boss", "chief", "tech", "lead"]);
                 let before = run.run.clone();
                 if run.by(who, &command).is_err() {
@@ -234,10 +253,8 @@ fn story(seed: u64) -> bool {
             }
         }
         run.engine(&Command::Tick);
-        check(&run, seed);
+        check(run, seed);
     }
-    check_facts(&run, seed);
-    matches!(run.run.status, RunStatus::Finished { .. })
 }
 
 /// Some stories on each of the machine's processors; a story's seed is printed by whatever it fails on. One is played again by

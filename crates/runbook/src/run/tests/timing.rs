@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 
 use crate::model::Base;
-use crate::run::command::Command;
+use crate::run::command::{Command, Which};
 use crate::run::fact::Event;
 use crate::run::next_deadline;
 use crate::run::plan::{Def, Target};
 use crate::run::request::Ask;
 use crate::run::state::Status;
-use crate::run::testing::{Tried, at, page, person, task, wait, within};
+use crate::run::testing::{Tried, at, complete_with, page, person, repeat, says, task, wait, within};
 
 fn told(run: &Tried) -> Vec<(Vec<String>, Vec<String>)> {
     let asked = run.facts.iter().filter_map(|fact| match &fact.event {
@@ -128,25 +128,52 @@ fn a_pause_moves_what_is_due_and_nothing_begins_in_it() {
 }
 
 #[test]
-fn a_target_is_so_long_whatever_the_calendar_does() {
-    // A leap day; the hour that the clocks skip in spring, and the one that they repeat in autumn, in London.
+fn a_target_is_so_long_whatever_the_clocks_of_the_wall_do() {
+    // A leap day; the hour that London's clocks skip in spring, and the one that they show twice in autumn. On the left what the
+    // clock on the wall says when the step begins, on the right what it says when the step is due.
     for (begun, within_s, due) in [
-        ("2028-02-28T12:00:00Z", 86_400, "2028-02-29T12:00:00Z"),
-        ("2028-02-28T12:00:00Z", 2 * 86_400, "2028-03-01T12:00:00Z"),
-        ("2027-02-28T12:00:00Z", 86_400, "2027-03-01T12:00:00Z"),
-        ("2027-03-27T23:30:00Z", 7_200, "2027-03-28T01:30:00Z"),
-        ("2027-10-30T22:30:00Z", 86_400, "2027-10-31T22:30:00Z"),
+        ("2028-02-28T12:00:00+00:00", 86_400, "2028-02-29T12:00:00+00:00"),
+        ("2028-02-28T12:00:00+00:00", 2 * 86_400, "2028-03-01T12:00:00+00:00"),
+        ("2027-02-28T12:00:00+00:00", 86_400, "2027-03-01T12:00:00+00:00"),
+        ("2027-03-28T00:30:00+00:00", 3_600, "2027-03-28T02:30:00+01:00"),
+        ("2027-03-27T12:00:00+00:00", 86_400, "2027-03-28T13:00:00+01:00"),
+        ("2027-03-26T12:00:00+00:00", 72 * 3_600, "2027-03-29T13:00:00+01:00"),
+        ("2027-10-31T00:30:00+01:00", 7_200, "2027-10-31T01:30:00+00:00"),
+        ("2027-10-31T01:30:00+01:00", 3_600, "2027-10-31T01:30:00+00:00"),
+        ("2027-10-30T12:00:00+01:00", 86_400, "2027-10-31T11:00:00+00:00"),
     ] {
         let mut run = Tried::of(vec![task("before"), within(task("only"), within_s, &[(0, None)])]);
         run.now = begun.parse().unwrap();
+        assert_eq!(on_the_wall(run.now), begun, "the table is of London");
         run.done("before").unwrap();
-        let due: jiff::Timestamp = due.parse().unwrap();
-        assert_eq!(run.latest("only").due, Some(due), "{begun} and {within_s} seconds");
+        assert_eq!(run.latest("only").due.map(on_the_wall).as_deref(), Some(due), "{begun} and {within_s} seconds");
         run.pass(i64::from(within_s) - 1);
         assert!(told(&run).is_empty(), "{begun}: not a second early");
         run.pass(1);
         assert_eq!(told(&run).len(), 1, "{begun}: nor late");
     }
+}
+
+/// As people in London read it.
+fn on_the_wall(at: jiff::Timestamp) -> String {
+    at.in_tz("Europe/London").unwrap().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+#[test]
+fn a_daily_round_and_a_wait_are_so_long_through_the_night_of_the_clocks() {
+    let looping = repeat("loop", "stopped = yes", 86_400, 9, vec![says(task("look"), "stopped")]);
+    let mut run = Tried::of(vec![task("before"), looping, wait("rest", 86_400), task("after")]);
+    run.now = "2027-10-30T12:00:00+01:00".parse().unwrap();
+    run.done("before").unwrap();
+    let look = |run: &mut Tried, word: &str| {
+        let command = complete_with(Which::Now(run.id("look")), &[("stopped", word)]);
+        run.by("ann", &command).unwrap();
+    };
+    look(&mut run, "no");
+    assert_eq!(next_deadline(&run.run).map(on_the_wall).as_deref(), Some("2027-10-31T11:00:00+00:00"));
+    run.pass(86_400);
+    look(&mut run, "yes");
+    assert_eq!(next_deadline(&run.run).map(on_the_wall).as_deref(), Some("2027-11-01T11:00:00+00:00"));
 }
 
 #[test]

@@ -135,7 +135,7 @@ const fn unanswered(reach: Reach) -> &'static str {
     match reach {
         Reach::Asked => "No answer yet",
         Reach::Failed => "Could not be reached",
-        Reach::Unreachable => "Has no verified way to be reached",
+        Reach::Unreachable => "Cannot be reached",
         Reach::NotSent => "Not asked: it had ended",
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ctac_domain::directory::Channel;
-use ctac_domain::id::PersonId;
+use ctac_domain::id::{ContactId, PersonId};
 use ctac_domain::state::State as CellState;
 use ctac_rota::calendar::Who;
 
@@ -21,6 +21,7 @@ pub(super) struct Whom<'a> {
     state: Arc<CellState>,
     /// By their names in small letters.
     names: BTreeMap<String, BTreeSet<PersonId>>,
+    proved: BTreeMap<ContactId, PersonId>,
 }
 
 impl<'a> Whom<'a> {
@@ -32,7 +33,8 @@ impl<'a> Whom<'a> {
                 names.entry(name.to_lowercase()).or_default().insert(person);
             }
         }
-        Ok(Self { app, state, names })
+        let proved = state.proved_contacts();
+        Ok(Self { app, state, names, proved })
     }
 
     pub(super) async fn find(&mut self, who: &Who) -> Result<Found, Refused> {
@@ -62,11 +64,9 @@ impl<'a> Whom<'a> {
 
     /// Whoever proved to be reached at an address. What is no address is nobody's.
     async fn with_address(&self, address: &str) -> Result<BTreeSet<PersonId>, Refused> {
-        let verified = |person: PersonId, contact| {
-            let person = self.state.people.get(&person).filter(|person| person.active);
-            person.and_then(|person| person.contacts.get(&contact)).is_some_and(|contact| contact.verified)
-        };
-        let holders = self.app.auth.holders(Channel::Email, address).await?;
-        Ok(holders.into_iter().filter(|it| verified(it.person, it.contact)).map(|it| it.person).collect())
+        let holder = |contact| self.proved.get(&contact).copied();
+        let holders = self.app.auth.holders(Channel::Email, address, |it| holder(it).is_some()).await?;
+        let theirs = holders.into_iter().filter(|it| holder(it.contact) == Some(it.person)).map(|it| it.person);
+        Ok(theirs.filter(|person| self.is_here(*person)).collect())
     }
 }

@@ -26,6 +26,12 @@ describe('the connection', () => {
     expect(after(three, { is: 'answered', stale: undefined }, 9)).toEqual(online)
   })
 
+  it('is there again when a room is, whose line says nothing of the ledger', () => {
+    expect(after({ is: 'offline', since: 5, asOf: undefined }, { is: 'joined' }, 9)).toEqual(online)
+    const stale: Connection = { is: 'stale', asOf: '2026-11-21T03:07:00Z' }
+    expect(after(stale, { is: 'joined' }, 9)).toBe(stale)
+  })
+
   it('is stale when the service answers from memory', () => {
     const asOf = '2026-11-21T03:07:00Z'
     expect(toldBy(new Response('', { headers: { age: '70', 'x-ctac-as-of': asOf } }))).toEqual({ is: 'answered', stale: asOf })
@@ -39,7 +45,7 @@ describe('the connection', () => {
 
   it('asks again ever more seldom, never all at once', () => {
     expect(backOff(0, 1)).toBe(1_000)
-    expect(backOff(3, 0)).toBe(6_000)
+    expect(backOff(3, 0)).toBe(4_000)
     expect(backOff(40, 1)).toBe(30_000)
   })
 })

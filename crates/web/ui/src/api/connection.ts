@@ -1,5 +1,5 @@
 // Whether the service is reached, and of when what is shown is: told by every answer, kept in one place, shown by the shell. A page
-// with a connection of its own (a room) tells it too.
+// with a connection of its own (a room) tells it too, and hears from it when the service is back: both never say two things.
 
 /** The state of the connection. */
 export type Connection =
@@ -12,10 +12,11 @@ export type Connection =
   /** The service answers and cannot reach its own ledger: everything is of then, and nothing can be recorded. */
   | { is: 'stale'; asOf: string }
 
-/** What can happen to it: an answer (`stale`: of when, where the ledger is away); a kept answer shown in place of one; a call that
- * failed; the browser says that there is no network. */
+/** What can happen to it: an answer (`stale`: of when, where the ledger is away); a room's line was let in, which says nothing of the
+ * ledger; a kept answer shown in place of one; a call that failed; the browser, or a room that tried, says that nothing is reached. */
 export type Happening =
   | { is: 'answered'; stale: string | undefined }
+  | { is: 'joined' }
   | { is: 'kept'; asOf: string }
   | { is: 'failed' }
   | { is: 'gone' }
@@ -30,6 +31,8 @@ export function after(before: Connection, happening: Happening, now: number): Co
   switch (happening.is) {
     case 'answered':
       return happening.stale === undefined ? { is: 'online' } : { is: 'stale', asOf: happening.stale }
+    case 'joined':
+      return before.is === 'stale' ? before : { is: 'online' }
     case 'kept':
       // The oldest of what is shown: nothing on the page is older than is said.
       return { is: 'offline', since: lost.since, asOf: asOf !== undefined && asOf < happening.asOf ? asOf : happening.asOf }
@@ -40,10 +43,11 @@ export function after(before: Connection, happening: Happening, now: number): Co
   }
 }
 
-/** How long to wait before asking again for the n-th time (from 0), ms: doubling to half a minute, a quarter of it by chance. */
+/** How long to wait before asking again for the n-th time (from 0), ms: doubling to half a minute, half of it by chance: a thousand
+ * clients of a service that comes back do not ask in the same instant. */
 export function backOff(n: number, chance: number): number {
   const most = Math.min(1_000 * 2 ** n, 30_000)
-  return most * (0.75 + 0.25 * chance)
+  return most * (0.5 + 0.5 * chance)
 }
 
 /** What an answer says of the connection. */

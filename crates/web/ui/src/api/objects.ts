@@ -30,6 +30,7 @@ export interface Hours {
   time_zone: string
   windows: Window[]
   outside?: boolean
+  not_on_holidays?: boolean
 }
 
 export interface Step {

@@ -81,6 +81,29 @@ describe('a connection', () => {
     expect(service.sockets.length).toBe(before + 1)
   })
 
+  it('says to the rest of the page what it knows, and tries at once when anything else got through', async () => {
+    service.random = () => 1
+    await entered()
+    expect(service.told).toEqual(['joined'])
+    service.answer = () => { throw new TypeError('gone') }
+    service.last.drop()
+    await vi.advanceTimersByTimeAsync(RETRY_MOST)
+    service.last.drop()
+    await settled()
+    expect(link.downs.at(-1)?.[0]).toBe('offline')
+    expect(service.told.at(-1)).toBe('gone')
+    service.answer = () => [200, { id: INCIDENT, readable: true }]
+    const before = service.sockets.length
+    service.reached()
+    expect(service.sockets.length).toBe(before + 1)
+    service.last.open()
+    service.last.hear(welcome(2))
+    expect(service.told.at(-1)).toBe('joined')
+    // One that is up is left alone.
+    service.reached()
+    expect(service.sockets.length).toBe(before + 1)
+  })
+
   it('takes a silent socket for dead', async () => {
     await entered()
     await vi.advanceTimersByTimeAsync(SILENT - 10_000)

@@ -35,6 +35,7 @@ export class Connection {
   #pollingUntil = 0
   #running = false
   #try = 0
+  #unwatch: () => void = () => undefined
 
   constructor(reference: string, link: Link, ports: Ports) {
     this.#reference = reference
@@ -50,6 +51,8 @@ export class Connection {
     addEventListener('online', this.#atOnce)
     addEventListener('offline', this.#lost)
     document.addEventListener('visibilitychange', this.#seen)
+    // While a line is up it knows best itself.
+    this.#unwatch = this.#ports.whenReached(() => { if (!this.#line) this.#atOnce() })
     void this.#connect()
   }
 
@@ -60,6 +63,7 @@ export class Connection {
     removeEventListener('online', this.#atOnce)
     removeEventListener('offline', this.#lost)
     document.removeEventListener('visibilitychange', this.#seen)
+    this.#unwatch()
     this.#drop()
   }
 
@@ -119,6 +123,7 @@ export class Connection {
           up = true
           this.#upSince = Date.now()
           this.#unopened = 0
+          this.#ports.tell({ is: 'joined' })
           this.#link.up(line)
         }
         this.#link.frame(frame)
@@ -172,6 +177,7 @@ export class Connection {
   /** Tries again after a random part of a wait that doubles: a thousand clients do not come back in the same instant. */
   #later(state: 'connecting' | 'offline') {
     if (!this.#running) return
+    if (state === 'offline') this.#ports.tell({ is: 'gone' })
     const wait = this.#ports.random() * Math.min(RETRY_MOST, RETRY_FIRST * 2 ** this.#failures)
     this.#failures = Math.min(this.#failures + 1, 16)
     clearTimeout(this.#timer)

@@ -1,5 +1,6 @@
 // What somebody is writing: kept for them, for the incident and for the kind, from the first letter until it is on the outbox's
 // disk. In localStorage, which is written before the next key is pressed and is there after a crash.
+import { keepSmall, readSmall } from './small'
 import type { Marking } from './types'
 
 /** What the composer writes. */
@@ -28,9 +29,12 @@ export const isBlank = (draft: Draft): boolean => draft.text === '' && draft.rea
 
 const key = (person: string, incident: string, kind: Composed) => `ctac.draft.${person}.${incident}.${kind}`
 
+/** Whether a name in localStorage is that of one of this person's drafts here. */
+export const isDraftOf = (name: string | null, person: string, incident: string): boolean => composed.some((kind) => name === key(person, incident, kind))
+
 export function readDraft(person: string, incident: string, kind: Composed): Draft {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key(person, incident, kind)) ?? '{}')
+    const kept: unknown = JSON.parse(readSmall(key(person, incident, kind)) ?? '{}')
     return { ...blank, ...(typeof kept === 'object' ? kept : {}) }
   } catch {
     return blank
@@ -41,12 +45,15 @@ export function readDraft(person: string, incident: string, kind: Composed): Dra
 export class Drafts {
   readonly #person: string
   readonly #incident: string
+  readonly #told: (kept: boolean) => void
   readonly #due = new Map<Composed, Draft>()
   #frame: number | undefined
 
-  constructor(person: string, incident: string) {
+  /** `told` hears at each writing whether the browser kept it. */
+  constructor(person: string, incident: string, told: (kept: boolean) => void = () => undefined) {
     this.#person = person
     this.#incident = incident
+    this.#told = told
   }
 
   keep(kind: Composed, draft: Draft) {
@@ -57,13 +64,13 @@ export class Drafts {
   readonly flush = () => {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
     this.#frame = undefined
-    for (const [kind, draft] of this.#due) this.#write(kind, draft)
+    if (this.#due.size === 0) return
+    const kept = [...this.#due].map(([kind, draft]) => this.#write(kind, draft))
     this.#due.clear()
+    this.#told(kept.every(Boolean))
   }
 
-  #write(kind: Composed, draft: Draft) {
-    const name = key(this.#person, this.#incident, kind)
-    if (isBlank(draft)) localStorage.removeItem(name)
-    else localStorage.setItem(name, JSON.stringify(draft))
+  #write(kind: Composed, draft: Draft): boolean {
+    return keepSmall(key(this.#person, this.#incident, kind), isBlank(draft) ? undefined : JSON.stringify(draft))
   }
 }

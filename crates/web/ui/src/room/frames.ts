@@ -68,6 +68,39 @@ export function check(frame: unknown): Frame | 'unknown' | 'broken' {
   if (typeof type !== 'string') return 'broken'
   if (!types.includes(type)) return 'unknown'
   const number = numbered[type as keyof typeof numbered]
-  if (number && !Number.isSafeInteger(members[number])) return 'broken'
-  return frame as Frame
+  if (number && !isCount(members[number])) return 'broken'
+  return shaped(type, members) ? (frame as Frame) : 'broken'
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value: unknown): boolean => typeof value === 'string'
+/** Whether each of these that is there is so. */
+const each = (members: Record<string, unknown>, names: string[], is: (value: unknown) => boolean) => names.every((name) => members[name] === undefined || is(members[name]))
+
+/** Whether a frame has the parts that are read of it without asking: a frame that has not must not stop the page. */
+function shaped(type: string, members: Record<string, unknown>): boolean {
+  switch (type) {
+    case 'entry':
+      return [members['kind'], members['actor'], members['marking'], members['recorded_at']].every(isText)
+        && (members['body'] === null || isObject(members['body'])) && each(members, ['changed', 'named'], Array.isArray)
+        && (members['changed'] as unknown[] | undefined ?? []).every(isObject)
+    case 'withheld':
+      return isText(members['marking'])
+    case 'welcome': {
+      const state = members['state']
+      return isObject(state) && isObject(members['you']) && each(state as Record<string, unknown>, ['actions', 'pages', 'runs', 'call_outs', 'marked', 'on_call'], Array.isArray)
+        && each(state as Record<string, unknown>, ['incident', 'members'], isObject)
+    }
+    case 'presence':
+      return Array.isArray(members['people'])
+    case 'on-call':
+      return Array.isArray(members['rotas'])
+    case 'posted':
+      return isText(members['client_id'])
+    case 'refused':
+      return isText(members['client_id']) && isObject(members['problem'])
+    default:
+      return true
+  }
 }

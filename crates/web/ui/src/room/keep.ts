@@ -2,6 +2,7 @@
 // alone, and posts until they are recorded. The text of a TLP:RED entry is never kept.
 import { KEEP_PIECE, KEPT_ENTRIES, KEPT_ROOMS } from './limits'
 import type { View } from './view'
+import { keepSmall, readSmall } from './small'
 import type { Entry, WaitingPost } from './types'
 
 /** What is kept of a room beside its entries. */
@@ -70,19 +71,19 @@ const allOf = (...key: string[]) => IDBKeyRange.bound(key, [...key, []])
 
 /** Whether this device keeps rooms for this person; forgets another's first. Their posts and drafts stay, for them. */
 export async function keepFor(person: string): Promise<void> {
-  if (localStorage.getItem(WHOSE) === person) return
+  if (keptFor() === person) return
   await forgetRooms()
-  localStorage.setItem(WHOSE, person)
+  if (!keepSmall(WHOSE, person)) throw new Error('This browser keeps nothing.')
 }
 
 /** For whom this device keeps rooms. */
 export function keptFor(): string | undefined {
-  return localStorage.getItem(WHOSE) ?? undefined
+  return readSmall(WHOSE)
 }
 
 /** Forgets every room's entries and state: at sign-out, and before another person. */
 export async function forgetRooms(): Promise<void> {
-  localStorage.removeItem(WHOSE)
+  keepSmall(WHOSE, undefined)
   const db = await database()
   const transaction = db.transaction(['rooms', 'entries'], 'readwrite')
   transaction.objectStore('rooms').clear()
@@ -128,6 +129,13 @@ export async function keptEntries(person: string, id: string): Promise<Entry[]> 
 export function keepable(entry: Entry): Entry {
   if (entry.type !== 'entry' || entry.marking !== 'red' || entry.body === null) return entry
   return { ...entry, body: null, absent: true }
+}
+
+/** A view without what RED entries set: the text of an action is that of its entry. What an entry that is not here set is not known. */
+export function withoutRed(view: View): View {
+  const first = view.entries[0]?.seq ?? 0
+  const isKept = (seq: number) => (view.entries[seq - first]?.marking ?? 'red') !== 'red'
+  return { ...view, actions: view.actions.filter(({ seq }) => isKept(seq)) }
 }
 
 /** Keeps a room's state, and entries that came or changed. */

@@ -1,7 +1,8 @@
 // One room's part of what this device keeps: read once at the start, written in pieces behind what is shown. Where the browser
 // keeps nothing (private windows), the room works without.
-import { forgetRoom, forgetRooms, keepFor, keepRoom, keptEntries, keptRoom, trimRooms } from './keep'
+import { forgetRoom, forgetRooms, keepFor, keepRoom, keptEntries, keptFor, keptRoom, trimRooms, withoutRed } from './keep'
 import { KEEP_EVERY } from './limits'
+import { keepSmall, readSmall } from './small'
 import type { Ended, Entry } from './types'
 import type { View } from './view'
 
@@ -24,6 +25,7 @@ export class Keeper {
   #writing: Promise<void> = Promise.resolve()
   #openedAt = Date.now()
   #works = true
+  #red = false
   #over = false
 
   constructor(reference: string, person: string | undefined) {
@@ -67,6 +69,14 @@ export class Keeper {
   /** How the room stands; written a little later. */
   stands(view: View, asOf: number | null) {
     if (this.#over || !this.#works || !this.#id || !this.#person || asOf === null || !view.incident) return
+    // A RED incident is not on this device at all, and what was kept of it before it became RED goes.
+    if (view.incident.marking === 'red') {
+      this.#unkept.clear()
+      if (!this.#red) void forgetRoom(this.#person, this.#id).catch(() => undefined)
+      this.#red = true
+      return
+    }
+    this.#red = false
     this.#latest = { view, asOf }
     this.#timer ??= setTimeout(() => this.#write(), KEEP_EVERY)
   }
@@ -84,7 +94,12 @@ export class Keeper {
     this.#timer = undefined
     const { id, latest } = { id: this.#id, latest: this.#latest }
     if (!id || !latest?.view.incident || !this.#person || this.#over) return
-    const { entries: all, presence: _, ...view } = latest.view
+    // Somebody signed out, or in as another, in another tab: what they made this device forget does not come back.
+    if (keptFor() !== this.#person) {
+      this.#unkept.clear()
+      return
+    }
+    const { entries: all, presence: _, ...view } = withoutRed(latest.view)
     this.#addErased(latest.view)
     const entries = [...this.#unkept.values()]
     this.#unkept.clear()
@@ -111,12 +126,12 @@ export class Keeper {
 
   /** The last entry that this person was shown here; null: never here. */
   lastSeen(): number | null {
-    const seen = Number(localStorage.getItem(this.#seenKey()) ?? Number.NaN)
+    const seen = Number(readSmall(this.#seenKey()) ?? Number.NaN)
     return Number.isSafeInteger(seen) ? seen : null
   }
 
   saw(seq: number) {
-    localStorage.setItem(this.#seenKey(), String(seq))
+    keepSmall(this.#seenKey(), String(seq))
   }
 
   #seenKey() {

@@ -36,6 +36,8 @@ export const KEEP_PIECE = 100
 export const KEEP_EVERY = 500
 /** Posts that wait at once in one incident. */
 export const POSTS = 500
+/** Milliseconds that a post waits for another tab's turn, while this one is connected, before this one sends. */
+export const ASLEEP = 20_000
 /** Milliseconds that a post is shown as saved before it goes from the list. */
 export const SAVED_SHOWN = 10_000
 /** Milliseconds after which a post says when it was written. */

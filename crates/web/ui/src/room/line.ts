@@ -1,5 +1,6 @@
 // What every way to a room's service has in common, socket or plain HTTP, and what it needs of the browser.
 import type { Frame, ProblemBody } from './frames'
+import { connectionNow, happened, watchConnection, type Happening } from '../api/connection'
 import { BUSY } from './limits'
 import type { Marking, PostKind } from './types'
 
@@ -52,12 +53,18 @@ export interface Ports {
   socket(path: string, protocol: string): SocketLike
   http(path: string, init?: RequestInit): Promise<Response>
   random(): number
+  /** Tells the rest of the page what happened to the way to the service: whether it is reached is known in one place. */
+  tell(happening: Happening): void
+  /** Told when anything else on the page has reached the service; gives what ends that. */
+  whenReached(back: () => void): () => void
 }
 
 export const browser: Ports = {
   socket: (path, protocol) => new WebSocket(location.origin.replace(/^http/, 'ws') + path, protocol),
   http: (path, init) => fetch(path, { credentials: 'same-origin', ...init }),
   random: Math.random,
+  tell: happened,
+  whenReached: (back) => watchConnection(() => { if (connectionNow().is === 'online') back() }),
 }
 
 /** A refusal by the rules is final; one by the machine (busy, unavailable, failed) is not. */

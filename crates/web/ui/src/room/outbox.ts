@@ -1,7 +1,7 @@
 // Posts on their way: kept on this device until they are recorded or refused, sent one after another in the order they were
 // written, each with the same `client_id` at every try. Of several tabs one sends; all show the same.
 import { forgetPost, keepPost, keptPosts, type KeptPost } from './keep'
-import { LATE, POSTS, SAVED_SHOWN, SAYS_WHEN } from './limits'
+import { ASLEEP, LATE, POSTS, SAVED_SHOWN, SAYS_WHEN } from './limits'
 import type { Answer, Line, PostFrame } from './line'
 import type { PostKind, PostOptions, WaitingPost } from './types'
 
@@ -34,6 +34,8 @@ export class Outbox {
   /** Writes to the device go one after another, so that a late one never brings back what was forgotten. */
   #writes: Promise<unknown> = Promise.resolve()
   readonly #kept = new Map<string, Promise<unknown>>()
+  /** Posts that this device's disk refused: they are in this page alone until they are recorded. */
+  readonly #failed = new Map<string, () => void>()
 
   constructor(person: string, changed: () => void) {
     this.#person = person
@@ -64,7 +66,7 @@ export class Outbox {
     this.#incident = undefined
   }
 
-  /** Adds a post; `kept` resolves once it is on the disk, and rejects when this browser keeps nothing. */
+  /** Adds a post; `kept` tells when it is safe. */
   add(kind: PostKind, body: Record<string, unknown>, options: PostOptions): string {
     if (this.#posts.length >= POSTS) throw new Error(`${POSTS} posts wait already. Wait until they are recorded.`)
     const order = Math.max(Date.now(), (this.#posts.at(-1)?.order ?? 0) + 1)
@@ -79,8 +81,14 @@ export class Outbox {
     return post.clientId
   }
 
+  /** Resolves once a post is safe: on the disk or, where the disk refuses, on the timeline; or when it was discarded. */
   kept(clientId: string): Promise<unknown> {
     return this.#kept.get(clientId) ?? Promise.resolve()
+  }
+
+  /** False while a post is in this page alone. */
+  get works(): boolean {
+    return this.#failed.size === 0
   }
 
   find(clientId: string): WaitingPost | undefined {
@@ -89,7 +97,8 @@ export class Outbox {
 
   discard(clientId: string) {
     this.#posts = this.#posts.filter((post) => post.clientId !== clientId)
-    this.#after(() => forgetPost(clientId), { is: 'posts' })
+    this.#safe(clientId)
+    this.#after(() => forgetPost(clientId), { is: 'posts' }).catch(() => undefined)
     this.#changed()
   }
 
@@ -101,10 +110,26 @@ export class Outbox {
       await this.#load()
       await this.#send(line, stop.signal)
     }
+    void this.#alone(send, stop.signal).catch(() => undefined)
+  }
+
+  /** Does it in one tab at a time. Without locks two tabs may send the same post: the service records it once all the same. */
+  async #alone(send: () => Promise<void>, signal: AbortSignal) {
+    if (!navigator.locks) return send()
     const name = `ctac-outbox ${this.#person} ${this.#incident}`
-    // Without locks two tabs may send the same post: the service records it once all the same.
-    const sending = navigator.locks ? navigator.locks.request(name, { signal: stop.signal }, send) : send()
-    sending.catch(() => undefined)
+    let mine = false
+    const asked = navigator.locks.request(name, { signal }, () => ((mine = true), send()))
+    asked.catch(() => undefined)
+    // A tab that the system put to sleep holds its turn for ever: what waits here for long takes it.
+    const watch = setInterval(() => {
+      if (mine || signal.aborted) return clearInterval(watch)
+      const oldest = this.#posts.find((post) => post.state.is === 'waiting')
+      if (!oldest || Date.now() - Date.parse(oldest.writtenAt) < ASLEEP) return
+      mine = true
+      clearInterval(watch)
+      navigator.locks.request(name, { steal: true }, send).catch(() => undefined)
+    }, ASLEEP / 2)
+    await asked.finally(() => clearInterval(watch))
   }
 
   down() {
@@ -129,7 +154,7 @@ export class Outbox {
   #answered(post: KeptPost, answer: Exclude<Answer, { is: 'again' }>) {
     if (answer.is === 'posted') {
       this.#saved(post.clientId, answer.seq)
-      this.#after(() => forgetPost(post.clientId), { is: 'saved', clientId: post.clientId, seq: answer.seq })
+      this.#after(() => forgetPost(post.clientId), { is: 'saved', clientId: post.clientId, seq: answer.seq }).catch(() => undefined)
       return
     }
     if (!this.find(post.clientId)) return
@@ -141,6 +166,7 @@ export class Outbox {
 
   #saved(clientId: string, seq: number) {
     this.#posts = this.#posts.map((it) => (it.clientId === clientId ? { ...it, state: { is: 'saved', seq } } : it))
+    this.#safe(clientId)
     this.#changed()
     setTimeout(() => {
       this.#posts = this.#posts.filter((it) => it.clientId !== clientId)
@@ -168,16 +194,24 @@ export class Outbox {
     this.#stir()
   }
 
-  readonly #failed = new Set<string>()
-
   #write(post: KeptPost) {
     if (!post.incident) return
     const written = this.#after(() => keepPost(post), { is: 'posts' })
-    this.#kept.set(post.clientId, written)
-    written.then(
-      () => this.#failed.delete(post.clientId),
-      () => this.#failed.add(post.clientId),
+    const safe = written.then(
+      () => this.#safe(post.clientId),
+      () => new Promise<void>((recorded) => {
+        this.#failed.set(post.clientId, recorded)
+        this.#changed()
+      }),
     )
+    this.#kept.set(post.clientId, safe)
+  }
+
+  #safe(clientId: string) {
+    const was = this.#failed.get(clientId)
+    this.#failed.delete(clientId)
+    this.#kept.delete(clientId)
+    was?.()
   }
 
   #after(write: () => Promise<void>, told: Told): Promise<void> {

@@ -1,9 +1,10 @@
 // The core whole: what it shows of frames, what it keeps on the device, and that no post is lost or sent under two names.
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { closeKept, keptEntries, keptPosts, keptRoom } from './keep'
-import { RoomCore } from './room'
-import { FakeService, HOME, INCIDENT, ME, note, until, welcome } from './testing'
+import { closeKept, forgetRooms, keptEntries, keptPosts, keptRoom } from './keep'
+import { ASLEEP } from './limits'
+import { openRoom, openRooms, RoomCore } from './room'
+import { FakeService, HOME, INCIDENT, incident, ME, note, until, welcome } from './testing'
 
 let service: FakeService
 let cores: [RoomCore, () => void][] = []
@@ -149,6 +150,38 @@ describe('what is kept', () => {
     expect(await keptRoom(ME, INCIDENT)).toBeUndefined()
   })
 
+  it('is nothing of a RED incident, and of a RED action no word', async () => {
+    const secret = { id: 'a', seq: 1, text: 'a secret', owner: ME, due: null, done: false }
+    const open = { ...secret, id: 'b', seq: 2, text: 'for all' }
+    const core = enter()
+    await until(() => service.sockets.length > 0)
+    service.last.open()
+    service.last.hear(welcome(2, { actions: [secret, open] }))
+    service.last.hear(note(1, { kind: 'action.set', marking: 'red', body: { text: 'a secret' } }))
+    service.last.hear(note(2, { kind: 'action.set', body: { text: 'for all' } }))
+    await until(async () => (await keptRoom(ME, INCIDENT)) !== undefined)
+    const kept = await keptRoom(ME, INCIDENT)
+    expect(kept?.view.actions).toEqual([open])
+    expect(core.snapshot().actions).toEqual([secret, open])
+    service.last.hear(note(3, { kind: 'incident.marked', changed: [{ entity: 'incident', ...incident(3), marking: 'red' }] }))
+    await until(async () => (await keptRoom(ME, INCIDENT)) === undefined && (await keptEntries(ME, INCIDENT)).length === 0)
+    service.last.hear(note(4, { marking: 'red' }))
+    await until(() => core.snapshot().entries.length === 4)
+    await core.close()
+    expect(await keptRoom(ME, INCIDENT)).toBeUndefined()
+  })
+
+  it('does not come back from a tab that was left open when somebody signed out in another', async () => {
+    const core = await live()
+    await until(async () => (await keptEntries(ME, INCIDENT)).length === 2)
+    await forgetRooms()
+    service.last.hear(note(3))
+    await until(() => core.snapshot().entries.length === 3)
+    await core.close()
+    expect(await keptEntries(ME, INCIDENT)).toEqual([])
+    expect(await keptRoom(ME, INCIDENT)).toBeUndefined()
+  })
+
   it('is gone when somebody else signs in; their posts are not', async () => {
     const mine = await live()
     service.last.drop()
@@ -223,6 +256,47 @@ describe('a post', () => {
     expect(core.snapshot().waiting[0]?.state.is).toBe('waiting')
   })
 
+  it('that the disk refuses is said to be in this page alone, until it is recorded', async () => {
+    const core = await live()
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    const id = core.post('entry.note', { text: 'x' })
+    let safe = false
+    void core.keptPost(id).then(() => (safe = true))
+    await until(() => !core.snapshot().kept)
+    expect(safe).toBe(false)
+    expect(core.snapshot().waiting).toMatchObject([{ clientId: id, body: { text: 'x' } }])
+    await until(() => service.last.said('post').length === 1)
+    service.last.hear({ type: 'posted', client_id: id, seq: 3 })
+    await until(() => safe)
+    put.mockRestore()
+  })
+
+  it('goes by another tab once the one whose turn it is sleeps', async () => {
+    const asked: { options: LockOptions; run: () => Promise<void> }[] = []
+    const request = (_: string, options: LockOptions, run: () => Promise<void>) => {
+      asked.push({ options, run })
+      // A turn that is taken is had at once; one that is asked for never comes.
+      return options.steal ? run() : new Promise<never>(() => undefined)
+    }
+    vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: { request } } }))
+    const core = await live()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+    service.last.drop()
+    await until(() => service.sockets.length === 2)
+    service.last.open()
+    service.last.hear(welcome(2))
+    core.post('entry.note', { text: 'x' })
+    await vi.advanceTimersByTimeAsync(ASLEEP / 2)
+    expect(asked.some(({ options }) => options.steal)).toBe(false)
+    await vi.advanceTimersByTimeAsync(ASLEEP)
+    vi.useRealTimers()
+    await until(() => service.last.said('post').length === 1)
+    expect(asked.filter(({ options }) => options.steal)).toHaveLength(1)
+    vi.unstubAllGlobals()
+  })
+
   it('is sent by one of two tabs, and saved in both', async () => {
     const locks = { held: Promise.resolve(), request: (_: string, __: object, run: () => Promise<void>) => {
       const turn = locks.held.then(run, run)
@@ -243,5 +317,16 @@ describe('a post', () => {
     first.hear({ type: 'posted', client_id: id, seq: 3 })
     await until(() => [one, two].every((core) => core.snapshot().waiting[0]?.state.is === 'saved'))
     vi.unstubAllGlobals()
+  })
+})
+
+describe('memory', () => {
+  it('holds the rooms that are shown and a few that were, however many are opened in a week', () => {
+    const leave = openRoom('CTAC-2026-0001', ME).enter()
+    const shown = openRoom('CTAC-2026-0001', ME)
+    for (let number = 2; number < 40; number += 1) openRoom(`CTAC-2026-${String(number).padStart(4, '0')}`, ME)
+    expect(openRooms()).toBeLessThanOrEqual(5)
+    expect(openRoom('CTAC-2026-0001', ME)).toBe(shown)
+    leave()
   })
 })

@@ -55,6 +55,10 @@ export class RoomCore implements RoomActs {
 
   readonly snapshot = (): RoomSnapshot => this.#snapshot
 
+  get isShown(): boolean {
+    return this.#shown > 0
+  }
+
   /** Somebody shows the room; gives what ends that. */
   readonly enter = () => {
     clearTimeout(this.#leaving)
@@ -252,13 +256,15 @@ export class RoomCore implements RoomActs {
       triesAt: this.#triesAt,
       lastSeen: this.#lastSeen,
       seenUpTo: this.#seen,
-      kept: this.#keeper.works,
+      kept: this.#keeper.works && this.#outbox.works,
       waiting: this.#outbox.list(),
     }
   }
 }
 
 const open = new Map<string, RoomCore>()
+/** Rooms that nobody shows and that stay in memory all the same, for whoever comes back: a page may be open for weeks. */
+const IDLE = 3
 
 /** The core of a room: the same for all that show it. Without a person it waits, for who is signed in is not known yet. */
 export function openRoom(reference: string, person: string | undefined): RoomCore {
@@ -268,5 +274,10 @@ export function openRoom(reference: string, person: string | undefined): RoomCor
   if (known && known.snapshot().state !== 'ended') return known
   const core = new RoomCore(reference, person)
   open.set(key, core)
+  const idle = [...open].filter(([name, it]) => name !== key && !it.isShown)
+  for (const [name] of idle.slice(0, Math.max(0, idle.length - IDLE))) open.delete(name)
   return core
 }
+
+/** How many rooms are in memory; for tests. */
+export const openRooms = (): number => open.size

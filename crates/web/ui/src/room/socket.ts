@@ -39,7 +39,8 @@ export function dial(ports: Ports, incident: string, events: LineEvents): Line {
   socket.onmessage = ({ data }) => {
     heard = Date.now()
     const frame = parse(data)
-    if (frame === 'broken') return end()
+    // As if it said so itself: one of us two is too old for the other, or what is between us breaks what passes.
+    if (frame === 'broken') return end('protocol')
     if (frame !== 'unknown') hear(frame)
   }
 

@@ -1,4 +1,5 @@
 // For tests of the room's core: a socket and a service that a test plays, and waiting for something to become true.
+import type { Happening } from '../api/connection'
 import type { Ports, SocketLike } from './line'
 
 export class FakeSocket implements SocketLike {
@@ -60,6 +61,18 @@ export class FakeService implements Ports {
   }
 
   random = () => 0
+  readonly told: Happening['is'][] = []
+  /** As when another call of the page was answered. */
+  reached: () => void = () => undefined
+
+  tell(happening: Happening) {
+    this.told.push(happening.is)
+  }
+
+  whenReached(back: () => void) {
+    this.reached = back
+    return () => (this.reached = () => undefined)
+  }
 
   get last(): FakeSocket {
     const socket = this.sockets.at(-1)

@@ -136,7 +136,7 @@ export interface RoomSnapshot {
 export interface RoomActs {
   /** Writes to the timeline; kept on this device until recorded, also without connection. Gives its `clientId`. */
   post(kind: PostKind, body: Record<string, unknown>, options?: PostOptions): string
-  /** Resolves once a post is on this device's disk; rejects where the browser keeps nothing. */
+  /** Resolves once a post is safe: on this device's disk or, where the browser keeps nothing, on the timeline. */
   keptPost(clientId: string): Promise<unknown>
   /** Entries up to here were shown to the person. */
   seen(seq: number): void

@@ -67,7 +67,7 @@ export function appended(view: View, frames: readonly (Frame & { type: 'entry' |
     } else {
       const { changed, ...entry } = frame
       fresh.push(entry as ReadableEntry)
-      if (frame.seq > next.stateHead) next = { ...applied(next, changed), stateHead: frame.seq }
+      if (frame.seq > next.stateHead) next = { ...applied(next, changed ?? []), stateHead: frame.seq }
     }
   }
   if (fresh.length === 0) return { view: head > view.head ? { ...view, head } : view, gap }

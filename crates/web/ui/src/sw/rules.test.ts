@@ -15,7 +15,7 @@ describe('what a request is', () => {
   })
 
   it('keeps rota, contacts and procedures, and nothing of an incident', () => {
-    for (const path of ['/api/v1/me', '/api/v1/oncall', '/api/v1/oncall?at=2026-01-01T00:00:00Z', '/api/v1/rotas/x/shifts?from=a&to=b', '/api/v1/runbooks/ransomware', '/api/v1/runbooks/x/versions/0']) {
+    for (const path of ['/api/v1/me', '/api/v1/oncall', '/api/v1/oncall?at=2026-01-01T00:00:00Z', '/api/v1/rotas/x/shifts?from=a&to=b', '/api/v1/runbooks/ransomware', '/api/v1/runbooks/x/versions/0', '/api/v1/runbooks/x/versions/0/procedure', '/api/v1/rotas/x/layers?from=a&to=b']) {
       expect(get(path), path).toBe('kept')
     }
     for (const path of ['/api/v1/incidents', '/api/v1/incidents/x/entries', '/api/v1/alerts', '/api/v1/sessions', '/api/v1/tokens', '/api/v1/feeds', '/api/v1/pages', '/api/v1/people/x/preferences']) {

@@ -20,8 +20,8 @@ export type Asked =
 /** One's own rota, whom to reach, the procedures with their action cards: what helps when there is no network. No incident. */
 const KEPT_PATHS = [
   /^\/api\/v1\/(me|service|oncall|people|organisations|teams|rotas|swaps|absences|runbooks)$/,
-  /^\/api\/v1\/rotas\/[^/]+(\/shifts|\/overrides)?$/,
-  /^\/api\/v1\/runbooks\/[^/]+(\/versions\/[^/]+)?$/,
+  /^\/api\/v1\/rotas\/[^/]+(\/shifts|\/layers|\/overrides)?$/,
+  /^\/api\/v1\/runbooks\/[^/]+(\/versions\/[^/]+(\/procedure)?)?$/,
 ]
 
 /** What a request is. */

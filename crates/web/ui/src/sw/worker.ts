@@ -1,7 +1,9 @@
 // The service worker: the application opens without a network, what was kept can be read and says of when it is, and a push is
 // shown with its answers. Built by scripts/worker.mjs to /app/sw.js; what it decides stands in rules.ts.
 import { ANSWERS } from '../app/leaving'
+import { withoutRed } from './red'
 import { answerOf, askedOf, AS_OF, isAway, marked, outdated, ours, pushed, type Pushed } from './rules'
+import { covering, cut, needless, stretchOf } from './stretches'
 
 /** The built files below /app/ and a name for this build, put in by the build. */
 declare const CTAC_FILES: string[]
@@ -66,11 +68,22 @@ async function answer(event: FetchEvent): Promise<Response> {
   } catch (error) {
     failure = error
   }
-  const cache = await caches.open(ANSWERS)
-  const kept = await cache.match(event.request, { ignoreVary: true })
+  const kept = await known(event.request.url)
   if (kept) return marked(kept)
   if (came) return came
   throw failure
+}
+
+/** What is kept as an answer to this address: as it was asked for, or the part of what was asked for a longer stretch of time. */
+async function known(address: string): Promise<Response | undefined> {
+  const cache = await caches.open(ANSWERS)
+  const same = await cache.match(address, { ignoreVary: true })
+  const stretch = stretchOf(address)
+  if (same || !stretch) return same
+  const longer = covering(address, (await cache.keys()).map((it) => it.url))
+  const kept = longer && (await cache.match(longer, { ignoreVary: true }))
+  const part = kept && cut(await kept.clone().json().catch(() => undefined), stretch)
+  return kept && part ? new Response(JSON.stringify(part), { headers: kept.headers }) : undefined
 }
 
 /** Keeps an answer; once somebody else is signed in, nothing of the one before. */
@@ -79,7 +92,12 @@ async function keep(request: Request, came: Response) {
   if (came.headers.has('age') || !came.headers.has(AS_OF)) return
   if (new URL(request.url).pathname === '/api/v1/me') await belongsTo((await came.clone().json() as { person: string }).person)
   const cache = await caches.open(ANSWERS)
-  await cache.put(request, came)
+  const text = withoutRed(await came.text(), came.headers.get('content-type') ?? '')
+  if (text === undefined) return void (await cache.delete(request, { ignoreVary: true }))
+  // The place of what was kept before would be kept too: the latest comes last.
+  await cache.delete(request, { ignoreVary: true })
+  await cache.put(request, new Response(text, { headers: came.headers }))
+  for (const address of needless(request.url, (await cache.keys()).map((it) => it.url))) await cache.delete(address, { ignoreVary: true })
 }
 
 async function belongsTo(person: string) {

@@ -1,19 +1,17 @@
 //! Runbooks of the given steps, begun in the little cell's incident: what tests of acting steps are told with.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ctac_runbook::run::command::Command as Wanted;
 use ctac_runbook::run::id::InstanceId;
 use ctac_runbook::run::state::{Instance, Mode, Status};
 use uuid::Uuid;
 
-use super::RUN;
+use super::{RUN, named, save};
 use crate::command::{Actor, Command};
 use crate::directory::{Channel, Contact};
 use crate::id::{ContactId, PersonId};
 use crate::incident::RoomRole;
-use crate::library;
 use crate::marking::Marking;
 use crate::testing::{CLERK, Cell, INCIDENT, LEAD, NURSE, grant};
 
@@ -70,8 +68,8 @@ pub(super) fn ready(source: &str) -> Cell {
         reachable(&mut cell, person, nth as u128);
     }
     cell.given(LEAD, grant(CLERK, RoomRole::Communications));
-    cell.given(NURSE, Command::SaveRunbook { source: Arc::from(source) });
-    let (runbook, version) = library::read(source).map(|(it, hash)| (it.id, hash)).unwrap();
+    cell.given(NURSE, save(source));
+    let (runbook, version) = named(source);
     cell.given(NURSE, Command::SubmitRunbook { runbook, version: version.clone() });
     cell.given(LEAD, Command::ApproveRunbook { runbook, version });
     cell
@@ -79,7 +77,7 @@ pub(super) fn ready(source: &str) -> Cell {
 
 #[track_caller]
 pub(super) fn start(cell: &mut Cell, source: &str, mode: Mode, players: &[PersonId]) {
-    let runbook = library::read(source).unwrap().0.id;
+    let runbook = named(source).0;
     let inputs = BTreeMap::from([("org".to_owned(), "Northmoor Council".to_owned())]);
     let (incident, version, players) = (INCIDENT, None, players.to_vec());
     cell.given(LEAD, Command::StartRun { run: RUN, incident, runbook, version, mode, inputs, players });

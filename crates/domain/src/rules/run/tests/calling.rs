@@ -1,16 +1,14 @@
 //! Runbooks that call each other, and versions that are not to be taken: what is refused, and by which name.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use ctac_runbook::model::PlaybookId;
 use ctac_runbook::run::plan::Hash;
 use ctac_runbook::run::state::{Mode, RunStatus};
 
 use super::acting::{holds, reachable, source, step};
-use super::{RUN, complete};
+use super::{RUN, complete, named, save};
 use crate::command::Command;
-use crate::library;
 use crate::marking::Marking;
 use crate::testing::{Cell, INCIDENT, LEAD, NURSE};
 
@@ -37,14 +35,14 @@ fn child(modified: &str, steps: &str) -> String {
 }
 
 fn ids(text: &str) -> (PlaybookId, Hash) {
-    library::read(text).map(|(it, hash)| (it.id, hash)).unwrap()
+    named(text)
 }
 
 /// Puts it in review; gives the command that approves it.
 #[track_caller]
 fn reviewed(cell: &mut Cell, text: &str) -> Command {
     let (runbook, version) = ids(text);
-    cell.given(NURSE, Command::SaveRunbook { source: Arc::from(text) });
+    cell.given(NURSE, save(text));
     cell.given(NURSE, Command::SubmitRunbook { runbook, version: version.clone() });
     Command::ApproveRunbook { runbook, version }
 }
@@ -130,12 +128,12 @@ fn a_circle_is_refused_when_it_is_approved_whichever_edit_closes_it() {
 fn two_contents_of_one_instant_are_not_two_versions() {
     let mut cell = cell();
     let (one, other) = (child("2026-01-12", "### One {#one}\n"), child("2026-01-12", "### Other {#one}\n"));
-    cell.given(NURSE, Command::SaveRunbook { source: Arc::from(one.as_str()) });
-    let said = cell.refused(NURSE, Command::SaveRunbook { source: Arc::from(other.as_str()) });
+    cell.given(NURSE, save(&one));
+    let said = cell.refused(NURSE, save(&other));
     assert!(said.contains("a later one"), "{said}");
     assert_eq!(cell.state.library[&ids(&one).0].versions.len(), 1);
-    cell.given(NURSE, Command::SaveRunbook { source: Arc::from(one.as_str()) });
+    cell.given(NURSE, save(&one));
     let later = child("2026-01-13", "### Other {#one}\n");
-    cell.given(NURSE, Command::SaveRunbook { source: Arc::from(later.as_str()) });
+    cell.given(NURSE, save(&later));
     assert_eq!(cell.state.library[&ids(&one).0].versions.len(), 2);
 }

@@ -85,7 +85,7 @@ fn runs_of_an_incident_share_a_clock_and_one_of_them_undoing_it_leaves_it_to_the
     let text = source("start", CLOCKS);
     let mut cell = begun(&text, Mode::Live, &[]);
     let other = RunId(Uuid::from_u128(0xD2));
-    let runbook = crate::library::read(&text).unwrap().0.id;
+    let runbook = super::named(&text).0;
     // However the organisation is written.
     let inputs = [("org".to_owned(), " northmoor council".to_owned())].into();
     let (incident, version, mode, players) = (INCIDENT, None, Mode::Live, vec![]);
@@ -140,7 +140,7 @@ fn an_exercise_has_clocks_of_its_own() {
     start(&mut cell, &text, Mode::Exercise, &[LEAD]);
     assert!(clocks(&cell)[0].exercise);
     let other = RunId(Uuid::from_u128(0xD2));
-    let runbook = crate::library::read(&text).unwrap().0.id;
+    let runbook = super::named(&text).0;
     let inputs = [("org".to_owned(), "Northmoor Council".to_owned())].into();
     let (incident, version, mode, players) = (INCIDENT, None, Mode::Live, vec![]);
     cell.given(LEAD, Command::StartRun { run: other, incident, runbook, version, mode, inputs, players });

@@ -162,7 +162,7 @@ fn an_exercise_pages_its_players_only_and_says_so() {
 fn only_people_of_the_cell_are_players_and_only_in_an_exercise() {
     let text = source("start", PAGES);
     let mut cell = super::acting::ready(&text);
-    let runbook = crate::library::read(&text).unwrap().0.id;
+    let runbook = super::named(&text).0;
     let start = |mode, player| Command::StartRun {
         run: RUN,
         incident: INCIDENT,

@@ -1,4 +1,4 @@
-// One alert: what it says, who was paged for it, what changed before it, and what one can do: take its page, put it off, declare.
+// One alert: what it says, who was paged for it, what changed before it, and what one can do: take its page, put it off, close it, declare.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
 import { api, whole } from '../../api/client'
@@ -12,6 +12,7 @@ import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
 import { counted, type Severity } from '../../parts/choices'
 import { integrationsQuery } from '../integrations/asks'
+import { Close } from './close'
 import { Snooze } from './snooze'
 import { AlertTag } from './tag'
 import { alertStatusWords, type Alert } from './words'
@@ -61,6 +62,7 @@ function Acts({ alert }: { alert: Alert }) {
         <Link className="nhsuk-button nhsuk-button--warning ctac-main-act" href={`/declare?alert=${alert.id}`}>Declare an incident from it</Link>
       )}
       {alert.status !== 'resolved' && <Snooze id={alert.id} />}
+      {alert.status !== 'resolved' && <Close id={alert.id} />}
     </div>
   )
 }

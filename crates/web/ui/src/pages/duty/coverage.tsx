@@ -40,7 +40,8 @@ export default function CoveragePage() {
 
 function Shown({ rota, found }: { rota: Rota; found: Schema<'CoverageView'> }) {
   const zone = rota.rota.time_zone
-  const now = useNow(30)
+  const now = useNow(30, found.gaps.map((it) => Date.parse(it.to)))
+  const gaps = found.gaps.filter((it) => Date.parse(it.to) > now)
   const may = useMay()
   const swaps = useQuery(swapsQuery).data ?? []
   const [intent, setIntent] = useState<Intent>()
@@ -55,9 +56,9 @@ function Shown({ rota, found }: { rota: Rota; found: Schema<'CoverageView'> }) {
       <p>{found.gaps.length === 0 ? `Somebody who can be reached is on call at every moment of the next ${DAYS} days.` : `${counted(found.gaps.length + found.more_gaps, 'gap')} in the next ${DAYS} days.`} Each day says whether it is covered, hangs on one person, or how long nobody is on call.</p>
       <HeatMap zone={zone} days={days} />
       <h2 className="nhsuk-heading-m">Gaps</h2>
-      {found.gaps.length === 0 && <p className="ctac-ok">No gap in the next {DAYS} days.</p>}
+      {gaps.length === 0 && <p className="ctac-ok">No gap in the next {DAYS} days.</p>}
       <ul className="nhsuk-list ctac-shifts">
-        {found.gaps.slice(0, shown).map((gap) => {
+        {gaps.slice(0, shown).map((gap) => {
           const at = { from: Date.parse(gap.from), to: Date.parse(gap.to) }
           return (
             <li key={gap.from} className="ctac-shifts__gap">
@@ -67,8 +68,8 @@ function Shown({ rota, found }: { rota: Rota; found: Schema<'CoverageView'> }) {
           )
         })}
       </ul>
-      {found.gaps.length > shown && <button type="button" className="nhsuk-button nhsuk-button--secondary" onClick={() => show(shown + PIECE)}>More: {found.gaps.length - shown} gaps</button>}
-      {found.more_gaps > 0 && found.gaps.length <= shown && <p>And {found.more_gaps} more gaps later on.</p>}
+      {gaps.length > shown && <button type="button" className="nhsuk-button nhsuk-button--secondary" onClick={() => show(shown + PIECE)}>More: {gaps.length - shown} gaps</button>}
+      {found.more_gaps > 0 && gaps.length <= shown && <p>And {found.more_gaps} more gaps later on.</p>}
       <Singles found={found} zone={zone} />
       {found.not_proven && found.not_proven.length > 0 && (
         <>

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, whole, type Schema } from '../../api/client'
 import { useMe, hasRole } from '../../me'
+import { untilChanged } from '../../parts/now'
 
 export type Override = Omit<Schema<'OverrideView'>, 'kind'> & { kind: Kind }
 export type Swap = Omit<Schema<'SwapView'>, 'status'> & { status: { is: 'open' | 'accepted' | 'declined' | 'withdrawn' | 'lapsed'; by?: string; at?: string } }
@@ -40,7 +41,11 @@ const items = async <T>(answer: Promise<{ data?: { items: unknown[] } }>): Promi
 export const rotasQuery = { queryKey: ['rotas'], queryFn: () => items<Rota>(api.GET('/api/v1/rotas')) }
 export const teamsQuery = { queryKey: ['teams'], queryFn: () => items<Team>(api.GET('/api/v1/teams')), staleTime: 60_000 }
 export const absencesQuery = { queryKey: ['absences'], queryFn: () => items<Absence>(api.GET('/api/v1/absences')) }
-export const onCallQuery = { queryKey: ['oncall'], queryFn: () => items<OnCall>(api.GET('/api/v1/oncall')), refetchInterval: 60_000 }
+export const onCallQuery = {
+  queryKey: ['oncall'],
+  queryFn: () => items<OnCall>(api.GET('/api/v1/oncall')),
+  refetchInterval: ({ state }: { state: { data?: OnCall[] } }) => untilChanged(state.data, Date.now(), 60_000),
+}
 export const swapsQuery = { queryKey: ['swaps'], queryFn: () => items<Swap>(api.GET('/api/v1/swaps', { params: { query: { open: 'true' } } })) }
 
 export const rotaQuery = (id: string) => ({

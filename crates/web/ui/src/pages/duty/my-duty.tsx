@@ -45,14 +45,15 @@ interface Mine {
 
 function Shown({ rotas }: { rotas: Rota[] }) {
   const may = useMay()
-  const now = useNow(30)
   // From midnight, so that the same is asked all day, and found again offline.
-  const from = dayStart(ZONE, today(ZONE, now))
+  const from = dayStart(ZONE, today(ZONE, useNow(30)))
   const found = useQueries({ queries: rotas.map((rota) => shiftsQuery(rota.id, from, from + AHEAD * 86_400_000)) })
   const swaps = useQuery(swapsQuery)
   const [open, setOpen] = useState<{ rota: Rota; intent: Intent }>()
   const [said, say] = useState('')
-  const mine: Mine[] = rotas.flatMap((rota, index) => read(found[index]?.data ?? []).filter((it) => it.people.includes(may.me) && it.to > now).map((shift) => ({ rota, shift })))
+  const all: Mine[] = rotas.flatMap((rota, index) => read(found[index]?.data ?? []).filter((it) => it.people.includes(may.me)).map((shift) => ({ rota, shift })))
+  const now = useNow(30, all.flatMap(({ shift }) => [shift.from, shift.to]))
+  const mine = all.filter(({ shift }) => shift.to > now)
   mine.sort((a, b) => a.shift.from - b.shift.from)
   const asked = (swaps.data ?? []).filter((it) => it.to_person === may.me || it.person === may.me || (!it.to_person && may.answers))
   const error = found.find((it) => it.error)?.error
@@ -104,8 +105,8 @@ function Own({ it: { rota, shift }, now, intend }: { it: Mine; now: number; inte
 
 function Absences() {
   const may = useMay()
-  const now = useNow(30)
   const absences = useQuery(absencesQuery)
+  const now = useNow(30, absences.data?.map((it) => Date.parse(it.to)))
   const changed = useChanged()
   const mine = (absences.data ?? []).filter((it) => it.person === may.me && Date.parse(it.to) > now)
   return (

@@ -67,7 +67,9 @@ function Tag({ rota, rotas }: { rota: Rota; rotas: Rota[] }) {
 function Gaps({ rotas, onCall }: { rotas: Rota[]; onCall: OnCall[] }) {
   const found = useQueries({ queries: rotas.map((rota) => coverageQuery(rota.id, AHEAD)) })
   const open = rotas.filter((rota) => onCall.some((it) => it.rota === rota.id && it.people.length === 0)).length
-  const gaps = rotas.flatMap((rota, index) => (found[index]?.data?.now.gaps ?? []).map((gap) => ({ rota, gap })))
+  const all = rotas.flatMap((rota, index) => (found[index]?.data?.now.gaps ?? []).map((gap) => ({ rota, gap })))
+  const now = useNow(30, all.map(({ gap }) => Date.parse(gap.to)))
+  const gaps = all.filter(({ gap }) => Date.parse(gap.to) > now)
   gaps.sort((a, b) => Date.parse(a.gap.from) - Date.parse(b.gap.from))
   if (gaps.length === 0) {
     if (found.some((it) => it.isPending || it.error)) return null

@@ -5,6 +5,7 @@ import type { Schema } from '../../api/client'
 import { hasRole, type Me } from '../../me'
 import { SeverityTag, Tlp } from '../../parts/marks'
 import { Loading } from '../../parts/loading'
+import { useNow } from '../../parts/now'
 import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { Time } from '../../parts/time'
@@ -83,12 +84,13 @@ export function OnCallNow({ rotas, error }: { rotas: Schema<'OnCall'>[] | undefi
 export function GapsAhead() {
   const gaps = useGaps()
   const [all, showAll] = useState(false)
-  const found = gaps.data ?? []
+  const now = useNow(30, gaps.data?.map((it) => Date.parse(it.to)))
+  const found = gaps.data?.filter((it) => Date.parse(it.to) > now) ?? []
   return (
     <section aria-labelledby="gaps-ahead">
       <h2 id="gaps-ahead">Gaps in the next 14 days</h2>
       {gaps.isError && <Refused error={gaps.error} again={() => void gaps.refetch()} />}
-      {gaps.data?.length === 0 && <p>None: in every rota somebody who can be reached is on call.</p>}
+      {gaps.data && found.length === 0 && <p>None: in every rota somebody who can be reached is on call.</p>}
       <ul>
         {found.slice(0, all ? undefined : GAPS).map((gap) => (
           <li key={`${gap.rota} ${gap.from}`}>

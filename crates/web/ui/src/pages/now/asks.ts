@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, whole, type Schema } from '../../api/client'
 import { as, type PageStatus } from '../../api/objects'
+import { untilChanged } from '../../parts/now'
 
 export type Page = Schema<'Page'>
 
@@ -44,7 +45,12 @@ export const useSwaps = () =>
   })
 
 export const useOnCall = () =>
-  useQuery({ queryKey: ['now', 'on-call'], queryFn: async () => (await whole(api.GET('/api/v1/oncall'))).items, ...sometimes })
+  useQuery({
+    queryKey: ['now', 'on-call'],
+    queryFn: async () => (await whole(api.GET('/api/v1/oncall'))).items,
+    ...sometimes,
+    refetchInterval: ({ state }) => untilChanged(state.data, Date.now(), sometimes.refetchInterval),
+  })
 
 export interface Ahead {
   rota: string

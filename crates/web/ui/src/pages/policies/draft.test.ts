@@ -6,7 +6,7 @@ import { draftOf, faultOf, moved, stepOf, targetOf, valueOf } from './draft'
 it('a step survives the form', () => {
   const steps: Step[] = [
     { targets: [{ kind: 'rota', rota: 'r' }], wait_s: 90 },
-    { targets: [{ kind: 'leads' }], wait_s: 60, severities: ['S1'], in_turn: true, hours: { time_zone: 'Europe/London', outside: true, windows: [{ days: ['monday'], from: '20:00:00', to: '08:00:00' }, { from: '00:00:00', to: '01:00:00' }] } },
+    { targets: [{ kind: 'leads' }], wait_s: 60, severities: ['S1'], in_turn: true, hours: { time_zone: 'Europe/London', outside: true, not_on_holidays: true, windows: [{ days: ['monday'], from: '20:00:00', to: '08:00:00' }, { from: '00:00:00', to: '01:00:00' }] } },
   ]
   for (const step of steps) expect(stepOf(draftOf(step))).toEqual(step)
 })

@@ -15,6 +15,7 @@ export interface StepDraft {
 export interface HoursDraft {
   time_zone: string
   outside: boolean
+  not_on_holidays: boolean
   windows: { key: number; days: Day[]; from: string; to: string }[]
 }
 
@@ -31,12 +32,12 @@ export function draftOf(step: Step): StepDraft {
     minutes: minutesOf(step.wait_s),
     severities: step.severities?.length ? step.severities : everySeverity,
     in_turn: step.in_turn ?? false,
-    ...(hours && { hours: { time_zone: hours.time_zone, outside: hours.outside ?? false, windows: hours.windows.map((it) => ({ key: key(), days: it.days ?? [], from: it.from.slice(0, 5), to: it.to.slice(0, 5) })) } }),
+    ...(hours && { hours: { time_zone: hours.time_zone, outside: hours.outside ?? false, not_on_holidays: hours.not_on_holidays ?? false, windows: hours.windows.map((it) => ({ key: key(), days: it.days ?? [], from: it.from.slice(0, 5), to: it.to.slice(0, 5) })) } }),
   }
 }
 
 export const emptyStep = (): StepDraft => ({ key: key(), targets: [], minutes: '5', severities: everySeverity, in_turn: false })
-export const workingHours = (): HoursDraft => ({ time_zone: 'Europe/London', outside: false, windows: [{ key: key(), days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '09:00', to: '17:00' }] })
+export const workingHours = (): HoursDraft => ({ time_zone: 'Europe/London', outside: false, not_on_holidays: true, windows: [{ key: key(), days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '09:00', to: '17:00' }] })
 
 /** What is wrong with a step that the service could not even be asked about. */
 export const faultOf = (draft: StepDraft): string | undefined => (secondsOfMinutes(draft.minutes) === undefined ? 'Type a number of minutes, such as 5 or 1.5' : undefined)
@@ -49,7 +50,7 @@ export function stepOf(draft: StepDraft): Step {
     wait_s: secondsOfMinutes(draft.minutes) ?? 0,
     ...(draft.severities.length < 4 && { severities: draft.severities }),
     ...(draft.in_turn && { in_turn: true }),
-    ...(hours && { hours: { time_zone: hours.time_zone, ...(hours.outside && { outside: true }), windows: hours.windows.map((it) => ({ ...(it.days.length > 0 && it.days.length < 7 && { days: it.days }), from: `${it.from}:00`, to: `${it.to}:00` })) } }),
+    ...(hours && { hours: { time_zone: hours.time_zone, ...(hours.outside && { outside: true }), ...(hours.not_on_holidays && { not_on_holidays: true }), windows: hours.windows.map((it) => ({ ...(it.days.length > 0 && it.days.length < 7 && { days: it.days }), from: `${it.from}:00`, to: `${it.to}:00` })) } }),
   }
 }
 

@@ -28,6 +28,9 @@ export function HoursEditor({ hours, name, change }: { hours: HoursDraft; name: 
           </div>
         </fieldset>
       ))}
+      <div className="nhsuk-checkboxes nhsuk-checkboxes--small">
+        <Checkbox label="Bank holidays of England and Wales are outside these hours" checked={hours.not_on_holidays} change={(not_on_holidays) => change({ ...hours, not_on_holidays })} />
+      </div>
       <p><button type="button" className={small} onClick={() => change({ ...hours, windows: [...hours.windows, { key: key(), days: ['saturday', 'sunday'], from: '09:00', to: '17:00' }] })}>Add hours</button></p>
       <TextField label="Time zone" hint="As the time zone database names it" value={hours.time_zone} change={(time_zone) => change({ ...hours, time_zone })} width={20} autoComplete="off" />
     </div>

@@ -16,6 +16,7 @@ it('a step says whom, on what condition, and how long it waits', () => {
 
 it('a night ends the day after, and a whole week is every day', () => {
   expect(hoursOf({ time_zone: 'Europe/London', windows: [{ from: '20:00:00', to: '08:00:00' }] })).toBe('every day 20:00 to 08:00 the day after (Europe/London)')
+  expect(hoursOf({ time_zone: 'Europe/London', not_on_holidays: true, windows: [{ days: ['monday'], from: '09:00', to: '17:00' }] })).toBe('Monday 09:00 to 17:00, bank holidays apart (Europe/London)')
   expect(hoursOf({ time_zone: 'Europe/London', windows: [{ days: ['sunday', 'saturday'], from: '00:00', to: '12:00' }] })).toBe('Saturday and Sunday 00:00 to 12:00 (Europe/London)')
 })
 

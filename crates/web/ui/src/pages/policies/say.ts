@@ -38,7 +38,8 @@ const hm = (time: string): string => time.slice(0, 5)
 /** `Monday to Friday 09:00 to 17:00 (Europe/London)`. */
 export function hoursOf(hours: Hours): string {
   const windows = hours.windows.map((it) => `${daysOf(it.days)} ${hm(it.from)} to ${hm(it.to)}${it.to <= it.from ? ' the day after' : ''}`)
-  return `${hours.outside ? 'outside ' : ''}${listed(windows)} (${hours.time_zone})`
+  const holidays = hours.not_on_holidays ? ', bank holidays apart' : ''
+  return `${hours.outside ? 'outside ' : ''}${listed(windows)}${holidays} (${hours.time_zone})`
 }
 
 /** When a step is for some pages or hours only: `only S1 and S2`, `only Monday to Friday …`. */

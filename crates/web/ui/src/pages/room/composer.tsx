@@ -2,6 +2,7 @@
 // kept at each letter and stays until it is on the outbox's disk.
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { composed, type Composed, type Draft } from '../../room/drafts'
+import { keepSmall, readSmall } from '../../room/small'
 import type { Room, WaitingPost } from '../../room/use-room'
 import type { Names } from './around'
 import { kindWords, partsOf, postOf } from './compose'
@@ -16,9 +17,9 @@ export function Composer({ room, names }: { room: Room; names: Names }) {
   const incident = room.incident?.id ?? ''
   const [kind, setKind] = useState<Composed>('note')
   const [open, setOpen] = useState(() => matchMedia('(min-width: 1024px) and (min-height: 700px)').matches)
-  const { draft, change, clear, flush } = useDraft(person, incident, kind)
+  const { draft, change, clear, flush, works } = useDraft(person, incident, kind)
   const [error, setError] = useState<{ field: keyof Draft; words: string } | undefined>()
-  const [shortcuts, setShortcuts] = useState(() => localStorage.getItem(SHORTCUTS) !== 'off')
+  const [shortcuts, setShortcuts] = useState(() => readSmall(SHORTCUTS) !== 'off')
   const form = useRef<HTMLFormElement>(null)
   const id = useId()
 
@@ -60,7 +61,7 @@ export function Composer({ room, names }: { room: Room; names: Names }) {
     }
   }
   const remember = (on: boolean) => {
-    localStorage.setItem(SHORTCUTS, on ? 'on' : 'off')
+    keepSmall(SHORTCUTS, on ? 'on' : 'off')
     setShortcuts(on)
   }
   useFootRoom(form)
@@ -85,6 +86,7 @@ export function Composer({ room, names }: { room: Room; names: Names }) {
                 <Fields kind={kind} draft={draft} change={change} room={room} names={names} error={error} />
                 <div className="ctac-composer__acts">
                   <button type="submit" className="nhsuk-button nhsuk-button--small">Post {kindWords[kind].toLowerCase()}</button>
+                  {!works && room.kept && <span role="status">This browser is full: what stands here is gone when you close the page.</span>}
                   {room.state !== 'live' && <span>Not connected: it is kept, and sent when you are.</span>}
                   <Keys shortcuts={shortcuts} remember={remember} />
                 </div>

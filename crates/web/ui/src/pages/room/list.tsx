@@ -25,7 +25,7 @@ interface Props {
 /** Pixels of an entry that was not drawn yet. */
 const GUESS = 120
 
-/** Entries drawn beyond each edge of the window: fewer while it moves, for each frame then has all of them to draw. */
+/** Entries drawn beyond each edge of the window: fewer at first and while it moves, for one frame then has all of them to draw. */
 const BEYOND = { moving: 3, resting: 6 }
 
 type Drawn = Virtualizer<Window, Element>
@@ -37,7 +37,7 @@ export function List({ handle, entries, draw, busy, follow, viewed, startAt, rea
   const virtual = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => GUESS,
-    rangeExtractor: (range) => defaultRangeExtractor({ ...range, overscan: drawn.current?.isScrolling ? BEYOND.moving : BEYOND.resting }),
+    rangeExtractor: (range) => defaultRangeExtractor({ ...range, overscan: (drawn.current?.isScrolling ?? true) ? BEYOND.moving : BEYOND.resting }),
     scrollMargin: offset.current,
     scrollPaddingStart: 64,
     scrollPaddingEnd: 160,

@@ -24,13 +24,13 @@ export const Panels = memo(function Panels({ room }: { room: Beside }) {
   return (
     <div className="ctac-panels" id="panels">
       <CatchUpPanel room={room} />
-      <Clocks room={room} />
+      <Clocks room={room} may={may} />
       <Pages room={room} />
       <CallOuts room={room} may={may} />
       <Actions room={room} may={may} />
       <Runs room={room} may={may} />
       <Decisions room={room} />
-      <Sitreps room={room} />
+      <Sitreps room={room} may={may} />
       <Lead room={room} may={may} />
       <People room={room} may={may} />
       <OnCall room={room} />

@@ -1,6 +1,6 @@
 // The incident room: its head, the timeline with the composer at its foot, and the panels beside it, or behind a button on a
 // narrow window.
-import { useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
+import { startTransition, useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
 import { useParams } from 'wouter'
 import { Loading } from '../../parts/loading'
 import { useRoom, type Room } from '../../room/use-room'
@@ -34,8 +34,7 @@ function Inside({ room }: { room: Room }) {
   const wide = useSyncExternalStore(watchWidth, () => matchMedia(WIDE).matches)
   const [part, setPart] = useState<'timeline' | 'panels'>('timeline')
   const names = useNames(room)
-  // The timeline comes first; what stands beside it is drawn in pieces, when there is time.
-  const beside = useDeferredValue(room, null)
+  const drawn = useParts(PARTS)
   useEffect(() => {
     // A class and no `:has()`: that would be looked at anew with every entry drawn.
     document.documentElement.classList.add('ctac-in-room')
@@ -65,14 +64,31 @@ function Inside({ room }: { room: Room }) {
       </div>
       <div className="ctac-room__columns">
         <div className="ctac-room__main" hidden={!wide && part !== 'timeline'}>
-          {(wide || part === 'timeline') && <Timeline room={room} names={names} />}
-          <Composer room={room} names={names} />
+          {drawn > 0 && (wide || part === 'timeline') && <Timeline room={room} names={names} />}
+          {drawn > 1 && <Composer room={room} names={names} />}
         </div>
         {/* Hidden, not gone: what was typed there stays. */}
-        <div className="ctac-room__panels" hidden={!wide && part !== 'panels'}>{beside && <Panels room={beside} />}</div>
+        <div className="ctac-room__panels" hidden={!wide && part !== 'panels'}>{drawn > 2 && <Later room={room} />}</div>
       </div>
     </div>
   )
+}
+
+/** What stands beside the timeline follows it, in pieces, when there is time. */
+function Later({ room }: { room: Room }) {
+  return <Panels room={useDeferredValue(room)} />
+}
+
+/** The timeline, the composer, what stands beside them. */
+const PARTS = 3
+
+/** How many parts of the room are drawn: one after the other, so that opening it is no one long piece of work. */
+function useParts(count: number): number {
+  const [drawn, setDrawn] = useState(0)
+  useEffect(() => {
+    if (drawn < count) startTransition(() => setDrawn(drawn + 1))
+  }, [drawn, count])
+  return drawn
 }
 
 function watchWidth(changed: () => void) {

@@ -46,9 +46,10 @@ export const instant = (value: string | undefined): string | null => instantType
 
 /** A field for a record or for evidence. */
 function wanted(prefix: string, it: Schema<'WantedView'>, label: string): FieldSpec {
-  const choices = it.kind?.startsWith('one of ') ? it.kind.slice('one of '.length).split(', ') : it.kind === 'true or false' ? ['true', 'false'] : undefined
+  const truths: [string, string][] = it.kind === 'true or false' ? [['true', 'True'], ['false', 'False']] : []
+  const choices = [...it.choices.map((it): [string, string] => [it.answer, it.words]), ...truths]
   const field = { name: `${prefix}${it.name}`, label: it.required ? label : `${label} (optional)`, required: it.required }
-  if (choices) return { ...field, as: 'choice', options: [['', 'Choose'], ...choices.map((it): [string, string] => [it, it.replaceAll('-', ' ')])] }
+  if (choices.length > 0) return { ...field, as: 'choice', options: [['', 'Choose'], ...choices] }
   const instantKind = it.kind?.startsWith('an instant') ?? false
   return instantKind ? { ...field, as: 'when', hint: 'UK time' } : { ...field, as: 'line', hint: it.kind && it.kind !== 'text' ? it.kind : undefined }
 }
@@ -65,8 +66,8 @@ function given(step: Step, values: Values) {
 
 /** Done, with what it gives. */
 function complete(step: Step): ActSpec {
-  const outputs = step.outputs.map((it) => wanted('output.', it, it.name.replaceAll('_', ' ')))
-  const evidence = step.evidence.map((it) => wanted('evidence.', it, `Evidence: ${it.name}`))
+  const outputs = step.outputs.map((it) => wanted('output.', it, it.label))
+  const evidence = step.evidence.map((it) => wanted('evidence.', it, `Evidence: ${it.label}`))
   return {
     word: 'complete', opens: 'Done …', does: 'Done', fields: [...outputs, ...evidence, happened, note],
     command: (values) => ({ do: 'complete', instance: step.instance, ...given(step, values) }),

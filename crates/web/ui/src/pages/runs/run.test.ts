@@ -47,9 +47,14 @@ describe('stretches', () => {
 
 describe('commands', () => {
   it('say what was typed, and nothing that was not', () => {
-    const it_ = step({ instance: 7, can: ['complete'], outputs: [{ name: 'at', required: true, kind: 'an instant such as 2026-01-12T09:00:00Z' }, { name: 'kind', required: false, kind: 'one of wiper, not-known' }], evidence: [{ name: 'who called', required: true }] })
+    const it_ = step({ instance: 7, can: ['complete'], outputs: [
+      { name: 'at', label: 'When it was first seen', required: true, kind: 'an instant such as 2026-01-12T09:00:00Z', choices: [] },
+      { name: 'kind', label: 'Kind', required: false, kind: 'one of wiper, not-known', choices: [{ answer: 'wiper', words: 'It destroys' }, { answer: 'not-known', words: 'Nobody knows yet' }] },
+    ], evidence: [{ name: 'who called', label: 'who called', required: true, choices: [] }] })
     const spec = specOf('complete', it_, [])!
     expect(spec.fields.map((field) => [field.name, field.as])).toEqual([['output.at', 'when'], ['output.kind', 'choice'], ['evidence.who called', 'line'], ['occurred_at', 'when'], ['note', 'text']])
+    expect(spec.fields.slice(0, 3).map((field) => field.label)).toEqual(['When it was first seen', 'Kind (optional)', 'Evidence: who called'])
+    expect(spec.fields[1]?.options).toEqual([['', 'Choose'], ['wiper', 'It destroys'], ['not-known', 'Nobody knows yet']])
     expect(Object.keys(missing(spec.fields, {}))).toEqual(['output.at', 'evidence.who called'])
     expect(spec.command({ 'output.at': '2026-11-22T03:00', 'evidence.who called': ' Sam ', note: ' ' })).toEqual({
       do: 'complete', instance: 7, outputs: { at: new Date('2026-11-22T03:00').toISOString() }, evidence: [{ label: 'who called', value: 'Sam' }], occurred_at: null, note: null,

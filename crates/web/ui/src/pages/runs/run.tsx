@@ -12,6 +12,7 @@ import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
 import { procedureQuery } from '../runbooks/queries'
 import type { Command } from './acts'
+import { ClockWaits } from './clock-waits'
 import { useRun, useSend } from './live'
 import { Migrate } from './migrate'
 import { useSteady } from './steady'
@@ -66,7 +67,7 @@ function Shown({ run, send }: { run: Run; send: (command: Command) => Promise<un
         <h2 className="nhsuk-heading-m" id="waits" tabIndex={-1}>What waits for somebody{waiting.length > 0 && ` (${waiting.length})`}</h2>
         {waiting.length === 0 && <p>Nothing waits for a person{run.run.status === 'running' && others.length > 0 ? ': the run waits for what is named below' : ''}.</p>}
         <ul className="ctac-rb-cards">{[...waiting, ...again].map((step) => <StepCard key={step.instance} step={step} within={frameOf(step)} doing={doing} />)}</ul>
-        {others.length > 0 && <ul className="nhsuk-list nhsuk-list--bullet">{others.map((step) => <li key={step.instance}>{step.title}: {step.status === 'sending' ? 'the service is acting' : 'waiting'}{step.wakes_at && <>, goes on <Time at={step.wakes_at} /></>}</li>)}</ul>}
+        {others.length > 0 && <ul className="nhsuk-list nhsuk-list--bullet">{others.map((step) => <li key={step.instance}>{step.title}: <WaitsFor run={run} step={step} />{step.wakes_at && <>, goes on <Time at={step.wakes_at} /></>}</li>)}</ul>}
       </section>
       <section aria-labelledby="steps">
         <h2 className="nhsuk-heading-m" id="steps">All steps</h2>
@@ -75,6 +76,14 @@ function Shown({ run, send }: { run: Run; send: (command: Command) => Promise<un
       <Whole run={run} doing={doing} />
     </>
   )
+}
+
+/** What a step that is the service's waits for: of a report and of a clock it is a person after all. */
+function WaitsFor({ run, step }: { run: Run; step: Step }) {
+  if (step.status !== 'sending') return 'waiting'
+  if (step.kind === 'sitrep') return <>it is drafted, and <Link href={`/incidents/${run.run.incident}#panel-sitreps`}>sent in the room</Link></>
+  if (step.kind === 'clock') return <ClockWaits run={run} step={step} />
+  return 'the service is acting'
 }
 
 function Head({ run: { run } }: { run: Run }) {

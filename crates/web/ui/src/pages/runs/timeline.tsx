@@ -59,7 +59,13 @@ function Line({ entry, doing, early }: { entry: Entry; doing: Doing; early: bool
   )
 }
 
+/** What the service notes of its own doing is a name for machines. */
+const isId = (words: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(words)
 const sentence = (words: string) => words.replace(/^./, (first) => first.toUpperCase())
+
+const output = (step: Step, name: string) => step.outputs.find((it) => it.name === name)
+const labelOf = (step: Step, name: string) => output(step, name)?.label ?? sentence(name.replaceAll('_', ' '))
+const wordsOf = (step: Step, name: string, value: string) => output(step, name)?.choices.find((it) => it.answer === value)?.words ?? value
 
 /** Who, when, with what; the choice taken and its reason. */
 export function Ended({ step, doing }: { step: Step; doing: Doing }) {
@@ -74,8 +80,8 @@ export function Ended({ step, doing }: { step: Step; doing: Doing }) {
       </p>
       {answer && <p><strong>{step.kind === 'approval' ? 'Came to' : 'Chosen'}:</strong> {answer}</p>}
       {ended.skipped && <p><strong>Skipped:</strong> {SKIPS.find(([code]) => code === ended.skipped)?.[1].toLowerCase() ?? ended.skipped}</p>}
-      {ended.reason && <p><strong>Why:</strong> <span className="ctac-rb-words">{ended.reason}</span></p>}
-      {Object.entries(ended.outputs).map(([name, value]) => <p key={name}><strong>{sentence(name.replaceAll('_', ' '))}:</strong> <span className="ctac-rb-words">{value}</span></p>)}
+      {ended.reason && !isId(ended.reason) && <p><strong>Why:</strong> <span className="ctac-rb-words">{ended.reason}</span></p>}
+      {Object.entries(ended.outputs).map(([name, value]) => <p key={name}><strong>{labelOf(step, name)}:</strong> <span className="ctac-rb-words">{wordsOf(step, name, value)}</span></p>)}
       {(ended.evidence as unknown as { label: string; value: string }[]).map((it) => <p key={it.label + it.value}><strong>{sentence(it.label)}:</strong> <span className="ctac-rb-words">{it.value}</span></p>)}
     </>
   )

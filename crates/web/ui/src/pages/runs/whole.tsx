@@ -19,7 +19,7 @@ export function Whole({ run, doing }: { run: Run; doing: Doing }) {
         <section aria-labelledby="records">
           <h2 className="nhsuk-heading-m" id="records">What was recorded</h2>
           <Table caption="What was recorded" captionHidden rows={run.records} rowKey={(it) => `${it.scope}/${it.name}`} empty=""
-            columns={[{ head: 'What', cell: (it) => named(run, it.scope, it.name) }, { head: 'Value', cell: (it) => <span className="ctac-rb-words">{it.value}</span> }]} />
+            columns={[{ head: 'What', cell: (it) => named(run, it) }, { head: 'Value', cell: (it) => <span className="ctac-rb-words">{it.words ?? it.value}</span> }]} />
         </section>
       )}
       {run.can.length > 0 && (
@@ -39,7 +39,6 @@ export function Whole({ run, doing }: { run: Run; doing: Doing }) {
   )
 }
 
-function named(run: Run, scope: number, name: string): string {
-  const words = name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())
-  return scope === 0 ? words : `${words} (${run.frames.find((it) => it.frame === scope)?.title ?? 'another runbook'})`
+function named(run: Run, { scope, label }: Run['records'][number]): string {
+  return scope === 0 ? label : `${label} (${run.frames.find((it) => it.frame === scope)?.title ?? 'another runbook'})`
 }

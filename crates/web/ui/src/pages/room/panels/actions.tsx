@@ -15,8 +15,8 @@ import { Sending } from './sending'
 import { usePost } from './use-post'
 
 export function Actions({ room, may }: { room: Beside; may: May }) {
-  const now = useNow(10)
   const open = openActions(room.actions)
+  const now = useNow(10, open.flatMap((it) => (it.due ? Date.parse(it.due) + 1 : [])))
   const done = doneActions(room.actions)
   const late = open.filter((it) => isLate(it, now)).length
   return (

@@ -87,9 +87,10 @@ function reached(it: CallOutPerson): string {
 function Answers({ callOut }: { callOut: CallOut }) {
   const yes = callOut.people.filter((it) => it.answer?.can.is === 'yes').length
   const no = callOut.people.filter((it) => it.answer?.can.is === 'no').length
+  const lost = callOut.people.filter((it) => !it.answer && it.reach === 'unreachable').length
   return (
     <>
-      <p><strong>{yes}</strong> can, <strong>{no}</strong> cannot, <strong>{callOut.people.length - yes - no}</strong> have not answered</p>
+      <p><strong>{yes}</strong> can, <strong>{no}</strong> cannot, <strong>{callOut.people.length - yes - no - lost}</strong> have not answered{lost > 0 && <>, <strong>{lost}</strong> cannot be reached</>}</p>
       <table className="ctac-answers">
         <caption className="nhsuk-u-visually-hidden">Who can attend</caption>
         <thead><tr><th scope="col">Who</th><th scope="col">Answer</th></tr></thead>

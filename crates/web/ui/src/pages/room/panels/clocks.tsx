@@ -5,20 +5,23 @@ import { useNow } from '../../../parts/now'
 import { Person } from '../../../parts/people'
 import { Time, Until } from '../../../parts/time'
 import type { Beside } from '../../../room/beside'
+import { ClockActs } from './clock-acts'
 import { EntryLink } from './entry-link'
+import type { May } from './may'
 import { Fold, Panel } from './panel'
+import { SitrepDraft } from './sitrep-draft'
 import { clocks, sitreps, type Clock, type Sitrep } from './told'
 
-export function Clocks({ room }: { room: Beside }) {
-  const now = useNow(10)
+export function Clocks({ room, may }: { room: Beside; may: May }) {
   const { entries, marked } = room
   const all = useMemo(() => clocks(entries, marked), [entries, marked])
-  if (all.length === 0) return null
   const running = all.filter((it) => it.stands.is === 'running')
+  const now = useNow(10, running.map((it) => Date.parse(it.deadline) + 1))
+  if (all.length === 0) return null
   const over = running.filter((it) => new Date(it.deadline).getTime() < now).length
   return (
     <Panel id="clocks" title="Clocks" wants={over > 0} count={<>{running.length} running{over > 0 && `, ${over} over`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneClock clock={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneClock clock={it} />{it.stands.is === 'running' && (may.steer || it.owner === room.you?.person) && <ClockActs room={room} clock={it} />}</li>)}</ul>
     </Panel>
   )
 }
@@ -37,14 +40,14 @@ function OneClock({ clock }: { clock: Clock }) {
   )
 }
 
-export function Sitreps({ room }: { room: Beside }) {
+export function Sitreps({ room, may }: { room: Beside; may: May }) {
   const { entries, marked } = room
   const all = useMemo(() => sitreps(entries, marked), [entries, marked])
   if (all.length === 0) return null
   const drafts = all.filter((it) => it.sent === null).length
   return (
     <Panel id="sitreps" title="Situation reports" wants={drafts > 0} count={<>{all.length - drafts} sent{drafts > 0 && `, ${drafts} to send`}</>}>
-      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneSitrep sitrep={it} /></li>)}</ul>
+      <ul className="ctac-room-cards">{all.map((it) => <li key={it.id} className="ctac-room-card"><OneSitrep sitrep={it} />{!it.sent && may.post && <SitrepDraft sitrep={it} />}</li>)}</ul>
     </Panel>
   )
 }
@@ -59,7 +62,7 @@ function OneSitrep({ sitrep: { number, template, exercise, sent, drafted, run } 
           <Fold label="What it says"><p className="ctac-words">{sent.text}</p></Fold>
         </>
       ) : (
-        <p>Drafted <Time at={drafted.at} />. <Link href={`/runs/${run}`}>Send it in its runbook</Link></p>
+        <p>Drafted <Time at={drafted.at} />, not sent. <Link href={`/runs/${run}`}>Its runbook</Link></p>
       )}
     </>
   )

@@ -43,6 +43,9 @@ function OneRun({ run }: { run: Run }) {
   )
 }
 
+/** The version in force is the service's to know; of a runbook without one it is the latest draft, which an exercise names. */
+const versionOf = (it: { in_force?: string | null; latest: string } | undefined) => (it && !it.in_force ? it.latest : undefined)
+
 function Start({ incident }: { incident: string }) {
   const runbooks = useQuery(runbooksQuery)
   const [runbook, setRunbook] = useState('')
@@ -52,7 +55,7 @@ function Start({ incident }: { incident: string }) {
   const [exercise, setExercise] = useState(false)
   const id = useRef(crypto.randomUUID())
   const start = useMutation({
-    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, exercise, inputs: given(procedure.data?.inputs ?? [], inputs) } })),
+    mutationFn: () => whole(api.POST('/api/v1/incidents/{id}/runs', { params: { path: { id: incident } }, body: { id: id.current, runbook, version: versionOf(chosen), exercise, inputs: given(procedure.data?.inputs ?? [], inputs) } })),
     onSuccess: () => {
       id.current = crypto.randomUUID()
       setRunbook('')

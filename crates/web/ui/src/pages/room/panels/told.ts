@@ -1,5 +1,6 @@
 // What the entries of a timeline tell that is no entity of the room: decisions, clocks, situation reports, erasures asked for.
 // No framework; entries that are struck, erased or withheld tell nothing.
+import { instantOf } from '../../../parts/instants'
 import type { Entry, Marked, ReadableEntry } from '../../../room/use-room'
 
 /** An entry's body, read with suspicion: its kinds are of a newer service as well. */
@@ -94,6 +95,8 @@ export interface Sitrep {
   template: string
   exercise: boolean
   drafted: { seq: number; at: string }
+  /** What the service put together, one thing a line. */
+  draft: string
   sent: { seq: number; at: string; by: string | null; text: string } | null
 }
 
@@ -106,12 +109,31 @@ export function sitreps(entries: readonly Entry[], marked: Marks): Sitrep[] {
     if (entry.kind === 'sitrep.drafted') {
       const draft = whole(body['draft'])
       const drafted = { seq: entry.seq, at: entry.recorded_at }
-      all.set(id, { id, number: all.size + 1, run: text(draft['run']), template: text(draft['template']), exercise: draft['exercise'] === true, drafted, sent: null })
+      all.set(id, { id, number: all.size + 1, run: text(draft['run']), template: text(draft['template']), exercise: draft['exercise'] === true, drafted, draft: draftWords(draft), sent: null })
     } else if (known) {
       known.sent = { seq: entry.seq, at: entry.recorded_at, by: actorOf(entry), text: text(body['text']) }
     }
   }
   return [...all.values()].reverse()
+}
+
+const bodies = (value: unknown): Body[] => (Array.isArray(value) ? value.map(whole) : [])
+const day = (value: unknown): string => (text(value) ? instantOf(new Date(text(value))) : '')
+
+/** A draft in words, for whoever puts it into their own. */
+export function draftWords(draft: Body): string {
+  const actions = bodies(draft['actions']).map((it) => `${text(it['text'])}${it['due'] ? ` by ${day(it['due'])}` : ''}`)
+  const clocks = bodies(draft['clocks']).map((it) => `${text(it['name'])}${it['organisation'] ? `, ${text(it['organisation'])}` : ''}: runs out ${day(it['deadline'])}`)
+  const steps = Array.isArray(draft['steps']) ? draft['steps'].map(text) : []
+  const more = Number(draft['more_actions']) || 0
+  const lines = [
+    draft['exercise'] === true ? 'EXERCISE EXERCISE EXERCISE' : '',
+    `Severity ${text(draft['severity'])}. Status: ${text(draft['status']).replaceAll(/[-_]/g, ' ')}.`,
+    actions.length > 0 ? `To be done: ${actions.join('; ')}${more > 0 ? `; and ${more} more` : ''}.` : '',
+    ...clocks.map((it) => `Clock: ${it}.`),
+    steps.length > 0 ? `Steps: ${steps.join('; ')}.` : '',
+  ]
+  return lines.filter(Boolean).join('\n')
 }
 
 export interface ErasureAsked {
