@@ -114,7 +114,7 @@ describe('in a bad night', () => {
   })
 
   it('a page about nothing that is there says so', async () => {
-    await aster.page.goto('/app/runs/nobody')
+    await aster.page.goto(`/app/runs/${crypto.randomUUID()}`)
     await aster.page.getByRole('heading', { name: /no such/i }).first().waitFor()
     await look(aster.page, 'refused')
   })
