@@ -36,7 +36,7 @@ export default function RunPage() {
     if (acted.current && (document.activeElement ?? document.body) === document.body) document.getElementById('waits')?.focus()
     acted.current = false
   }, [shown])
-  if (!shown) return error ? <Refused error={error} again={() => void refetch()} /> : <Loading what="the run" />
+  if (!shown) return <><Title>A run</Title>{error ? <Refused error={error} again={() => void refetch()} /> : <Loading what="the run" />}</>
   const news = held && data ? changesBetween(shown, data) : []
   return (
     <div ref={page}>
