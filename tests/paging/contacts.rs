@@ -53,3 +53,19 @@ async fn a_code_comes_by_the_contact_itself_and_a_test_page_goes_there() {
     let own = people["items"].as_array().expect("people").iter().find(|it| it["id"] == json!(person)).expect("me");
     assert_eq!((own["not_proven"].as_bool(), own["proven_at"].is_string()), (Some(false), true));
 }
+
+#[tokio::test]
+async fn who_texts_stop_at_the_built_in_phone_is_flagged_until_they_text_start() {
+    let cell = Cell::on_sqlite(600, Settings::default()).await;
+    let node = cell.start("one").await;
+    let me = cell.sign_in(&node, "fern").await;
+    let person = cell.person("fern");
+    let mut phone = Phone::of(&node.anyone());
+    let text = proved(&me, &mut phone, &person, "sms", "+447700900987").await;
+    for (words, flag) in [("STOP", json!("opted-out")), ("start", Value::Null)] {
+        phone.reply(&text, &json!({ "text": words })).await.expect("taken");
+        let own: Value = me.get("/api/v1/me").await.expect("me");
+        let theirs = own["contacts"].as_array().expect("contacts").iter().find(|it| it["id"] == text["contact"]);
+        assert_eq!(theirs.map(|it| it["flag"].clone()), Some(flag), "{words}");
+    }
+}

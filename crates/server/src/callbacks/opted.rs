@@ -11,7 +11,7 @@ use crate::inbound::Chose;
 use crate::refused::Refused;
 
 /// What stops texts to somebody, and what starts them again: Twilio's default keywords, and what people write.
-pub(super) fn opts(text: &str) -> Option<Chose> {
+pub(crate) fn opts(text: &str) -> Option<Chose> {
     match text.trim().trim_end_matches('.').to_ascii_lowercase().as_str() {
         "stop" | "stopall" | "unsubscribe" | "cancel" | "end" | "quit" => Some(Chose::Stop),
         "start" | "unstop" => Some(Chose::Start),

@@ -9,12 +9,14 @@ use askama::Template;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::{Kind, Problem};
+use ctac_auth::contacts::Holder;
 use ctac_domain::directory::Channel;
 use ctac_domain::page::How;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::inbound::{self, Heard, Says, Sender, asked};
+use crate::callbacks::opted;
+use crate::inbound::{self, Chose, Heard, Says, Sender, asked};
 use crate::json::{Answer, Asked, At, Json};
 use crate::limits;
 use crate::pages::form::{Fields, is_form, wrong};
@@ -178,9 +180,7 @@ fn of_form(fields: &Fields) -> Result<Reply, Refused> {
 
 async fn done(app: &App, message: &PhoneMessage, reply: Reply) -> Result<String, Refused> {
     match (reply, message.channel) {
-        (Reply { text: Some(text), digit: None, tap: None }, Channel::Sms) => {
-            inbound::sms(app, Sender::Person(message.person), &text).await
-        }
+        (Reply { text: Some(text), digit: None, tap: None }, Channel::Sms) => texted(app, message, &text).await,
         (Reply { text: None, digit: Some(digit), tap: None }, Channel::Voice) => {
             inbound::dtmf(app, message.notification, digit).await.map(Heard::words)
         }
@@ -191,4 +191,17 @@ async fn done(app: &App, message: &PhoneMessage, reply: Reply) -> Result<String,
         }
         _ => Err(wrong("reply", "send `text` to a text message, `digit` to a call, or `tap: true` to what has a link")),
     }
+}
+
+/// As a provider would hand it on: STOP and START are the network's too, and it answers them.
+async fn texted(app: &App, message: &PhoneMessage, text: &str) -> Result<String, Refused> {
+    let said = inbound::sms(app, Sender::Person(message.person), text).await?;
+    let Some(chose) = opted::opts(text) else { return Ok(said) };
+    let holders = [Holder { person: message.person, contact: message.contact }];
+    opted::record(app, &holders, chose).await?;
+    Ok(match chose {
+        Chose::Stop => "No more texts go to this number, until it sends START.",
+        Chose::Start => "Texts go to this number again.",
+    }
+    .to_owned())
 }
