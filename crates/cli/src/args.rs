@@ -95,10 +95,10 @@ pub struct Demo {
     /// Play the story, verify its timeline, and stop.
     #[arg(long)]
     pub script: bool,
-    /// Where to listen; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8420")]
-    pub listen: std::net::SocketAddr,
-    /// Keep the data here. Default: a fresh temporary folder.
+    /// Where to listen; port 0 takes a free one. Default: 127.0.0.1:8420, with --script a free one.
+    #[arg(long)]
+    pub listen: Option<std::net::SocketAddr>,
+    /// Keep the data here, and go on with what is kept here. Default: a fresh temporary folder.
     #[arg(long)]
     pub folder: Option<PathBuf>,
     /// With --script: raise the alert through this unmodified Prometheus Alertmanager.

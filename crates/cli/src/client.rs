@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::args::Service;
 use crate::failure::Failure;
+use crate::tls::root;
 
 /// How long one request may take; a long poll is at most half of it.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -176,15 +177,6 @@ impl Client {
         }
         Err(refusal(response).await)
     }
-}
-
-/// The innermost cause: what a person can act on.
-fn root(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause.to_string()
 }
 
 async fn json<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
