@@ -115,7 +115,8 @@ pub struct Init {
     /// The name of the first organisation.
     #[arg(long)]
     pub organisation: String,
-    /// What kind of organisation it is.
+    /// What kind of organisation it is: integrated-care-board, acute-trust, ambulance-trust, council, hospice, supplier
+    /// or other.
     #[arg(long, default_value = "integrated-care-board")]
     pub kind: String,
     /// The administrator's name.
@@ -320,7 +321,7 @@ pub enum Incident {
         /// clear, green, amber, amber-strict or red.
         #[arg(long, default_value = "amber")]
         marking: String,
-        /// Page by this escalation policy (its id).
+        /// Page by this escalation policy, by its name or its id.
         #[arg(long)]
         policy: Option<String>,
         /// Where the service is and who asks.

@@ -19,7 +19,10 @@ fn describe() {
     describe_counter!("ctac_panics_total", "Requests that fell over");
     describe_counter!("ctac_callbacks_refused_total", "Callbacks of providers that proved nothing, by provider");
     describe_counter!("ctac_mail_total", "Emails, by what became of them");
-    describe_counter!("ctac_texts_crowded_total", "Texts of which only codes were looked at, for very many came from one number");
+    describe_counter!(
+        "ctac_texts_crowded_total",
+        "Texts of which only codes were looked at, for very many came from one number"
+    );
     describe_counter!("ctac_reply_codes_refused_total", "Texts with a code that answers nothing");
     describe_counter!("ctac_provider_calls_total", "Calls to providers, by provider and outcome");
     describe_counter!("ctac_provider_failovers_total", "Messages that went on to the next provider, by that one");

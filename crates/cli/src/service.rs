@@ -109,7 +109,13 @@ fn unavailable(config: &Config, error: &StoreError) -> Failure {
 pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::DirBuilderExt;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.map_err(|error| Failure::io(folder, &error))
+    match made {
+        Err(_) if folder.exists() && !folder.is_dir() => Err(Failure::Usage(format!(
+            "store.folder: {} is no folder; name one, which is made where there is none",
+            folder.display()
+        ))),
+        made => made.map_err(|error| Failure::Io(format!("store.folder: {}: {error}", folder.display()))),
+    }
 }
 
 async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
@@ -135,8 +141,7 @@ async fn keyring(config: &Config, stored: &Stored) -> Result<Keyring, Failure> {
             config.store.folder.display()
         )));
     }
-    Keyring::load_or_create(&path, &auth_random())
-        .map_err(|error| Failure::Usage(error.to_string()))
+    Keyring::load_or_create(&path, &auth_random()).map_err(|error| Failure::Usage(error.to_string()))
 }
 
 fn auth_random() -> ctac_auth::random::Random {

@@ -66,7 +66,9 @@ fn known(criteria: &[String], threshold: &Value) -> Result<(), Failure> {
     let ids = || all.iter().map(|it| out::text(it, "id"));
     let Some(unknown) = criteria.iter().find(|id| !ids().any(|there| there == *id)) else { return Ok(()) };
     let nearest = nearest(unknown, ids()).map(|it| format!(" Did you mean {it}?")).unwrap_or_default();
-    let line = |it: &Value| format!("\n  {}  {:<14} {}", out::text(it, "severity"), out::text(it, "id"), out::text(it, "text"));
+    let line = |it: &Value| {
+        format!("\n  {}  {:<14} {}", out::text(it, "severity"), out::text(it, "id"), out::text(it, "text"))
+    };
     let there: String = all.iter().map(line).collect();
     Err(Failure::Usage(format!("--criterion {unknown}: the threshold has none of this name.{nearest} It has:{there}")))
 }

@@ -106,7 +106,9 @@ fn welcome(url: &str, seeded: Option<&Seeded>, folder: &Path) -> Result<(), Fail
         Some(Seeded { declaring_key, .. }) => {
             out::line(&format!("An Alertmanager's webhook:     {url}/intake/alertmanager/{declaring_key}"))?;
         }
-        None => out::line("KEY is one that was shown the first time, as is the address of the Alertmanager's webhook.")?,
+        None => {
+            out::line("KEY is one that was shown the first time, as is the address of the Alertmanager's webhook.")?
+        }
     }
     out::line(&format!(
         "Data: {} (gone when it stops, unless --folder was given). Stop with Ctrl-C.\n",
