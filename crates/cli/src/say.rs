@@ -93,6 +93,11 @@ fn step_key(run: &str, instance: u64) -> String {
     format!("{run}/{instance}")
 }
 
+/// Under which name a run's stretch of steps is kept.
+fn frame_key(run: &str, frame: u64) -> String {
+    format!("{run}/frame {frame}")
+}
+
 /// Keeps what an entry tells of messages: later ones name only their ids.
 pub fn remember(frame: &Value, names: &mut Names) {
     let Some(body) = frame.get("body") else { return };
@@ -115,7 +120,12 @@ pub fn wanting(frame: &Value, names: &Names) -> Option<(&'static str, String, St
     let body = frame.get("body")?;
     let (run, alert) = (out::text(body, "run"), out::text(body, "alert"));
     let instance = body.pointer("/fact/event/instance").and_then(Value::as_u64);
-    let key = instance.map_or_else(|| run.to_owned(), |it| step_key(run, it));
+    let frame = body.pointer("/fact/event/frame").and_then(Value::as_u64);
+    let key = match (instance, frame) {
+        (Some(instance), _) => step_key(run, instance),
+        (None, Some(frame)) => frame_key(run, frame),
+        (None, None) => run.to_owned(),
+    };
     if !run.is_empty() && !names.contains_key(&key) {
         return Some(("runs", run.to_owned(), key));
     }
@@ -130,6 +140,10 @@ pub fn learn(found: &Value, names: &mut Names) {
         for step in found.get("steps").and_then(Value::as_array).into_iter().flatten() {
             let instance = step.get("instance").and_then(Value::as_u64).unwrap_or_default();
             names.insert(step_key(id, instance), out::text(step, "title").to_owned());
+        }
+        for frame in found.get("frames").and_then(Value::as_array).into_iter().flatten() {
+            let number = frame.get("frame").and_then(Value::as_u64).unwrap_or_default();
+            names.insert(frame_key(id, number), out::text(frame, "title").to_owned());
         }
     } else {
         names.insert(out::text(found, "id").to_owned(), out::text(found, "summary").to_owned());

@@ -51,7 +51,10 @@ fn step(body: &Value, of: &Value, names: &Names) -> Option<String> {
             let known = names.get(&super::step_key(run, number)).map(String::as_str).filter(|title| !title.is_empty());
             known.or_else(|| word(of, "slug")).map_or_else(|| format!("step {number}"), str::to_owned)
         }
-        None => names.get(run).cloned().unwrap_or_default(),
+        None => {
+            let frame = of.get("frame").and_then(Value::as_u64).and_then(|it| names.get(&super::frame_key(run, it)));
+            frame.filter(|title| !title.is_empty()).or_else(|| names.get(run)).cloned().unwrap_or_default()
+        }
     })
     .filter(|text| !text.is_empty())
 }
