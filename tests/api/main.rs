@@ -8,3 +8,4 @@ mod rota_files;
 mod runbooks;
 mod runs;
 mod sockets;
+mod starting;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use ctac_tests::alertmanager::PROGRAM;
 use ctac_tests::binary::{ctac, installed};
 use ctac_tests::wait::within;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 /// "Well under a minute", with the real Alertmanager and a debug build.
@@ -41,7 +42,7 @@ fn assert_told(story: &str, parts: &[&str]) {
 /// The issue's own sentence.
 const STORY: [&str; 12] = [
     "The monitoring raises an alert",
-    "Dahlia Example   gets a text",
+    "Dahlia Example   gets a text: \"CTAC: S2 alert ",
     "Gorse Example    is called",
     "presses 1 and hears",
     "declares CTAC-",
@@ -64,4 +65,32 @@ async fn and_with_the_real_alertmanager_as_the_alarm() {
     let program = installed(PROGRAM);
     let program: &Path = program.as_path();
     assert_told(&play(&["--alertmanager", program.to_str().expect("a path in UTF-8")]).await, &STORY);
+}
+
+/// A demonstration that is kept goes on: what it holds is looked at, not refused.
+#[tokio::test]
+async fn a_demonstration_that_is_kept_goes_on() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for said in ["Everybody's password is", "This goes on with the demonstration in "] {
+        let mut child = Command::new(ctac())
+            .args(["demo", "--listen", "127.0.0.1:0", "--folder"])
+            .arg(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("ctac can be started");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let told = async {
+            let mut told = String::new();
+            while !told.contains("Stop with Ctrl-C") {
+                told.push_str(&lines.next_line().await.expect("words").expect("more words"));
+                told.push('\n');
+            }
+            told
+        };
+        let told = within(AT_MOST, "the welcome", told).await;
+        assert!(told.contains(said), "{told}");
+        child.kill().await.expect("it can be killed");
+    }
 }

@@ -48,6 +48,24 @@ struct LoginRow {
     person: PersonId,
 }
 
+/// The name as it is kept, before anything is.
+///
+/// # Errors
+/// [`NameError::NotAName`].
+pub fn check_name(name: &str) -> Result<&str, NameError> {
+    let name = name.trim();
+    let fits = (1..=limits::NAME_CHARS).contains(&name.chars().count());
+    if fits && !name.chars().any(char::is_control) { Ok(name) } else { Err(NameError::NotAName) }
+}
+
+/// The login name as it is kept, before anything is.
+///
+/// # Errors
+/// [`LoginError::NotALogin`].
+pub fn check_login(login: &str) -> Result<String, LoginError> {
+    normal_login(login).ok_or(LoginError::NotALogin)
+}
+
 /// The one way to write a login name: lower case.
 fn normal_login(typed: &str) -> Option<String> {
     let typed = typed.trim();
@@ -62,11 +80,7 @@ impl Auth {
     /// # Errors
     /// See [`NameError`].
     pub async fn put_name(&self, person: PersonId, name: &str) -> Result<(), NameError> {
-        let name = name.trim();
-        let fits = (1..=limits::NAME_CHARS).contains(&name.chars().count());
-        if !fits || name.chars().any(char::is_control) {
-            return Err(NameError::NotAName);
-        }
+        let name = check_name(name)?;
         self.vault().put(NAME, &person.to_string(), &name, None, Expect::Any).await?;
         Ok(())
     }
@@ -120,7 +134,7 @@ impl Auth {
     /// # Errors
     /// See [`LoginError`].
     pub async fn put_login(&self, person: PersonId, login: &str) -> Result<(), LoginError> {
-        let login = normal_login(login).ok_or(LoginError::NotALogin)?;
+        let login = check_login(login)?;
         let before = self.login_of(person).await?;
         self.claim_login(person, &login).await?;
         self.vault().put(LOGIN_OF, &person.to_string(), &login, None, Expect::Any).await?;

@@ -95,10 +95,10 @@ pub struct Demo {
     /// Play the story, verify its timeline, and stop.
     #[arg(long)]
     pub script: bool,
-    /// Where to listen; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8420")]
-    pub listen: std::net::SocketAddr,
-    /// Keep the data here. Default: a fresh temporary folder.
+    /// Where to listen; port 0 takes a free one. Default: 127.0.0.1:8420, with --script a free one.
+    #[arg(long)]
+    pub listen: Option<std::net::SocketAddr>,
+    /// Keep the data here, and go on with what is kept here. Default: a fresh temporary folder.
     #[arg(long)]
     pub folder: Option<PathBuf>,
     /// With --script: raise the alert through this unmodified Prometheus Alertmanager.
@@ -115,7 +115,8 @@ pub struct Init {
     /// The name of the first organisation.
     #[arg(long)]
     pub organisation: String,
-    /// What kind of organisation it is.
+    /// What kind of organisation it is: integrated-care-board, acute-trust, ambulance-trust, council, hospice, supplier
+    /// or other.
     #[arg(long, default_value = "integrated-care-board")]
     pub kind: String,
     /// The administrator's name.
@@ -320,7 +321,7 @@ pub enum Incident {
         /// clear, green, amber, amber-strict or red.
         #[arg(long, default_value = "amber")]
         marking: String,
-        /// Page by this escalation policy (its id).
+        /// Page by this escalation policy, by its name or its id.
         #[arg(long)]
         policy: Option<String>,
         /// Where the service is and who asks.

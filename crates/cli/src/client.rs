@@ -3,13 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, COOKIE, IF_MATCH, ORIGIN, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, IF_MATCH, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::args::Service;
 use crate::failure::Failure;
+use crate::tls::root;
 
 /// How long one request may take; a long poll is at most half of it.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -35,7 +36,7 @@ impl Client {
     /// For the service named on the command line.
     ///
     /// # Errors
-    /// TLS could not be set up.
+    /// As [`Client::at`].
     pub fn new(service: &Service) -> Result<Self, Failure> {
         Self::at(&service.url, service.token.clone())
     }
@@ -43,9 +44,15 @@ impl Client {
     /// For a service at `url`.
     ///
     /// # Errors
-    /// TLS could not be set up.
+    /// It is no URL, or TLS could not be set up.
     pub fn at(url: &str, token: Option<String>) -> Result<Self, Failure> {
         crate::tls::install();
+        let read =
+            reqwest::Url::parse(url).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+        if read.is_none() {
+            let like = "where the service is, such as https://ctac.example.org or http://127.0.0.1:8420";
+            return Err(Failure::Usage(format!("--url {url:?}: {like}")));
+        }
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -167,43 +174,75 @@ impl Client {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
-        let response = request
-            .send()
-            .await
-            .map_err(|error| Failure::Unavailable(format!("{} cannot be reached: {}", self.url, root(&error))))?;
+        let response = request.send().await.map_err(|error| self.unreached(&root(&error)))?;
         if response.status().is_success() {
             return Ok(response);
         }
         Err(refusal(response).await)
     }
-}
 
-/// The innermost cause: what a person can act on.
-fn root(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(next) = cause.source() {
-        cause = next;
+    fn unreached(&self, why: &str) -> Failure {
+        let plain = why.contains("InvalidContentType") || why.contains("corrupt message");
+        if self.url.starts_with("https://") && plain {
+            return Failure::Unavailable(format!(
+                "{} does not speak TLS: the service there is reached by http://, if it is one",
+                self.url
+            ));
+        }
+        Failure::Unavailable(format!("{} cannot be reached: {why}", self.url))
     }
-    cause.to_string()
 }
 
 async fn json<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
     response.json().await.map_err(|error| Failure::Unavailable(format!("the answer cannot be read: {}", root(&error))))
 }
 
+/// What a reader of JSON says of a value that is none of those there are, as people say it.
+#[must_use]
+pub fn plain(problem: &str) -> String {
+    let said = problem.strip_prefix("unknown variant `").and_then(|rest| rest.split_once("`, expected "));
+    match said {
+        Some((found, expected)) => {
+            let expected = expected.trim_start_matches("one of ").replace('`', "");
+            // Where in the text it stood says nothing to whoever typed an option.
+            let expected = expected.split(" at line ").next().unwrap_or_default();
+            format!("{found:?} is none; it is one of {expected}")
+        }
+        None => problem.replace('`', ""),
+    }
+}
+
 /// A problem (RFC 9457), or the Events API's own form, in words.
 async fn refusal(response: Response) -> Failure {
     let status = response.status();
+    let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body: Value = response.json().await.unwrap_or(Value::Null);
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let mut words =
         text("detail").or_else(|| text("title")).or_else(|| text("message")).unwrap_or_else(|| status.to_string());
-    for error in body.get("errors").and_then(Value::as_array).into_iter().flatten() {
+    // The body is made of what was given here: what cannot be read in it is a slip on the command line.
+    let unread = text("type").is_some_and(|kind| kind.ends_with("invalid-body"));
+    let errors = body.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if unread && !errors.is_empty() {
+        let said = errors.iter().map(|it| {
+            let part = |name| it.get(name).and_then(Value::as_str).unwrap_or_default();
+            format!("{}: {}", part("field"), plain(part("problem")))
+        });
+        return Failure::Usage(said.collect::<Vec<_>>().join("\n"));
+    }
+    for error in errors {
         let line = match (error.get("field").and_then(Value::as_str), error.get("problem").and_then(Value::as_str)) {
             (Some(field), Some(problem)) => format!("{field}: {problem}"),
             _ => error.as_str().map_or_else(|| error.to_string(), str::to_owned),
         };
-        words = format!("{words}\n  {line}");
+        // Often the detail is the same words.
+        if !words.to_lowercase().contains(line.to_lowercase().trim_end_matches('.')) {
+            words = format!("{words}\n  {line}");
+        }
+    }
+    // Somebody's own haste is refused; a service that has too much to do is not to be had for the moment.
+    if let (true, Some(seconds)) = (text("type").is_some_and(|kind| kind.ends_with("too-many-requests")), &wait) {
+        return Failure::Refused(format!("{words} Try again in {seconds} s."));
     }
     if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
         Failure::Unavailable(words)

@@ -1,14 +1,16 @@
 //! One file for each command; here is only which.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::args::{self, Command};
 use crate::client::Client;
 use crate::failure::Failure;
-use crate::out;
 use crate::say::Names;
+use crate::{out, say};
 
 pub mod alert;
 pub mod call_out;
@@ -88,6 +90,55 @@ pub async fn items(client: &Client, path: &str) -> Result<Vec<Value>, Failure> {
         }
     }
     Ok(all)
+}
+
+/// Puts into `names` what the words for an entry need besides.
+///
+/// # Errors
+/// The service cannot be reached. What it does not show is left out.
+pub async fn look_up(client: &Client, entry: &Value, names: &mut Names) -> Result<(), Failure> {
+    say::remember(entry, names);
+    let Some((what, id, key)) = say::wanting(entry, names) else { return Ok(()) };
+    match client.get::<Value>(&format!("/api/v1/{what}/{id}")).await {
+        Ok(found) => say::learn(&found, names),
+        Err(Failure::Refused(_)) => {}
+        Err(failure) => return Err(failure),
+    }
+    // What was not found is not asked for again.
+    names.entry(key).or_default();
+    Ok(())
+}
+
+/// The zones of the rotas by their ids, and the one that most of them are in: the cell's.
+///
+/// # Errors
+/// As [`items`].
+pub async fn zones(client: &Client) -> Result<(BTreeMap<String, TimeZone>, TimeZone), Failure> {
+    let mut zones = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for rota in items(client, "/api/v1/rotas").await? {
+        let name = rota.get("rota").map(|rota| out::text(rota, "time_zone")).unwrap_or_default();
+        if let Ok(zone) = TimeZone::get(name) {
+            zones.insert(out::text(&rota, "id").to_owned(), zone);
+            *counts.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    let cells = most.and_then(|(name, _)| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC);
+    Ok((zones, cells))
+}
+
+/// An id as it was typed.
+///
+/// # Errors
+/// [`Failure::Usage`]: nothing has such an id.
+pub fn id<'a>(what: &str, typed: &'a str) -> Result<&'a str, Failure> {
+    match uuid::Uuid::parse_str(typed) {
+        Ok(_) => Ok(typed),
+        Err(_) => Err(Failure::Usage(format!(
+            "no such {what}: {typed:?}; its id is what it was started with, such as 3f2b8c1e-5d1f-4c7e-9a51-0c7d2b6e4f10"
+        ))),
+    }
 }
 
 /// Names of people and organisations by id.

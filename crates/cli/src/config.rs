@@ -169,7 +169,14 @@ impl Config {
     /// # Errors
     /// [`Failure::Usage`] with the place in the file.
     pub fn load(path: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path, &error))?;
+        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Failure::Usage(format!(
+                "{}: there is no configuration here; name it with --config or CTAC_CONFIG (every key has a default: \
+                 config/ctac.example.toml shows them)",
+                path.display()
+            )),
+            _ => Failure::io(path, &error),
+        })?;
         let mut config: Self = toml::from_str(&text)
             .map_err(|error| Failure::Usage(format!("{}: {}", path.display(), fault(&text, &error))))?;
         if config.store.postgres.is_none() {
@@ -193,6 +200,23 @@ impl Config {
             return usage(
                 "server.listen: plain HTTP is for loopback addresses only; give server.certificate and server.key",
             );
+        }
+        let names = [
+            Some(("server.origin", &server.origin)),
+            self.engine.new_origin.as_ref().map(|it| ("engine.new_origin", it)),
+        ];
+        for (key, origin) in names.into_iter().flatten() {
+            if origin.is_empty() || origin.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+') {
+                let like =
+                    "a name of this log that nobody else uses, without spaces or +, such as ctac.example.org/cell";
+                return Err(Failure::Usage(format!("{key}: {like}, not {origin:?}")));
+            }
+        }
+        if let Some(url) = &self.store.postgres
+            && !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
+        {
+            // Not the URL: it may hold a password.
+            return usage("store.postgres (or CTAC_POSTGRES): a URL such as postgres://ctac@db.example.org/ctac");
         }
         if let Some(url) = &server.public_url {
             check_public_url(url, server.certificate.is_some())?;
@@ -249,7 +273,29 @@ fn fault(text: &str, error: &toml::de::Error) -> String {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!("line {line}, column {column}: {message}")
+    let (key, advice) = key(text, line);
+    format!("line {line}, column {column}: {message}{key}{advice}")
+}
+
+/// The key on a line, as it is documented, and what it takes where the reader's words do not say.
+fn key(text: &str, line: usize) -> (String, &'static str) {
+    let until = || text.lines().take(line);
+    let bare = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let header = |text: &str| text.trim().strip_prefix('[')?.split(']').next().map(|name| name.trim().to_owned());
+    let section = until().filter_map(header).filter(|name| bare(name)).last();
+    let name =
+        until().last().and_then(|text| text.split_once('=')).map(|(name, _)| name.trim()).filter(|name| bare(name));
+    let Some(name) = name else { return (String::new(), "") };
+    let key = section.map_or_else(|| name.to_owned(), |section| format!("{section}.{name}"));
+    let advice = match key.as_str() {
+        "server.listen" | "mail.listen" => ": an IP address with a port, such as 127.0.0.1:8420",
+        "engine.lease_s" => ": between 5 and 600 seconds",
+        "engine.inbox" | "engine.batch" | "engine.calls" | "server.signals_per_minute" => {
+            ": a whole number, not below 0"
+        }
+        _ => "",
+    };
+    (format!(" ({key})"), advice)
 }
 
 /// Whether a URL is of this machine.
@@ -294,7 +340,13 @@ mod tests {
             ("[providers.twilio]\naccount_sid = \"AC\"\nauth_token = hunter22\n", "line 3, column 14"),
             ("[store]\npostgres = \"postgres://ctac:hunter22@db/ctac\"\npostgres = \"\"\n", "line 3"),
             ("[providers.twilio]\nchannels = [\"hunter22\"]\naccount_sid = \"AC\"\n", "line 2"),
-            ("[server]\nlisten = \"hunter22\"\n", "line 2"),
+            ("[server]\nlisten = \"hunter22\"\n", "(server.listen): an IP address with a port, such as"),
+            ("[engine]\nlease_s = -77772222\n", "(engine.lease_s): between 5 and 600"),
+            ("[server]\norigin = \"with space\"\n", "server.origin: a name of this log"),
+            (
+                "[store]\npostgres = \"mysql://ctac:hunter22@db/ctac\"\n",
+                "store.postgres (or CTAC_POSTGRES): a URL such as",
+            ),
             ("[providers]\ntwilio = \"hunter22\"\n", "line 2"),
         ] {
             let folder = tempfile::tempdir().unwrap();

@@ -10,6 +10,7 @@ pub mod config;
 pub mod deliver;
 pub mod demo;
 pub mod failure;
+pub mod folder;
 pub mod govuk_notify;
 mod health;
 pub mod interfaces;

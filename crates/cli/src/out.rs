@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -36,6 +37,14 @@ pub fn instant(value: &Value, name: &str) -> String {
     text(value, name)
         .parse::<Timestamp>()
         .map_or_else(|_| text(value, name).to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string())
+}
+
+/// An instant for people in the time of a place: `Mon 2026-03-30 09:00 +01:00`, with seconds only where there are some.
+#[must_use]
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    let zoned = at.to_zoned(zone.clone());
+    let form = if zoned.second() == 0 { "%a %Y-%m-%d %H:%M %:z" } else { "%a %Y-%m-%d %H:%M:%S %:z" };
+    zoned.strftime(form).to_string()
 }
 
 /// Rows under headings, each column as wide as its widest cell.

@@ -9,7 +9,7 @@ use ctac_auth::keyring::Keyring;
 use ctac_engine::Engine;
 use ctac_engine::ports::{Ports, SystemClock, SystemRandom};
 use ctac_ledger::note::key::VerifyingKey;
-use ctac_ledger::store::Store;
+use ctac_ledger::store::{Store, StoreError};
 use ctac_ledger::vault::Vault;
 use ctac_notify::dispatch::Notify;
 use ctac_notify::govuk_notify::GovUkNotify;
@@ -18,12 +18,14 @@ use ctac_notify::phone::Phone;
 use ctac_notify::twilio::Twilio;
 use ctac_store_postgres::PostgresStore;
 use ctac_store_sqlite::SqliteStore;
+use rustls::ServerConfig;
 use tokio::net::TcpListener;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::deliver::Delivery;
 use crate::failure::Failure;
+use crate::folder::Lock;
 use crate::interfaces::Calls;
 use crate::providers::{Delivering, delivering};
 use crate::random;
@@ -55,6 +57,12 @@ pub struct Parts {
     pub notify: Notify,
     /// Where it will listen.
     pub listener: TcpListener,
+    /// Where it will take email, when it is to.
+    pub mail: Option<TcpListener>,
+    /// Its certificate, when it has one.
+    pub tls: Option<ServerConfig>,
+    /// Keeps the folder this node's alone, on SQLite.
+    pub lock: Option<Lock>,
     /// What links begin with.
     pub public_url: String,
 }
@@ -72,14 +80,26 @@ pub struct Stored {
 /// # Errors
 /// It cannot be reached, or is not one that this program can use.
 pub async fn open_store(config: &Config) -> Result<Stored, Failure> {
-    let unavailable = |error: ctac_ledger::store::StoreError| Failure::Unavailable(error.to_string());
     if let Some(url) = &config.store.postgres {
-        let store = Arc::new(PostgresStore::connect(url).await.map_err(unavailable)?);
+        let store = Arc::new(PostgresStore::connect(url).await.map_err(|error| unavailable(config, &error))?);
         return Ok(Stored { ledger: store.clone(), vault: store });
     }
     let path = config.store.folder.join(DATABASE);
-    let store = Arc::new(SqliteStore::open(&path).await.map_err(unavailable)?);
+    let store = Arc::new(SqliteStore::open(&path).await.map_err(|error| unavailable(config, &error))?);
     Ok(Stored { ledger: store.clone(), vault: store })
+}
+
+/// The store's own words, and what to do about them.
+fn unavailable(config: &Config, error: &StoreError) -> Failure {
+    Failure::Unavailable(match (error, &config.store.postgres) {
+        (StoreError::Unavailable(_), Some(_)) => format!(
+            "{error}. Look whether PostgreSQL runs there and lets ctac in, and at store.postgres (or CTAC_POSTGRES)"
+        ),
+        (StoreError::Unavailable(_), None) => {
+            format!("{}: {error}. Look at store.folder", config.store.folder.join(DATABASE).display())
+        }
+        _ => error.to_string(),
+    })
 }
 
 /// Makes the node's folder, for its owner alone.
@@ -89,16 +109,39 @@ pub async fn open_store(config: &Config) -> Result<Stored, Failure> {
 pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::DirBuilderExt;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.map_err(|error| Failure::io(folder, &error))
+    match made {
+        Err(_) if folder.exists() && !folder.is_dir() => Err(Failure::Usage(format!(
+            "store.folder: {} is no folder; name one, which is made where there is none",
+            folder.display()
+        ))),
+        made => made.map_err(|error| Failure::Io(format!("store.folder: {}: {error}", folder.display()))),
+    }
 }
 
-/// The node's keyring, made when there is none.
+async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let bound = TcpListener::bind(listen).await;
+    let listener =
+        bound.map_err(|error| Failure::Unavailable(format!("server.listen: cannot listen at {listen}: {error}")))?;
+    let bound = listener.local_addr().map_err(|error| Failure::Io(error.to_string()))?;
+    Ok((listener, bound))
+}
+
+/// The node's keyring, made when there is none and the ledger is empty.
 ///
 /// # Errors
-/// It cannot be read, or others can read it.
-pub fn keyring(config: &Config) -> Result<Keyring, Failure> {
-    Keyring::load_or_create(&config.store.folder.join(KEYRING), &auth_random())
-        .map_err(|error| Failure::Usage(error.to_string()))
+/// It cannot be read, or others can read it; there is none, and the ledger was begun with another's.
+async fn keyring(config: &Config, stored: &Stored) -> Result<Keyring, Failure> {
+    let path = config.store.folder.join(KEYRING);
+    let head = stored.ledger.head().await.map_err(|error| unavailable(config, &error))?;
+    if head.size > 0 && !path.exists() {
+        return Err(Failure::Usage(format!(
+            "{} is missing, and the ledger was begun with its keys: copy {KEYRING} from the first node, or from the \
+             backup, to {} (only its owner may read it); nothing was changed",
+            path.display(),
+            config.store.folder.display()
+        )));
+    }
+    Keyring::load_or_create(&path, &auth_random()).map_err(|error| Failure::Usage(error.to_string()))
 }
 
 fn auth_random() -> ctac_auth::random::Random {
@@ -112,14 +155,18 @@ fn auth_random() -> ctac_auth::random::Random {
 pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     config.check()?;
     crate::tls::install();
+    // Before the engine, which sets and describes what is measured.
+    let _recorder = crate::metric::handle();
+    let tls = crate::tls::own(config)?;
     make_folder(&config.store.folder)?;
-    let listen = config.server.listen;
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|error| Failure::Unavailable(format!("cannot listen at {listen}: {error}")))?;
-    let bound: SocketAddr = listener.local_addr().map_err(|error| Failure::Io(error.to_string()))?;
-    let keyring = keyring(config)?;
+    let lock = match config.store.postgres {
+        Some(_) => None,
+        None => Some(crate::folder::lock(&config.store.folder).await?),
+    };
+    let (listener, bound) = bind(config.server.listen).await?;
+    let mail = crate::mail::bind(config).await?;
     let stored = open_store(config).await?;
+    let keyring = keyring(config, &stored).await?;
     let auth = Auth::new(stored.vault, keyring.keys(), auth_random());
     let public_url = config.public_url(bound);
     let Delivering { notify, phone, twilio, govuk_notify, govuk_token, push_key } =
@@ -136,7 +183,21 @@ pub async fn assemble(config: &Config) -> Result<Parts, Failure> {
     let engine = Engine::start(engine_options(config)?, ports)
         .await
         .map_err(|error| Failure::Unavailable(format!("the ledger cannot be opened: {error}")))?;
-    Ok(Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, push_key, notify, listener, public_url })
+    Ok(Parts {
+        engine,
+        auth,
+        phone,
+        twilio,
+        govuk_notify,
+        govuk_token,
+        push_key,
+        notify,
+        listener,
+        mail,
+        tls,
+        lock,
+        public_url,
+    })
 }
 
 /// The configuration as the engine takes it.

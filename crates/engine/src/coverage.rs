@@ -136,7 +136,9 @@ impl Watcher {
                     tracing::warn!(%rota, %refusal, "a rota's coverage was refused");
                     self.seen.insert(rota, seen);
                 }
-                Err(ExecuteError::Busy | ExecuteError::Unavailable | ExecuteError::Stopping) => all = false,
+                Err(
+                    ExecuteError::Busy | ExecuteError::Unavailable | ExecuteError::ReadOnly | ExecuteError::Stopping,
+                ) => all = false,
             }
         }
         all

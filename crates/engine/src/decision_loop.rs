@@ -138,6 +138,7 @@ impl DecisionLoop {
     /// A ledger that can be read and not written (a full disk) fails round after round: so the pauses between grow
     /// until one went well.
     async fn recover(&mut self) -> bool {
+        let mut told = false;
         loop {
             self.refuse_waiting();
             if !self.pause.is_zero() {
@@ -148,8 +149,14 @@ impl DecisionLoop {
             }
             self.pause = (self.pause * 2).clamp(limits::RETRY_FIRST, limits::RETRY_MOST);
             match self.catch_up().await {
-                Ok(()) => return true,
+                Ok(()) => {
+                    if told {
+                        tracing::info!("the ledger's database is back: the ledger has been read");
+                    }
+                    return true;
+                }
                 Err(error) => {
+                    told = true;
                     self.shared.mark_unreachable();
                     tracing::warn!(%error, "the ledger still cannot be read");
                 }

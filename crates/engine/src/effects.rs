@@ -254,7 +254,9 @@ pub(crate) async fn offer(shared: &Shared, of: &(dyn Display + Sync), command: &
                 tracing::warn!(%refusal, %of, "what came of a call was refused");
                 return;
             }
-            Err(ExecuteError::Unavailable | ExecuteError::Busy) => tokio::time::sleep(limits::FINISH_AGAIN).await,
+            Err(ExecuteError::Unavailable | ExecuteError::ReadOnly | ExecuteError::Busy) => {
+                tokio::time::sleep(limits::FINISH_AGAIN).await
+            }
         }
     }
     tracing::error!(%of, "what came of a call could not be recorded: when its lease has run out nobody knows it");

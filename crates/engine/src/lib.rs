@@ -116,6 +116,9 @@ pub enum ExecuteError {
     /// for every command that has an id of the caller's.
     #[error("the ledger cannot be written now")]
     Unavailable,
+    /// The log contradicts what was published, see [`Standing::ReadOnly`]: 503. Nothing was recorded.
+    #[error("this node is read-only: nothing was recorded")]
+    ReadOnly,
     /// The engine is stopping: 503.
     #[error("this node is stopping")]
     Stopping,
@@ -186,7 +189,7 @@ pub enum Standing {
     /// It may.
     Writable,
     /// It may not, and why: the log contradicts a checkpoint that was published. Reads go on; every command is
-    /// answered [`ExecuteError::Unavailable`] until the node is started with [`Options::new_origin`].
+    /// answered [`ExecuteError::ReadOnly`] until the node is started with [`Options::new_origin`].
     ReadOnly(String),
 }
 
@@ -210,7 +213,7 @@ impl Engine {
     /// order. People come before integrations.
     ///
     /// # Errors
-    /// [`ExecuteError::Busy`], [`ExecuteError::Stopping`], or [`ExecuteError::Unavailable`] on a node that only reads.
+    /// [`ExecuteError::Busy`], [`ExecuteError::Stopping`], or [`ExecuteError::ReadOnly`] on a node that only reads.
     pub fn submit(&self, actor: Actor, command: Command) -> Result<inbox::Waiting, ExecuteError> {
         self.shared.submit(actor, command)
     }

@@ -119,7 +119,7 @@ impl Shared {
             return Err(ExecuteError::Stopping);
         }
         if let Standing::ReadOnly(_) = self.standing {
-            return Err(ExecuteError::Unavailable);
+            return Err(ExecuteError::ReadOnly);
         }
         let (request, waiting) = Request::new(actor, command, self.ports.random.as_ref());
         let queue = if matches!(actor, Actor::Integration(_)) { &self.signals } else { &self.inbox };

@@ -111,7 +111,11 @@ fn begin(
                 Ok(Beginning { standing: Standing::Writable, origin: new.clone(), first })
             }
             _ => {
-                tracing::error!(%why, "this node only reads: the log contradicts what was published");
+                tracing::error!(
+                    %why,
+                    "this node only reads: the log contradicts what was published; if that is known and meant (a copy \
+                     was restored), start it with a name of its own as engine.new_origin"
+                );
                 Ok(Beginning { standing: Standing::ReadOnly(why), origin, first: None })
             }
         },

@@ -12,7 +12,7 @@ pub mod limits;
 pub mod lint;
 mod markdown;
 pub mod model;
-mod nearest;
+pub mod nearest;
 pub mod preview;
 pub mod run;
 pub mod schema;

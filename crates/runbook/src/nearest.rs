@@ -7,7 +7,8 @@ const LETTERS: usize = 24;
 /// (and by two at least: letters change places).
 ///
 /// Only the first letters of each count: comparing takes time with the square of their number.
-pub(crate) fn nearest<'a>(mistyped: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+#[must_use]
+pub fn nearest<'a>(mistyped: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mistyped: Vec<char> = mistyped.chars().take(LETTERS).collect();
     let most = (mistyped.len() / 3).max(2);
     let by_distance = names.into_iter().map(|name| (distance(&mistyped, name), name));

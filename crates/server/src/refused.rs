@@ -79,6 +79,10 @@ impl From<ExecuteError> for Refused {
             ExecuteError::Unavailable => {
                 Self::unavailable("The ledger cannot be written now; whether this was recorded may be unknown.")
             }
+            ExecuteError::ReadOnly => Self::unavailable(
+                "This node is read-only, because the log contradicts what was published: nothing was recorded. \
+                 Whoever runs it finds the cause in its log and by ctac doctor.",
+            ),
             ExecuteError::Stopping => Self::stopping(),
         }
     }
@@ -146,7 +150,7 @@ mod tests {
 
     #[test]
     fn who_must_wait_is_told_how_long() {
-        for error in [ExecuteError::Busy, ExecuteError::Unavailable, ExecuteError::Stopping] {
+        for error in [ExecuteError::Busy, ExecuteError::Unavailable, ExecuteError::ReadOnly, ExecuteError::Stopping] {
             let response = Refused::from(error).into_response();
             assert!(matches!(response.status().as_u16(), 429 | 503));
             assert!(response.headers().contains_key(header::RETRY_AFTER));

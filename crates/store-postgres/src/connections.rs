@@ -4,8 +4,9 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
+use ctac_ledger::store::StoreError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool};
 use tokio::time::timeout;
 
 use crate::limits;
@@ -41,6 +42,34 @@ pub(crate) fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
             })
         })
         .connect_lazy_with(options)
+}
+
+/// Connects once, for the words that the server, or the way to it, has: a pool would only say that time ran out.
+pub(crate) async fn reach(options: &PgConnectOptions) -> Result<(), StoreError> {
+    let connected = timeout(limits::CONNECTION, PgConnection::connect_with(options)).await;
+    let why = match connected {
+        Ok(Ok(connection)) => {
+            // It was for the words alone; whether it can say goodbye is of no interest.
+            let _closed = timeout(limits::CONNECTION, connection.close()).await;
+            return Ok(());
+        }
+        Ok(Err(error)) => error,
+        Err(_) => no_answer(),
+    };
+    let at = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    Err(StoreError::Unavailable(format!("PostgreSQL at {at}: {}", said(&why)).into()))
+}
+
+/// The innermost words, which are the server's or the system's own.
+fn said(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
+    }
 }
 
 /// One connection that stays.

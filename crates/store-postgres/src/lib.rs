@@ -62,6 +62,7 @@ impl PostgresStore {
     /// nobody answers, or the role may not do what is needed.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let options = connections::options(PgConnectOptions::from_str(url).map_err(unavailable)?);
+        connections::reach(&options).await?;
         let appenders = connections::pool(limits::APPENDERS, options.clone());
         migrations::run(&appenders).await?;
         let others = connections::pool(limits::OTHERS, options.clone());

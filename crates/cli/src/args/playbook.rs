@@ -25,9 +25,12 @@ pub struct ImportPlaybook {
 pub struct ExportRunbook {
     /// The runbook. `-`: standard input.
     pub file: PathBuf,
-    /// Where the playbook is written. Default: standard output.
+    /// Where the playbook is written. Default: standard output. It must not be there yet, but for --overwrite.
     #[arg(long)]
     pub to: Option<PathBuf>,
+    /// Write over what is there.
+    #[arg(long, requires = "to")]
+    pub overwrite: bool,
     /// For whom.
     #[arg(long, value_enum, default_value_t = ProfileName::Standard)]
     pub profile: ProfileName,

@@ -23,12 +23,13 @@ pub async fn run(call_out: CallOut) -> Result<(), Failure> {
         CallOut::Answer { id, minutes, service } => {
             let body = minutes.map_or_else(|| json!({ "cannot": true }), |minutes| json!({ "minutes": minutes }));
             let client = Client::new(&service)?;
-            let answered = client.post(&format!("/api/v1/call-outs/{id}/answer"), &body).await?;
+            let answered =
+                client.post(&format!("/api/v1/call-outs/{}/answer", super::id("call-out", &id)?), &body).await?;
             if service.json { out::json(&answered) } else { out::line("recorded") }
         }
         CallOut::Stop { id, service } => {
             let client = Client::new(&service)?;
-            client.post(&format!("/api/v1/call-outs/{id}/stop"), &json!({})).await?;
+            client.post(&format!("/api/v1/call-outs/{}/stop", super::id("call-out", &id)?), &json!({})).await?;
             if service.json { Ok(()) } else { out::line("stopped: nobody more is asked") }
         }
     }
@@ -125,7 +126,7 @@ async fn list(service: &Service) -> Result<(), Failure> {
 async fn show(id: Option<&str>, service: &Service) -> Result<(), Failure> {
     let client = Client::new(service)?;
     let it = match id {
-        Some(id) => client.get(&format!("/api/v1/call-outs/{id}")).await?,
+        Some(id) => client.get(&format!("/api/v1/call-outs/{}", super::id("call-out", id)?)).await?,
         None => latest(&client).await?,
     };
     if service.json {

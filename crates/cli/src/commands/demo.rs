@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use ctac_engine::Engine;
 use tokio::sync::oneshot;
 
 use crate::args::Demo;
@@ -29,22 +28,26 @@ pub async fn run(demo: Demo) -> Result<(), Failure> {
     crate::log::start_quiet();
     let (folder, temporary) = folder(&demo)?;
     let mut config = Config::default();
-    config.server.listen = demo.listen;
+    if let Some(listen) = demo.listen {
+        config.server.listen = listen;
+    } else if demo.script {
+        config.server.listen.set_port(0);
+    }
     config.server.origin = "ctac.invalid/demo".to_owned();
     config.store.folder = folder.join("node");
     config.simulator.enabled = true;
-    if demo.script {
-        config.server.listen.set_port(0);
-    }
     let parts = assemble(&config).await?;
     let pace = if demo.script { SCRIPTED } else { WATCHED };
-    let outcome = match begin(&parts.engine, &parts, pace).await {
-        Ok(seeded) if demo.script => Box::pin(script(&demo, &config, parts, &seeded, &folder)).await,
+    let outcome = match begin(&parts, pace, demo.script).await {
+        Ok(Some(seeded)) if demo.script => Box::pin(script(&demo, &config, parts, &seeded, &folder)).await,
         Ok(seeded) => {
-            welcome(&parts.public_url, &seeded, &folder)?;
+            welcome(&parts.public_url, seeded.as_ref(), &folder)?;
             super::serve::listen(&config, parts, super::serve::stopped()).await
         }
-        Err(failure) => Err(failure),
+        Err(failure) => {
+            parts.engine.shutdown().await;
+            Err(failure)
+        }
     };
     if temporary {
         // What is left behind in a temporary folder harms nobody.
@@ -63,19 +66,31 @@ fn folder(demo: &Demo) -> Result<(PathBuf, bool), Failure> {
     Ok((folder, temporary))
 }
 
-async fn begin(engine: &Engine, parts: &Parts, pace: Pace) -> Result<Seeded, Failure> {
-    if !engine.state().organisations.is_empty() {
-        return Err(Failure::Usage("the folder holds a cell already: choose an empty one".to_owned()));
+/// Seeds an empty folder; none where the folder holds a demonstration, which goes on.
+async fn begin(parts: &Parts, pace: Pace, script: bool) -> Result<Option<Seeded>, Failure> {
+    if !parts.engine.state().organisations.is_empty() {
+        let begun = "the folder holds a demonstration already, and the story begins with an empty one: give another \
+                     --folder, or none";
+        return if script { Err(Failure::Usage(begun.to_owned())) } else { Ok(None) };
     }
-    let seeded = seed(engine, &parts.auth, pace).await?;
-    library::stock(engine, &seeded).await?;
-    Ok(seeded)
+    let seeded = seed(&parts.engine, &parts.auth, pace).await?;
+    library::stock(&parts.engine, &seeded).await?;
+    Ok(Some(seeded))
 }
 
-fn welcome(url: &str, seeded: &Seeded, folder: &Path) -> Result<(), Failure> {
+fn welcome(url: &str, seeded: Option<&Seeded>, folder: &Path) -> Result<(), Failure> {
+    /// Neither is kept where it could be read.
+    const AS_BEFORE: &str = "the one that was shown the first time";
+    let (password, key) = match seeded {
+        Some(seeded) => (seeded.password.as_str(), seeded.paging_key.as_str()),
+        None => (AS_BEFORE, "KEY"),
+    };
+    if seeded.is_none() {
+        out::line(&format!("\nThis goes on with the demonstration in {}.", folder.display()))?;
+    }
     out::line(&format!("\nThe fictional cell is at      {url}"))?;
     out::line(&format!("The built-in phone is at      {url}/simulator"))?;
-    out::line(&format!("Everybody's password is       {}", seeded.password))?;
+    out::line(&format!("Everybody's password is       {password}"))?;
     out::line("Sign in as")?;
     for person in &PEOPLE {
         let whose = ORGANISATIONS.iter().find(|organisation| organisation.key == person.organisation);
@@ -85,10 +100,16 @@ fn welcome(url: &str, seeded: &Seeded, folder: &Path) -> Result<(), Failure> {
     }
     out::line("\nWake somebody (another terminal):")?;
     out::line(&format!(
-        "  cargo run --release -- alert send \"Imaging archive unreachable\" --severity critical --url {url} --key {}",
-        seeded.paging_key
+        "  cargo run --release -- alert send \"Imaging archive unreachable\" --severity critical --url {url} --key {key}"
     ))?;
-    out::line(&format!("An Alertmanager's webhook:     {url}/intake/alertmanager/{}", seeded.declaring_key))?;
+    match seeded {
+        Some(Seeded { declaring_key, .. }) => {
+            out::line(&format!("An Alertmanager's webhook:     {url}/intake/alertmanager/{declaring_key}"))?;
+        }
+        None => {
+            out::line("KEY is one that was shown the first time, as is the address of the Alertmanager's webhook.")?
+        }
+    }
     out::line(&format!(
         "Data: {} (gone when it stops, unless --folder was given). Stop with Ctrl-C.\n",
         folder.display()

@@ -57,6 +57,12 @@ async fn look(config: &Config) -> Vec<Finding> {
         Ok(ring) => ring,
         Err(error) => {
             findings.push(finding("keyring", false, error.to_string()));
+            // A database elsewhere can be looked at; a file that is opened would be made.
+            if config.store.postgres.is_some() {
+                let opened = service::open_store(config).await.err();
+                let says = opened.as_ref().map_or_else(|| "it can be reached".to_owned(), ToString::to_string);
+                findings.push(finding("store", opened.is_none(), says));
+            }
             return findings;
         }
     };

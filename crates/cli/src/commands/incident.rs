@@ -18,8 +18,14 @@ pub async fn run(incident: Incident) -> Result<(), Failure> {
     match incident {
         Incident::Declare { title, severity, marking, policy, service } => {
             let id = crate::random::uuid();
+            let client = Client::new(&service)?;
+            let policy = match policy {
+                Some(id) if super::id("policy", &id).is_ok() => Some(id),
+                Some(named) => Some(super::page::found(&super::items(&client, "/api/v1/policies").await?, &named)?),
+                None => None,
+            };
             let body = json!({ "id": id, "title": title, "severity": severity, "marking": marking, "policy": policy });
-            let answer = Client::new(&service)?.post("/api/v1/incidents", &body).await?;
+            let answer = client.post("/api/v1/incidents", &body).await?;
             if service.json { out::json(&answer) } else { out::line(out::text(&answer, "reference")) }
         }
         Incident::List { service } => list(&service).await,
@@ -67,7 +73,7 @@ async fn list(service: &Service) -> Result<(), Failure> {
 async fn show(reference: &str, service: &Service) -> Result<(), Failure> {
     let client = Client::new(service)?;
     let incident: Value = client.get(&format!("/api/v1/incidents/{reference}")).await?;
-    let names = super::names(&client).await?;
+    let mut names = super::names(&client).await?;
     if service.json {
         out::json(&incident)?;
     } else {
@@ -86,7 +92,10 @@ async fn show(reference: &str, service: &Service) -> Result<(), Failure> {
         for entry in &entries {
             if service.json {
                 out::json(entry)?;
-            } else if let Some(line) = say::entry(entry, &names) {
+                continue;
+            }
+            super::look_up(&client, entry, &mut names).await?;
+            if let Some(line) = say::entry(entry, &names) {
                 out::line(&line)?;
             }
         }

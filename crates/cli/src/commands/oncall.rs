@@ -1,5 +1,7 @@
 //! `ctac oncall`: who is on call in every rota, since when, until when, and who comes then.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::args::Oncall;
@@ -19,6 +21,11 @@ pub async fn run(oncall: Oncall) -> Result<(), Failure> {
         return rotas.iter().try_for_each(out::json);
     }
     let names = super::names(&client).await?;
+    let (zones, cells) = super::zones(&client).await?;
+    let said = |rota: &Value, field: &str, zone: &TimeZone| {
+        let at: Option<Timestamp> = out::text(rota, field).parse().ok();
+        at.map(|at| out::moment(at, zone))
+    };
     let people = |rota: &Value, field: &str| {
         let ids = rota.get(field).and_then(Value::as_array).cloned().unwrap_or_default();
         let known = ids.iter().filter_map(Value::as_str).map(|id| names.get(id).map_or(id, String::as_str));
@@ -26,21 +33,22 @@ pub async fn run(oncall: Oncall) -> Result<(), Failure> {
     };
     let row = |rota: &Value| {
         let who = Some(people(rota, "people")).filter(|who| !who.is_empty());
-        let until = Some(out::instant(rota, "until")).filter(|until| !until.is_empty());
+        let zone = zones.get(out::text(rota, "rota")).unwrap_or(&cells);
+        let until = said(rota, "until", zone);
         // What comes next is nobody only where something comes: far ahead, nothing is known.
         let next = people(rota, "next");
         let next = if next.is_empty() && until.is_some() { "NOBODY: a gap".to_owned() } else { next };
         vec![
             out::text(rota, "name").to_owned(),
             who.unwrap_or_else(|| "NOBODY: a gap".to_owned()),
-            out::instant(rota, "since"),
+            said(rota, "since", zone).unwrap_or_default(),
             until.unwrap_or_default(),
             next,
         ]
     };
-    let at = rotas.first().map(|rota| out::instant(rota, "at"));
-    if let Some(at) = at {
-        out::line(&format!("At {at}"))?;
+    if let Some(at) = rotas.first().and_then(|rota| said(rota, "at", &cells)) {
+        let zone = cells.iana_name().unwrap_or("UTC");
+        out::line(&format!("At {at}, in the time of {zone}; rotas in their own."))?;
     }
     let mut rows: Vec<_> = rotas.iter().map(row).collect();
     rows.sort();

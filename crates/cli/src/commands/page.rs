@@ -2,13 +2,14 @@
 //! whether one of them can be.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::args::{Page, Service};
 use crate::client::Client;
 use crate::failure::Failure;
-use crate::out;
 use crate::say::Names;
+use crate::{out, say};
 
 const HEADINGS: [&str; 6] = ["AFTER", "AT", "STEP", "WHO", "HOW", "WHY"];
 
@@ -32,9 +33,12 @@ pub async fn run(page: Page) -> Result<(), Failure> {
     }
     let names = super::names(&client).await?;
     let (name, version) = (out::text(&told, "name"), told.get("version").and_then(Value::as_u64).unwrap_or_default());
-    let raised = out::instant(&told, "at");
-    out::line(&format!("{name}, version {version}: a page of {severity} raised {raised}, if nobody answers\n"))?;
-    out::table(&HEADINGS, &rows(&told, &names))
+    let (_, zone) = super::zones(&client).await?;
+    let raised = said(instant(&told, "at"), &zone);
+    let place = zone.iana_name().unwrap_or("UTC");
+    out::line(&format!("{name}, version {version}: a page of {severity} raised {raised}, if nobody answers"))?;
+    out::line(&format!("In the time of {place}.\n"))?;
+    out::table(&HEADINGS, &rows(&told, &names, &zone))
 }
 
 /// Pages one person as a test.
@@ -48,7 +52,8 @@ async fn test(person: Option<&str>, severity: &str, service: &Service) -> Result
     if service.json {
         return out::json(&made);
     }
-    let until = said(instant(&made, "until"));
+    let (_, zone) = super::zones(&client).await?;
+    let until = said(instant(&made, "until"), &zone);
     out::line(&format!("Test page {} is on its way; answered by {until}, it has passed.", out::text(&made, "page")))
 }
 
@@ -66,7 +71,7 @@ fn somebody(people: &[Value], named: &str) -> Result<String, Failure> {
 }
 
 /// The policy's id, by its name or as it is given. Nobody is to be told about another policy of the same name.
-fn found(policies: &[Value], named: &str) -> Result<String, Failure> {
+pub(super) fn found(policies: &[Value], named: &str) -> Result<String, Failure> {
     let is = |policy: &&Value| out::text(policy, "id") == named || out::text(policy, "name") == named;
     let ids: Vec<&str> = policies.iter().filter(is).map(|policy| out::text(policy, "id")).collect();
     match ids.as_slice() {
@@ -84,7 +89,7 @@ fn found(policies: &[Value], named: &str) -> Result<String, Failure> {
 }
 
 /// Every line, in time's order.
-fn rows(told: &Value, names: &Names) -> Vec<Vec<String>> {
+fn rows(told: &Value, names: &Names, zone: &TimeZone) -> Vec<Vec<String>> {
     let raised = instant(told, "at");
     let mut rows = Vec::new();
     for step in list(told, "steps") {
@@ -100,7 +105,7 @@ fn rows(told: &Value, names: &Names) -> Vec<Vec<String>> {
         lines(step, "admin ", names, &mut rows);
     }
     rows.sort_by_key(|(at, _)| *at);
-    rows.into_iter().map(|(at, cells)| [after(raised, at), said(at)].into_iter().chain(cells).collect()).collect()
+    rows.into_iter().map(|(at, cells)| [after(raised, at), said(at, zone)].into_iter().chain(cells).collect()).collect()
 }
 
 /// When, and then which step, who, how, why.
@@ -123,7 +128,7 @@ fn lines(step: &Value, whose: &str, names: &Names, rows: &mut Vec<Line>) {
     }
     for person in list(step, "asked") {
         for message in list(person, "messages") {
-            let how = format!("{} {}", how(out::text(message, "channel")), out::text(message, "hint"));
+            let how = format!("{} {}", say::channel(out::text(message, "channel")), out::text(message, "hint"));
             line(instant(message, "at"), &name(person), how.trim_end(), out::text(person, "because").to_owned());
         }
     }
@@ -144,8 +149,8 @@ fn instant(value: &Value, name: &str) -> Option<Timestamp> {
     out::text(value, name).parse().ok()
 }
 
-fn said(at: Option<Timestamp>) -> String {
-    at.map(|at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()).unwrap_or_default()
+fn said(at: Option<Timestamp>, zone: &TimeZone) -> String {
+    at.map(|at| out::moment(at, zone)).unwrap_or_default()
 }
 
 /// `at once`, `2 min`, `1 h 30 min`.
@@ -155,15 +160,6 @@ fn after(raised: Option<Timestamp>, at: Option<Timestamp>) -> String {
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
     if parts.is_empty() { "at once".to_owned() } else { parts.join(" ") }
-}
-
-fn how(channel: &str) -> &str {
-    match channel {
-        "sms" => "text message",
-        "voice" => "call",
-        "push" => "push",
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -184,17 +180,17 @@ mod tests {
             ],
             "administrators": [{ "step": 0, "round": 0, "at": "2026-11-21T03:10:00Z", "nobody": ["x"] }] });
         let names = Names::from([("p1".to_owned(), "Dahlia Example".to_owned())]);
-        let said: Vec<String> = rows(&told, &names).iter().map(|row| row.join("|")).collect();
+        let said: Vec<String> = rows(&told, &names, &TimeZone::UTC).iter().map(|row| row.join("|")).collect();
         assert_eq!(
             said,
             [
-                "at once|2026-11-21 03:00:00Z|1|Dahlia Example|text message 07•• ••• 123|on call in Days",
-                "at once|2026-11-21 03:00:00Z|1|p2|NOT REACHED|named in the step: no verified contact",
-                "at once|2026-11-21 03:00:00Z|1|NOBODY||Nobody is on call in Nights: a gap",
-                "5 min|2026-11-21 03:05:00Z|2, round 2|nobody|passed over|it is for other hours",
-                "6 min|2026-11-21 03:06:00Z|1|Dahlia Example|call 07•• ••• 123|on call in Days",
-                "10 min|2026-11-21 03:10:00Z|end|||nobody is left to ask: the administrators of the cell are paged",
-                "10 min|2026-11-21 03:10:00Z|admin 1|NOBODY||x",
+                "at once|Sat 2026-11-21 03:00 +00:00|1|Dahlia Example|text message 07•• ••• 123|on call in Days",
+                "at once|Sat 2026-11-21 03:00 +00:00|1|p2|NOT REACHED|named in the step: no verified contact",
+                "at once|Sat 2026-11-21 03:00 +00:00|1|NOBODY||Nobody is on call in Nights: a gap",
+                "5 min|Sat 2026-11-21 03:05 +00:00|2, round 2|nobody|passed over|it is for other hours",
+                "6 min|Sat 2026-11-21 03:06 +00:00|1|Dahlia Example|call 07•• ••• 123|on call in Days",
+                "10 min|Sat 2026-11-21 03:10 +00:00|end|||nobody is left to ask: the administrators of the cell are paged",
+                "10 min|Sat 2026-11-21 03:10 +00:00|admin 1|NOBODY||x",
             ]
         );
     }

@@ -11,6 +11,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use ctac_engine::ports::{SystemClock, SystemRandom};
 use ctac_server::app::App;
 use hyper_util::rt::TokioTimer;
+use rustls::ServerConfig;
 
 use crate::args::Serve;
 use crate::config::Config;
@@ -46,13 +47,14 @@ pub async fn run(serve: Serve) -> Result<(), Failure> {
 /// Serves until `stop` is ready, then stops the engine.
 ///
 /// # Errors
-/// The certificate cannot be used, or the listener failed.
+/// The listener failed.
 pub async fn listen(
     config: &Config,
     parts: Parts,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, push_key, listener, public_url, .. } = parts;
+    let Parts { engine, auth, phone, twilio, govuk_notify, govuk_token, push_key, public_url, .. } = parts;
+    let Parts { listener, mail, tls, lock: _held, .. } = parts;
     let options = ctac_server::app::Options {
         // Also where something in front of a loopback address does the encrypting: cookies must not leave it.
         tls: public_url.starts_with("https://"),
@@ -91,18 +93,14 @@ pub async fn listen(
         }
         _ => app,
     };
-    let mail = crate::mail::start(config, &app).await?;
+    let mail = mail.map(|listener| crate::mail::start(config, listener, tls.clone(), &app)).transpose()?;
     let library = config.library.folder.clone();
     let library =
         library.map(|folder| tokio::spawn(crate::library::follow(engine.clone(), folder, Arc::clone(&app.folder))));
     let sweeper = tokio::spawn(sweep(auth));
-    let served = match (&config.server.certificate, &config.server.key) {
-        (Some(chain), Some(key)) => {
-            let tls = RustlsConfig::from_pem_file(chain, key).await;
-            let tls = tls.map_err(|error| Failure::Usage(format!("{}: {error}", chain.display())))?;
-            encrypted(listener, ctac_server::router::router(app), tls, stop).await
-        }
-        _ => plain(listener, ctac_server::router::router(app), stop).await,
+    let served = match tls {
+        Some(tls) => encrypted(listener, ctac_server::router::router(app), tls, stop).await,
+        None => plain(listener, ctac_server::router::router(app), stop).await,
     };
     sweeper.abort();
     mail.iter().for_each(tokio::task::JoinHandle::abort);
@@ -146,9 +144,11 @@ async fn plain(
 async fn encrypted(
     listener: tokio::net::TcpListener,
     router: Router,
-    tls: RustlsConfig,
+    mut tls: ServerConfig,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let tls = RustlsConfig::from_config(Arc::new(tls));
     let handle = axum_server::Handle::new();
     let stopping = handle.clone();
     tokio::spawn(async move {

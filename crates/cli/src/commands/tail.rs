@@ -22,7 +22,7 @@ pub async fn tail(client: &Client, reference: &str, after: u64, count: Option<u6
     let incident: Value = client.get(&format!("/api/v1/incidents/{reference}")).await?;
     let of = incident.get("incident").unwrap_or(&incident);
     let id = out::text(of, "id").to_owned();
-    let names = super::names(client).await?;
+    let mut names = super::names(client).await?;
     let last = count.map(|count| after.saturating_add(count));
     let mut seen = after;
     let mut pause = SHORTEST;
@@ -33,6 +33,9 @@ pub async fn tail(client: &Client, reference: &str, after: u64, count: Option<u6
                     pause = SHORTEST;
                     if out::text(&frame, "type") == "bye" {
                         eprintln!("-- the room says goodbye: {}", out::text(&frame, "reason"));
+                    }
+                    if let Err(why) = super::look_up(client, &frame, &mut names).await {
+                        eprintln!("-- {why}; some names are missing");
                     }
                     seen = show(&frame, &names, json)?.unwrap_or(seen);
                     if last.is_some_and(|last| seen >= last) {

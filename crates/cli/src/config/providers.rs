@@ -268,7 +268,8 @@ pub(super) fn secret(key: &str, given: Option<&Secret>, file: Option<&PathBuf>) 
             Some(name) => std::env::var(name).unwrap_or_default(),
             None => secret.0.clone(),
         },
-        (None, Some(file)) => std::fs::read_to_string(file).map_err(|error| Failure::io(file, &error))?,
+        (None, Some(file)) => std::fs::read_to_string(file)
+            .map_err(|error| wrong(key, &format!("{} cannot be read: {error}", file.display())))?,
         (None, None) => String::new(),
     };
     let text = text.trim();

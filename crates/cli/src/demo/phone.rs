@@ -24,7 +24,7 @@ impl Phone {
         Self { client: client.clone(), after: 0 }
     }
 
-    /// The next message to `person` by `channel`; what others get meanwhile is passed over.
+    /// The next message of a page to `person` by `channel`; notices, and what others get meanwhile, are passed over.
     ///
     /// # Errors
     /// It did not come in time.
@@ -34,7 +34,8 @@ impl Phone {
             let page: Value = self.client.get(&path).await?;
             for message in page.get("messages").and_then(Value::as_array).into_iter().flatten() {
                 self.after = self.after.max(message.get("number").and_then(Value::as_u64).unwrap_or_default());
-                if out::text(message, "person") == person && out::text(message, "channel") == channel {
+                let page = !out::text(message, "page").is_empty();
+                if page && out::text(message, "person") == person && out::text(message, "channel") == channel {
                     return Ok(message.clone());
                 }
             }

@@ -61,7 +61,7 @@ async fn a_restored_log_that_lost_entries_is_only_read() {
     let engine = world.node(3).await;
     assert!(matches!(engine.standing(), Standing::ReadOnly(_)));
     assert!(matches!(soon(engine.checkpoint_now()).await, Err(crate::CheckpointError::NotSigned(_))));
-    assert!(matches!(world::raise(&engine, "disk").await, Err(ExecuteError::Unavailable)));
+    assert!(matches!(world::raise(&engine, "disk").await, Err(ExecuteError::ReadOnly)));
     assert_eq!(world.store.head().await.unwrap().size, 0);
 }
 
@@ -135,7 +135,7 @@ async fn an_older_copy_of_the_database_is_only_read_until_a_new_origin_cites_wha
 
     let engine = world.node(3).await;
     assert!(matches!(engine.standing(), Standing::ReadOnly(_)), "{:?}", engine.standing());
-    assert!(matches!(world::raise(&engine, "disk").await, Err(ExecuteError::Unavailable)));
+    assert!(matches!(world::raise(&engine, "disk").await, Err(ExecuteError::ReadOnly)));
     assert_eq!(engine.state().people.len(), 3, "what is there can be read");
     soon(engine.shutdown()).await;
     assert_eq!(world.store.head().await.unwrap().size, copied, "nothing was written");

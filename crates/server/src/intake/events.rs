@@ -81,7 +81,7 @@ impl From<ExecuteError> for Rejected {
             ExecuteError::Refused(Refusal::Limit { .. }) => Self::Throttled(limits::RETRY_UNAVAILABLE_S),
             ExecuteError::Refused(refusal) => Self::Invalid(vec![refusal.to_string()]),
             ExecuteError::Busy => Self::Throttled(limits::RETRY_BUSY_S),
-            ExecuteError::Unavailable | ExecuteError::Stopping => Self::Unavailable,
+            ExecuteError::Unavailable | ExecuteError::ReadOnly | ExecuteError::Stopping => Self::Unavailable,
         }
     }
 }

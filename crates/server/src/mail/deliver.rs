@@ -85,6 +85,8 @@ async fn one(post: &Post, integration: IntegrationId, read: &Read) -> Outcome {
             tracing::warn!(%integration, %refusal, "an email was refused by the rules");
             Outcome::Refused
         }
-        Err(ExecuteError::Busy | ExecuteError::Unavailable | ExecuteError::Stopping) => Outcome::Later,
+        Err(ExecuteError::Busy | ExecuteError::Unavailable | ExecuteError::ReadOnly | ExecuteError::Stopping) => {
+            Outcome::Later
+        }
     }
 }

@@ -36,6 +36,9 @@ pub fn run(args: &ExportRunbook) -> Result<(), Failure> {
             errors.join("\n")
         )));
     }
+    if let Some(to) = args.to.as_deref().filter(|to| !args.overwrite && to.exists()) {
+        return Err(Failure::Usage(format!("{} is there already: --overwrite writes over it", to.display())));
+    }
     playbook::write(args.to.as_deref(), &text)
 }
 

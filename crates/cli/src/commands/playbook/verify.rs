@@ -14,8 +14,8 @@ use crate::out;
 /// Checks every signature.
 ///
 /// # Errors
-/// A file that cannot be read or used; a playbook without a signature, with one that is not good, or, where keys are
-/// trusted, with none of theirs.
+/// A file that cannot be read or used; a playbook without a signature, with one that is not good, or with none by a key
+/// that is trusted.
 pub fn run(args: &VerifyPlaybook) -> Result<(), Failure> {
     let mut trusted = Vec::new();
     for path in &args.trust {
@@ -40,7 +40,12 @@ pub fn run(args: &VerifyPlaybook) -> Result<(), Failure> {
     if bad > 0 {
         return Err(Failure::NotRight(format!("{bad} of {} signatures are not good", checked.len())));
     }
-    if !trusted.is_empty() && !is_trusted {
+    if trusted.is_empty() {
+        let none =
+            "good, but nobody here vouches for its key: give the signer's public key, had from them, with --trust";
+        return Err(Failure::NotRight(none.to_owned()));
+    }
+    if !is_trusted {
         return Err(Failure::NotRight("no trusted key has signed this".to_owned()));
     }
     Ok(())

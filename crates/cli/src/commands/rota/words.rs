@@ -3,12 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// `Mon 2026-03-30 09:00 +01:00`: with seconds only where there are some.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    let zoned = at.to_zoned(zone.clone());
-    let form = if zoned.second() == 0 { "%a %Y-%m-%d %H:%M %:z" } else { "%a %Y-%m-%d %H:%M:%S %:z" };
-    zoned.strftime(form).to_string()
-}
+pub(super) use crate::out::moment;
 
 /// `Mon 09:00`, for a second clock beside the first.
 pub(super) fn short(at: Timestamp, zone: &TimeZone) -> String {

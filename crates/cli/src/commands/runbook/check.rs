@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ctac_runbook::format::{self, Parsed, Spot};
-use ctac_runbook::lint::{self, Finding, Level};
+use ctac_runbook::lint::{self, Finding, Level, Rule};
 use serde_json::json;
 
 use crate::args::CheckRunbooks;
@@ -28,7 +28,7 @@ pub(super) fn run(check: &CheckRunbooks) -> Result<(), Failure> {
         let given = runbook::bytes(&file)?;
         match format::parse_bytes(&given) {
             Ok(parsed) => {
-                all.extend(alone(&file, &parsed));
+                all.extend(alone(&file, &parsed, &given));
                 if check.strict && format::write(&parsed.runbook).as_bytes() != given {
                     let text = "is not in canonical form; run ctac runbook fmt".to_owned();
                     all.push(Said { file: file.clone(), spot: None, level: Level::Error, rule: "canonical", text });
@@ -55,7 +55,7 @@ pub(super) fn run(check: &CheckRunbooks) -> Result<(), Failure> {
     report(check, &all, &read)
 }
 
-fn alone(file: &std::path::Path, parsed: &Parsed) -> Vec<Said> {
+fn alone(file: &std::path::Path, parsed: &Parsed, given: &[u8]) -> Vec<Said> {
     let warnings = parsed.warnings.iter().map(|warning| Said {
         file: file.to_owned(),
         spot: Some(warning.spot),
@@ -64,7 +64,26 @@ fn alone(file: &std::path::Path, parsed: &Parsed) -> Vec<Said> {
         text: warning.said.to_owned(),
     });
     let findings = lint::lint(&parsed.runbook);
-    warnings.chain(findings.iter().map(|finding| found(file, parsed, finding))).collect()
+    let said = findings.iter().map(|finding| {
+        let said = found(file, parsed, finding);
+        let spot = said.spot.and_then(|spot| word_in(given, finding, spot)).or(said.spot);
+        Said { spot, ..said }
+    });
+    warnings.chain(said).collect()
+}
+
+/// Where a word stands that a finding is about, from the heading of its step on.
+fn word_in(given: &[u8], finding: &Finding, from: Spot) -> Option<Spot> {
+    if !matches!(finding.rule, Rule::Placeholder | Rule::ApprovedPlaceholder) {
+        return None;
+    }
+    let word = finding.said.strip_prefix("the text says ")?.split(':').next()?;
+    let text = std::str::from_utf8(given).ok()?;
+    let mut lines = (1..).zip(text.lines()).skip(from.line.saturating_sub(1));
+    lines.find_map(|(line, text)| {
+        let column = text.get(..text.find(word)?)?.chars().count() + 1;
+        Some(Spot { line, column })
+    })
 }
 
 fn found(file: &std::path::Path, parsed: &Parsed, finding: &Finding) -> Said {

@@ -67,7 +67,8 @@ fn is_runbook(path: &Path) -> bool {
 }
 
 pub(super) async fn list(service: Service) -> Result<(), Failure> {
-    let runbooks = crate::commands::items(&Client::new(&service)?, "/api/v1/runbooks").await?;
+    let mut runbooks = crate::commands::items(&Client::new(&service)?, "/api/v1/runbooks").await?;
+    runbooks.sort_by(|one, other| out::text(one, "slug").cmp(out::text(other, "slug")));
     if service.json {
         return runbooks.iter().try_for_each(out::json);
     }
@@ -95,6 +96,10 @@ pub(super) async fn approve(runbook: &str, version: Option<String>, service: &Se
     let found = versions.iter().find(named);
     let found = found.ok_or_else(|| Failure::Usage("--version: the runbook has none such".to_owned()))?;
     let path = format!("/api/v1/runbooks/{runbook}/versions/{}", out::text(found, "version"));
+    if out::text(found, "standing") == "approved" {
+        let already = format!("{runbook}: {} is approved already", out::text(found, "version"));
+        return if service.json { out::json(found) } else { out::line(&already) };
+    }
     if out::text(found, "standing") == "draft" {
         client.post(&format!("{path}/submit"), &json!({})).await?;
     }
