@@ -103,6 +103,19 @@ pub enum Event {
         /// All roles they now have.
         roles: Vec<Role>,
     },
+    /// A person chose a new password. It is the vault's, and nothing of it is here.
+    #[serde(rename = "person.password_changed")]
+    PersonPasswordChanged {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Somebody else gave a person a sign-in: a first password, which they have to replace by one of their own. The
+    /// sign-in name and the password are the vault's; who gave it is the entry's actor.
+    #[serde(rename = "person.sign_in_given")]
+    PersonSignInGiven {
+        /// Whose.
+        person: PersonId,
+    },
     /// A person left, or must not act for now.
     #[serde(rename = "person.deactivated")]
     PersonDeactivated {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::{Kind, Problem};
-use ctac_auth::account::{PasswordError, SignInError};
+use ctac_auth::account::SignInError;
+use ctac_auth::change::PasswordError;
 use ctac_auth::contacts::ContactError;
 use ctac_auth::feed::FeedError;
 use ctac_auth::people::{LoginError, NameError};
@@ -91,6 +92,8 @@ pub(crate) fn wrong_credentials() -> Refused {
 impl From<PasswordError> for Refused {
     fn from(error: PasswordError) -> Self {
         match error {
+            wrong @ PasswordError::Wrong => field("current", wrong),
+            wrong @ PasswordError::Same => field("new", wrong),
             PasswordError::Weak(weak) => field("password", weak),
             PasswordError::Busy(_) => busy(),
             PasswordError::Store(error) => error.into(),

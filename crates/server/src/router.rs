@@ -13,7 +13,7 @@ use crate::route::Route;
 use crate::{
     absences, alerts, application, call_outs, callbacks, clocks, contacts, directory, erasures, export, feeds, incidents,
     intake, integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies,
-    preferences, raise, rotas, runbooks, runs, service, session, suppressions, swaps, teams, test_pages, threshold,
+    preferences, raise, rotas, runbooks, runs, service, session, sign_ins, suppressions, swaps, teams, test_pages, threshold,
     timeline, tokens, upgrade, verification,
 };
 
@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(intake::routes());
     routes.extend(service::routes());
     routes.extend(session::routes());
+    routes.extend(sign_ins::routes());
     routes.extend(tokens::routes());
     routes.extend(directory::routes());
     routes.extend(contacts::routes());
