@@ -199,9 +199,11 @@ mod tests {
         insta::assert_snapshot!(serde_json::to_string(&account).unwrap());
         let kept = Some(SessionId(Uuid::from_u128(7)));
         let given = Account { kept, first_password: true, ..account };
-        assert!(serde_json::to_string(&given).unwrap().ends_with(
-            r#""epoch":3,"kept":"00000000-0000-0000-0000-000000000007","first_password":true}"#
-        ));
+        assert!(
+            serde_json::to_string(&given)
+                .unwrap()
+                .ends_with(r#""epoch":3,"kept":"00000000-0000-0000-0000-000000000007","first_password":true}"#)
+        );
         insta::assert_snapshot!(serde_json::to_string(&Account::default()).unwrap());
     }
 }

@@ -53,12 +53,7 @@ impl Auth {
     ///
     /// # Errors
     /// See [`PasswordError`].
-    pub async fn own_password(
-        &self,
-        person: PersonId,
-        current: &str,
-        new: &str,
-    ) -> Result<NewPassword, PasswordError> {
+    pub async fn own_password(&self, person: PersonId, current: &str, new: &str) -> Result<NewPassword, PasswordError> {
         if current.len() > limits::PASSWORD_MAX_BYTES {
             return Err(PasswordError::Wrong);
         }

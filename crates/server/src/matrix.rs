@@ -24,10 +24,10 @@ pub enum Need {
 }
 
 use Action::{
-    AnswerCallOut, AnswerPage, ApproveRunbooks, ArrangeDuty, BreakGlass, CallOut, Cosign, Declare, Erase, Export, GiveSignIn,
-    ManageConfiguration, ManageMembers, ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts,
-    ReadCallOut, ReadCheckpoint, ReadConfiguration, ReadDirectory, ReadIncident, ReadLedger, ReadOperations,
-    SeeIncident, SignOffRunbooks, Snooze, Steer, Suppress, WriteRunbooks,
+    AnswerCallOut, AnswerPage, ApproveRunbooks, ArrangeDuty, BreakGlass, CallOut, Cosign, Declare, Erase, Export,
+    GiveSignIn, ManageConfiguration, ManageMembers, ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry,
+    ReadAlerts, ReadCallOut, ReadCheckpoint, ReadConfiguration, ReadDirectory, ReadIncident, ReadLedger,
+    ReadOperations, SeeIncident, SignOffRunbooks, Snooze, Steer, Suppress, WriteRunbooks,
 };
 use Need::{Action as A, Anybody, Key, Newcomer, Operations};
 

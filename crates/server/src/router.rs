@@ -11,10 +11,10 @@ use crate::guard::{Guard, guard};
 use crate::refused::Refused;
 use crate::route::Route;
 use crate::{
-    absences, alerts, application, call_outs, callbacks, clocks, contacts, directory, erasures, export, feeds, incidents,
-    intake, integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies,
-    preferences, raise, rotas, runbooks, runs, service, session, sign_ins, suppressions, swaps, teams, test_pages, threshold,
-    timeline, tokens, upgrade, verification,
+    absences, alerts, application, call_outs, callbacks, clocks, contacts, directory, erasures, export, feeds,
+    incidents, intake, integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies,
+    preferences, raise, rotas, runbooks, runs, service, session, sign_ins, suppressions, swaps, teams, test_pages,
+    threshold, timeline, tokens, upgrade, verification,
 };
 
 /// Every route there is, whether or not the options turn it on.

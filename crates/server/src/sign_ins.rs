@@ -74,11 +74,7 @@ pub(crate) async fn change(
     close(app, caller, person, ended).await
 }
 
-async fn read(
-    State(app): State<App>,
-    caller: Caller,
-    At(person): At<PersonId>,
-) -> Result<Answer<SignInView>, Refused> {
+async fn read(State(app): State<App>, caller: Caller, At(person): At<PersonId>) -> Result<Answer<SignInView>, Refused> {
     caller.may(&app.engine.state(), Action::GiveSignIn, Object::Person(person))?;
     view(&app, person).await.map(Answer)
 }

@@ -156,11 +156,7 @@ impl Auth {
     }
 
     /// Removes what the account says is over; tells which.
-    pub(crate) async fn clear_ended(
-        &self,
-        person: PersonId,
-        account: &Account,
-    ) -> Result<Vec<SessionId>, SealedError> {
+    pub(crate) async fn clear_ended(&self, person: PersonId, account: &Account) -> Result<Vec<SessionId>, SealedError> {
         let mut ended = Vec::new();
         for (key, stored) in self.all_held::<StoredSession>(person).await? {
             // Whoever signed in meanwhile did so by what stands now.

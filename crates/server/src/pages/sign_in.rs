@@ -14,8 +14,8 @@ use crate::caller::{Caller, Via, set_cookie};
 use crate::json::Asked;
 use crate::limits;
 use crate::pages::form::Fields;
-use crate::pages::password;
 use crate::pages::frame::{Frame, page, page_with, see_other, status_of};
+use crate::pages::password;
 use crate::refused::Refused;
 use crate::session::{self, Peer};
 

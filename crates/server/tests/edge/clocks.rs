@@ -58,7 +58,8 @@ action: stop
 /// The latest entry of a kind: its body.
 async fn told(cell: &Cell, incident: &str, kind: &str) -> Value {
     let token = cell.token(LEAD).await;
-    let all = cell.get(&format!("/api/v1/incidents/{incident}/entries?after=0&limit=200"), &token).await.must(200).json();
+    let all =
+        cell.get(&format!("/api/v1/incidents/{incident}/entries?after=0&limit=200"), &token).await.must(200).json();
     let entries = all["entries"].as_array().unwrap();
     entries.iter().rfind(|it| it["kind"] == kind).unwrap_or_else(|| panic!("no {kind}: {all}"))["body"].clone()
 }
@@ -72,7 +73,8 @@ async fn a_clock_is_begun_owned_and_stopped_and_a_report_sent_by_people() {
     let put = axum::http::Method::PUT;
     let member = format!("/api/v1/incidents/{incident}/members/{}", id(RESPONDER));
     cell.call(put.clone(), &member, Some(&lead), Some(json!({ "role": "responder" })), &[]).await;
-    let begun = cell.post(&format!("/api/v1/incidents/{incident}/runs"), &lead, json!({ "runbook": "governance" })).await;
+    let begun =
+        cell.post(&format!("/api/v1/incidents/{incident}/runs"), &lead, json!({ "runbook": "governance" })).await;
     let run = format!("/api/v1/runs/{}", begun.must(201).json()["id"].as_str().unwrap());
 
     let instance = step(&cell.get(&run, &lead).await.json(), "start-ico")["instance"].clone();
