@@ -134,6 +134,10 @@ pub const COVERAGE_DAYS: i64 = 90;
 pub const UNREACHABLE_NAMED: usize = 5;
 /// A handoff longer past than this is no news, in seconds: an hour.
 pub const HANDOFF_LATE_S: i64 = 3_600;
+/// A notice of a handoff is late when the moment that its person chose is longer past than this, in seconds.
+pub const HANDOFF_NOTICE_LATE_S: i64 = 60;
+/// Moments that come no longer after a late notice than this, in seconds, are told with it: ten minutes.
+pub const HANDOFF_NOTICE_CLOSE_S: i64 = 600;
 /// How far ahead the end of a shift is looked for that somebody is told of, in days: a month's, and a little.
 pub const STAY_DAYS: i64 = 35;
 /// Notices of one rota's handoffs raised at once; the rest follow in the next tick.

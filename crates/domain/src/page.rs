@@ -2,7 +2,7 @@
 
 use ctac_runbook::run::id::EffectId;
 use imbl::{OrdMap, OrdSet, Vector};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::delivery::Trace;
@@ -293,6 +293,15 @@ impl Page {
     #[must_use]
     pub const fn is_active(&self) -> bool {
         matches!(self.status, PageStatus::Active)
+    }
+
+    /// Until when somebody is being sought at the latest: all waits that are left, of this round and of those to come.
+    #[must_use]
+    pub fn sought_until(&self) -> Option<Timestamp> {
+        let waits = |from: usize| self.policy.steps.iter().skip(from).map(|step| i64::from(step.wait_s)).sum::<i64>();
+        let rounds = i64::from(self.policy.repeats.saturating_sub(self.round));
+        let left = waits(self.step.saturating_add(1)).saturating_add(waits(0).saturating_mul(rounds));
+        self.escalates_at.and_then(|at| at.checked_add(SignedDuration::from_secs(left)).ok())
     }
 
     /// When this page goes on by itself.

@@ -18,8 +18,9 @@ pub const PUSH_KINDS: usize = 4;
 pub const LEASE_S: u32 = 30;
 /// How long before its lease ends a call is given up: its outcome must still be recorded under the lease.
 pub const LEASE_MARGIN: Duration = Duration::from_secs(3);
-/// How long a provider may take to say what became of an earlier call.
-pub const LOOK_UP: Duration = Duration::from_secs(5);
+/// How long a provider may take to say what became of an earlier call. One that let that call hang may well let this one:
+/// the page waits no longer, and a duplicate beats a late page.
+pub const LOOK_UP: Duration = Duration::from_secs(2);
 /// Questions to providers at once about messages of which nothing was heard: they never keep a page waiting.
 pub const ASKS: usize = 8;
 /// Calls of interfaces at once for runs: they never keep a page waiting.

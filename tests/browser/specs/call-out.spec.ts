@@ -35,6 +35,8 @@ const panel = (page: Page): Locator => page.locator('#panel-call-outs')
 const row = (name: string): Locator => panel(gorse.page).getByRole('row').filter({ hasText: name })
 /** The phone of somebody, on the page that shows them all. */
 const held = (name: string): Locator => phone.page.locator('section.phone').filter({ has: phone.page.getByRole('heading', { name: new RegExp(name) }) })
+/** What asks them, among whatever else came: on the day before a handoff they are told of that too. */
+const asks = (name: string): Locator => held(name).locator('article').filter({ hasText: /attend/i }).first()
 
 describe('a call-out', () => {
   it('is convened, by thumb', async () => {
@@ -59,7 +61,7 @@ describe('a call-out', () => {
 
   it('an answer by the link, without script, appears in the table', async () => {
     await message(phone.page, 'Dahlia', /attend/i)
-    await held('Dahlia').getByRole('link', { name: 'Open the link' }).first().click()
+    await asks('Dahlia').getByRole('link', { name: 'Open the link' }).click()
     const link = phone.page.url()
     // axe is script: another device looks at what the link shows, which answers nothing.
     const eyes = await visitor(browser, service)
@@ -78,8 +80,8 @@ describe('a call-out', () => {
   it('an answer by text message does too', async () => {
     const asked = await message(phone.page, 'Ivy', /attend/i)
     const code = /Reply (\d+)/.exec(asked)?.[1] ?? ''
-    await held('Ivy').getByLabel(/Reply/).fill(`${code} 0`)
-    await held('Ivy').getByRole('button', { name: /Send|Reply/ }).click()
+    await asks('Ivy').getByLabel(/Reply/).fill(`${code} 0`)
+    await asks('Ivy').getByRole('button', { name: 'Send' }).click()
     await row('Ivy Example').getByText('Cannot').waitFor()
     await row('Ivy Example').getByText('by text message').waitFor()
     await panel(gorse.page).getByText('1 of 3 responders – still needed').waitFor()

@@ -68,7 +68,7 @@ describe('my password', () => {
     await page.getByLabel('The password you have').fill('not this one at all')
     await page.getByLabel('The new password').fill(chosen)
     await page.getByRole('button', { name: 'Change my password' }).click()
-    await page.getByText(/this is not the password that you have/).waitFor()
+    await page.getByText(/This is not the password that you have/).waitFor()
     expect(await page.getByLabel('The password you have').inputValue()).toBe('')
     await look(page, 'password-refused')
   })

@@ -59,8 +59,8 @@ describe('a room of 5,000 entries', () => {
 })
 
 /**
- * What the page itself works at a stretch is judged by the median of the rounds. By the clock a task also takes what other programs
- * of the machine take from it: that is judged by the best round, and bounded in every one.
+ * What the page itself works at a stretch, by the processor's time of its thread: judged by the median of the rounds. By the clock a
+ * task also takes what other programs of the machine take from it, which is told beside.
  */
 function judge(what: string, all: Longest[]) {
   const [own, wall] = [all.map((it) => it.own), all.map((it) => it.wall)]
@@ -68,8 +68,7 @@ function judge(what: string, all: Longest[]) {
   const words = `${what}: the longest task of each round worked ${list(own)} ms (median ${median(own).toFixed(0)}), and took ${list(wall)} ms by the clock (median ${median(wall).toFixed(0)})`
   console.info(words)
   expect(median(own), words).toBeLessThanOrEqual(LIMIT)
-  expect(Math.min(...wall), words).toBeLessThanOrEqual(LIMIT)
-  expect(Math.max(...wall), words).toBeLessThan(10 * LIMIT)
+  expect(Math.max(...own), words).toBeLessThan(2 * LIMIT)
 }
 
 async function opened(page: Page) {

@@ -15,6 +15,9 @@ export async function fillIncidents(people: People, clocks: string): Promise<Fil
   const { gorse, maple } = people
   const busy = await gorse.declare('Shares are being encrypted at Exampleton General', 'S2')
   await brought(busy.id, people)
+  // Before the procedure for ransomware, which sets the same.
+  const severity = { kind: 'incident.severity_changed', body: { to: 'S1', reason: 'Two organisations are hit' } }
+  await gorse.post(`/api/v1/incidents/${busy.id}/entries`, severity)
   const run = await procedures(busy, people, clocks)
   await told(busy.id, people)
   await asked(busy.id, people)
@@ -52,7 +55,6 @@ async function told(incident: string, { gorse, dahlia, fern, hazel, elder, bramb
   const { entries } = await gorse.get<{ entries: { body: { action?: string } }[] }>(`/api/v1/incidents/${incident}/entries?after=${rung.seq - 1}`)
   await post(bramble, 'action.done', { action: entries[0]?.body.action, outcome: 'Rung; they call back within the hour' })
   await post(fern, 'entry.corrected', { seq: wrong.seq, text: 'The backup server was reached at 02:01 from 203.0.113.7.', reason: 'Read from the wrong line' })
-  await post(gorse, 'incident.severity_changed', { to: 'S1', reason: 'Two organisations are hit' })
   await post(gorse, 'incident.category_changed', { to: { level: 'C3', certainty: 'indicative' }, reason: 'By the matrix' })
   await post(elder, 'entry.note', { text: 'Only for us: the account of the domain administrator was used at 01:40.' }, { marking: 'amber-strict' })
   await post(gorse, 'entry.note', { text: 'Named in confidence.' }, { marking: 'red', named: [gorse.person, bramble.person] })

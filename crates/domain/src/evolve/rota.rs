@@ -61,7 +61,14 @@ fn saved(state: &mut State, rota: &CellRota, at: Timestamp) {
         };
         state.rotas.insert(rota.id, Arc::new(kept));
     }
-    refit(state, rota.id, at, |kept| kept.saved = rota.clone());
+    let staffed = state.told.get(&rota.id).is_some_and(|told| told.staffed);
+    refit(state, rota.id, at, |kept| {
+        kept.saved = rota.clone();
+        // Gaps of a rota that nobody was ever in are not news of the one that is made of it now: it is looked at anew.
+        if !staffed {
+            kept.coverage = None;
+        }
+    });
 }
 
 /// A person's absence, or their leaving, changes every rota that names them.

@@ -27,7 +27,7 @@ pub struct Dated {
     pub more: u32,
     /// When it was sent: `03:10 BST`.
     pub at: String,
-    /// Until when it counts: when the next are asked; with the day, where that is another. None once nobody is left to ask.
+    /// Until when it counts: while anybody is sought; with the day, where that is another. None once nobody is left to ask.
     pub until: Option<String>,
 }
 
@@ -37,7 +37,7 @@ impl Dated {
     pub fn of(state: &State, page: &Page, person: PersonId, others: &BTreeSet<PageId>, at: Timestamp) -> Self {
         let zone = zone(state, page, person);
         let sent = at.to_zoned(zone.clone());
-        let until = page.escalates_at.filter(|until| *until > at).map(|until| {
+        let until = page.sought_until().filter(|until| *until > at).map(|until| {
             let until = until.to_zoned(zone);
             let form = if until.date() == sent.date() { "%H:%M" } else { "%H:%M %a" };
             until.strftime(form).to_string()

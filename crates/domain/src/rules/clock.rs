@@ -45,7 +45,7 @@ fn act(d: &mut Deciding<'_>, alarm: Alarm, most: u64) {
         Alarm::SwapLapses(id) => swap::lapse(d, id),
         Alarm::TestPage(person) => test_page::due(d, person),
         Alarm::Notices(rota) => handoff_notice::tell(d, rota),
-        Alarm::GapWarning(rota) => gap_warning::warn(d, rota),
+        Alarm::GapWarning(rota) => gap_warning::look(d, rota),
         Alarm::Silence(id) => monitor::silence(d, id),
         Alarm::SuppressionEnds(id) => suppression::lapse(d, id, most),
         Alarm::FlapEnds(alert) => flap::end(d, alert),

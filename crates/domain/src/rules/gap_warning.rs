@@ -1,11 +1,11 @@
 //! Gaps: the lead of the cell is warned as one draws near, and when it is a day away or less, the administrators are
-//! paged, once for each gap.
+//! paged, once for each gap. The page is called off when the gap is closed, or over.
 
 use std::collections::BTreeSet;
 
 use crate::decide::{As, Deciding};
 use crate::directory::Role;
-use crate::duty::CoverageGap;
+use crate::duty::{Coverage, CoverageGap};
 use crate::event::{Event, WarnedGap};
 use crate::id::{PageId, PersonId, RotaId};
 use crate::incident::Severity;
@@ -18,8 +18,29 @@ use crate::rules::{answer, notice, page, step};
 use crate::state::Stream;
 use crate::told::gaps;
 
+/// What is to happen now: a gap that somebody was paged about is over, another draws near.
+pub(crate) fn look(d: &mut Deciding<'_>, rota: RotaId) {
+    let over = |d: &Deciding<'_>| {
+        let (kept, told) = (d.state.rotas.get(&rota)?, d.state.told.get(&rota)?);
+        let coverage = kept.coverage.clone()?;
+        gaps::paged(kept, told).any(|gap| gap.to <= d.now).then_some(coverage)
+    };
+    if let Some(mut coverage) = over(d) {
+        coverage.gaps.retain(|gap| gap.to > d.now);
+        record(d, rota, coverage);
+    }
+    warn(d, rota);
+}
+
+/// Records what was found of a rota's coverage. Nobody need act on a gap that is not there any more.
+pub(crate) fn record(d: &mut Deciding<'_>, rota: RotaId, coverage: Coverage) {
+    let over = pages_over(d, rota, &coverage.gaps);
+    d.emit(Stream::Rota(rota), Event::CoverageRecorded { rota, coverage }, As::default());
+    over.into_iter().for_each(|page| answer::cancel(d, page));
+}
+
 /// Warns of what is to be warned of now: one notice, of the first gap, and how many more there are.
-pub(crate) fn warn(d: &mut Deciding<'_>, rota: RotaId) {
+fn warn(d: &mut Deciding<'_>, rota: RotaId) {
     let (Some(kept), Some(told)) = (d.state.rotas.get(&rota).cloned(), d.state.told.get(&rota).cloned()) else {
         return;
     };
@@ -48,7 +69,7 @@ fn answerable(d: &Deciding<'_>) -> BTreeSet<PersonId> {
 }
 
 /// Pages about gaps of which none would be left with these.
-pub(crate) fn pages_over(d: &Deciding<'_>, rota: RotaId, left: &[CoverageGap]) -> Vec<PageId> {
+fn pages_over(d: &Deciding<'_>, rota: RotaId, left: &[CoverageGap]) -> Vec<PageId> {
     let told = d.state.told.get(&rota);
     let pages = |stands: bool| {
         let gaps = told.into_iter().flat_map(|told| &told.gaps);
@@ -56,11 +77,6 @@ pub(crate) fn pages_over(d: &Deciding<'_>, rota: RotaId, left: &[CoverageGap]) -
         gaps.filter_map(|(_, gap)| gap.page).collect::<BTreeSet<_>>()
     };
     pages(false).difference(&pages(true)).copied().collect()
-}
-
-/// Nobody need act any more: what nobody has acknowledged is cancelled.
-pub(crate) fn call_off(d: &mut Deciding<'_>, pages: Vec<PageId>) {
-    pages.into_iter().for_each(|page| answer::cancel(d, page));
 }
 
 #[cfg(test)]

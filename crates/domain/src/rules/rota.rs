@@ -139,9 +139,7 @@ pub(crate) fn record_coverage(
     if kept.coverage.as_ref() == Some(&coverage) {
         return Ok(Answer::Done);
     }
-    let over = gap_warning::pages_over(d, id, &coverage.gaps);
-    d.emit(Stream::Rota(id), Event::CoverageRecorded { rota: id, coverage }, As::default());
-    gap_warning::call_off(d, over);
+    gap_warning::record(d, id, coverage);
     Ok(Answer::Done)
 }
 

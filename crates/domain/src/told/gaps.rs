@@ -47,14 +47,21 @@ pub fn to_page(kept: &KeptRota, told: &Told, now: Timestamp) -> Option<Timestamp
     warned(kept).find(|gap| pages_at(told, gap).is_some_and(|at| at <= now)).map(|gap| gap.from)
 }
 
-/// When there is next something to warn of.
+/// When there is next something to warn of, or a gap ends that somebody was paged about.
 #[must_use]
 pub fn next(kept: &KeptRota, told: &Told) -> Option<Timestamp> {
+    let ends = paged(kept, told).map(|gap| gap.to);
     let first = |gap: &CoverageGap| {
         let warns = untold(told, gap).max().map(|days| ahead(gap.from, days));
         warns.into_iter().chain(pages_at(told, gap)).min()
     };
-    warned(kept).filter_map(first).min()
+    warned(kept).filter_map(first).chain(ends).min()
+}
+
+/// Gaps that somebody was paged about, whatever became of the page.
+pub fn paged<'a>(kept: &'a KeptRota, told: &'a Told) -> impl Iterator<Item = &'a CoverageGap> {
+    let gaps = kept.coverage.iter().flat_map(|coverage| &coverage.gaps);
+    gaps.filter(|gap| told.gaps.get(&gap.from).is_some_and(|it| it.page.is_some()))
 }
 
 /// Whether a gap is so near that one page is about it, too.

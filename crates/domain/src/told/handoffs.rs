@@ -11,6 +11,11 @@ use crate::id::PersonId;
 use crate::limits;
 use crate::state::State;
 
+/// A notice this long after the moment that its person chose is late.
+const LATE: SignedDuration = SignedDuration::from_secs(limits::HANDOFF_NOTICE_LATE_S);
+/// A late notice stands for those of the moments that come this soon after it.
+const CLOSE: SignedDuration = SignedDuration::from_secs(limits::HANDOFF_NOTICE_CLOSE_S);
+
 /// A person comes on call or goes off. Where the same person stays on there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Handoff {
@@ -67,8 +72,14 @@ pub fn due(state: &State, kept: &KeptRota, now: Timestamp) -> Vec<Due> {
     let until = later(now, window).max(in_sight(kept, earliest));
     let (handoffs, until) = between(kept, too_late(told.looked.min(now)), until);
     let due = |handoff: &Handoff| {
-        let passed = untold(state, told, handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= now);
-        passed.min().map(|ahead_s| Due { handoff: *handoff, ahead_s })
+        let by = |latest: Timestamp| {
+            untold(state, told, handoff).filter(|ahead_s| ahead(handoff.at, *ahead_s) <= latest).min()
+        };
+        let passed = by(now)?;
+        // Told late, because an edit brought it near: the moments that come within minutes say nothing new.
+        let late = later(ahead(handoff.at, passed), LATE) < now;
+        let ahead_s = if late { by(later(now, CLOSE)).unwrap_or(passed) } else { passed };
+        Some(Due { handoff: *handoff, ahead_s })
     };
     let mut all: Vec<Due> = handoffs.iter().filter_map(due).collect();
     all.extend(undone(kept, told, &handoffs, (too_late(told.looked.min(now)), until)));

@@ -14,7 +14,6 @@ use crate::json::Asked;
 use crate::pages::form::{Fields, wrong};
 use crate::pages::frame::{Frame, Part, page_with, see_other, status_of};
 use crate::pages::sign_in::{by_way_of, local};
-use crate::pages::words;
 use crate::refused::Refused;
 use crate::session::Peer;
 use crate::sign_ins;
@@ -92,20 +91,12 @@ pub(crate) async fn change(
         Ok(()) if caller.first_password => Ok(see_other(app.beginning())),
         Ok(()) => Ok(see_other("/me/password?changed=true")),
         Err(refused) => {
-            let (problem, status) = (Some(said(&refused)), status_of(&refused));
+            let (problem, status) = (Some(refused.0.detail.clone()), status_of(&refused));
             let mut response = show(&app, caller, next, problem, false, status).await?;
             if let Some(seconds) = refused.0.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             Ok(response)
         }
-    }
-}
-
-/// What is wrong, by the name that the field has on the page.
-fn said(refused: &Refused) -> String {
-    match refused.0.errors.first() {
-        Some(wrong) => format!("{}: {}.", words::field(&wrong.field), wrong.problem),
-        None => refused.0.detail.clone(),
     }
 }

@@ -212,8 +212,6 @@ pub(crate) const fn duty(duty: Duty) -> Option<&'static str> {
 /// A field of a form, as its label says it.
 pub(crate) fn field(name: &str) -> &str {
     match name {
-        "current" => "The password you have",
-        "new" | "password" => "The new password",
         "repeat" => "The new password again",
         "text" => "What happened",
         "decision" => "What was decided",

@@ -43,6 +43,19 @@ fn times_are_the_readers_and_name_their_zone() {
 }
 
 #[test]
+fn it_counts_while_anybody_is_sought_not_only_until_the_next_is_asked() {
+    let (mut story, _) = story(Some("Etc/UTC"), 60);
+    story.policy(&[(&[ANN], 60), (&[crate::rules::story::BOB], 120)], 1);
+    let page = story.page();
+    let until = |story: &Story| Dated::of(&story.state, story.at(page), ANN, &so_many(0), story.now).until.unwrap();
+    assert_eq!(until(&story), "03:06", "a minute and two, twice");
+    story.later(60).tick();
+    assert_eq!(until(&story), "03:06", "the same while it escalates");
+    story.later(120).tick();
+    assert_eq!((story.at(page).round, until(&story).as_str()), (1, "03:06"));
+}
+
+#[test]
 fn another_day_is_named_and_a_night_when_the_clocks_change_is_told_right() {
     let (mut story, _) = story(Some("Europe/London"), 86_400);
     let page = story.page();

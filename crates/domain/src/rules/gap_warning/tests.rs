@@ -149,6 +149,42 @@ fn a_gap_closed_meanwhile_calls_its_page_off() {
 }
 
 #[test]
+fn a_gap_that_is_over_calls_its_page_off_though_nobody_looked_again() {
+    let mut cell = cell(Duty::Responder, Some(NURSE));
+    let begun = gap(cell.now);
+    found(&mut cell, std::slice::from_ref(&begun));
+    let page = pages(&cell)[0];
+    // Somebody takes it from the next whole minute on: a remnant of it stays, with its beginning.
+    let rest = CoverageGap { to: begun.from + SignedDuration::from_secs(60), ..begun };
+    found(&mut cell, std::slice::from_ref(&rest));
+    assert!(cell.state.pages[&page].is_active(), "nobody is on yet");
+    assert!(crate::due::next_deadline(&cell.state).is_some_and(|at| at <= rest.to));
+    cell.now = rest.to;
+    cell.given(Actor::System, Command::Tick);
+    assert!(matches!(cell.state.pages[&page].status, PageStatus::Cancelled { .. }));
+    assert!(!crate::due::needs_tick(&cell.state, cell.now));
+    assert_eq!(crate::invariants::check(&cell.state), []);
+    assert_eq!(cell.replayed(), cell.state);
+}
+
+#[test]
+fn the_first_person_in_a_rota_wakes_nobody_for_the_gap_that_it_was() {
+    let mut cell = cell(Duty::Responder, None);
+    let (from, to) = (cell.now, days(&cell, 91));
+    found(&mut cell, &[CoverageGap { from, to, unreachable: Vec::new() }]);
+    let mut first = save(ROTA, Duty::Responder, Some(NURSE));
+    if let Command::SaveRota { expect, .. } = &mut first {
+        *expect = Some(cell.state.rotas[&ROTA].saved.version);
+    }
+    cell.given(ADMIN, first);
+    cell.given(Actor::System, Command::Tick);
+    assert_eq!(pages(&cell), [], "before its coverage is looked at again");
+    // Somebody who cannot be reached is a gap that is news.
+    found(&mut cell, &[CoverageGap { from, to, unreachable: vec![NURSE] }]);
+    assert_eq!(pages(&cell).len(), 1);
+}
+
+#[test]
 fn a_rota_that_nobody_was_ever_in_is_told_of_and_wakes_nobody() {
     let mut cell = cell(Duty::Responder, None);
     let gaps = [CoverageGap { from: cell.now, to: days(&cell, 91), unreachable: Vec::new() }];

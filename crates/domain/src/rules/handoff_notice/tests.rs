@@ -146,6 +146,28 @@ fn an_edit_that_makes_somebody_come_on_within_their_lead_tells_them_at_once() {
 }
 
 #[test]
+fn a_handoff_that_an_edit_brings_within_minutes_is_told_once() {
+    let mut cell = Cell::seeded();
+    cell.given(ADMIN, save(&[NURSE], "weekly", None));
+    pass(&mut cell, 60);
+    let size = cell.state.size;
+    let (from, to) = (cell.now + jiff::SignedDuration::from_secs(60), cell.now + jiff::SignedDuration::from_hours(1));
+    let kind = ctac_rota::OverrideKind::Temporary { members: vec![ctac_rota::Member(CLERK.to_string())] };
+    let id = OverrideId(Uuid::from_u128(0xE2));
+    cell.given(ADMIN, Command::AddOverride { rota: ROTA, id, from, to, kind, reason: "ill".to_owned() });
+    cell.given(crate::command::Actor::System, Command::Tick);
+    let now = [(NURSE, '-', from, 0), (CLERK, '+', from, 0), (CLERK, '-', to, 86_400), (NURSE, '+', to, 86_400)];
+    assert_eq!(told(&cell, size), now);
+    pass(&mut cell, 2 * 3_600);
+    assert_eq!(
+        told(&cell, size)[4..],
+        [(CLERK, '-', to, 0), (NURSE, '+', to, 0)],
+        "the end is an hour away: as chosen"
+    );
+    assert_eq!(crate::invariants::check(&cell.state), []);
+}
+
+#[test]
 fn a_handoff_long_past_is_not_announced() {
     let mut cell = Cell::seeded();
     wants(&mut cell, NURSE, &[0]);

@@ -7,6 +7,7 @@ import { Person } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { Time } from '../../parts/time'
 import { Title } from '../../parts/title'
+import { counted } from '../../parts/choices'
 import { useNow } from '../../parts/now'
 import { Chooser } from './chooser'
 import { coverageQuery, rotaQuery, swapsQuery, useMay, type Rota } from './data'
@@ -52,6 +53,7 @@ function Shown({ rota, found }: { rota: Rota; found: Schema<'CoverageView'> }) {
     <>
       <p role="status" className="ctac-said">{said}</p>
       <h2 className="nhsuk-heading-m">Day by day</h2>
+      <p>{found.gaps.length === 0 ? `Somebody who can be reached is on call at every moment of the next ${DAYS} days.` : `${counted(found.gaps.length + found.more_gaps, 'gap')} in the next ${DAYS} days.`} Each day says whether it is covered, hangs on one person, or how long nobody is on call.</p>
       <HeatMap zone={zone} days={days} />
       <h2 className="nhsuk-heading-m">Gaps</h2>
       {gaps.length === 0 && <p className="ctac-ok">No gap in the next {DAYS} days.</p>}

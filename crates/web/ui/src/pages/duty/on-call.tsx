@@ -37,7 +37,7 @@ export default function OnCallPage() {
       <DutyMenu />
       <Gaps rotas={rotas.filter((it) => it.duty !== 'other')} onCall={onCall.data} />
       <p role="status" className="ctac-said">{said}</p>
-      {rotas.length === 0 && <p className="ctac-empty">There is no rota yet.</p>}
+      {rotas.length === 0 && <p className="ctac-empty">There is no rota yet: nobody is on call, and pages go to no duty. A cell administrator makes one.</p>}
       <ul className="ctac-duty-cards">
         {rotas.map((rota) => {
           const it = found.get(rota.id)

@@ -25,9 +25,9 @@ export function Order({ groups, change, name, choices, error, layer, alone, lege
   }
   const put = (index: number, group: string[]) => change(groups.map((it, at) => (at === index ? group : it)).filter((it) => it.length > 0))
   return (
-    <fieldset className={`nhsuk-fieldset ctac-order${error ? ' nhsuk-form-group--error' : ''}`}>
+    <fieldset className={`nhsuk-fieldset ctac-order${error && groups.length > 0 ? ' nhsuk-form-group--error' : ''}`}>
       <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{legend}</legend>
-      {error && <span className="nhsuk-error-message"><span className="nhsuk-u-visually-hidden">Error:</span> {error}</span>}
+      {error && groups.length > 0 && <span className="nhsuk-error-message"><span className="nhsuk-u-visually-hidden">Error:</span> {error}</span>}
       <ol className="ctac-order__list">
         {groups.map((group, index) => {
           const who = group.map(name).join(' with ')
@@ -49,7 +49,7 @@ export function Order({ groups, change, name, choices, error, layer, alone, lege
           )
         })}
       </ol>
-      {groups.length === 0 && <p className="ctac-empty">Nobody yet.</p>}
+      {groups.length === 0 && <p className="ctac-empty">Nobody yet: add whoever has the first turn.</p>}
       <select className="nhsuk-select" aria-label={`Add somebody to ${layer}`} value="" onChange={(event) => { if (event.target.value) { change([...groups, [event.target.value]]); say(`${name(event.target.value)} was added as number ${groups.length + 1}`) } }}>
         <option value="">Add somebody …</option>{choices.map(([id, words]) => <option key={id} value={id}>{words}</option>)}
       </select>

@@ -58,7 +58,7 @@ export default function Incidents() {
       {query.isError && !query.isFetchNextPageError && <Refused error={query.error} again={() => void query.refetch()} />}
       {query.isSuccess && (
         <Table caption="Incidents, newest first" captionHidden columns={columns} rows={query.items} rowKey={(it) => it.id}
-          empty={status ? 'No incident that you may know of has this status.' : 'There is no incident that you may know of.'} />
+          empty={status ? 'No incident that you may know of has this status.' : 'No incident that you may know of was ever declared.'} />
       )}
       <More query={query} />
     </>

@@ -18,7 +18,7 @@ export default function Integrations() {
       {hasRole(me, 'cell-admin') && <p><Link href="/integrations/new" className="nhsuk-button nhsuk-button--secondary">Make an integration</Link></p>}
       {integrations.isPending && <Loading what="integrations" />}
       {integrations.isError && <Refused error={integrations.error} again={() => void integrations.refetch()} />}
-      {integrations.data?.length === 0 && <p>There is no integration yet: nothing can raise an alert.</p>}
+      {integrations.data?.length === 0 && <p>There is no integration yet: nothing but a person can raise an alert. Make one for each system that should.</p>}
       <ul className="ctac-cards">
         {integrations.data?.map((it) => (
           <li key={it.id} className="ctac-cards__item">

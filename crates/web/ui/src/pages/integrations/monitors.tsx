@@ -38,7 +38,7 @@ export default function Monitors() {
             {admin && <button type="button" className="nhsuk-button nhsuk-button--secondary" onClick={() => { setSaid(''); setEditing('new') }}>Make a monitor</button>}
             {monitors.isPending && <Loading what="monitors" />}
             {monitors.isError && <Refused error={monitors.error} again={() => void monitors.refetch()} />}
-            {monitors.data?.length === 0 && <p>There is no monitor yet.</p>}
+            {monitors.data?.length === 0 && <p>There is no monitor yet. Make one for what should be heard from at regular times, such as a nightly backup: its silence then raises an alert.</p>}
             <ul className="ctac-cards">
               {monitors.data?.map((it) => (
                 <li key={it.id} className="ctac-cards__item">

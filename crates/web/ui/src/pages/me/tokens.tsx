@@ -35,7 +35,7 @@ export default function Tokens() {
       {tokens.isPending && <Loading what="your tokens" />}
       {tokens.isError && <Refused error={tokens.error} again={() => void again()} />}
       {tokens.data && (
-        <Table caption="Tokens" captionHidden rows={tokens.data} rowKey={(it) => it.id} empty="You have no token." columns={[
+        <Table caption="Tokens" captionHidden rows={tokens.data} rowKey={(it) => it.id} empty="You have no token. Make one for a program that is to act as you." columns={[
           { head: 'Name', cell: (it) => it.label },
           { head: 'Made', cell: (it) => <Time at={it.created_at} /> },
           { head: 'Works until', cell: (it) => (it.expires_at ? <Time at={it.expires_at} /> : 'it is revoked') },

@@ -65,7 +65,7 @@ export function OnCallNow({ rotas, error }: { rotas: Schema<'OnCall'>[] | undefi
     <section aria-labelledby="on-call-now">
       <h2 id="on-call-now">On call now</h2>
       {error !== null && error !== undefined && <Refused error={error} />}
-      {rotas?.length === 0 && <p>There is no rota yet.</p>}
+      {rotas?.length === 0 && <p>There is no rota yet: nobody is on call. <Link href="/on-call">On call</Link></p>}
       <dl className="nhsuk-summary-list">
         {rotas?.map((rota) => (
           <div className="nhsuk-summary-list__row nhsuk-summary-list__row--no-actions" key={rota.rota}>

@@ -50,7 +50,7 @@ export default function People() {
       {people.isError && <Refused error={people.error} again={() => void people.refetch()} />}
       {people.data && <p role="status">{found.length} of {people.data.length} people</p>}
       {people.data && (
-        <Table caption="People" captionHidden rows={found.slice(0, shown)} rowKey={(it) => it.id} empty="Nobody fits." columns={[
+        <Table caption="People" captionHidden rows={found.slice(0, shown)} rowKey={(it) => it.id} empty="Nobody fits. Use fewer letters of the name, or “All”." columns={[
           { head: 'Name', cell: (it) => <Link href={`/people/${it.id}`}>{it.name ?? 'Name erased'}</Link> },
           { head: 'Organisation', cell: (it) => whose(it.organisation) },
           { head: 'Roles', cell: (it) => it.roles.map(roleOf).join(', ') || 'None' },

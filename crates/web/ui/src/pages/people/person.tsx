@@ -25,7 +25,7 @@ export default function PersonPage() {
   const people = useQuery(peopleQuery)
   const person = people.data?.find((it) => it.id === id)
   if (people.isPending) return <Loading what="the person" />
-  if (people.isError) return <Refused error={people.error} again={() => void people.refetch()} />
+  if (people.isError) return <><Title>A person</Title><Refused error={people.error} again={() => void people.refetch()} /></>
   if (!person) return <><Title>No such person</Title><p>There is nobody of this id in the directory. <Link href="/people">All people</Link></p></>
   return <Shown key={person.id} person={person} />
 }

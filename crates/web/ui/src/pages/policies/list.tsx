@@ -18,7 +18,7 @@ export default function Policies() {
       {hasRole(me, 'cell-admin') && <p><Link href="/policies/new" className="nhsuk-button nhsuk-button--secondary">Make a policy</Link></p>}
       {policies.isPending && <Loading what="policies" />}
       {policies.isError && <Refused error={policies.error} again={() => void policies.refetch()} />}
-      {policies.data?.length === 0 && <p>There is no policy yet: nobody can be paged.</p>}
+      {policies.data?.length === 0 && <p>There is no policy yet: nobody can be paged. Make one that says who hears of a page first, and who next.</p>}
       {policies.data?.map((policy) => (
         <section key={policy.id} className="ctac-cards__item" aria-labelledby={policy.id}>
           <h2 id={policy.id} className="nhsuk-heading-m"><Link href={`/policies/${policy.id}`}>{policy.name}</Link></h2>

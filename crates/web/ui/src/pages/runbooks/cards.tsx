@@ -16,7 +16,7 @@ export default function Cards() {
   const { id = '', version = '' } = useParams<{ id: string; version: string }>()
   const { data, error, refetch } = useQuery(procedureQuery(id, version))
   const [only, setOnly] = useState('')
-  if (error) return <Refused error={error} again={() => void refetch()} />
+  if (error) return <><Title>Action cards</Title><Refused error={error} again={() => void refetch()} /></>
   if (!data) return <Loading what="the action cards" />
   const roles = data.roles.filter((role) => stepsOf(data, role.slug).length > 0 && (only === '' || only === role.slug))
   return (

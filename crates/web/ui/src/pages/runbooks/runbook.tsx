@@ -23,7 +23,7 @@ export default function Runbook() {
   const read = version ?? shownOf(shelf.data?.runbook)
   const procedure = useQuery(procedureQuery(id, read))
   const error = shelf.error ?? procedure.error
-  if (error) return <Refused error={error} again={() => { void shelf.refetch(); void procedure.refetch() }} />
+  if (error) return <><Title>A runbook</Title><Refused error={error} again={() => { void shelf.refetch(); void procedure.refetch() }} /></>
   if (!shelf.data || !procedure.data) return <Loading what="the runbook" />
   const { runbook, versions } = shelf.data
   const shown = versions.find((it) => it.version === read)

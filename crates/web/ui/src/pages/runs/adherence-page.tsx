@@ -36,7 +36,7 @@ export default function Adherence() {
   const { id = '' } = useParams<{ id: string }>()
   const { data, error, refetch } = useQuery({ queryKey: ['adherence', id], queryFn: () => whole(api.GET('/api/v1/runs/{id}/adherence', { params: { path: { id } } })) })
   const entries = useQuery({ queryKey: ['run-entries', id, data?.through], enabled: data !== undefined, queryFn: () => entriesOf(data!.incident, id) })
-  if (error) return <Refused error={error} again={() => void refetch()} />
+  if (error) return <><Title>How a run was followed</Title><Refused error={error} again={() => void refetch()} /></>
   if (!data) return <Loading what="the report" />
   const report = data.report as unknown as Report
   const link = (instance: number) => {

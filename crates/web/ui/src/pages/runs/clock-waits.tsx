@@ -10,22 +10,18 @@ import { instant } from './acts'
 import { runKey } from './live'
 import type { Run, Step } from './words'
 
-export function ClockWaits({ run: { run }, step }: { run: Run; step: Step }) {
+export function ClockWaits({ run: { run }, step, stops }: { run: Run; step: Step; stops: boolean }) {
   const queries = useQueryClient()
   const [at, setAt] = useState('')
   const since = instant(at)
   const path = { id: run.id, instance: String(step.instance) }
   const start = () => api.POST('/api/v1/runs/{id}/steps/{instance}/clock', { params: { path }, body: { since: since ?? '' } })
+  if (stops) return <>the clock is <Link href={`/incidents/${run.incident}#panel-clocks`}>stopped in the room</Link>, by whoever answers for it</>
   return (
     <>
-      a person says it. A clock that is to stop is <Link href={`/incidents/${run.incident}#panel-clocks`}>stopped in the room</Link>.
-      <details className="nhsuk-details">
-        <summary className="nhsuk-details__summary"><span className="nhsuk-details__summary-text">It is to start: say from when it counts</span></summary>
-        <div className="nhsuk-details__text">
-          <WhenField label="From when it counts" hint="UK time. Such as when the organisation became aware" value={at} change={setAt} />
-          <Act small disabled={!since} does={start} done={() => void queries.invalidateQueries({ queryKey: runKey(run.id) })}>Start the clock<span className="nhsuk-u-visually-hidden">: {step.title}</span></Act>
-        </div>
-      </details>
+      somebody says from when the clock counts
+      <WhenField label="From when it counts" hint="UK time. Such as when the organisation became aware" value={at} change={setAt} />
+      <Act small disabled={!since} does={start} done={() => void queries.invalidateQueries({ queryKey: runKey(run.id) })}>Start the clock<span className="nhsuk-u-visually-hidden">: {step.title}</span></Act>
     </>
   )
 }

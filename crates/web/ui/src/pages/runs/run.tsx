@@ -36,7 +36,7 @@ export default function RunPage() {
     if (acted.current && (document.activeElement ?? document.body) === document.body) document.getElementById('waits')?.focus()
     acted.current = false
   }, [shown])
-  if (!shown) return error ? <Refused error={error} again={() => void refetch()} /> : <Loading what="the run" />
+  if (!shown) return <><Title>A run</Title>{error ? <Refused error={error} again={() => void refetch()} /> : <Loading what="the run" />}</>
   const news = held && data ? changesBetween(shown, data) : []
   return (
     <div ref={page}>
@@ -67,7 +67,7 @@ function Shown({ run, send }: { run: Run; send: (command: Command) => Promise<un
         <h2 className="nhsuk-heading-m" id="waits" tabIndex={-1}>What waits for somebody{waiting.length > 0 && ` (${waiting.length})`}</h2>
         {waiting.length === 0 && <p>Nothing waits for a person{run.run.status === 'running' && others.length > 0 ? ': the run waits for what is named below' : ''}.</p>}
         <ul className="ctac-rb-cards">{[...waiting, ...again].map((step) => <StepCard key={step.instance} step={step} within={frameOf(step)} doing={doing} />)}</ul>
-        {others.length > 0 && <ul className="nhsuk-list nhsuk-list--bullet">{others.map((step) => <li key={step.instance}>{step.title}: <WaitsFor run={run} step={step} />{step.wakes_at && <>, goes on <Time at={step.wakes_at} /></>}</li>)}</ul>}
+        {others.length > 0 && <ul className="nhsuk-list nhsuk-list--bullet">{others.map((step) => <li key={step.instance}>{step.title}: <WaitsFor run={run} step={step} says={procedure.data?.steps.find((it) => it.slug === step.slug)?.says.join(' ') ?? ''} />{step.wakes_at && <>, goes on <Time at={step.wakes_at} /></>}</li>)}</ul>}
       </section>
       <section aria-labelledby="steps">
         <h2 className="nhsuk-heading-m" id="steps">All steps</h2>
@@ -79,10 +79,10 @@ function Shown({ run, send }: { run: Run; send: (command: Command) => Promise<un
 }
 
 /** What a step that is the service's waits for: of a report and of a clock it is a person after all. */
-function WaitsFor({ run, step }: { run: Run; step: Step }) {
+function WaitsFor({ run, step, says }: { run: Run; step: Step; says: string }) {
   if (step.status !== 'sending') return 'waiting'
-  if (step.kind === 'sitrep') return <>it is drafted, and <Link href={`/incidents/${run.run.incident}#panel-sitreps`}>sent in the room</Link></>
-  if (step.kind === 'clock') return <ClockWaits run={run} step={step} />
+  if (/\bsituation report\b/.test(says)) return <>it is drafted, and <Link href={`/incidents/${run.run.incident}#panel-sitreps`}>sent in the room</Link></>
+  if (/\bclock\b/.test(says)) return <ClockWaits run={run} step={step} stops={/\bstops?\b/.test(says)} />
   return 'the service is acting'
 }
 

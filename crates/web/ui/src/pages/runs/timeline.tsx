@@ -1,6 +1,7 @@
 // Every step of a run in its order, with what became of it: branches under the decision that chose them, lanes side by side.
 import { Markdown } from '../../parts/markdown'
 import { Person } from '../../parts/people'
+import { isId } from '../../parts/ids'
 import { Time } from '../../parts/time'
 import { kindOf, roleName } from '../runbooks/tree'
 import { GraveAct } from './act-form'
@@ -59,8 +60,6 @@ function Line({ entry, doing, early }: { entry: Entry; doing: Doing; early: bool
   )
 }
 
-/** What the service notes of its own doing is a name for machines. */
-const isId = (words: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(words)
 const sentence = (words: string) => words.replace(/^./, (first) => first.toUpperCase())
 
 const output = (step: Step, name: string) => step.outputs.find((it) => it.name === name)

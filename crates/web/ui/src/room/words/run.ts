@@ -1,5 +1,6 @@
 // What the entries of a run's life say: what was begun, done, passed over, answered, asked for and came of it; its clocks and
 // situation reports. A step is called by its title.
+import { isId } from '../../parts/ids'
 import { ids, list, number, part, text, told, type Around, type Body, type Told } from './told'
 
 type Fact = (fact: Body, step: string, around: Around, run: string) => Told
@@ -11,7 +12,7 @@ const to = (label: string): Fact => (fact, _, around) => told(label, [around.who
 const inner = (words: string): Fact => (_, step, __, run) => told('Run', [`${words}: ${step || run}`])
 
 /** What somebody wrote; an id of the service's own says nothing to a reader. */
-const written = (value: unknown): string => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text(value)) ? '' : text(value))
+const written = (value: unknown): string => (isId(text(value)) ? '' : text(value))
 
 function done(fact: Body, step: string): Told {
   const it = part(fact['done'])
