@@ -17,7 +17,7 @@ use crate::change::Change;
 use crate::clock::Started;
 use crate::delivery::Delivery;
 use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
-use crate::duty::{Absence, CellOverride, Coverage, Feed};
+use crate::duty::{Absence, CellOverride, Coverage, Feed, WarnedGap};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, CallOutId, ClientId, ClockId, ContactId, FeedId, IncidentId,
     IntegrationId, MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId,
@@ -42,15 +42,6 @@ pub use stored::DecodeError;
 mod stored;
 #[cfg(test)]
 mod tests;
-
-/// A gap, and how long before it a warning was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WarnedGap {
-    /// When it begins.
-    pub from: Timestamp,
-    /// Which warning, in days before it.
-    pub days: u32,
-}
 
 /// Everything that can happen. The serde tag is the stored kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,18 +94,13 @@ pub enum Event {
         /// All roles they now have.
         roles: Vec<Role>,
     },
-    /// A person chose a new password. It is the vault's, and nothing of it is here.
+    /// A person has a new password, which is the vault's alone, as their sign-in name is. The entry's actor set it.
     #[serde(rename = "person.password_changed")]
     PersonPasswordChanged {
         /// Whose.
         person: PersonId,
-    },
-    /// Somebody else gave a person a sign-in: a first password, which they have to replace by one of their own. The
-    /// sign-in name and the password are the vault's; who gave it is the entry's actor.
-    #[serde(rename = "person.sign_in_given")]
-    PersonSignInGiven {
-        /// Whose.
-        person: PersonId,
+        /// It was given by somebody else, and is to be replaced by one of their own.
+        first: bool,
     },
     /// A person left, or must not act for now.
     #[serde(rename = "person.deactivated")]

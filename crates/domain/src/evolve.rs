@@ -97,7 +97,6 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         }
         // Passwords, sessions and tokens are the vault's; the rules keep nothing of them.
         Event::PersonPasswordChanged { .. }
-        | Event::PersonSignInGiven { .. }
         | Event::SessionStarted { .. }
         | Event::SessionEnded { .. }
         | Event::TokenCreated { .. }

@@ -41,7 +41,6 @@ impl Event {
             Self::PersonAdded { .. } => "person.added",
             Self::PersonRolesChanged { .. } => "person.roles_changed",
             Self::PersonPasswordChanged { .. } => "person.password_changed",
-            Self::PersonSignInGiven { .. } => "person.sign_in_given",
             Self::PersonDeactivated { .. } => "person.deactivated",
             Self::ContactAdded { .. } => "contact.added",
             Self::ContactRemoved { .. } => "contact.removed",

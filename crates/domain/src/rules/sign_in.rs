@@ -33,7 +33,7 @@ pub(crate) fn end_session(d: &mut Deciding<'_>, person: PersonId, session: Sessi
 /// One's own password, and nobody else's. That the one it replaces was known is the vault's to check.
 pub(crate) fn change_password(d: &mut Deciding<'_>, person: PersonId) -> Result<Answer, Refusal> {
     access::check(d, Action::ManageSelf, Object::Person(person))?;
-    d.emit(Stream::Directory, Event::PersonPasswordChanged { person }, As::default());
+    d.emit(Stream::Directory, Event::PersonPasswordChanged { person, first: false }, As::default());
     Ok(Answer::Done)
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn give(d: &mut Deciding<'_>, person: PersonId) -> Result<Answer, Ref
     if !person_named(d, person)?.active {
         return Err(Refusal::Conflict("this person has left".to_owned()));
     }
-    d.emit(Stream::Directory, Event::PersonSignInGiven { person }, As::default());
+    d.emit(Stream::Directory, Event::PersonPasswordChanged { person, first: true }, As::default());
     Ok(Answer::Done)
 }
 

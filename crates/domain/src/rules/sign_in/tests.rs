@@ -72,7 +72,7 @@ fn a_sign_in_is_given_by_who_administers_the_person() {
     let size = cell.state.size;
     cell.given(ADMIN, give(CLERK));
     cell.given(COUNCIL_ADMIN, give(CLERK));
-    assert_eq!(cell.kinds_since(size), ["person.sign_in_given"; 2]);
+    assert_eq!(cell.kinds_since(size), ["person.password_changed"; 2]);
     assert!(cell.refused(COUNCIL_ADMIN, give(NURSE)).starts_with("this belongs to another organisation"));
     assert!(cell.refused(NURSE, give(CLERK)).starts_with("your roles"));
     assert_eq!(cell.refused(ADMIN, give(STRANGER)), "there is no such thing");
