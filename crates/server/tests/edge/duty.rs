@@ -20,11 +20,13 @@ pub(crate) fn in_days(days: i64) -> String {
     Timestamp::from_second(at.as_second()).unwrap().to_string()
 }
 
-/// A rota in which these people take turns of a day each, since some days ago.
+/// A rota in which these people take turns of a day each, from nine to nine; the first of them is on now, whatever day it is.
 pub(crate) fn daily(people: &[u128]) -> Value {
     let groups: Vec<_> = people.iter().map(|person| [id(*person)]).collect();
+    let london = jiff::tz::TimeZone::get("Europe/London").unwrap();
+    let today = (SystemClock.now() - SignedDuration::from_hours(9)).to_zoned(london).date();
     json!({ "time_zone": "Europe/London", "layers": [{ "name": "all", "groups": groups,
-        "start": "2026-01-05T09:00:00", "turn": { "unit": "daily", "length": 1 } }] })
+        "start": today.at(9, 0, 0, 0).to_string(), "turn": { "unit": "daily", "length": 1 } }] })
 }
 
 /// A rota of lead and responder, saved; its path.
