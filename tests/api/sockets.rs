@@ -71,6 +71,20 @@ async fn signing_out_revoking_and_leaving_close_sockets_on_every_node() {
     });
     assert_eq!(within(2 * A_SECOND, "the session to be over", refused).await, 401);
 
+    // A password that is changed at node one: all sessions but the one in which it was, at both; a program goes on.
+    let (cookie, other) = (sign_in(&one, &cell, "gorse").await, sign_in(&two, &cell, "gorse").await);
+    let mut kept = browser(&two, &incident, &cookie).await;
+    let (mut here, mut there) = (browser(&one, &incident, &other).await, browser(&two, &incident, &other).await);
+    let headers = [("cookie", cookie.as_str()), ("origin", one.url.as_str()), ("content-type", "application/json")];
+    let body = json!({ "current": cell.seeded.password, "new": "nine red herons wade" }).to_string().into_bytes();
+    let changed = Wire::to(&one.url).send(Method::PUT, "/api/v1/me/password", &headers, body).await;
+    assert_eq!(changed.status, 204, "{changed:?}");
+    tokio::join!(ends(&mut here, "signed-out"), ends(&mut there, "signed-out"));
+    kept.send(&json!({ "type": "post", "client_id": "00000000-0000-4000-8000-000000000002", "kind": "entry.note",
+                        "body": { "text": "Still signed in." } }))
+        .await;
+    kept.until("the post is taken", "posted").await;
+
     // A membership that is revoked.
     let mut revoked = program(&two, &incident, &dahlia).await;
     let path = format!("/api/v1/incidents/{incident}/members/{}?reason=done", cell.person("dahlia"));

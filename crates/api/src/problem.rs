@@ -56,6 +56,8 @@ kinds! {
     NotSignedIn = "not-signed-in", 401, "Sign in first";
     /// Name or password is wrong; which, is not said.
     WrongCredentials = "wrong-credentials", 401, "That name and password do not match";
+    /// Somebody else gave the caller the password that they have.
+    FirstPassword = "first-password", 403, "Choose your own password first";
     /// The caller's roles do not allow it.
     Forbidden = "forbidden", 403, "You may not do this";
     /// The caller is not a member of the incident.

@@ -49,6 +49,50 @@ pub struct Me {
     /// The browser's session, when that is how they came.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub session: Option<SessionId>,
+    /// Their password was given by somebody else: until they change it, nothing else is open to this session.
+    #[serde(default)]
+    pub first_password: bool,
+}
+
+/// A new password of one's own.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The password that one has.
+    pub current: String,
+    /// The one that replaces it: 12 characters or more.
+    pub new: String,
+}
+
+impl fmt::Debug for ChangePassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChangePassword").finish_non_exhaustive()
+    }
+}
+
+/// A sign-in for somebody whom one administers: with a first password, which they are asked to replace at once.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiveSignIn {
+    /// Their sign-in name.
+    pub username: String,
+    /// Their first password: 12 characters or more.
+    pub password: String,
+}
+
+impl fmt::Debug for GiveSignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GiveSignIn").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// Whether and how somebody signs in, for whoever may give them a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignInView {
+    /// Their sign-in name; none: they do not sign in.
+    pub username: Option<String>,
+    /// Whether they still have the password that somebody else gave them.
+    pub first_password: bool,
 }
 
 /// A new personal API token.

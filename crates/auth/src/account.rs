@@ -3,7 +3,7 @@
 //! The epoch is how every session of a person ends in one write: a session begun in an earlier epoch is void, also one
 //! that is just being begun elsewhere. A new password begins a new epoch.
 
-use ctac_domain::id::PersonId;
+use ctac_domain::id::{PersonId, SessionId};
 use ctac_ledger::vault::Expect;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::auth::Auth;
 use crate::limits;
-use crate::password::{self, Busy, Compared, Weak};
+use crate::password::{Busy, Compared};
 use crate::random;
 use crate::sealed_vault::{Opened, SealedError};
 use crate::session::SignedIn;
@@ -25,6 +25,25 @@ pub(crate) struct Account {
     pub(crate) password: Option<String>,
     /// One more ends every session.
     pub(crate) epoch: u64,
+    /// But for this one, in which the password was changed that began the epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<SessionId>,
+    /// The password was given by somebody else, who knows it: its holder chooses their own before anything else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) first_password: bool,
+}
+
+impl Account {
+    /// Whether a session that was begun in `epoch` still holds.
+    pub(crate) fn holds(&self, session: SessionId, epoch: u64) -> bool {
+        epoch == self.epoch || self.kept == Some(session)
+    }
+
+    /// Ends every session; not `kept`, where there is one.
+    pub(crate) const fn end_sessions(&mut self, kept: Option<SessionId>) {
+        self.epoch = self.epoch.saturating_add(1);
+        self.kept = kept;
+    }
 }
 
 /// Why nobody was signed in.
@@ -37,20 +56,6 @@ pub enum SignInError {
     #[error(transparent)]
     Busy(#[from] Busy),
     /// See [`SealedError`]: 503.
-    #[error(transparent)]
-    Store(#[from] SealedError),
-}
-
-/// Why a password was not set.
-#[derive(Debug, thiserror::Error)]
-pub enum PasswordError {
-    /// See [`Weak`].
-    #[error(transparent)]
-    Weak(#[from] Weak),
-    /// See [`Busy`].
-    #[error(transparent)]
-    Busy(#[from] Busy),
-    /// See [`SealedError`].
     #[error(transparent)]
     Store(#[from] SealedError),
 }
@@ -85,38 +90,15 @@ impl Auth {
             })
             .await?;
         }
-        Ok(self.begin_session(person, account.epoch, now).await?)
+        Ok(self.begin_session(person, &account, now).await?)
     }
 
-    /// Sets a person's password and ends all their sessions.
+    /// Whether somebody else gave the person the password that they have; false where they have none.
     ///
     /// # Errors
-    /// See [`PasswordError`].
-    pub async fn set_password(&self, person: PersonId, password: &str) -> Result<(), PasswordError> {
-        password::good_enough(password, self.login_of(person).await?.as_deref())?;
-        let hash = self.hasher().hash(password, random::bytes(self.random())).await?;
-        self.change_account(person, |account| {
-            account.password = Some(hash.clone());
-            account.epoch = account.epoch.saturating_add(1);
-        })
-        .await?;
-        self.sessions_seen().forget_person(person);
-        Ok(())
-    }
-
-    /// Whether this is the person's password: to be asked again before it is changed.
-    ///
-    /// # Errors
-    /// [`SignInError::Refused`] when it is not; see [`SignInError`].
-    pub async fn confirm_password(&self, person: PersonId, password: &str) -> Result<(), SignInError> {
-        if password.len() > limits::PASSWORD_MAX_BYTES {
-            return Err(SignInError::Refused);
-        }
-        let stored = self.account(person).await?.and_then(|row| row.value.password);
-        match self.hasher().compare(password, stored, random::bytes(self.random())).await? {
-            Compared::Same { .. } => Ok(()),
-            Compared::Differs => Err(SignInError::Refused),
-        }
+    /// See [`SealedError`].
+    pub async fn has_first_password(&self, person: PersonId) -> Result<bool, SealedError> {
+        Ok(self.account(person).await?.is_some_and(|row| row.value.first_password))
     }
 
     pub(crate) async fn account(&self, person: PersonId) -> Result<Option<Opened<Account>>, SealedError> {
@@ -150,6 +132,8 @@ impl Auth {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::change::PasswordError;
+    use crate::password::Weak;
     use crate::testing::{at, auth};
 
     const GOOD: &str = "correct horse battery";
@@ -171,8 +155,6 @@ mod tests {
         {
             assert!(matches!(auth.sign_in(login, password, at(0.0)).await, Err(SignInError::Refused)), "{login}");
         }
-        assert!(auth.confirm_password(ada(), GOOD).await.is_ok());
-        assert!(matches!(auth.confirm_password(ada(), "another one").await, Err(SignInError::Refused)));
         assert!(matches!(auth.set_password(ada(), "short").await, Err(PasswordError::Weak(Weak::Short))));
         vault.away.store(true, std::sync::atomic::Ordering::SeqCst);
         assert!(matches!(auth.sign_in("ada", GOOD, at(0.0)).await, Err(SignInError::Store(_))));
@@ -213,8 +195,15 @@ mod tests {
 
     #[test]
     fn the_stored_form_is_pinned() {
-        let account = Account { password: Some("$argon2id$…".into()), epoch: 3 };
+        let account = Account { password: Some("$argon2id$…".into()), epoch: 3, ..Account::default() };
         insta::assert_snapshot!(serde_json::to_string(&account).unwrap());
+        let kept = Some(SessionId(Uuid::from_u128(7)));
+        let given = Account { kept, first_password: true, ..account };
+        assert!(
+            serde_json::to_string(&given)
+                .unwrap()
+                .ends_with(r#""epoch":3,"kept":"00000000-0000-0000-0000-000000000007","first_password":true}"#)
+        );
         insta::assert_snapshot!(serde_json::to_string(&Account::default()).unwrap());
     }
 }

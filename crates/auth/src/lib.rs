@@ -11,6 +11,7 @@ pub mod address;
 pub mod auth;
 mod base32;
 mod cache;
+pub mod change;
 pub mod contacts;
 pub mod feed;
 pub mod keyring;

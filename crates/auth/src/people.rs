@@ -144,6 +144,18 @@ impl Auth {
         Ok(())
     }
 
+    /// Whether a person may have this login name: nobody else has it.
+    ///
+    /// # Errors
+    /// See [`LoginError`].
+    pub async fn may_have_login(&self, person: PersonId, login: &str) -> Result<(), LoginError> {
+        normal_login(login).ok_or(LoginError::NotALogin)?;
+        match self.find_login(login).await? {
+            Some(other) if other != person => Err(LoginError::Taken),
+            _ => Ok(()),
+        }
+    }
+
     async fn claim_login(&self, person: PersonId, login: &str) -> Result<(), LoginError> {
         let row = self.login_row(login);
         let wanted = LoginRow { person };

@@ -8,6 +8,7 @@ use ctac_domain::id::{PersonId, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::account::Account;
 use crate::cache::Checked;
 use crate::limits;
 use crate::secret::{Held, Key, UrlSecret};
@@ -28,6 +29,8 @@ pub struct SignedIn {
     pub secret: SessionSecret,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
+    /// Their password was given by somebody else: they choose their own before anything else.
+    pub first_password: bool,
 }
 
 /// A session that holds.
@@ -45,6 +48,8 @@ pub struct Session {
     pub ends_at: Timestamp,
     /// When the vault was last asked about it: long ago only while the vault cannot be reached.
     pub checked_at: Timestamp,
+    /// See [`SignedIn::first_password`].
+    pub first_password: bool,
 }
 
 impl Checked for Session {
@@ -96,7 +101,7 @@ impl Held for StoredSession {
 }
 
 impl StoredSession {
-    fn checked(&self, whose: KeyRow, now: Timestamp) -> Session {
+    fn checked(&self, whose: KeyRow, account: &Account, now: Timestamp) -> Session {
         Session {
             id: whose.session,
             person: whose.person,
@@ -104,6 +109,7 @@ impl StoredSession {
             seen_at: self.seen_at,
             ends_at: later(self.seen_at, limits::SESSION_IDLE).min(self.expires_at),
             checked_at: now,
+            first_password: account.first_password,
         }
     }
 }

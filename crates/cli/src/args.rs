@@ -67,6 +67,9 @@ pub enum Command {
     /// Incidents.
     #[command(subcommand)]
     Incident(Incident),
+    /// Change one's password. Who has a token gives it; who has not signs in by --login. The password that stands and the
+    /// new one are asked for at a terminal, and are two lines of standard input otherwise.
+    Password(Password),
     /// API tokens.
     #[command(subcommand)]
     Token(Token),
@@ -383,6 +386,17 @@ pub enum Incident {
         #[command(flatten)]
         service: Service,
     },
+}
+
+/// Change one's password.
+#[derive(Debug, Args)]
+pub struct Password {
+    /// Whose, where there is no token.
+    #[arg(long)]
+    pub login: Option<String>,
+    /// Where the service is and who asks.
+    #[command(flatten)]
+    pub service: Service,
 }
 
 /// API tokens.

@@ -22,6 +22,7 @@ pub mod incident;
 pub mod init;
 pub mod oncall;
 pub mod page;
+pub mod password;
 pub mod playbook;
 pub mod rota;
 pub mod run;
@@ -53,6 +54,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Page(page) => wait(page::run(page)),
         Command::CallOut(call_out) => wait(call_out::run(call_out)),
         Command::Incident(incident) => wait(incident::run(incident)),
+        Command::Password(password) => wait(password::run(password)),
         Command::Token(token) => wait(token::run(token)),
         Command::Doctor(doctor) => wait(doctor::run(doctor)),
         Command::Bench(bench) => wait(crate::bench::run(bench)),

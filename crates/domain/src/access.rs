@@ -28,6 +28,8 @@ pub enum Action {
     ReadDirectory,
     /// Add, change or deactivate people of an organisation; their contacts and rules.
     ManagePeople,
+    /// Give somebody a sign-in, or a new first password.
+    GiveSignIn,
     /// Add organisations.
     ManageOrganisations,
     /// Read rotas, policies, integrations (never a key).
@@ -96,9 +98,10 @@ pub enum Action {
 
 impl Action {
     /// All of them, for tables over the whole matrix.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::ReadDirectory,
         Self::ManagePeople,
+        Self::GiveSignIn,
         Self::ManageOrganisations,
         Self::ReadConfiguration,
         Self::ManageConfiguration,
@@ -295,6 +298,7 @@ fn person_can(asking: Asking<'_>, action: Action, object: Object) -> Result<(), 
         Action::ManageSelf => cell::manage_self(asking, object),
         Action::ReadFairness => cell::read_fairness(asking, object),
         Action::ManagePeople => cell::manage_people(asking, object),
+        Action::GiveSignIn => cell::give_sign_in(asking, object),
         Action::ManageOrganisations | Action::ManageConfiguration => asking.needs_one_of(&[Role::CellAdmin]),
         Action::ArrangeDuty | Action::Suppress => asking.needs_one_of(&[Role::CellAdmin, Role::IncidentLead]),
         // An intake desk declares on behalf of whoever rang; it does not lead.

@@ -450,6 +450,16 @@ pub enum Command {
         /// Which.
         session: SessionId,
     },
+    /// A person changes their own password.
+    ChangePassword {
+        /// Who.
+        person: PersonId,
+    },
+    /// Whoever administers a person gives them a sign-in, or a new first password.
+    GiveSignIn {
+        /// To whom.
+        person: PersonId,
+    },
     /// An API token was made.
     CreateToken {
         /// Whose.

@@ -66,6 +66,11 @@ pub enum Role {
     Intake,
 }
 
+impl Role {
+    /// Those whose reach is the whole cell: only its administrators give and take them, or give a sign-in to who holds one.
+    pub const OF_THE_CELL: [Self; 3] = [Self::CellAdmin, Self::Auditor, Self::IncidentLead];
+}
+
 /// How a message travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

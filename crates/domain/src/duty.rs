@@ -182,6 +182,15 @@ pub struct CoverageSingle {
     pub person: PersonId,
 }
 
+/// A gap, and how long before it a warning was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarnedGap {
+    /// When it begins.
+    pub from: Timestamp,
+    /// Which warning, in days before it.
+    pub days: u32,
+}
+
 /// A private calendar feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {

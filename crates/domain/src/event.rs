@@ -17,7 +17,7 @@ use crate::change::Change;
 use crate::clock::Started;
 use crate::delivery::Delivery;
 use crate::directory::{Channel, Contact, Flag, NotificationRule, Organisation, Person, Preferences, Role, Team};
-use crate::duty::{Absence, CellOverride, Coverage, Feed};
+use crate::duty::{Absence, CellOverride, Coverage, Feed, WarnedGap};
 use crate::id::{
     AbsenceId, ActionId, AlertId, AttemptId, CallOutId, ClientId, ClockId, ContactId, FeedId, IncidentId,
     IntegrationId, MonitorId, NodeId, NoticeId, NotificationId, OrganisationId, OutageId, OverrideId, PageId, PersonId,
@@ -42,15 +42,6 @@ pub use stored::DecodeError;
 mod stored;
 #[cfg(test)]
 mod tests;
-
-/// A gap, and how long before it a warning was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WarnedGap {
-    /// When it begins.
-    pub from: Timestamp,
-    /// Which warning, in days before it.
-    pub days: u32,
-}
 
 /// Everything that can happen. The serde tag is the stored kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +93,14 @@ pub enum Event {
         person: PersonId,
         /// All roles they now have.
         roles: Vec<Role>,
+    },
+    /// A person has a new password, which is the vault's alone, as their sign-in name is. The entry's actor set it.
+    #[serde(rename = "person.password_changed")]
+    PersonPasswordChanged {
+        /// Whose.
+        person: PersonId,
+        /// It was given by somebody else, and is to be replaced by one of their own.
+        first: bool,
     },
     /// A person left, or must not act for now.
     #[serde(rename = "person.deactivated")]

@@ -95,8 +95,9 @@ fn happened(state: &mut State, recorded: &Recorded, event: &Event) {
         Event::FeedRevoked { feed } => {
             state.feeds.remove(feed);
         }
-        // Sessions and tokens are the vault's; the rules keep nothing of them.
-        Event::SessionStarted { .. }
+        // Passwords, sessions and tokens are the vault's; the rules keep nothing of them.
+        Event::PersonPasswordChanged { .. }
+        | Event::SessionStarted { .. }
         | Event::SessionEnded { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}

@@ -160,6 +160,8 @@ pub(crate) fn dispatch(d: &mut Deciding<'_>, command: &Command) -> Result<Answer
         }
         Command::StartSession { person, session } => sign_in::start_session(d, *person, *session),
         Command::EndSession { person, session } => sign_in::end_session(d, *person, *session),
+        Command::ChangePassword { person } => sign_in::change_password(d, *person),
+        Command::GiveSignIn { person } => sign_in::give(d, *person),
         Command::CreateToken { person, token, label, expires_at } => {
             sign_in::create_token(d, *person, *token, label, *expires_at)
         }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ctac_api::problem::{Kind, Problem};
-use ctac_auth::account::{PasswordError, SignInError};
+use ctac_auth::account::SignInError;
+use ctac_auth::change::PasswordError;
 use ctac_auth::contacts::ContactError;
 use ctac_auth::feed::FeedError;
 use ctac_auth::people::{LoginError, NameError};
@@ -73,6 +74,14 @@ fn field(name: &str, problem: impl std::fmt::Display) -> Refused {
     Refused(Problem::new(Kind::InvalidField, format!("{name}: {problem}.")).with_field(name, problem))
 }
 
+/// As [`field`], where the sentence needs no field's name to be understood.
+fn plain(name: &str, problem: &impl std::fmt::Display) -> Refused {
+    let problem = problem.to_string();
+    let mut letters = problem.chars();
+    let sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    Refused(Problem::new(Kind::InvalidField, sentence + ".").with_field(name, problem))
+}
+
 impl From<SignInError> for Refused {
     fn from(error: SignInError) -> Self {
         match error {
@@ -91,7 +100,9 @@ pub(crate) fn wrong_credentials() -> Refused {
 impl From<PasswordError> for Refused {
     fn from(error: PasswordError) -> Self {
         match error {
-            PasswordError::Weak(weak) => field("password", weak),
+            wrong @ PasswordError::Wrong => plain("current", &wrong),
+            wrong @ PasswordError::Same => plain("new", &wrong),
+            PasswordError::Weak(weak) => plain("password", &weak),
             PasswordError::Busy(_) => busy(),
             PasswordError::Store(error) => error.into(),
         }

@@ -31,6 +31,8 @@ pub struct Caller {
     pub via: Via,
     /// When what they came with ends by itself.
     pub until: Option<Timestamp>,
+    /// They signed in with a password that somebody else gave them, and have not chosen their own.
+    pub first_password: bool,
 }
 
 impl Caller {
@@ -93,17 +95,35 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Finds out who calls. A token, if there is one, is what counts.
 ///
 /// # Errors
-/// Nobody is signed in, or it cannot be found out now.
+/// Nobody is signed in, they have yet to choose a password of their own, or it cannot be found out now.
 pub async fn identify(app: &App, headers: &HeaderMap) -> Result<Caller, Refused> {
+    let caller = identify_newcomer(app, headers).await?;
+    if caller.first_password {
+        let detail = "Somebody else gave you the password that you have. Change it under /me/password; then go on.";
+        return Err(Refused::new(Kind::FirstPassword, detail));
+    }
+    Ok(caller)
+}
+
+/// As [`identify`], for the few things that are open before a password of one's own is chosen.
+///
+/// # Errors
+/// Nobody is signed in, or it cannot be found out now.
+pub(crate) async fn identify_newcomer(app: &App, headers: &HeaderMap) -> Result<Caller, Refused> {
     let now = app.clock.now();
     let caller = if let Some(token) = bearer(headers) {
         let token = app.auth.token(token, now).await?;
-        token.map(|token| Caller { person: token.person, via: Via::Token(token.id), until: token.expires_at })
+        token.map(|token| Caller {
+            person: token.person,
+            via: Via::Token(token.id),
+            until: token.expires_at,
+            first_password: false,
+        })
     } else if let Some(secret) = session_secret(headers, app.options.tls) {
         let session = app.auth.session(secret, now).await?;
         session.map(|session| {
-            let until = Some(session.ends_at);
-            Caller { person: session.person, via: Via::Session(session.id), until }
+            let (until, first_password) = (Some(session.ends_at), session.first_password);
+            Caller { person: session.person, via: Via::Session(session.id), until, first_password }
         })
     } else {
         None

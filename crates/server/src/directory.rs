@@ -148,7 +148,9 @@ async fn admit(app: &App, caller: Caller, person: PersonId, body: &NewPerson) ->
         (Some(username), password) => {
             app.auth.put_login(person, username).await?;
             if let Some(password) = password {
-                app.auth.set_password(person, password).await?;
+                // Whoever adds them knows it.
+                let first = app.auth.first_password(username, password).await?;
+                app.auth.replace_password(person, first, None).await?;
             }
         }
         (None, Some(_)) => {

@@ -11,7 +11,7 @@ use ctac_api::problem::Kind;
 use ctac_domain::access::{Action, Object};
 
 use crate::app::{App, Options};
-use crate::caller::{Caller, Via, bearer, identify};
+use crate::caller::{Caller, Via, bearer, identify, identify_newcomer};
 use crate::json::is_json;
 use crate::matrix::Need;
 use crate::refused::Refused;
@@ -28,8 +28,11 @@ pub(crate) async fn guard(
     match need.ok_or_else(Refused::not_found)? {
         Need::Anybody => not_cross_site(&app.options, request.method(), request.headers())?,
         Need::Key => {}
-        Need::Action(_) => {
-            let caller = identify(&app, request.headers()).await?;
+        need @ (Need::Action(_) | Need::Newcomer) => {
+            let caller = match need {
+                Need::Newcomer => identify_newcomer(&app, request.headers()).await?,
+                _ => identify(&app, request.headers()).await?,
+            };
             if matches!(caller.via, Via::Session(_)) {
                 not_cross_site(&app.options, request.method(), request.headers())?;
             }

@@ -58,6 +58,7 @@ mod room;
 mod rotas;
 mod service;
 mod session;
+mod sign_ins;
 mod socket;
 mod suppressions;
 mod swaps;

@@ -16,17 +16,20 @@ pub enum Need {
     Key,
     /// Somebody signed in who may do this; to which object, the handler and the rules ask.
     Action(Action),
+    /// Somebody signed in, also while they have yet to replace a password that somebody else gave them; nothing but their
+    /// own password and session.
+    Newcomer,
     /// [`Action::ReadOperations`], or to be on this machine.
     Operations,
 }
 
 use Action::{
     AnswerCallOut, AnswerPage, ApproveRunbooks, ArrangeDuty, BreakGlass, CallOut, Cosign, Declare, Erase, Export,
-    ManageConfiguration, ManageMembers, ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry, ReadAlerts,
-    ReadCallOut, ReadCheckpoint, ReadConfiguration, ReadDirectory, ReadIncident, ReadLedger, ReadOperations,
-    SeeIncident, SignOffRunbooks, Snooze, Steer, Suppress, WriteRunbooks,
+    GiveSignIn, ManageConfiguration, ManageMembers, ManageOrganisations, ManagePeople, ManageSelf, Post as PostEntry,
+    ReadAlerts, ReadCallOut, ReadCheckpoint, ReadConfiguration, ReadDirectory, ReadIncident, ReadLedger,
+    ReadOperations, SeeIncident, SignOffRunbooks, Snooze, Steer, Suppress, WriteRunbooks,
 };
-use Need::{Action as A, Anybody, Key, Operations};
+use Need::{Action as A, Anybody, Key, Newcomer, Operations};
 
 /// Every route.
 pub const MATRIX: &[(Verb, &str, Need)] = &[
@@ -46,10 +49,11 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/heartbeat/{key}/{monitor}", Key),
     (Get, "/heartbeat/{key}/{monitor}", Key),
     (Post, "/api/v1/session", Anybody),
-    (Delete, "/api/v1/session", A(ManageSelf)),
+    (Delete, "/api/v1/session", Newcomer),
     (Get, "/api/v1/sessions", A(ManageSelf)),
     (Delete, "/api/v1/sessions/{id}", A(ManageSelf)),
     (Get, "/api/v1/me", A(ManageSelf)),
+    (Put, "/api/v1/me/password", Newcomer),
     (Get, "/api/v1/tokens", A(ManageSelf)),
     (Post, "/api/v1/tokens", A(ManageSelf)),
     (Delete, "/api/v1/tokens/{id}", A(ManageSelf)),
@@ -59,6 +63,8 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/api/v1/people", A(ManagePeople)),
     (Put, "/api/v1/people/{id}/roles", A(ManagePeople)),
     (Post, "/api/v1/people/{id}/deactivate", A(ManagePeople)),
+    (Get, "/api/v1/people/{id}/sign-in", A(GiveSignIn)),
+    (Put, "/api/v1/people/{id}/sign-in", A(GiveSignIn)),
     (Post, "/api/v1/people/{id}/contacts", A(ManageSelf)),
     (Delete, "/api/v1/people/{id}/contacts/{contact}", A(ManageSelf)),
     (Put, "/api/v1/people/{id}/rules", A(ManageSelf)),
@@ -202,7 +208,7 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Get, "/assets/{file}", Anybody),
     (Get, "/sign-in", Anybody),
     (Post, "/sign-in", Anybody),
-    (Post, "/sign-out", A(ManageSelf)),
+    (Post, "/sign-out", Newcomer),
     (Get, "/", A(ReadDirectory)),
     (Post, "/pages/{id}/{answer}", A(AnswerPage)),
     (Get, "/on-call", A(ReadDirectory)),
@@ -215,6 +221,8 @@ pub const MATRIX: &[(Verb, &str, Need)] = &[
     (Post, "/me/duty/preferences", A(ManageSelf)),
     (Post, "/me/duty/absences", A(ManageSelf)),
     (Post, "/me/duty/feeds", A(ManageSelf)),
+    (Get, "/me/password", Newcomer),
+    (Post, "/me/password", Newcomer),
     (Get, "/me/contacts", A(ManageSelf)),
     (Post, "/me/contacts", A(ManageSelf)),
     (Post, "/me/contacts/rules", A(ManageSelf)),

@@ -23,6 +23,7 @@ pub(crate) mod layers;
 pub(crate) mod now;
 pub(crate) mod on_call;
 pub(crate) mod operations;
+pub(crate) mod password;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod post;
@@ -62,6 +63,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/me/duty/preferences", duty::preferences),
         Route::post("/me/duty/absences", duty::absence),
         Route::post("/me/duty/feeds", duty::feed),
+        Route::get("/me/password", password::read),
+        Route::post("/me/password", password::change),
         Route::get("/me/contacts", contacts::read),
         Route::post("/me/contacts", contacts::act::contact),
         Route::post("/me/contacts/rules", contacts::act::rules),

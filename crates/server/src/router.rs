@@ -13,8 +13,8 @@ use crate::route::Route;
 use crate::{
     absences, alerts, application, call_outs, callbacks, clocks, contacts, directory, erasures, export, feeds,
     incidents, intake, integrations, ledger, matrix, members, monitors, oncall, operations, pages, pages_api, policies,
-    preferences, raise, rotas, runbooks, runs, service, session, suppressions, swaps, teams, test_pages, threshold,
-    timeline, tokens, upgrade, verification,
+    preferences, raise, rotas, runbooks, runs, service, session, sign_ins, suppressions, swaps, teams, test_pages,
+    threshold, timeline, tokens, upgrade, verification,
 };
 
 /// Every route there is, whether or not the options turn it on.
@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(intake::routes());
     routes.extend(service::routes());
     routes.extend(session::routes());
+    routes.extend(sign_ins::routes());
     routes.extend(tokens::routes());
     routes.extend(directory::routes());
     routes.extend(contacts::routes());

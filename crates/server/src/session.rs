@@ -26,7 +26,10 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/session", sign_in)
             .says("Sign in")
-            .note("Sets the session's cookie. The answer is the same for an unknown name and a wrong password.")
+            .note(
+                "Sets the session's cookie. The answer is the same for an unknown name and a wrong password. With a first \
+                 password, nothing but changing it and signing out is open to the session: see `/problems/first-password`.",
+            )
             .takes::<SignIn>()
             .answers::<Me>(200, "Signed in"),
         Route::delete("/api/v1/session", sign_out).says("Sign out").answers_nothing(204, "Signed out"),
@@ -78,7 +81,8 @@ pub(crate) async fn begin(app: &App, from: Option<IpAddr>, given: &SignIn) -> Re
     let lives_s = signed_in.expires_at.duration_since(now).as_secs();
     let cookie = HeaderValue::from_str(&set_cookie(app.options.tls, &signed_in.secret.expose(), lives_s))
         .map_err(|_| Refused::new(Kind::Internal, "The session's cookie cannot be written."))?;
-    Ok((cookie, Caller { person, via: Via::Session(session), until: Some(signed_in.expires_at) }))
+    let (until, first_password) = (Some(signed_in.expires_at), signed_in.first_password);
+    Ok((cookie, Caller { person, via: Via::Session(session), until, first_password }))
 }
 
 async fn sign_out(State(app): State<App>, caller: Caller) -> Result<Response, Refused> {
@@ -139,5 +143,6 @@ async fn describe(app: &App, caller: Caller) -> Result<Me, Refused> {
             Via::Session(session) => Some(session),
             Via::Token(_) => None,
         },
+        first_password: caller.first_password,
     })
 }

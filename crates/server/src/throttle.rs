@@ -213,7 +213,8 @@ impl Throttles {
         let checked =
             by_address.and_then(|()| self.guesser.check(&guesser)).and_then(|()| self.account.check(&guesser.0));
         checked.map_err(|seconds| {
-            let detail = "Too many attempts to sign in; wait before the next.";
+            let unit = if seconds == 1 { "second" } else { "seconds" };
+            let detail = format!("Too many attempts with a password: wait {seconds} {unit} before the next.");
             Refused(Problem::new(Kind::TooManyRequests, detail).with_retry_after(seconds))
         })
     }
@@ -251,7 +252,8 @@ mod tests {
         }
         let refused = throttles.sign_in("Mel.Ward", None).unwrap_err();
         assert_eq!(refused.0.kind, Kind::TooManyRequests);
-        assert!(refused.0.retry_after.is_some_and(|seconds| (1..=61).contains(&seconds)));
+        let seconds = refused.0.retry_after.unwrap();
+        assert!((1..=61).contains(&seconds) && refused.0.detail.contains(&format!("wait {seconds} second")));
         assert!(throttles.sign_in("somebody.else", None).is_ok());
         assert!(throttles.sign_in("mel.ward", Some(IpAddr::from([192, 0, 2, 7]))).is_ok(), "not locked out elsewhere");
     }

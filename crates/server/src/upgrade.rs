@@ -142,8 +142,8 @@ mod tests {
     fn a_cookie_opens_no_room_from_another_site() {
         let options = Options { origins: vec!["https://ctac.example".to_owned()], ..Options::default() };
         let person = PersonId(Uuid::nil());
-        let browser = Caller { person, via: Via::Session(SessionId(Uuid::nil())), until: None };
-        let program = Caller { person, via: Via::Token(TokenId(Uuid::nil())), until: None };
+        let browser = Caller { person, via: Via::Session(SessionId(Uuid::nil())), until: None, first_password: false };
+        let program = Caller { person, via: Via::Token(TokenId(Uuid::nil())), until: None, first_password: false };
         let mut headers = HeaderMap::new();
         assert!(not_another_site(&options, browser, &headers).is_err(), "without an origin only a token counts");
         assert!(not_another_site(&options, program, &headers).is_ok());

@@ -1,7 +1,7 @@
 // A contact is proved by the code sent to it, read from the phone itself; and until then nobody is paged there.
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, signedIn, type Visitor } from '../support/browser'
+import { launch, signedIn, visitor, type Visitor } from '../support/browser'
 import { look } from '../support/look'
 import { message } from '../support/phone'
 import { Service } from '../support/service'
@@ -57,3 +57,72 @@ describe('my contacts', () => {
     await look(page, 'contacts-verified')
   })
 })
+
+describe('my password', () => {
+  const chosen = 'nine red herons wade'
+
+  it('a wrong one is refused in words, and no password stays on the page', async () => {
+    const { page } = dahlia
+    await page.goto('/app/me/sessions')
+    dahlia.expects(/PUT \/api\/v1\/me\/password: 422/)
+    await page.getByLabel('The password you have').fill('not this one at all')
+    await page.getByLabel('The new password').fill(chosen)
+    await page.getByRole('button', { name: 'Change my password' }).click()
+    await page.getByText(/This is not the password that you have/).waitFor()
+    expect(await page.getByLabel('The password you have').inputValue()).toBe('')
+    await look(page, 'password-refused')
+  })
+
+  it('the right one changes it: this browser goes on, and the new one signs in', async () => {
+    const { page } = dahlia
+    await page.getByLabel('The password you have').fill(service.password)
+    await page.getByLabel('The new password').fill(chosen)
+    await page.getByRole('button', { name: 'Change my password' }).click()
+    await page.getByText('Your password was changed.').waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Change my password' }).waitFor()
+    const anew = await visitor(browser, service)
+    await anew.page.goto('/sign-in')
+    anew.expects(/POST \/sign-in: 401/)
+    await fillIn(anew.page, 'dahlia', service.password)
+    await anew.page.getByText('There is nobody with this name and this password.').waitFor()
+    await fillIn(anew.page, 'dahlia', chosen)
+    await anew.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  })
+
+  it('who forgot theirs is given a first one by an administrator, and replaces it before anything else', async () => {
+    const aster = await signedIn(browser, service, 'aster')
+    await aster.page.goto('/app/people')
+    await aster.page.getByRole('link', { name: 'Elder Example' }).click()
+    await aster.page.getByText('They sign in as elder.').waitFor()
+    await look(aster.page, 'person-sign-in')
+    await aster.page.getByRole('button', { name: 'Set a new first password' }).click()
+    await aster.page.getByRole('button', { name: 'Set it' }).click()
+    const first = await aster.page.locator('.ctac-secret code').textContent() ?? ''
+    expect(first).toMatch(/^(\w{4}-){3}\w{4}$/)
+    const elder = await visitor(browser, service)
+    await elder.page.goto('/sign-in?next=/app/me/contacts')
+    await fillIn(elder.page, 'elder', first)
+    await elder.page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+    await look(elder.page, 'password-first')
+    // The application asks for it too, whatever one opens.
+    elder.expects(/\/api\/v1\/.*: 403/)
+    await elder.page.goto('/app/incidents')
+    await elder.page.getByRole('heading', { name: 'Choose your own password' }).waitFor()
+    await elder.page.getByLabel('The password you were given').fill(first)
+    await elder.page.getByLabel('The new password', { exact: true }).fill('ten tall storks doze')
+    await elder.page.getByLabel('The new password again').fill('ten tall storks doze')
+    await elder.page.getByRole('button', { name: 'Change my password' }).click()
+    await elder.page.waitForURL((url) => url.pathname === '/app/incidents')
+    await elder.page.getByRole('heading', { level: 1, name: 'Incidents' }).waitFor()
+    // Addresses of pages without script lead on.
+    await elder.page.goto('/app/me/contacts')
+    await elder.page.waitForURL((url) => url.pathname === '/app/me')
+  })
+})
+
+async function fillIn(page: Page, name: string, password: string): Promise<void> {
+  await page.getByLabel('Sign-in name').fill(name)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}

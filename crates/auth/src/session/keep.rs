@@ -6,6 +6,7 @@ use ctac_ledger::vault::Expect;
 use jiff::Timestamp;
 
 use super::{KeyRow, Session, SessionSecret, SignedIn, StoredSession, later};
+use crate::account::Account;
 use crate::auth::Auth;
 use crate::cache::Checked;
 use crate::limits;
@@ -18,27 +19,29 @@ impl Auth {
     pub(crate) async fn begin_session(
         &self,
         person: PersonId,
-        epoch: u64,
+        account: &Account,
         now: Timestamp,
     ) -> Result<SignedIn, SealedError> {
-        self.make_room(person, epoch, now).await?;
+        self.make_room(person, account, now).await?;
         let secret = SessionSecret::fresh(self.random());
         let session = SessionId(random::id(self.random()));
         let expires_at = later(now, limits::SESSION_ABSOLUTE);
         let row = self.row_of::<StoredSession>(&secret.0);
-        let stored = StoredSession { row, epoch, started_at: now, seen_at: now, expires_at };
+        let stored = StoredSession { row, epoch: account.epoch, started_at: now, seen_at: now, expires_at };
         match self.hold(KeyRow { person, session }, &stored, Some(expires_at)).await {
-            Ok(()) => Ok(SignedIn { person, session, secret, expires_at }),
+            Ok(()) => Ok(SignedIn { person, session, secret, expires_at, first_password: account.first_password }),
             // Drawn a moment ago: nobody else has it.
             Err(NotHeld::Already) => Err(SealedError::Conflict),
             Err(NotHeld::Store(error)) => Err(error),
         }
     }
 
-    async fn make_room(&self, person: PersonId, epoch: u64, now: Timestamp) -> Result<(), SealedError> {
+    async fn make_room(&self, person: PersonId, account: &Account, now: Timestamp) -> Result<(), SealedError> {
         let mut open = Vec::new();
         for (key, stored) in self.all_held::<StoredSession>(person).await? {
-            if stored.epoch < epoch || !stored.checked(key, now).holds(now) {
+            // One of a later epoch is somebody else's who was quicker: not to be swept away.
+            let over = stored.epoch < account.epoch && !account.holds(key.session, stored.epoch);
+            if over || !stored.checked(key, account, now).holds(now) {
                 self.remove_session(key, &stored.row).await?;
             } else {
                 open.push((key, stored));
@@ -86,19 +89,26 @@ impl Auth {
             self.account(key.person)
         )?;
         let (Some(there), Some(account)) = (there, account) else { return Ok(None) };
-        let ours = there.value.row == row && there.value.epoch == account.value.epoch;
-        if !ours || !there.value.checked(key, now).holds(now) {
+        let account = account.value;
+        let ours = there.value.row == row && account.holds(key.session, there.value.epoch);
+        if !ours || !there.value.checked(key, &account, now).holds(now) {
             return Ok(None);
         }
-        self.touch(key, there, now).await.map(Some)
+        self.touch(key, there, &account, now).await.map(Some)
     }
 
     /// Writes down that a session is used, now and then. That somebody else just did, or that it cannot be written now,
     /// is no reason to turn its holder away.
-    async fn touch(&self, key: KeyRow, there: Opened<StoredSession>, now: Timestamp) -> Result<Session, SealedError> {
+    async fn touch(
+        &self,
+        key: KeyRow,
+        there: Opened<StoredSession>,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<Session, SealedError> {
         let mut stored = there.value;
         if now.duration_since(stored.seen_at) < limits::SESSION_TOUCH {
-            return Ok(stored.checked(key, now));
+            return Ok(stored.checked(key, account, now));
         }
         stored.seen_at = now;
         let expires = Some(stored.expires_at);
@@ -108,7 +118,7 @@ impl Auth {
             Err(SealedError::Store(error)) => tracing::warn!(%error, "a session's use was not written down"),
             Err(error) => return Err(error),
         }
-        Ok(stored.checked(key, now))
+        Ok(stored.checked(key, account, now))
     }
 
     /// A person's sessions that hold, in no particular order.
@@ -117,9 +127,10 @@ impl Auth {
     /// See [`SealedError`].
     pub async fn sessions(&self, person: PersonId, now: Timestamp) -> Result<Vec<Session>, SealedError> {
         let Some(account) = self.account(person).await? else { return Ok(Vec::new()) };
+        let account = account.value;
         let stored = self.all_held::<StoredSession>(person).await?.into_iter();
-        let current = stored.filter(|(_, stored)| stored.epoch == account.value.epoch);
-        Ok(current.map(|(key, stored)| stored.checked(key, now)).filter(|session| session.holds(now)).collect())
+        let current = stored.filter(|(key, stored)| account.holds(key.session, stored.epoch));
+        Ok(current.map(|(key, stored)| stored.checked(key, &account, now)).filter(|it| it.holds(now)).collect())
     }
 
     /// Ends one session; tells whether there was one. At once on this node, within a second on others.
@@ -139,12 +150,22 @@ impl Auth {
     /// # Errors
     /// See [`SealedError`].
     pub async fn end_sessions(&self, person: PersonId) -> Result<(), SealedError> {
-        self.change_account(person, |account| account.epoch = account.epoch.saturating_add(1)).await?;
+        let account = self.change_account(person, |account| account.end_sessions(None)).await?;
         self.sessions_seen().forget_person(person);
+        self.clear_ended(person, &account).await.map(drop)
+    }
+
+    /// Removes what the account says is over; tells which.
+    pub(crate) async fn clear_ended(&self, person: PersonId, account: &Account) -> Result<Vec<SessionId>, SealedError> {
+        let mut ended = Vec::new();
         for (key, stored) in self.all_held::<StoredSession>(person).await? {
-            self.remove_session(key, &stored.row).await?;
+            // Whoever signed in meanwhile did so by what stands now.
+            if stored.epoch < account.epoch && !account.holds(key.session, stored.epoch) {
+                self.remove_session(key, &stored.row).await?;
+                ended.push(key.session);
+            }
         }
-        Ok(())
+        Ok(ended)
     }
 
     async fn remove_session(&self, key: KeyRow, row: &str) -> Result<bool, SealedError> {

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 use super::*;
+use crate::account::Account;
 use crate::auth::Auth;
 use crate::keys::hex;
 use crate::testing::{TestVault, at, auth, auth_on, second};
@@ -15,7 +16,7 @@ fn ada() -> PersonId {
 
 async fn begin(auth: &Auth, now: Timestamp) -> SignedIn {
     let account = auth.change_account(ada(), |_| {}).await.unwrap();
-    auth.begin_session(ada(), account.epoch, now).await.unwrap()
+    auth.begin_session(ada(), &account, now).await.unwrap()
 }
 
 async fn holds(auth: &Auth, signed_in: &SignedIn, now: Timestamp) -> bool {
@@ -75,18 +76,18 @@ async fn asks_the_vault_once_a_second_and_hears_of_the_end_elsewhere() {
 async fn all_end_at_once_and_even_the_one_just_beginning() {
     let (auth, vault) = auth();
     let (first, second_one) = (begin(&auth, at(0.0)).await, begin(&auth, at(0.0)).await);
-    let epoch = auth.account(ada()).await.unwrap().unwrap().value.epoch;
+    let account = auth.account(ada()).await.unwrap().unwrap().value;
     assert_eq!(auth.sessions(ada(), at(0.0)).await.unwrap().len(), 2);
     assert!(holds(&auth, &first, at(0.0)).await);
     auth.end_sessions(ada()).await.unwrap();
-    let late = auth.begin_session(ada(), epoch, at(0.0)).await.unwrap();
+    let late = auth.begin_session(ada(), &account, at(0.0)).await.unwrap();
     for session in [&first, &second_one, &late] {
         assert!(!holds(&auth, session, at(0.0)).await);
     }
     assert!(auth.sessions(ada(), at(0.0)).await.unwrap().is_empty());
     auth.forget(ada(), &[]).await.unwrap();
     assert!(vault.raw().await.is_empty());
-    let after = auth.begin_session(ada(), 0, at(0.0)).await.unwrap();
+    let after = auth.begin_session(ada(), &Account::default(), at(0.0)).await.unwrap();
     assert!(!holds(&auth, &after, at(0.0)).await, "nobody has no sessions");
 }
 

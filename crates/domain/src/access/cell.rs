@@ -47,6 +47,16 @@ pub(super) fn manage_people(asking: Asking<'_>, object: Object) -> Result<(), De
     }
 }
 
+/// As [`manage_people`]; but whoever knows a first password can be that person until they replace it: an organisation's
+/// administrator gives none to whoever holds a role that they could not give.
+pub(super) fn give_sign_in(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
+    manage_people(asking, object)?;
+    let Object::Person(id) = object else { return Err(Denied::Role) };
+    let holder = asking.state.people.get(&id).ok_or(Denied::Hidden)?;
+    let above = |role: &Role| holder.roles.contains(role);
+    only_if(asking.holds(Role::CellAdmin) || !Role::OF_THE_CELL.iter().any(above))
+}
+
 /// Whoever answers for an organisation takes a runbook as its own.
 pub(super) fn sign_off(asking: Asking<'_>, object: Object) -> Result<(), Denied> {
     asking.needs_one_of(&[Role::OrganisationAdmin, Role::IncidentLead])?;

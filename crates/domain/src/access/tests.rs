@@ -193,6 +193,9 @@ fn people_rows() -> Vec<(String, Action, Object)> {
         ("ManagePeople, a colleague", Action::ManagePeople, Object::Person(NURSE)),
         ("ManagePeople, of another", Action::ManagePeople, Object::Person(CLERK)),
         ("ManagePeople, nobody", Action::ManagePeople, Object::Person(STRANGER)),
+        ("GiveSignIn, a colleague", Action::GiveSignIn, Object::Person(NURSE)),
+        ("GiveSignIn, a colleague who leads", Action::GiveSignIn, Object::Person(DEPUTY)),
+        ("GiveSignIn, of another", Action::GiveSignIn, Object::Person(CLERK)),
     ];
     rows.map(|(row, action, object)| (row.to_owned(), action, object)).to_vec()
 }

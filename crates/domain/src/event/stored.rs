@@ -40,6 +40,7 @@ impl Event {
             Self::OrganisationAdded { .. } => "organisation.added",
             Self::PersonAdded { .. } => "person.added",
             Self::PersonRolesChanged { .. } => "person.roles_changed",
+            Self::PersonPasswordChanged { .. } => "person.password_changed",
             Self::PersonDeactivated { .. } => "person.deactivated",
             Self::ContactAdded { .. } => "contact.added",
             Self::ContactRemoved { .. } => "contact.removed",

@@ -122,6 +122,8 @@ fn directory() -> Vec<Event> {
         Event::LedgerHeartbeat {},
         Event::OrganisationAdded { organisation },
         Event::PersonAdded { person: person() },
+        Event::PersonPasswordChanged { person: id(2), first: false },
+        Event::PersonPasswordChanged { person: id(2), first: true },
         Event::PersonRolesChanged { person: id(2), roles: vec![Role::Loggist, Role::Communications] },
         Event::PersonDeactivated { person: id(2), reason: "left".into() },
         Event::ContactAdded { person: id(2), contact },

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::event::{Event, WarnedGap};
+use crate::duty::WarnedGap;
+use crate::event::Event;
 use crate::id::{PageId, PersonId, RotaId};
 use crate::notice::About;
 use crate::state::State;

@@ -13,9 +13,6 @@ use crate::id::{OrganisationId, PersonId};
 use crate::limits::{DIRECTORY, REASON, TITLE};
 use crate::state::Stream;
 
-/// Roles whose reach is the whole cell: only its administrators give and take them.
-const OF_THE_CELL: [Role; 3] = [Role::CellAdmin, Role::Auditor, Role::IncidentLead];
-
 pub(crate) fn add_organisation(d: &mut Deciding<'_>, organisation: &Organisation) -> Result<Answer, Refusal> {
     access::check(d, Action::ManageOrganisations, Object::Cell)?;
     check_line("organisation.name", &organisation.name, TITLE)?;
@@ -91,7 +88,7 @@ fn may_give(d: &Deciding<'_>, before: &OrdSet<Role>, after: &OrdSet<Role>) -> Re
         Actor::System | Actor::Operator | Actor::Integration(_) => true,
     };
     let changes = |role: &Role| before.contains(role) != after.contains(role);
-    if by_the_cell || !OF_THE_CELL.iter().any(changes) {
+    if by_the_cell || !Role::OF_THE_CELL.iter().any(changes) {
         return Ok(());
     }
     Err(invalid("roles", "only the cell's administrators give or take cell-admin, auditor and incident-lead"))

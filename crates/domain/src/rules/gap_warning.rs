@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::decide::{As, Deciding};
 use crate::directory::Role;
-use crate::duty::{Coverage, CoverageGap};
-use crate::event::{Event, WarnedGap};
+use crate::duty::{Coverage, CoverageGap, WarnedGap};
+use crate::event::Event;
 use crate::id::{PageId, PersonId, RotaId};
 use crate::incident::Severity;
 use crate::limits;

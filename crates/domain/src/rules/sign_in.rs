@@ -30,6 +30,27 @@ pub(crate) fn end_session(d: &mut Deciding<'_>, person: PersonId, session: Sessi
     Ok(Answer::Done)
 }
 
+/// One's own password, and nobody else's. That the one it replaces was known is the vault's to check.
+pub(crate) fn change_password(d: &mut Deciding<'_>, person: PersonId) -> Result<Answer, Refusal> {
+    access::check(d, Action::ManageSelf, Object::Person(person))?;
+    d.emit(Stream::Directory, Event::PersonPasswordChanged { person, first: false }, As::default());
+    Ok(Answer::Done)
+}
+
+/// A sign-in, or a new first password, by who administers the person; not to oneself, where the password that one has would
+/// not be asked.
+pub(crate) fn give(d: &mut Deciding<'_>, person: PersonId) -> Result<Answer, Refusal> {
+    if d.context.actor == Actor::Person(person) {
+        return Err(Refusal::Conflict("this is you: change your password under My profile".to_owned()));
+    }
+    access::check(d, Action::GiveSignIn, Object::Person(person))?;
+    if !person_named(d, person)?.active {
+        return Err(Refusal::Conflict("this person has left".to_owned()));
+    }
+    d.emit(Stream::Directory, Event::PersonPasswordChanged { person, first: true }, As::default());
+    Ok(Answer::Done)
+}
+
 /// Nobody makes a token that acts as somebody else.
 pub(crate) fn create_token(
     d: &mut Deciding<'_>,

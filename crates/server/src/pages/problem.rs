@@ -9,7 +9,7 @@ use ctac_api::problem::{Kind, Problem};
 
 use crate::app::App;
 use crate::pages::frame::{Frame, page_with, see_other, status_of};
-use crate::pages::sign_in;
+use crate::pages::{password, sign_in};
 use crate::refused::Refused;
 
 /// Paths that only programs use.
@@ -53,6 +53,8 @@ fn takes_html(headers: &HeaderMap) -> bool {
 pub(crate) fn page_of(app: &App, shown: &Shown, response: &mut Response, problem: Problem, request: &str) {
     let made = if let (Kind::NotSignedIn, Some(back)) = (problem.kind, &shown.back) {
         see_other(&sign_in::way_back(back))
+    } else if let (Kind::FirstPassword, Some(back)) = (problem.kind, &shown.back) {
+        see_other(&password::way(back))
     } else {
         let mut frame = Frame::anonymous(app, &problem.title);
         frame.phone = false;

@@ -15,6 +15,7 @@ use crate::json::Asked;
 use crate::limits;
 use crate::pages::form::Fields;
 use crate::pages::frame::{Frame, page, page_with, see_other, status_of};
+use crate::pages::password;
 use crate::refused::Refused;
 use crate::session::{self, Peer};
 
@@ -40,10 +41,15 @@ pub(crate) struct Query {
 
 /// The sign-in page's address for somebody who is to come back to `path`.
 pub(crate) fn way_back(path: &str) -> String {
+    by_way_of("/sign-in", path)
+}
+
+/// The address of a page that goes on to `path` when it is done with.
+pub(crate) fn by_way_of(page: &str, path: &str) -> String {
     if path == "/" {
-        return "/sign-in".to_owned();
+        return page.to_owned();
     }
-    let mut address = "/sign-in?next=".to_owned();
+    let mut address = format!("{page}?next=");
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
@@ -56,7 +62,7 @@ pub(crate) fn way_back(path: &str) -> String {
 }
 
 /// A path of ours, or where everybody begins: never another site, however it is written.
-fn local(next: &str, beginning: &str) -> String {
+pub(crate) fn local(next: &str, beginning: &str) -> String {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
         && next.len() <= limits::WAY_BACK
@@ -84,8 +90,8 @@ pub(crate) async fn sign_in(State(app): State<App>, Peer(from): Peer, fields: Fi
     let username = fields.text("username").trim().to_owned();
     let given = SignIn { username: username.clone(), password: fields.text("password").to_owned() };
     match session::begin(&app, from, &given).await {
-        Ok((cookie, _)) => {
-            let mut response = see_other(&next);
+        Ok((cookie, caller)) => {
+            let mut response = see_other(&if caller.first_password { password::way(&next) } else { next });
             response.headers_mut().insert(header::SET_COOKIE, cookie);
             Ok(response)
         }

@@ -212,6 +212,7 @@ pub(crate) const fn duty(duty: Duty) -> Option<&'static str> {
 /// A field of a form, as its label says it.
 pub(crate) fn field(name: &str) -> &str {
     match name {
+        "repeat" => "The new password again",
         "text" => "What happened",
         "decision" => "What was decided",
         "reason" => "Why",

@@ -24,6 +24,8 @@ mod matrix;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod passwords;
+#[cfg(test)]
 mod policies;
 #[cfg(test)]
 mod raising;

@@ -114,6 +114,8 @@ fn body(verb: Verb, path: &str) -> Option<Value> {
         // The pages take forms, here empty ones.
         _ if undocumented(path) && !path.starts_with("/bench/") => None,
         (_, "/session") => Some(json!({ "username": "x", "password": "y" })),
+        (_, "/me/password") => Some(json!({ "current": "x", "new": "y" })),
+        (_, "/people/{id}/sign-in") => Some(json!({ "username": "n", "password": "otters swim at seven" })),
         (_, "/tokens") => Some(json!({ "label": "t" })),
         (_, "/organisations") => Some(json!({ "name": "o", "kind": "other" })),
         (_, "/people") => Some(json!({ "organisation": id(TRUST), "name": "n", "roles": [] })),
@@ -186,7 +188,7 @@ async fn nobody_gets_in_without_signing_in() {
             let came = cell.call(method(*verb), &filled, None, body.clone(), headers).await;
             let refused = came.status == 401;
             match need {
-                Need::Action(_) | Need::Operations => {
+                Need::Action(_) | Need::Newcomer | Need::Operations => {
                     assert!(refused, "{verb:?} {path}: {} {}", came.status, came.text)
                 }
                 Need::Anybody | Need::Key => assert!(!came.text.contains("Encrypted shares"), "{path}"),
@@ -212,7 +214,7 @@ async fn somebody_who_is_nobody_in_particular_learns_and_changes_nothing() {
             Verb::Post if body.is_none() => &[("content-type", "application/x-www-form-urlencoded")],
             _ => &[],
         };
-        if matches!(need, Need::Action(Action::ManageSelf)) && !path.contains("/people/") {
+        if matches!(need, Need::Newcomer | Need::Action(Action::ManageSelf)) && !path.contains("/people/") {
             continue;
         }
         let came = cell.call(method(*verb), &filled, Some(&outsider), body, headers).await;
@@ -232,7 +234,7 @@ async fn somebody_who_is_nobody_in_particular_learns_and_changes_nothing() {
         ) && *verb == Verb::Get;
         match need {
             Need::Anybody | Need::Key => {}
-            Need::Action(_) | Need::Operations => assert!(
+            Need::Action(_) | Need::Newcomer | Need::Operations => assert!(
                 matches!(came.status.as_u16(), 403 | 404) || (may_read && came.status == 200),
                 "{verb:?} {path}: {} {}",
                 came.status,

@@ -1,6 +1,7 @@
 //! The rules of `sign_in`, told as given, when, then.
 
 use crate::command::{Actor, Command};
+use crate::directory::Role;
 use crate::id::{PersonId, SessionId, TokenId};
 use crate::testing::*;
 use uuid::Uuid;
@@ -48,4 +49,50 @@ fn a_token_acts_as_its_maker_only() {
     assert!(cell.refused(CLERK, token(CLERK, "two\nlines", None)).starts_with("label"));
     cell.given(COUNCIL_ADMIN, Command::RevokeToken { person: CLERK, token: TOKEN });
     assert!(cell.refused(NURSE, Command::RevokeToken { person: CLERK, token: TOKEN }).starts_with("your roles"));
+}
+
+fn give(person: PersonId) -> Command {
+    Command::GiveSignIn { person }
+}
+
+#[test]
+fn a_password_is_changed_by_its_holder_alone_and_the_ledger_says_so() {
+    let mut cell = Cell::seeded();
+    let size = cell.state.size;
+    cell.given(CLERK, Command::ChangePassword { person: CLERK });
+    assert_eq!(cell.kinds_since(size), ["person.password_changed"]);
+    for other in [ADMIN, COUNCIL_ADMIN, NURSE] {
+        assert!(cell.refused(other, Command::ChangePassword { person: CLERK }).starts_with("your roles"));
+    }
+}
+
+#[test]
+fn a_sign_in_is_given_by_who_administers_the_person() {
+    let mut cell = Cell::seeded();
+    let size = cell.state.size;
+    cell.given(ADMIN, give(CLERK));
+    cell.given(COUNCIL_ADMIN, give(CLERK));
+    assert_eq!(cell.kinds_since(size), ["person.password_changed"; 2]);
+    assert!(cell.refused(COUNCIL_ADMIN, give(NURSE)).starts_with("this belongs to another organisation"));
+    assert!(cell.refused(NURSE, give(CLERK)).starts_with("your roles"));
+    assert_eq!(cell.refused(ADMIN, give(STRANGER)), "there is no such thing");
+    cell.given(ADMIN, Command::DeactivatePerson { person: CLERK, reason: "left".to_owned() });
+    assert_eq!(cell.refused(ADMIN, give(CLERK)), "this person has left");
+}
+
+/// A first password is a way to be somebody: it must not lead to more than its giver may do.
+#[test]
+fn nobody_gives_a_sign_in_to_whoever_may_do_more_than_they() {
+    let mut cell = Cell::seeded();
+    for role in Role::OF_THE_CELL {
+        let roles = vec![Role::Responder, role];
+        cell.given(ADMIN, Command::ChangeRoles { person: CLERK, roles });
+        assert!(cell.refused(COUNCIL_ADMIN, give(CLERK)).starts_with("your roles"), "{role:?}");
+        cell.given(ADMIN, give(CLERK));
+    }
+    cell.given(ADMIN, Command::ChangeRoles { person: CLERK, roles: vec![Role::OrganisationAdmin] });
+    cell.given(COUNCIL_ADMIN, give(CLERK));
+    // A stolen session must not become a password: the one that stands is asked.
+    assert!(cell.refused(ADMIN, give(ADMIN)).starts_with("this is you"));
+    assert!(cell.refused(COUNCIL_ADMIN, give(COUNCIL_ADMIN)).starts_with("this is you"));
 }

@@ -93,10 +93,17 @@ impl Service {
     /// Somebody who signed in on the sign-in page.
     pub(crate) async fn signed_in(&self, n: u128, login: &str) -> Browser<'_> {
         self.cell.app.auth.set_password(PersonId(id(n)), PASSWORD).await.unwrap();
-        let came = self.nobody().post("/sign-in", &[("username", login), ("password", PASSWORD)]).await.must(303);
-        assert_eq!(came.headers["location"], "/");
+        let (browser, to) = self.signs_in(login, PASSWORD).await;
+        assert_eq!(to, "/");
+        browser
+    }
+
+    /// Somebody who has a password signs in; and where the sign-in page leads them.
+    pub(crate) async fn signs_in(&self, login: &str, password: &str) -> (Browser<'_>, String) {
+        let came = self.nobody().post("/sign-in", &[("username", login), ("password", password)]).await.must(303);
+        let to = came.headers["location"].to_str().unwrap().to_owned();
         let cookie = came.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-        Browser { service: self, cookie: Some(cookie) }
+        (Browser { service: self, cookie: Some(cookie) }, to)
     }
 
     pub(crate) async fn does(&self, n: u128, command: Command) {

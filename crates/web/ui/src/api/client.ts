@@ -8,7 +8,7 @@ import { Problem, Unreachable } from './problem'
 /** A type of the interface's document by its name there. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
 
-/** Told when the service answers that nobody is signed in. */
+/** Told when the service answers that nobody is signed in (`signed-out`), or somebody with a password that another gave them (`first-password`). */
 export const signedOut = new EventTarget()
 
 const idempotent: Middleware = {
@@ -25,7 +25,9 @@ const refusals: Middleware = {
     happened(toldBy(response))
     if (response.ok || response.status === 304) return response
     if (response.status === 401) signedOut.dispatchEvent(new Event('signed-out'))
-    throw await Problem.of(response)
+    const problem = await Problem.of(response)
+    if (problem.slug === 'first-password') signedOut.dispatchEvent(new Event('first-password'))
+    throw problem
   },
   onError({ error }) {
     // Somebody who left a page ended its call: that says nothing of the connection.

@@ -1,6 +1,6 @@
 // Which page an address shows. Every page is a chunk of its own: the first page loads no other's code.
 import { lazy, Suspense, type ComponentType } from 'react'
-import { Route, Switch } from 'wouter'
+import { Redirect, Route, Switch } from 'wouter'
 import { Loading } from '../parts/loading'
 import { NotFound } from './not-found'
 
@@ -59,12 +59,22 @@ const pages: [path: string, page: Page][] = [
   ['/operations', page(() => import('../pages/operations/operations'))],
 ]
 
+/** Addresses of pages without script that are elsewhere here: what is typed or kept from there leads on. */
+const elsewhere: [path: string, to: string][] = [
+  ['/me/contacts', '/me'],
+  ['/me/password', '/me/sessions'],
+  ['/threshold', '/integrations/threshold'],
+]
+
 export function Pages() {
   return (
     <Suspense fallback={<Loading />}>
       <Switch>
         {pages.map(([path, Shown]) => (
           <Route key={path} path={path} component={Shown} />
+        ))}
+        {elsewhere.map(([path, to]) => (
+          <Route key={path} path={path}><Redirect to={to} replace /></Route>
         ))}
         <Route component={NotFound} />
       </Switch>

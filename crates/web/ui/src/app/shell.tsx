@@ -24,17 +24,21 @@ export function Shell({ children }: { children: ReactNode }) {
   )
 }
 
-/** Signing in is a page without script: it comes back to where one was. */
+/** Signing in, and choosing a password of one's own first, are pages without script: they come back to where one was. */
 function useSignInWhenNeeded() {
   const queries = useQueryClient()
   useEffect(() => {
+    const by = (page: string) => location.assign(`${page}?next=${encodeURIComponent(location.pathname + location.search)}`)
     const leave = () => {
       queries.clear()
-      void forgetWhatIsKept().then(() => {
-        location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
-      })
+      void forgetWhatIsKept().then(() => by('/sign-in'))
     }
+    const choose = () => by('/me/password')
     signedOut.addEventListener('signed-out', leave)
-    return () => signedOut.removeEventListener('signed-out', leave)
+    signedOut.addEventListener('first-password', choose)
+    return () => {
+      signedOut.removeEventListener('signed-out', leave)
+      signedOut.removeEventListener('first-password', choose)
+    }
   }, [queries])
 }

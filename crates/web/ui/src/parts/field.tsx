@@ -36,7 +36,7 @@ interface Value {
 }
 
 interface TextProps extends Common, Value {
-  type?: 'text' | 'email' | 'tel' | 'search' | 'number' | 'url'
+  type?: 'text' | 'password' | 'email' | 'tel' | 'search' | 'number' | 'url'
   name?: string
   required?: boolean
   maxLength?: number

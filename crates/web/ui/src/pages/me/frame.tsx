@@ -6,7 +6,7 @@ import { Title } from '../../parts/title'
 const parts: [path: string, name: string][] = [
   ['/me', 'Contacts'],
   ['/me/rules', 'When I am told'],
-  ['/me/sessions', 'Sessions'],
+  ['/me/sessions', 'Password and sessions'],
   ['/me/tokens', 'API tokens'],
 ]
 

@@ -1,4 +1,4 @@
-// My sessions: where I am signed in, and ending what I do not know.
+// My password and my sessions: where I am signed in, and ending what I do not know.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, whole } from '../../api/client'
 import { Act } from '../../parts/act'
@@ -6,6 +6,7 @@ import { Loading } from '../../parts/loading'
 import { Refused } from '../../parts/refused'
 import { Table } from '../../parts/table'
 import { Time } from '../../parts/time'
+import { ChangePassword } from './change-password'
 import { MyPage } from './frame'
 
 export default function Sessions() {
@@ -15,7 +16,8 @@ export default function Sessions() {
   const end = (id: string) => api.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } })
   const others = sessions.data?.filter((it) => !it.this) ?? []
   return (
-    <MyPage title="My sessions">
+    <MyPage title="My password and sessions">
+      <h2>My sessions</h2>
       <p>Each browser that you signed in with. Ending one closes what it shows at once.</p>
       {sessions.isPending && <Loading what="your sessions" />}
       {sessions.isError && <Refused error={sessions.error} again={again} />}
@@ -28,6 +30,7 @@ export default function Sessions() {
         ]} />
       )}
       {others.length > 1 && <Act kind="warning" does={async () => { for (const it of others) await end(it.id) }} done={again}>End all others</Act>}
+      <ChangePassword changed={again} />
     </MyPage>
   )
 }

@@ -6,6 +6,15 @@ import { hasRole } from '../../me'
 /** Whether people can be added at all. */
 export const mayAdd = (me: Me | undefined): boolean => hasRole(me, 'cell-admin', 'organisation-admin')
 
+/** Roles whose reach is the whole cell. */
+const ofTheCell: PersonView['roles'] = ['cell-admin', 'auditor', 'incident-lead']
+
+/** Of whom one administers: nobody who holds a role that one could not give, and not oneself. */
+export function mayGiveSignIn(me: Me | undefined, person: Pick<PersonView, 'id' | 'organisation' | 'roles'>): boolean {
+  if (!mayManage(me, person) || me?.person === person.id) return false
+  return hasRole(me, 'cell-admin') || !person.roles.some((role) => ofTheCell.includes(role))
+}
+
 /** The cell's administrators everybody; an organisation's its own people, but nobody who administers the cell. */
 export function mayManage(me: Me | undefined, person: Pick<PersonView, 'organisation' | 'roles'>): boolean {
   if (hasRole(me, 'cell-admin')) return true

@@ -43,14 +43,14 @@ export default function NewPerson() {
       {made && (
         <div role="status">
           <p><Link href={`/people/${made.person.id}`}>{made.person.name}</Link> was added. They add their own contacts under “My profile”: nobody can be paged before that.</p>
-          {made.password && <Secret name={`The first password of ${made.username}`} value={made.password}>Tell it to them yourself, not by the network that may be down.</Secret>}
+          {made.password && <Secret name={`The first password of ${made.username}`} value={made.password}>Tell it to them yourself, not by the network that may be down. They choose their own when they first sign in.</Secret>}
         </div>
       )}
       <Form does="Add the person" save={add}>
         <TextField label="Name" value={name} change={setName} maxLength={200} autoComplete="off" />
         <SelectField label="Organisation" value={chosen} change={setOrganisation} options={organisations.map((it) => [it.id, it.name])} />
         <RoleChoice roles={roles} change={setRoles} />
-        <TextField label="With what name they sign in" hint="Empty: they do not sign in. A first password is drawn, and shown once." value={username} change={setUsername} autoComplete="off" width={20} />
+        <TextField label="With what name they sign in" hint="Empty: they do not sign in, and can prove no contact. You can give them a sign-in later. A first password is drawn, and shown once." value={username} change={setUsername} autoComplete="off" width={20} />
       </Form>
     </>
   )

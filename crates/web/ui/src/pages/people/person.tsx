@@ -15,9 +15,10 @@ import { Organisation, peopleQuery, type PersonView } from '../../parts/people'
 import { Refused } from '../../parts/refused'
 import { Title } from '../../parts/title'
 import { roleOf } from '../../parts/words'
-import { mayManage } from './may'
+import { mayGiveSignIn, mayManage } from './may'
 import { Proven, Reach } from './reach'
 import { RoleChoice } from './roles'
+import { SignIn } from './sign-in'
 
 export default function PersonPage() {
   const { id } = useParams<{ id: string }>()
@@ -57,6 +58,7 @@ function Shown({ person }: { person: PersonView }) {
         <>
           {person.reachable && !own && <TestThem person={person} />}
           <ChangeRoles person={person} changed={changed} />
+          {mayGiveSignIn(me, person) && <SignIn person={person} />}
           {!own && <Deactivate person={person} changed={changed} />}
         </>
       )}
