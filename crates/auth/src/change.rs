@@ -54,20 +54,36 @@ impl Auth {
     /// # Errors
     /// See [`PasswordError`].
     pub async fn own_password(&self, person: PersonId, current: &str, new: &str) -> Result<NewPassword, PasswordError> {
-        if current.len() > limits::PASSWORD_MAX_BYTES {
-            return Err(PasswordError::Wrong);
-        }
-        let was = self.account(person).await?.and_then(|row| row.value.password);
-        match self.hasher().compare(current, was.clone(), random::bytes(self.random())).await? {
-            Compared::Same { .. } => {}
-            Compared::Differs => return Err(PasswordError::Wrong),
-        }
+        let was = self.stands(person, current).await?;
         if new == current {
             return Err(PasswordError::Same);
         }
         password::good_enough(new, self.login_of(person).await?.as_deref())?;
         let hash = self.hasher().hash(new, random::bytes(self.random())).await?;
         Ok(NewPassword { hash, was, first: false })
+    }
+
+    /// Whether a password is the one that stands; gives its hash.
+    ///
+    /// # Errors
+    /// [`PasswordError::Wrong`] when it is not; see [`PasswordError`].
+    async fn stands(&self, person: PersonId, password: &str) -> Result<Option<String>, PasswordError> {
+        if password.len() > limits::PASSWORD_MAX_BYTES {
+            return Err(PasswordError::Wrong);
+        }
+        let stands = self.account(person).await?.and_then(|row| row.value.password);
+        match self.hasher().compare(password, stands.clone(), random::bytes(self.random())).await? {
+            Compared::Same { .. } => Ok(stands),
+            Compared::Differs => Err(PasswordError::Wrong),
+        }
+    }
+
+    /// Whether a password is the one that stands. How often that may be tried is the caller's to limit.
+    ///
+    /// # Errors
+    /// [`PasswordError::Wrong`] when it is not; see [`PasswordError`].
+    pub async fn confirm_password(&self, person: PersonId, password: &str) -> Result<(), PasswordError> {
+        self.stands(person, password).await.map(drop)
     }
 
     /// A password that somebody else gives to who signs in as `login`: to be replaced at the first sign-in.
