@@ -25,7 +25,7 @@ impl Stage {
         let responder = cell.sign_in(&node, "dahlia").await;
         let mut phone = Phone::of(&node.anyone());
         raise(&node.anyone(), &cell.seeded.paging_key, "disk").await;
-        let message = phone.next(&cell.person("dahlia"), "sms").await.expect("a text");
+        let message = phone.next_page(&cell.person("dahlia"), "sms").await.expect("a text");
         Self { cell, node, phone, responder, message }
     }
 
@@ -130,7 +130,7 @@ async fn over_the_api_only_who_may_answers_and_the_source_may() {
     let mut phone = Phone::of(&anyone);
     let dahlia = stage.cell.person("dahlia");
     let fan = loop {
-        let message = phone.next(&dahlia, "sms").await.expect("a text");
+        let message = phone.next_page(&dahlia, "sms").await.expect("a text");
         if message["page"] != stage.message["page"] {
             break message;
         }

@@ -24,18 +24,35 @@ impl Phone {
         Self { client: client.clone(), after: 0 }
     }
 
-    /// The next message of a page to `person` by `channel`; notices, and what others get meanwhile, are passed over.
+    /// The next message to `person` by `channel`; what others get meanwhile is passed over.
     ///
     /// # Errors
     /// It did not come in time.
     pub async fn next(&mut self, person: &str, channel: &str) -> Result<Value, Failure> {
+        self.next_where(person, channel, |_| true).await
+    }
+
+    /// As [`Phone::next`], of a page: notices are passed over.
+    ///
+    /// # Errors
+    /// As [`Phone::next`].
+    pub async fn next_page(&mut self, person: &str, channel: &str) -> Result<Value, Failure> {
+        self.next_where(person, channel, |message| !out::text(message, "page").is_empty()).await
+    }
+
+    async fn next_where(
+        &mut self,
+        person: &str,
+        channel: &str,
+        fits: impl Fn(&Value) -> bool,
+    ) -> Result<Value, Failure> {
         for _ in 0..PATIENCE_S / 20 + 1 {
             let path = format!("/simulator/messages?after={}&wait=20", self.after);
             let page: Value = self.client.get(&path).await?;
             for message in page.get("messages").and_then(Value::as_array).into_iter().flatten() {
                 self.after = self.after.max(message.get("number").and_then(Value::as_u64).unwrap_or_default());
-                let page = !out::text(message, "page").is_empty();
-                if page && out::text(message, "person") == person && out::text(message, "channel") == channel {
+                let theirs = out::text(message, "person") == person && out::text(message, "channel") == channel;
+                if theirs && fits(message) {
                     return Ok(message.clone());
                 }
             }

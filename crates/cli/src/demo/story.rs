@@ -86,9 +86,9 @@ async fn woken(stage: &Stage<'_>, cast: &Cast) -> Result<String, Failure> {
     let mut phone = Phone::of(&stage.anyone);
     out::line("\n-- 03:00. The monitoring raises an alert.")?;
     stage.alert.fire().await?;
-    let sms = phone.next(&cast.trust.id, "sms").await?;
+    let sms = phone.next_page(&cast.trust.id, "sms").await?;
     cast.trust.says(&format!("gets a text: {:?} … and sleeps on", said(&sms)))?;
-    let call = phone.next(&cast.council.id, "voice").await?;
+    let call = phone.next_page(&cast.council.id, "voice").await?;
     cast.council.says(&format!("is called: {:?}", said(&call)))?;
     let heard = phone.press(&call, '1').await?;
     cast.council.says(&format!("presses 1 and hears: {heard:?}"))?;
