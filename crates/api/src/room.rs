@@ -207,7 +207,8 @@ pub struct EntryFrame {
     pub body: Option<Box<serde_json::value::RawValue>>,
     /// The leaf's hash in the ledger, hex.
     pub commitment: String,
-    /// The entities it changed, whole, as they were after it: so that no client needs a second copy of the rules.
+    /// The entities it changed, whole, as they stood after it, or as they stand by the time it is sent: so that no client
+    /// needs a second copy of the rules.
     pub changed: Vec<Entity>,
 }
 
