@@ -33,6 +33,7 @@ export default function Now() {
   const steps = useSteps(open.filter((it) => it.readable).map((it) => it.id), me?.person)
   const items = me ? todo(me, pages.data ?? [], callOuts.data ?? [], steps.data ?? [], swaps.data ?? []) : []
   const kept = useKept(items, me !== undefined && pages.isFetched && callOuts.isFetched)
+  const settled = new Set(kept.shown.filter(({ id, of }) => (of.kind === 'swap' ? swaps.isSuccess : of.kind === 'step') && !items.some((it) => it.id === id)).map(({ id }) => id))
   const current = useCurrent(kept.shown, pages.data, callOuts.data)
   const error = pages.error ?? callOuts.error
   return (
@@ -41,7 +42,7 @@ export default function Now() {
       <NewPages pages={me ? (pages.data ?? []).filter((page) => isOpen(page) && asks(page, me.person)) : []} loaded={pages.isSuccess} />
       {error && <Refused error={error} again={() => { void pages.refetch(); void callOuts.refetch() }} />}
       {me && pages.isFetched
-        ? <Todos items={current} me={me.person} rotaOf={(id) => onCall.data?.find((it) => it.rota === id)?.name ?? 'a rota'} failed={error !== null} />
+        ? <Todos items={current} settled={settled} me={me.person} rotaOf={(id) => onCall.data?.find((it) => it.rota === id)?.name ?? 'a rota'} failed={error !== null} />
         : !error && <Loading what="what waits for you" />}
       {kept.waiting.length > 0 && (
         <div className="ctac-arrived">
@@ -94,7 +95,8 @@ function useCurrent(shown: Item<Todo>[], pages: Page[] | undefined, callOuts: Sc
   })
 }
 
-function Todos({ items, me, rotaOf, failed }: { items: Item<Todo>[]; me: string; rotaOf: (id: string) => string; failed: boolean }) {
+/** `settled` are those that nothing is to be done about any more: they keep their place, without their buttons. */
+function Todos({ items, settled, me, rotaOf, failed }: { items: Item<Todo>[]; settled: Set<string>; me: string; rotaOf: (id: string) => string; failed: boolean }) {
   const id = useId()
   if (items.length === 0) return failed ? null : <p className="ctac-nothing"><strong>Nothing waits for you.</strong></p>
   return (
@@ -105,8 +107,8 @@ function Todos({ items, me, rotaOf, failed }: { items: Item<Todo>[]; me: string;
         switch (of.kind) {
           case 'page': return <PageItem key={key} page={of.page} me={me} heading={heading} />
           case 'call-out': return <CallOutItem key={key} callOut={of.callOut} me={me} heading={heading} />
-          case 'step': return <StepItem key={key} waiting={of.waiting} me={me} heading={heading} />
-          case 'swap': return <SwapItem key={key} swap={of.swap} heading={heading} rota={rotaOf(of.swap.rota)} />
+          case 'step': return <StepItem key={key} waiting={of.waiting} me={me} heading={heading} over={settled.has(key)} />
+          case 'swap': return <SwapItem key={key} swap={of.swap} heading={heading} rota={rotaOf(of.swap.rota)} over={settled.has(key)} />
         }
       })}
     </section>
