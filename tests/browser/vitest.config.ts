@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ['support/faults.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // As long as the browser's own waiting: a machine that is busy is no fault of the page.
+    expect: { poll: { timeout: 20_000, interval: 100 } },
     fileParallelism: false,
     // A step of a story builds on the one before it.
     bail: 1,
