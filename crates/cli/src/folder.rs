@@ -45,10 +45,15 @@ async fn lock_within(folder: &Path, patience: Duration) -> Result<Lock, Failure>
             Err(TryLockError::Error(error)) => return Err(io(error)),
         }
     }
-    file.set_len(0).map_err(io)?;
-    file.rewind().map_err(io)?;
-    write!(file, "{}", std::process::id()).map_err(io)?;
+    // Only for the words of whoever comes second: on a full disk the node starts, and lets everybody read.
+    let _named = name(&mut file);
     Ok(Lock { _file: file })
+}
+
+fn name(file: &mut File) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    write!(file, "{}", std::process::id())
 }
 
 fn taken(folder: &Path, file: &File) -> Failure {
